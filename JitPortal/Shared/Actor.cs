@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace JitPortal.Shared;
+
+/// <summary>
+/// Who calls a verb. NB. It says who, not what they may do: services ask <see cref="IAuthority"/> each time, because a circuit's
+/// claims can be older than yesterday's dismissal.
+/// </summary>
+/// <param name="UserId">Identity's user id; empty for the portal itself and the command line.</param>
+/// <param name="Name">What the journal writes: the person's e-mail address, <c>system</c> or <c>cli</c>.</param>
+/// <param name="Source">Address of the connection, as seen behind configured proxies only; null when unknown.</param>
+/// <param name="Scopes">Scopes of the API token; null when the actor is not bound by scopes.</param>
+public sealed record Actor(ActorKind Kind, string UserId, string Name, IPAddress? Source = null, IReadOnlySet<string>? Scopes = null)
+{
+    /// <summary>The portal acting by itself.</summary>
+    public static Actor System { get; } = new(ActorKind.System, "", "system");
+
+    /// <summary>The program's own command line.</summary>
+    public static Actor CommandLine { get; } = new(ActorKind.CommandLine, "", "cli");
+}

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JitPortal.Shared;
+
+/// <summary>Identity of a grant: time-ordered (UUID version 7), written as 32 hex digits.</summary>
+public readonly record struct GrantId(Guid Value) : IParsable<GrantId>
+{
+    public static GrantId New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+
+    public static GrantId Parse(string s, IFormatProvider? provider = null) => new(Guid.Parse(s, provider));
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out GrantId result)
+    {
+        var ok = Guid.TryParse(s, provider, out var value);
+        result = new GrantId(value);
+        return ok;
+    }
+
+    public override string ToString() => Value.ToString("n");
+}

@@ -1,0 +1,13 @@
+namespace JitPortal.Shared;
+
+/// <summary>
+/// The one place that says whether an actor may. Every verb of every service asks it first.
+/// </summary>
+public interface IAuthority
+{
+    /// <summary>
+    /// The actor's present standing when they are enabled, hold at least one of <paramref name="anyOf"/> and, for a token, the scope
+    /// <paramref name="scope"/> (such as <c>scans:write</c>); otherwise a refusal. The portal itself and the command line pass with every role.
+    /// </summary>
+    Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct);
+}
