@@ -1,2 +1,14 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using JitPortal.Data;
+using JitPortal.Journal;
+using JitPortal.Live;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
+builder.AddData().AddTimers().AddJournal();
+
+var app = builder.Build();
+await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+await app.RunAsync();
+
+/// <summary>The portal's entry point.</summary>
+public partial class Program;

@@ -1,0 +1,20 @@
+using JitPortal.Grants.Model;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace JitPortal.Data.Configurations;
+
+internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
+{
+    public void Configure(EntityTypeBuilder<Grant> builder)
+    {
+        builder.ToTable("Grants");
+        builder.Property(g => g.Id).ValueGeneratedNever();
+        builder.Property(g => g.Version).IsConcurrencyToken();
+        builder.HasIndex(g => new { g.State, g.Deadline });
+        builder.HasIndex(g => new { g.HolderId, g.CreatedAt });
+        builder.HasIndex(g => g.RequestId);
+        builder.HasIndex(g => g.ServiceId);
+        builder.HasMany(g => g.Proofs).WithOne().HasForeignKey(p => p.GrantId);
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Data;
+
+internal static class DataRegistration
+{
+    /// <summary>The database, its factory, the data folder and the keys that protect cookies.</summary>
+    public static WebApplicationBuilder AddData(this WebApplicationBuilder builder)
+    {
+        var paths = new PortalPaths(Folder(builder.Configuration));
+        var options = builder.Configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var services = builder.Services;
+        services.AddSingleton(paths).AddSingleton(options);
+        services.Configure<IdentityOptions>(o => o.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
+        services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(paths.Keys)).SetApplicationName("JitPortal");
+        if (options.Provider == DatabaseProvider.Postgres)
+            Add<PostgresPortalDb>(services, db => db.UseNpgsql(options.ConnectionString));
+        else
+            Add<SqlitePortalDb>(services, db => db.UseSqlite(SqliteConnectionString(paths.Database)));
+        // Identity's own stores want a scoped context; nothing else takes this one.
+        services.AddScoped(s => s.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
+        services.AddSingleton<DatabasePreparation>();
+        return builder;
+    }
+
+    /// <summary>The setting <c>Data</c> (<c>--data</c>), or <c>data</c> beside the program.</summary>
+    public static string Folder(IConfiguration configuration) => configuration["Data"] ?? Path.Combine(AppContext.BaseDirectory, "data");
+
+    /// <summary>Waits up to 30 s for another writer (the command line beside a running portal).</summary>
+    public static string SqliteConnectionString(string path) =>
+        new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+
+    private static void Add<TDb>(IServiceCollection services, Action<DbContextOptionsBuilder> configure)
+        where TDb : PortalDb
+    {
+        services.AddDbContextFactory<TDb>(configure);
+        services.AddSingleton<IDbContextFactory<PortalDb>, PortalDbFactory<TDb>>();
+    }
+
+    private sealed class PortalDbFactory<TDb>(IDbContextFactory<TDb> inner) : IDbContextFactory<PortalDb>
+        where TDb : PortalDb
+    {
+        public PortalDb CreateDbContext() => inner.CreateDbContext();
+
+        public async Task<PortalDb> CreateDbContextAsync(CancellationToken cancellationToken) => await inner.CreateDbContextAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,28 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Grants.Model;
+
+/// <summary>One probe of a grant's door: evidence that it was open, or shut.</summary>
+public sealed class Proof
+{
+    public long Id { get; set; }
+
+    public GrantId GrantId { get; set; }
+
+    /// <summary><c>opened</c>, <c>closed</c> or <c>bypass</c>.</summary>
+    public required string Kind { get; set; }
+
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>Time since the step it proves.</summary>
+    public TimeSpan After { get; set; }
+
+    /// <summary>What the probe saw, in words: <c>open</c>, <c>refused</c>, <c>timeout</c>, ...</summary>
+    public required string Result { get; set; }
+
+    /// <summary>Whether that is what the step promised.</summary>
+    public bool Holds { get; set; }
+
+    /// <summary>From where it looked.</summary>
+    public required string Vantage { get; set; }
+}

@@ -1,0 +1,20 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory.Model;
+
+/// <summary>A weakness that a scan reported on a service, such as a CVE.</summary>
+public sealed class Finding
+{
+    public long Id { get; set; }
+
+    public long ServiceId { get; set; }
+
+    /// <summary>Its public name, e.g. <c>CVE-2024-6387</c>.</summary>
+    public required string Name { get; set; }
+
+    public Severity Severity { get; set; }
+
+    public required string Title { get; set; }
+
+    public DateTimeOffset FirstSeen { get; set; }
+}

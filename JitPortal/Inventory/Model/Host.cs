@@ -1,0 +1,40 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory.Model;
+
+/// <summary>One address on the network that answered at least once. Texts come from scans and are not to be trusted as markup.</summary>
+public sealed class Host
+{
+    public long Id { get; set; }
+
+    /// <summary>Canonical text of the address.</summary>
+    public required string Address { get; set; }
+
+    /// <summary><see cref="AddressText.SortKey(System.Net.IPAddress)"/>: ranges and order in SQL.</summary>
+    public required string AddressKey { get; set; }
+
+    /// <summary>The network the map draws it in: /24 for IPv4, /64 for IPv6.</summary>
+    public required string Network { get; set; }
+
+    public IReadOnlyList<string> Hostnames { get; set; } = [];
+
+    public string? Mac { get; set; }
+
+    public string? Vendor { get; set; }
+
+    public string? Os { get; set; }
+
+    /// <summary>Nmap's certainty about <see cref="Os"/>, percent.</summary>
+    public int? OsAccuracy { get; set; }
+
+    public HostState State { get; set; }
+
+    public DateTimeOffset FirstSeen { get; set; }
+
+    public DateTimeOffset LastSeen { get; set; }
+
+    public ScanId LastScanId { get; set; }
+
+    /// <summary>Worst sensitivity of its open services; null without one.</summary>
+    public Sensitivity? Worst { get; set; }
+}

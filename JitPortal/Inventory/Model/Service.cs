@@ -1,0 +1,49 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory.Model;
+
+/// <summary>A port of a host that was seen open at least once, with what the last scan saw behind it.</summary>
+public sealed class Service
+{
+    public long Id { get; set; }
+
+    public long HostId { get; set; }
+
+    public Host? Host { get; set; }
+
+    public int Port { get; set; }
+
+    public TransportProtocol Protocol { get; set; }
+
+    public PortState State { get; set; }
+
+    public string? Name { get; set; }
+
+    public string? Product { get; set; }
+
+    public string? Version { get; set; }
+
+    public string? ExtraInfo { get; set; }
+
+    /// <summary><c>ssl</c> when Nmap found the service inside TLS.</summary>
+    public string? Tunnel { get; set; }
+
+    public IReadOnlyList<string> Cpe { get; set; } = [];
+
+    public Sensitivity Sensitivity { get; set; }
+
+    public IReadOnlyList<string> Tags { get; set; } = [];
+
+    /// <summary>Name of the group that owns it, from the sensitivity rules; null when nobody does.</summary>
+    public string? Owner { get; set; }
+
+    /// <summary>Names of the vantage points that saw it open.</summary>
+    public IReadOnlyList<string> Vantages { get; set; } = [];
+
+    public DateTimeOffset FirstSeen { get; set; }
+
+    /// <summary>When a scan last saw it open.</summary>
+    public DateTimeOffset LastSeen { get; set; }
+
+    public ScanId LastScanId { get; set; }
+}

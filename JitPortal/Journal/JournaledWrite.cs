@@ -1,0 +1,125 @@
+using JitPortal.Data;
+using JitPortal.Journal.Model;
+using JitPortal.Live;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace JitPortal.Journal;
+
+/// <summary>
+/// The one way to change something: rows and journal entries in one transaction, then, after the commit, timers and live pages.
+/// </summary>
+public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, LiveBus bus, TimeProvider clock, ILogger<JournaledWrite> logger)
+{
+    /// <summary>Somebody else's commit between load and save is met by doing it all again on what is there now.</summary>
+    private const int Tries = 4;
+
+    /// <summary>Key of the advisory lock that lets one writer at a time chain entries on PostgreSQL ("JitP" in ASCII).</summary>
+    private const long ChainLock = 0x4A697450;
+
+    /// <summary>
+    /// Runs <paramref name="work"/> on a fresh context inside a write transaction. A refusal rolls everything back. The work may run more
+    /// than once and must therefore touch nothing but its context and its unit.
+    /// </summary>
+    public async Task<Outcome<T>> RunAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await OnceAsync(actor, work, ct);
+            }
+            catch (DbUpdateException e) when (attempt < Tries)
+            {
+                // A stale version or a broken unique index: somebody was faster, and the next look will see it.
+                Log.Again(logger, attempt, e.InnerException?.GetType().Name ?? e.GetType().Name);
+            }
+            catch (DbUpdateConcurrencyException)
+            {
+                return Refusal.Conflict("changed-meanwhile", "Somebody else changed this at the same moment. Load it again and retry.");
+            }
+        }
+    }
+
+    private async Task<Outcome<T>> OnceAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
+    {
+        var unit = new JournaledUnit(actor, clock.GetUtcNow());
+        await using var db = await factory.CreateDbContextAsync(ct);
+        await using (var transaction = await BeginAsync(db, ct))
+        {
+            var outcome = await work(db, unit);
+            if (!outcome.Ok)
+                return outcome;
+            await AppendAsync(db, unit, ct);
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            await AfterCommitAsync(unit);
+            return outcome;
+        }
+    }
+
+    /// <summary>One writer at a time from the first read on: SQLite begins IMMEDIATE by itself, PostgreSQL takes the chain's lock.</summary>
+    private static async Task<IDbContextTransaction> BeginAsync(PortalDb db, CancellationToken ct)
+    {
+        var transaction = await db.Database.BeginTransactionAsync(ct);
+        if (db.Database.IsNpgsql())
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({ChainLock})", ct);
+        return transaction;
+    }
+
+    private static async Task AppendAsync(PortalDb db, JournaledUnit unit, CancellationToken ct)
+    {
+        if (unit.Entries.Count == 0)
+            return;
+        var last = await db.Journal.AsNoTracking().OrderByDescending(e => e.Seq).Select(e => new { e.Seq, e.Hash }).FirstOrDefaultAsync(ct);
+        var (seq, previous) = (last?.Seq ?? 0, last?.Hash ?? JournalHash.Origin);
+        foreach (var (type, subject, value) in unit.Entries)
+        {
+            var data = CanonicalJson.Write(value);
+            var hash = JournalHash.Of(++seq, unit.Now, unit.Actor.Name, type, subject, data, previous);
+            db.Journal.Add(new JournalEntry
+            {
+                Seq = seq,
+                At = unit.Now,
+                Actor = unit.Actor.Name,
+                Type = type,
+                Subject = subject,
+                Data = data,
+                PreviousHash = previous,
+                Hash = hash,
+            });
+            previous = hash;
+        }
+
+        unit.Publish(Topic.Journal);
+    }
+
+    /// <summary>What is done is done: a failing timer or page must not make the caller believe that it was not.</summary>
+    private async Task AfterCommitAsync(JournaledUnit unit)
+    {
+        foreach (var work in unit.Afterwards)
+        {
+            try
+            {
+                await work();
+            }
+            catch (Exception e)
+            {
+                Log.AfterCommitFailed(logger, e);
+            }
+        }
+
+        foreach (var message in unit.Messages.Distinct())
+            bus.Publish(message.Topic, message.Id);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1101, LogLevel.Debug, "Write attempt {Attempt} met another writer ({Cause}); trying again.")]
+        public static partial void Again(ILogger logger, int attempt, string cause);
+
+        [LoggerMessage(1102, LogLevel.Error, "Work after a commit failed; the sweep will make it good.")]
+        public static partial void AfterCommitFailed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,8 @@
+namespace JitPortal.Requests.Model;
+
+/// <summary>What an approver said.</summary>
+public enum DecisionKind
+{
+    Approve,
+    Deny,
+}
