@@ -1,10 +1,11 @@
 using JitPortal.Data;
+using JitPortal.Identity;
 using JitPortal.Journal;
 using JitPortal.Live;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
-builder.AddData().AddTimers().AddJournal();
+builder.AddData().AddTimers().AddJournal().AddIdentity();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);

@@ -1,0 +1,45 @@
+using JitPortal.Data;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Identity;
+
+/// <summary>
+/// Reads status, roles and groups anew for each verb. NB. Nothing is cached: disabling a person or taking a role away counts for the
+/// very next verb, whatever their cookie or circuit still says.
+/// </summary>
+internal sealed class Authority(IDbContextFactory<PortalDb> contexts) : IAuthority
+{
+    public async Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
+    {
+        if (actor.Kind is ActorKind.System or ActorKind.CommandLine)
+            return new Standing(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(), null);
+        if (actor.Scopes is { } scopes && !scopes.Contains(scope))
+            return Refusal.Forbidden("scope-missing", $"This token does not have the scope {scope}. Make one that has it on the account page.");
+        var found = await PresentAsync(actor.UserId, ct);
+        if (!found.Ok || found.Value.Has(anyOf))
+            return found;
+        return Refusal.Forbidden("role-missing", $"This needs the role {RoleText.AnyOf(anyOf)}. Ask an administrator for it.");
+    }
+
+    private async Task<Outcome<Standing>> PresentAsync(string userId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var person = await db.Users.AsNoTracking().Where(u => u.Id == userId)
+            .Select(u => new
+            {
+                u.Email,
+                u.Name,
+                u.ManagerId,
+                Disabled = u.DisabledAt != null,
+                Roles = db.UserRoles.Where(r => r.UserId == u.Id).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToList(),
+                Groups = db.Memberships.Where(m => m.UserId == u.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).ToList(),
+            })
+            .AsSplitQuery().SingleOrDefaultAsync(ct);
+        if (person is null)
+            return Refusal.Forbidden("person-unknown", "Your account no longer exists. Ask an administrator.");
+        if (person.Disabled)
+            return Refusal.Forbidden("person-disabled", "Your account is disabled. Ask an administrator to enable it.");
+        return new Standing(userId, person.Email!, person.Name, RoleText.Parse(person.Roles), person.Groups.ToHashSet(StringComparer.OrdinalIgnoreCase), person.ManagerId);
+    }
+}

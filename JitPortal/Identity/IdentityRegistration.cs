@@ -1,0 +1,43 @@
+using JitPortal.Data;
+using JitPortal.Identity.Model;
+using JitPortal.Shared;
+using Microsoft.AspNetCore.Identity;
+
+namespace JitPortal.Identity;
+
+internal static class IdentityRegistration
+{
+    /// <summary>People, roles, groups, tokens, and ASP.NET Core Identity behind them.</summary>
+    public static WebApplicationBuilder AddIdentity(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IAuthority, Authority>().AddSingleton<TokenCheck>().AddSingleton<ApiTokens>().AddSingleton<PeopleDirectory>();
+        services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>();
+        services.AddIdentityCore<User>(Harden)
+            .AddPasswordValidator<PasswordPolicy>()
+            .AddRoles<IdentityRole>()
+            .AddEntityFrameworkStores<PortalDb>()
+            .AddSignInManager()
+            .AddDefaultTokenProviders();
+        // OWASP's password storage advice for PBKDF2 with HMAC-SHA-512, 2023.
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
+        return builder;
+    }
+
+    private static void Harden(IdentityOptions options)
+    {
+        options.User.RequireUniqueEmail = true;
+        options.User.AllowedUserNameCharacters = "";
+        options.Lockout.MaxFailedAccessAttempts = 5;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
+        // PasswordPolicy asks for length in a sentence of its own; these would ask again in other words.
+        options.Password = new PasswordOptions
+        {
+            RequiredLength = 1,
+            RequireDigit = false,
+            RequireLowercase = false,
+            RequireUppercase = false,
+            RequireNonAlphanumeric = false,
+        };
+    }
+}
