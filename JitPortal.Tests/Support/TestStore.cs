@@ -1,0 +1,62 @@
+using JitPortal.Data;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Shared;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace JitPortal.Tests.Support;
+
+/// <summary>
+/// The portal's real services on a real SQLite file in a temporary folder, without a web server. Time stands still until it is moved.
+/// </summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-").FullName;
+
+    private TestStore(Action<WebApplicationBuilder>? more, IReadOnlyDictionary<string, string?>? settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("Data", _folder), .. settings ?? new Dictionary<string, string?>()]);
+        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<LiveBus>();
+        builder.AddData().AddJournal();
+        builder.Services.AddSingleton<IAuthority>(new EveryoneMay());
+        more?.Invoke(builder);
+        Services = builder.Services.BuildServiceProvider();
+    }
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 6, 1, 9, 0, 0, TimeSpan.Zero));
+
+    public ServiceProvider Services { get; }
+
+    public static async Task<TestStore> CreateAsync(Action<WebApplicationBuilder>? more = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var store = new TestStore(more, settings);
+        await store.Get<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+        return store;
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    public PortalDb Db() => Get<IDbContextFactory<PortalDb>>().CreateDbContext();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Services.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>For tests of what comes after the authorisation; the real authority has its own.</summary>
+    private sealed class EveryoneMay : IAuthority
+    {
+        public Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) =>
+            Task.FromResult<Outcome<Standing>>(new Standing(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(StringComparer.OrdinalIgnoreCase), null));
+    }
+}

@@ -1,0 +1,84 @@
+using JitPortal.Data;
+using JitPortal.Journal.Model;
+using JitPortal.Live;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Journal;
+
+/// <summary>
+/// Signs the head of the journal soon after it moved. It walks the entries since the last checkpoint first: a broken chain is never signed.
+/// </summary>
+public sealed partial class JournalCheckpointer(
+    IDbContextFactory<PortalDb> factory,
+    CheckpointFile file,
+    JournalKey key,
+    LiveBus bus,
+    TimeProvider clock,
+    ILogger<JournalCheckpointer> logger) : BackgroundService
+{
+    /// <summary>How long the unsigned end of the journal may be, in time.</summary>
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var subscription = bus.Subscribe("journal checkpoints", Topic.Journal);
+        try
+        {
+            do
+            {
+                await SignAsync(stoppingToken);
+                await Task.Delay(Every, clock, stoppingToken);
+            }
+            while (await subscription.Messages.WaitToReadAsync(stoppingToken) && Drain(subscription));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            await SignAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Signs the present head if it is not signed yet.</summary>
+    public async Task SignAsync(CancellationToken ct)
+    {
+        var last = (await file.ReadAsync(ct)).MaxBy(c => c.Seq);
+        var (seq, hash) = (last?.Seq ?? 0, last?.Hash ?? JournalHash.Origin);
+        await using var db = await factory.CreateDbContextAsync(ct);
+        if (last is not null && await db.Journal.Where(e => e.Seq == last.Seq).Select(e => e.Hash).FirstOrDefaultAsync(ct) != last.Hash)
+        {
+            Log.Broken(logger, last.Seq);
+            return;
+        }
+
+        await foreach (var entry in db.Journal.AsNoTracking().Where(e => e.Seq > seq).OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            if (entry.Seq != seq + 1 || entry.PreviousHash != hash || JournalHash.Of(entry) != entry.Hash)
+            {
+                Log.Broken(logger, entry.Seq);
+                return;
+            }
+
+            (seq, hash) = (entry.Seq, entry.Hash);
+        }
+
+        if (seq == (last?.Seq ?? 0))
+            return;
+        var now = clock.GetUtcNow();
+        await file.AppendAsync(new Checkpoint(seq, hash, now, key.Sign(seq, hash, now)), ct);
+    }
+
+    private static bool Drain(LiveSubscription subscription)
+    {
+        while (subscription.Messages.TryRead(out _))
+        {
+            // One signature covers them all.
+        }
+
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1111, LogLevel.Critical, "The journal does not hold at entry {Seq}; it is not signed any further. Run 'journal verify'.")]
+        public static partial void Broken(ILogger logger, long seq);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using JitPortal.Data;
+using JitPortal.Journal.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Journal;
+
+/// <summary>Reading the journal: for auditors, operators and administrators.</summary>
+public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthority authority, JournalVerifier verifier)
+{
+    /// <summary>Scope of API tokens for everything here.</summary>
+    public const string Scope = "journal:read";
+
+    private const Role Readers = Role.Auditor | Role.Operator | Role.Admin;
+
+    private const int MaxLimit = 1000;
+
+    public async Task<Outcome<Page<JournalEntryView>>> ListAsync(Actor actor, JournalFilter filter, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Readers, Scope, ct)).Refusal is { } refusal)
+            return refusal;
+        var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
+        await using var db = await factory.CreateDbContextAsync(ct);
+        var matching = Matching(db, filter);
+        var rows = await (filter.Newest
+            ? matching.Where(e => filter.After == null || e.Seq < filter.After).OrderByDescending(e => e.Seq)
+            : matching.Where(e => filter.After == null || e.Seq > filter.After).OrderBy(e => e.Seq)).Take(limit + 1).ToListAsync(ct);
+        var next = rows.Count > limit ? rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
+        return new Page<JournalEntryView>([.. rows.Take(limit).Select(View)], next);
+    }
+
+    public async Task<Outcome<JournalVerification>> VerifyAsync(Actor actor, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Readers, Scope, ct)).Refusal is { } refusal)
+            return refusal;
+        return await verifier.VerifyAsync(ct);
+    }
+
+    /// <summary>Everything that the filter finds, oldest first, as a stream that the caller may write out.</summary>
+    public async Task<Outcome<IAsyncEnumerable<JournalEntryView>>> ExportAsync(Actor actor, JournalFilter filter, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Readers, Scope, ct)).Refusal is { } refusal)
+            return refusal;
+        return Outcome.From(StreamAsync(filter, ct));
+    }
+
+    private async IAsyncEnumerable<JournalEntryView> StreamAsync(JournalFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var db = await factory.CreateDbContextAsync(ct);
+        await foreach (var entry in Matching(db, filter).Where(e => filter.After == null || e.Seq > filter.After).OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(ct))
+            yield return View(entry);
+    }
+
+    private static IQueryable<JournalEntry> Matching(PortalDb db, JournalFilter filter)
+    {
+        var entries = db.Journal.AsNoTracking();
+        if (!string.IsNullOrWhiteSpace(filter.Type))
+            entries = entries.Where(e => e.Type == filter.Type || e.Type.StartsWith(filter.Type + "."));
+        if (!string.IsNullOrWhiteSpace(filter.Actor))
+            entries = entries.Where(e => e.Actor == filter.Actor);
+        if (!string.IsNullOrWhiteSpace(filter.Subject))
+            entries = entries.Where(e => e.Subject == filter.Subject);
+        if (filter.From is { } from)
+            entries = entries.Where(e => e.At >= from);
+        if (filter.To is { } to)
+            entries = entries.Where(e => e.At < to);
+        if (!string.IsNullOrWhiteSpace(filter.Q))
+        {
+            var q = filter.Q.Trim();
+            entries = entries.Where(e => e.Actor.Contains(q) || e.Type.Contains(q) || e.Subject.Contains(q) || e.Data.Contains(q));
+        }
+
+        return entries;
+    }
+
+    private static JournalEntryView View(JournalEntry e)
+    {
+        using var data = JsonDocument.Parse(e.Data);
+        return new JournalEntryView(e.Seq, e.At, e.Actor, e.Type, e.Subject, data.RootElement.Clone(), e.Hash, e.PreviousHash);
+    }
+}

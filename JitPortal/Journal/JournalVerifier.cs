@@ -1,0 +1,44 @@
+using JitPortal.Data;
+using JitPortal.Journal.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Journal;
+
+/// <summary>Walks the chain from its first entry and compares it with the signed checkpoints.</summary>
+public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, CheckpointFile file, JournalKey key)
+{
+    public async Task<JournalVerification> VerifyAsync(CancellationToken ct)
+    {
+        // Read before the walk: entries that come meanwhile can only lie behind it.
+        var checkpoints = await file.ReadAsync(ct);
+        var signed = checkpoints.Count == 0 ? 0 : checkpoints.Max(c => c.Seq);
+        var expected = checkpoints.GroupBy(c => c.Seq).ToDictionary(g => g.Key, g => g.ToList());
+        var (seq, previous) = (0L, JournalHash.Origin);
+
+        JournalVerification Broken(long at, string sentence) => new(false, seq, at, sentence, checkpoints.Count, signed);
+
+        await using var db = await factory.CreateDbContextAsync(ct);
+        await foreach (var entry in db.Journal.AsNoTracking().OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            if (entry.Seq != seq + 1)
+                return Broken(seq + 1, $"Entry {seq + 1} is missing: after entry {seq} comes entry {entry.Seq}.");
+            if (!string.Equals(entry.PreviousHash, previous, StringComparison.Ordinal))
+                return Broken(entry.Seq, $"Entry {entry.Seq} does not follow from the entry before it.");
+            if (!string.Equals(JournalHash.Of(entry), entry.Hash, StringComparison.Ordinal))
+                return Broken(entry.Seq, $"Entry {entry.Seq} was changed after it was written.");
+            foreach (var checkpoint in expected.GetValueOrDefault(entry.Seq, []))
+            {
+                if (!key.Verify(checkpoint))
+                    return Broken(entry.Seq, $"The checkpoint for entry {entry.Seq} does not carry this portal's signature.");
+                if (!string.Equals(checkpoint.Hash, entry.Hash, StringComparison.Ordinal))
+                    return Broken(entry.Seq, $"Entry {entry.Seq} is not the one that was signed on {checkpoint.At:u}: the journal was written anew.");
+            }
+
+            (seq, previous) = (entry.Seq, entry.Hash);
+        }
+
+        if (signed > seq)
+            return Broken(seq + 1, $"The journal ends at entry {seq}, but entry {signed} was signed: its end was cut off.");
+        return new JournalVerification(true, seq, null, $"All {seq} entries hold.", checkpoints.Count, signed);
+    }
+}
