@@ -24,7 +24,7 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
         var problems = unread.ToList();
         var ranges = new List<AddressRange>();
         var (allowed, excluded) = Settings(problems);
-        foreach (var item in items)
+        foreach (var item in items.DistinctBy(i => i.HostName ?? i.Text))
         {
             foreach (var (range, what) in item.Range is { } written ? [(written, written.ToString())] : await ResolveAsync(item, problems, ct))
             {

@@ -48,7 +48,7 @@ public static class TargetText
         if (text.Length is 0 or > 253 || IPAddress.TryParse(text, out _))
             return false;
         var labels = text.Split('.');
-        return labels.All(IsLabel) && !labels[^1].All(char.IsAsciiDigit) && !labels[^1].StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        return labels.All(IsLabel) && char.IsAsciiLetter(labels[^1][0]);
     }
 
     private static bool IsLabel(string label) =>
@@ -66,11 +66,9 @@ public static class TargetText
         var shown = Shown(word);
         if (word.StartsWith('-'))
             return $"“{shown}” looks like an option. Only targets are taken here; choose a profile for what to ask of them.";
-        if (word.Contains('*', StringComparison.Ordinal) || IPAddress.TryParse(word, out _))
-            return $"“{shown}” is a short form that is not taken, because it can be read in two ways. Write the address in full, or a network such as 10.0.0.0/24.";
-        return AddressRange.TryParse(word, out _, out var problem) || word.Length > 60
-            ? $"“{shown}” is not an address, a network, a range or a host name."
-            : $"{problem.TrimEnd('.')}, nor a host name.";
+        if (word.Contains('*', StringComparison.Ordinal) || IPAddress.TryParse(word, out _) || word.All(c => char.IsAsciiDigit(c) || c is '.' or '-'))
+            return $"“{shown}” is not an address in full, a network such as 10.0.0.0/24 or a range such as 10.0.0.1-10.0.0.9; short forms are not taken, because they can be read in two ways.";
+        return $"“{shown}” is not an address, a network such as 10.0.0.0/24, a range such as 10.0.0.1-10.0.0.9 or a host name.";
     }
 
     // NB. The text is a stranger's: control characters would reach terminals and logs.
