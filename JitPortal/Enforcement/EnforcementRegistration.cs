@@ -1,0 +1,16 @@
+using JitPortal.Enforcement.Gateway;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement;
+
+public static class EnforcementRegistration
+{
+    /// <summary>The enforcement points. Wrong settings stop the portal at its start, with every problem named.</summary>
+    public static WebApplicationBuilder AddEnforcement(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section)
+            .Validate(o => GatewaySettings.Read(o).Ok, "The section Gateway of the settings is wrong.").ValidateOnStart();
+        builder.Services.AddSingleton<IEnforcementPoint, GatewayPoint>();
+        return builder;
+    }
+}

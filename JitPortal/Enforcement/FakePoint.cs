@@ -1,0 +1,66 @@
+using System.Collections.Concurrent;
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement;
+
+/// <summary>An enforcement point that opens nothing, for tests and demonstrations: it converges as a real one does, or fails as told.</summary>
+internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
+{
+    private readonly ConcurrentDictionary<GrantId, ObservedDoor> _doors = new();
+    private readonly ConcurrentDictionary<GrantId, ShutDoor> _shut = new();
+    private int _applied;
+
+    /// <summary>Calls that still have to fail before it works; the next calls of <see cref="ApplyAsync"/> throw.</summary>
+    public int FailNext { get; set; }
+
+    /// <summary>Grants whose door will not shut.</summary>
+    public ISet<GrantId> Stuck { get; } = new HashSet<GrantId>();
+
+    public int Applied => _applied;
+
+    public IReadOnlyDictionary<GrantId, ObservedDoor> Doors => _doors;
+
+    public string Name => "fake";
+
+    public Capabilities Capabilities { get; } = new(false, false, false, false, false, true, ["It opens nothing: for tests."]);
+
+    public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<ObservedDoor>>([.. _doors.Values]);
+
+    public Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
+    {
+        Interlocked.Increment(ref _applied);
+        if (FailNext > 0)
+        {
+            FailNext--;
+            throw new IOException("The enforcement point does not answer.");
+        }
+
+        var now = time.GetUtcNow();
+        var failed = new List<DoorFailure>();
+        var plan = DoorPlan.Between(desired, _doors.Values.Select(d => new DesiredDoor(d.Grant, d.Source, d.Service, d.Deadline)), now);
+        foreach (var grant in plan.Shut)
+        {
+            if (Stuck.Contains(grant))
+                failed.Add(new DoorFailure(grant, "The door is stuck."));
+            else if (_doors.TryRemove(grant, out _))
+                _shut[grant] = new ShutDoor(grant, now, 0, false);
+        }
+
+        foreach (var door in plan.Move.Concat(plan.Open))
+            _doors[door.Grant] = new ObservedDoor(door.Grant, door.Source, door.Service, door.Deadline, "fake", door.PreferredPort ?? 1, now, [], 0);
+        return Task.FromResult(new EnforcementReport([.. _doors.Values], [.. _shut.Values], failed));
+    }
+
+    public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
+
+    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => Probe(_doors.ContainsKey(door.Grant));
+
+    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => Probe(!_doors.ContainsKey(door.Grant));
+
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
+        Task.FromResult(new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+
+    private Task<ProbeResult> Probe(bool holds) => Task.FromResult(
+        new ProbeResult(holds ? ProbeVerdict.Proved : ProbeVerdict.Contradicted, holds ? "As it should be." : "Not as it should be.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+}

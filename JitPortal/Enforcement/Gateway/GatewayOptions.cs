@@ -1,0 +1,31 @@
+namespace JitPortal.Enforcement.Gateway;
+
+/// <summary>Settings of the built-in gateway: section <c>Gateway</c> of appsettings.json.</summary>
+public sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>Address that doors listen on; left out, every address of the machine.</summary>
+    public string? Listen { get; set; }
+
+    /// <summary>Host name that people are told to connect to; left out, the address of this machine that the person's own address reaches.</summary>
+    public string? PublicHost { get; set; }
+
+    /// <summary>Ports for doors, one a grant. NB. Below the range that systems take outgoing ports from (Linux: 32768 up).</summary>
+    public string Ports { get; set; } = "20000-29999";
+
+    /// <summary>How long a shut door's port rests before another grant gets it, so that an old command can't meet a stranger's door.</summary>
+    public TimeSpan PortRest { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the service may take to accept a connection.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Connections at a time through one door; more are reset.</summary>
+    public int MaxConnectionsPerGrant { get; set; } = 4096;
+
+    /// <summary>Address that connections to services come from; left out, the system chooses. A firewall rule can let in just this one.</summary>
+    public string? Egress { get; set; }
+
+    /// <summary>A second address of this machine, that no rule lets in: from it the straight way past the gateway is tried.</summary>
+    public string? ProbeFrom { get; set; }
+}

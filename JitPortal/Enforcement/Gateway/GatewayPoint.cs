@@ -1,0 +1,175 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Probing;
+using JitPortal.Shared;
+using Microsoft.Extensions.Options;
+
+namespace JitPortal.Enforcement.Gateway;
+
+/// <summary>
+/// The built-in gateway: one TCP listener a grant, pinned to the person's address, in the portal's own process. Works on any system
+/// without special rights; guards only the path through it.
+/// </summary>
+public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
+{
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly ConcurrentDictionary<GrantId, GatewayDoor> _doors = new();
+    private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline)> _remembered = new();
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly GatewaySettings _settings;
+    private readonly PortPool _ports;
+    private readonly GatewayProof _proof;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GatewayPoint> _log;
+    private readonly ITimer _sweep;
+
+    public GatewayPoint(IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayPoint> log)
+    {
+        _settings = GatewaySettings.Read(options.Value).Required();
+        (_time, _log, _ports) = (time, log, new PortPool(_settings, time));
+        _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant));
+        _sweep = time.CreateTimer(_ => ShutWhatIsDue(), null, Sweep, Sweep);
+    }
+
+    public string Name => "gateway";
+
+    public Capabilities Capabilities => GatewayCapabilities.Words;
+
+    public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<ObservedDoor>>([.. _doors.Values.Select(d => d.View())]);
+
+    public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            var now = _time.GetUtcNow();
+            var failed = new ConcurrentBag<DoorFailure>();
+            var plan = DoorPlan.Between(desired, _doors.Values.Select(d => d.Wanted), now);
+            await Task.WhenAll(plan.Shut.Select(grant => ShutAsync(_doors[grant], byDeadline: false, failed)));
+            foreach (var door in plan.Move)
+                if (!_doors.TryGetValue(door.Grant, out var open) || !open.MoveDeadline(door))
+                    failed.Add(new DoorFailure(door.Grant, "The door was shutting when its deadline was to be moved."));
+            foreach (var door in plan.Open)
+                Open(door, failed);
+            ForgetOld(desired, now);
+            return Report([.. failed]);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) =>
+        Task.FromResult(_doors.TryGetValue(grant, out var door) && door.Cut(flowId));
+
+    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
+
+    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sweep.DisposeAsync();
+        await Task.WhenAll(_doors.Values.Select(door => ShutAsync(door, byDeadline: false, [])));
+        _one.Dispose();
+    }
+
+    private EnforcementReport Report(IReadOnlyList<DoorFailure> failed) => new(
+        [.. _doors.Values.Select(d => d.View())],
+        [.. _remembered.Values.Select(r => r.Shut).OrderByDescending(s => s.At)],
+        failed);
+
+    private void Open(DesiredDoor door, ConcurrentBag<DoorFailure> failed)
+    {
+        if (door.Service.Protocol != TransportProtocol.Tcp)
+            failed.Add(new DoorFailure(door.Grant, $"The gateway carries TCP only; {door.Service.PortName} cannot be opened with it.", Permanent: true));
+        else if (_doors.ContainsKey(door.Grant))
+            failed.Add(new DoorFailure(door.Grant, "The grant's old door is not shut yet."));
+        else if (_remembered.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Deadline)
+            failed.Add(new DoorFailure(door.Grant, "The grant's time is over by the gateway's own clock.", Permanent: true));
+        else if (Listen(door, failed) is { } listener)
+            Stand(new GatewayDoor(door, _settings.PublicHost ?? LocalAddress.Towards(door.Source, _settings.Listen), listener, _settings, _time, Due));
+    }
+
+    private Socket? Listen(DesiredDoor door, ConcurrentBag<DoorFailure> failed)
+    {
+        try
+        {
+            if (_ports.Listen(door.Source, door.PreferredPort) is { } listener)
+                return listener;
+            failed.Add(new DoorFailure(door.Grant, $"No free port for a door between {_settings.FirstPort} and {_settings.LastPort}; widen Gateway:Ports."));
+        }
+        catch (SocketException e)
+        {
+            failed.Add(new DoorFailure(door.Grant, $"The gateway cannot listen ({e.SocketErrorCode}); check Gateway:Listen and the limit of open files."));
+        }
+
+        return null;
+    }
+
+    private void Stand(GatewayDoor door)
+    {
+        _remembered.TryRemove(door.Wanted.Grant, out _);
+        _doors[door.Wanted.Grant] = door;
+        _ = door.AcceptAsync();
+        Log.Opened(_log, door.Wanted.Grant, door.Port, door.Wanted.Service, door.Wanted.Source.ToString(), door.Wanted.Deadline);
+    }
+
+    private void ShutWhatIsDue()
+    {
+        foreach (var door in _doors.Values)
+            Due(door);
+    }
+
+    private void Due(GatewayDoor door)
+    {
+        if (door.IsDue)
+            _ = ShutAsync(door, byDeadline: true, []);
+        else
+            door.Rearm();
+    }
+
+    private async Task ShutAsync(GatewayDoor door, bool byDeadline, ConcurrentBag<DoorFailure> failed)
+    {
+        var grant = door.Wanted.Grant;
+        try
+        {
+            var shut = await door.ShutAsync(byDeadline, Patience);
+            _remembered[grant] = (shut, door.Wanted.Deadline);
+            if (!_doors.TryRemove(KeyValuePair.Create(grant, door)))
+                return;
+            lock (_ports)
+                _ports.Rest(door.Port);
+            Log.Shut(_log, grant, door.Port, shut.FlowsCut, shut.ByDeadline);
+        }
+        catch (Exception e) when (e is TimeoutException or SocketException)
+        {
+            failed.Add(new DoorFailure(grant, "The door takes nothing new, but connections through it have not ended yet; trying again."));
+            Log.NotShut(_log, e, grant, door.Port);
+        }
+    }
+
+    private void ForgetOld(DesiredAccess desired, DateTimeOffset now)
+    {
+        foreach (var (grant, ended) in _remembered)
+            if (!desired.ByGrant.ContainsKey(grant) && now - ended.Shut.At > TimeSpan.FromMinutes(10))
+                _remembered.TryRemove(grant, out _);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2001, LogLevel.Information, "Door of grant {Grant} open on port {Port}: {Source} to {Service} until {Deadline:o}")]
+        public static partial void Opened(ILogger log, GrantId grant, int port, Endpoint service, string source, DateTimeOffset deadline);
+
+        [LoggerMessage(2002, LogLevel.Information, "Door of grant {Grant} on port {Port} shut, {Flows} connections cut, by its own clock: {ByDeadline}")]
+        public static partial void Shut(ILogger log, GrantId grant, int port, int flows, bool byDeadline);
+
+        [LoggerMessage(2003, LogLevel.Error, "Door of grant {Grant} on port {Port} has connections that did not end")]
+        public static partial void NotShut(ILogger log, Exception e, GrantId grant, int port);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Net;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Gateway;
+
+/// <summary><see cref="GatewayOptions"/> after reading: addresses and ports instead of text.</summary>
+internal sealed record GatewaySettings(
+    IPAddress? Listen,
+    string? PublicHost,
+    int FirstPort,
+    int LastPort,
+    TimeSpan PortRest,
+    TimeSpan ConnectTimeout,
+    int MaxConnectionsPerGrant,
+    IPAddress? Egress,
+    IPAddress? ProbeFrom)
+{
+    /// <summary>The settings, or every problem in them at once.</summary>
+    public static Outcome<GatewaySettings> Read(GatewayOptions options)
+    {
+        var problems = new List<Problem>();
+        var listen = Address(nameof(options.Listen), options.Listen, problems);
+        var egress = Address(nameof(options.Egress), options.Egress, problems);
+        var probeFrom = Address(nameof(options.ProbeFrom), options.ProbeFrom, problems);
+        if (probeFrom is not null && probeFrom.Equals(egress))
+            problems.Add(new Problem("Gateway:ProbeFrom", "Gateway:ProbeFrom must differ from Gateway:Egress, which services let in; from there the straight way shows nothing."));
+        if (!string.IsNullOrWhiteSpace(options.PublicHost) && Uri.CheckHostName(options.PublicHost) == UriHostNameType.Unknown)
+            problems.Add(new Problem("Gateway:PublicHost", $"Gateway:PublicHost “{options.PublicHost}” is not a host name or address."));
+        if (!TryPorts(options.Ports, out var first, out var last))
+            problems.Add(new Problem("Gateway:Ports", $"Gateway:Ports “{options.Ports}” is not a range of ports such as 20000-29999."));
+        if (options.ConnectTimeout <= TimeSpan.Zero || options.PortRest < TimeSpan.Zero || options.MaxConnectionsPerGrant < 1)
+            problems.Add(new Problem("Gateway", "Gateway:ConnectTimeout and Gateway:MaxConnectionsPerGrant must be above zero, Gateway:PortRest not below it."));
+        if (problems.Count > 0)
+            return Refusal.Invalid("gateway-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems);
+        var host = string.IsNullOrWhiteSpace(options.PublicHost) ? null : options.PublicHost;
+        return new GatewaySettings(listen, host, first, last, options.PortRest, options.ConnectTimeout, options.MaxConnectionsPerGrant, egress, probeFrom);
+    }
+
+    private static IPAddress? Address(string name, string? text, List<Problem> problems)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        if (AddressText.TryParse(text, out var address))
+            return address;
+        problems.Add(new Problem($"Gateway:{name}", $"Gateway:{name} “{text}” is not an IP address."));
+        return null;
+    }
+
+    private static bool TryPorts(string text, out int first, out int last)
+    {
+        last = 0;
+        var parts = text.Split('-', StringSplitOptions.TrimEntries);
+        return int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out first)
+            && int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out last)
+            && parts.Length <= 2 && first is > 0 && first <= last && last <= 65535;
+    }
+}

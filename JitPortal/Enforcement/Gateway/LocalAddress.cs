@@ -1,0 +1,26 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace JitPortal.Enforcement.Gateway;
+
+internal static class LocalAddress
+{
+    /// <summary>The address of this machine that <paramref name="peer"/> is answered from, as routing says; nothing is sent.</summary>
+    public static string Towards(IPAddress peer, IPAddress? listen)
+    {
+        if (listen is not null && !listen.Equals(IPAddress.Any) && !listen.Equals(IPAddress.IPv6Any))
+            return listen.ToString();
+        if (IPAddress.IsLoopback(peer))
+            return (peer.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback).ToString();
+        try
+        {
+            using var socket = new Socket(peer.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Connect(peer, 9);
+            return ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
+        }
+        catch (SocketException)
+        {
+            return Dns.GetHostName();
+        }
+    }
+}

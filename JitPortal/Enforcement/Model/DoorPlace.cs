@@ -1,0 +1,8 @@
+using System.Net;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Model;
+
+/// <summary>Where a grant's door is or was: what a proof is about.</summary>
+/// <param name="Port">Port of the door at the enforcement point; 0 when it never had one.</param>
+public sealed record DoorPlace(GrantId Grant, IPAddress Source, Endpoint Service, int Port);

@@ -1,0 +1,19 @@
+using System.Net;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Model;
+
+/// <summary>A door as it stands open at the enforcement point.</summary>
+/// <param name="Host">Name or address that people connect to.</param>
+/// <param name="Flows">Connections that live now.</param>
+/// <param name="Turned">Connections refused since the door opened: wrong source or too many at once.</param>
+public sealed record ObservedDoor(
+    GrantId Grant,
+    IPAddress Source,
+    Endpoint Service,
+    DateTimeOffset Deadline,
+    string Host,
+    int Port,
+    DateTimeOffset OpenedAt,
+    IReadOnlyList<FlowView> Flows,
+    long Turned);

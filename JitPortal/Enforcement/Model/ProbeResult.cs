@@ -1,0 +1,7 @@
+namespace JitPortal.Enforcement.Model;
+
+/// <summary>The answer to "is this door really open (or shut)?", tried over the network.</summary>
+/// <param name="Result">What was seen, in one sentence.</param>
+/// <param name="Vantage">From where it was tried; a probe says nothing about other places.</param>
+/// <param name="Took">How long the try itself lasted.</param>
+public sealed record ProbeResult(ProbeVerdict Verdict, string Result, string Vantage, DateTimeOffset At, TimeSpan Took);

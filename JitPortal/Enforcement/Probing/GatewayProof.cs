@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Sockets;
+using JitPortal.Enforcement.Gateway;
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Probing;
+
+/// <summary>Tries the gateway's doors over the network, from the portal's own machine, which is all the vantage it has.</summary>
+internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, Func<GrantId, GatewayDoor?> find)
+{
+    private const string Here = "from the portal's machine";
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Connects to the door as a person would and waits until the gateway has reached the service for it.</summary>
+    public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        if (find(place.Grant) is not { Shutting: false } door)
+            return Result(ProbeVerdict.Contradicted, "The gateway has no open door for this grant.", start);
+        using var socket = new Socket(place.Source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var target = DoorAt(place);
+        socket.Bind(new IPEndPoint(target.Address, 0));
+        var ticket = door.LetIn((IPEndPoint)socket.LocalEndPoint!);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(settings.ConnectTimeout + Timeout);
+        try
+        {
+            await socket.ConnectAsync(target, patience.Token);
+            var upstream = await ticket.Upstream.WaitAsync(patience.Token);
+            return upstream == SocketError.Success
+                ? Result(ProbeVerdict.Proved, $"Port {place.Port} accepts, and through it the service accepts.", start)
+                : Result(ProbeVerdict.Contradicted, $"Port {place.Port} accepts, but the service does not ({upstream}).", start);
+        }
+        catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            return Result(ProbeVerdict.Contradicted, $"Port {place.Port} of the gateway does not answer.", start);
+        }
+    }
+
+    /// <summary>The port must refuse, no connection may be left, and the service must be up, or its silence would prove nothing.</summary>
+    public async Task<ProbeResult> ShutAsync(DoorPlace place, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        if (find(place.Grant) is { } door)
+            return Result(ProbeVerdict.Contradicted, $"The gateway still holds the door on port {place.Port} with {door.View().Flows.Count} connections.", start);
+        if (place.Port == 0)
+            return Result(ProbeVerdict.Proved, "The door was never opened.", start);
+        var (answer, _) = await ConnectProbe.TryAsync(DoorAt(place), null, Timeout, time, ct);
+        if (answer == ConnectAnswer.Accepted)
+            return Result(ProbeVerdict.Contradicted, $"Something still answers on port {place.Port}, though the gateway holds no door there.", start);
+        var seen = $"Port {place.Port} {(answer == ConnectAnswer.Refused ? "refuses" : "does not answer")} and no connection is left";
+        var took = time.GetElapsedTime(start);
+        var (control, _) = await ConnectProbe.TryAsync(Service(place), settings.Egress, Timeout, time, ct);
+        return control == ConnectAnswer.Accepted
+            ? Result(ProbeVerdict.Proved, $"{seen}; the service itself is up.", took)
+            : Result(ProbeVerdict.Unsure, $"{seen}; the service itself does not answer now, so there is nothing to compare with.", took);
+    }
+
+    /// <summary>The straight way, from the person's own address when it is one of this machine, else from the configured second address.</summary>
+    public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
+    {
+        foreach (var from in new[] { place.Source, settings.ProbeFrom })
+        {
+            if (from is null || from.AddressFamily != place.Service.Address.AddressFamily)
+                continue;
+            var (answer, took) = await ConnectProbe.TryAsync(Service(place), from, Timeout, time, ct);
+            if (answer == ConnectAnswer.NoVantage)
+                continue;
+            var vantage = $"{Here}, as {from}";
+            return answer == ConnectAnswer.Accepted
+                ? new(DirectPath.Bypassable, $"{place.Service} answers the straight way; a network rule should let in the gateway alone.", vantage, time.GetUtcNow(), took)
+                : new(DirectPath.Guarded, $"{place.Service} does not answer the straight way.", vantage, time.GetUtcNow(), took);
+        }
+
+        return new(DirectPath.Unknown, "Not tried: this machine has no address that stands for the person's; set Gateway:ProbeFrom.", Here, time.GetUtcNow(), TimeSpan.Zero);
+    }
+
+    private static IPEndPoint Service(DoorPlace place) => new(place.Service.Address, place.Service.Port);
+
+    private IPEndPoint DoorAt(DoorPlace place)
+    {
+        var loopback = place.Source.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
+        var any = settings.Listen is null || settings.Listen.Equals(IPAddress.Any) || settings.Listen.Equals(IPAddress.IPv6Any);
+        return new IPEndPoint(any ? loopback : settings.Listen!, place.Port);
+    }
+
+    private ProbeResult Result(ProbeVerdict verdict, string sentence, long start) => Result(verdict, sentence, time.GetElapsedTime(start));
+
+    private ProbeResult Result(ProbeVerdict verdict, string sentence, TimeSpan took) => new(verdict, sentence, Here, time.GetUtcNow(), took);
+}
