@@ -1,5 +1,4 @@
 using JitPortal.Enforcement.Gateway;
-using JitPortal.Shared;
 
 namespace JitPortal.Enforcement;
 

@@ -21,7 +21,7 @@ internal sealed class GatewayDoor : IDisposable
     private readonly ITimer _timer;
     private DesiredDoor _door;
     private (long Start, TimeSpan Span) _budget;
-    private bool _shutting;
+    private volatile bool _shutting;
     private bool _byDeadline;
     private int _flowsCut;
     private long _turned;

@@ -8,7 +8,7 @@ namespace JitPortal.Enforcement.Gateway;
 /// <summary>
 /// One connection through a door: two sockets and a pump each way. It exists, and can be cut, before the service is connected.
 /// </summary>
-internal sealed class GatewayFlow
+internal sealed class GatewayFlow : IDisposable
 {
     private const int BufferSize = 64 * 1024;
     private readonly Socket _client;
@@ -45,6 +45,8 @@ internal sealed class GatewayFlow
         _client.Reset();
         _service.Reset();
     }
+
+    public void Dispose() => Cut();
 
     /// <summary>Connects to the service and carries bytes until one side breaks, both are done, or the flow is cut.</summary>
     public async Task RunAsync(IPEndPoint service, IPAddress? egress, TimeSpan connectTimeout)

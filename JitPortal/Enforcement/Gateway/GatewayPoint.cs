@@ -48,7 +48,7 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
             var now = _time.GetUtcNow();
             var failed = new ConcurrentBag<DoorFailure>();
             var plan = DoorPlan.Between(desired, _doors.Values.Select(d => d.Wanted), now);
-            await Task.WhenAll(plan.Shut.Select(grant => ShutAsync(_doors[grant], byDeadline: false, failed)));
+            await Task.WhenAll(plan.Shut.Select(grant => _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, failed) : Task.CompletedTask));
             foreach (var door in plan.Move)
                 if (!_doors.TryGetValue(door.Grant, out var open) || !open.MoveDeadline(door))
                     failed.Add(new DoorFailure(door.Grant, "The door was shutting when its deadline was to be moved."));
@@ -123,7 +123,8 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private void ShutWhatIsDue()
     {
         foreach (var door in _doors.Values)
-            Due(door);
+            if (door.IsDue)
+                Due(door);
     }
 
     private void Due(GatewayDoor door)
@@ -140,11 +141,10 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         try
         {
             var shut = await door.ShutAsync(byDeadline, Patience);
-            _remembered[grant] = (shut, door.Wanted.Deadline);
+            _remembered.TryAdd(grant, (shut, door.Wanted.Deadline));
             if (!_doors.TryRemove(KeyValuePair.Create(grant, door)))
                 return;
-            lock (_ports)
-                _ports.Rest(door.Port);
+            _ports.Rest(door.Port);
             Log.Shut(_log, grant, door.Port, shut.FlowsCut, shut.ByDeadline);
         }
         catch (Exception e) when (e is TimeoutException or SocketException)

@@ -1,0 +1,248 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
+using JitPortal.Enforcement.Model;
+using JitPortal.Tests.Support;
+
+namespace JitPortal.Tests.Enforcement.Gateway;
+
+public sealed class GatewayShutTests
+{
+    [Fact]
+    public async Task Apply_DoorNotWantedAnyMore_ResetsBusyAndIdleAndRefusesNew()
+    {
+        var ends = new ConcurrentBag<SocketError>();
+        await using var service = new TcpService(async socket =>
+        {
+            try
+            {
+                await TcpService.EchoAsync(socket);
+                ends.Add(SocketError.Success);
+            }
+            catch (SocketException e)
+            {
+                ends.Add(e.SocketErrorCode);
+            }
+        });
+        await using var rig = new GatewayRig();
+        var door = await rig.OpenAsync(service);
+        using var idle = await Client.LiveAsync(door.Port);
+        using var busy = await Client.LiveAsync(door.Port);
+        var pushing = PushAsync(busy);
+        var report = await rig.ShutAsync(door);
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(idle));
+        Assert.Contains(await pushing, new[] { SocketError.ConnectionReset, SocketError.Shutdown });
+        Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
+        var shut = report.Shut.Single(s => s.Grant == door.Grant);
+        Assert.Equal((2, false), (shut.FlowsCut, shut.ByDeadline));
+        Assert.Empty(report.Open);
+        await Eventually.TrueAsync(() => ends.Count == 2, "the service saw both ends");
+        Assert.DoesNotContain(SocketError.Success, ends);
+    }
+
+    [Fact]
+    public async Task Apply_ConnectionStillOnItsWayToTheService_IsCutToo()
+    {
+        // A service whose accept queue is full keeps the gateway's connect waiting.
+        using var stuck = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        stuck.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+        stuck.Listen(0);
+        var place = (System.Net.IPEndPoint)stuck.LocalEndPoint!;
+        var fill = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
+        fill.ForEach(s => _ = s.ConnectAsync(place));
+        await using var rig = new GatewayRig();
+        var door = await rig.OpenAsync(new JitPortal.Shared.Endpoint(place.Address, place.Port, JitPortal.Shared.TransportProtocol.Tcp));
+        using var client = await Client.ConnectAsync(door.Port);
+        await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.Flows.Count == 1, "the connection is known before the service took it");
+        var report = await rig.ShutAsync(door);
+        Assert.Empty(report.Failed);
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(client));
+        fill.ForEach(s => s.Dispose());
+    }
+
+    [Fact]
+    public async Task Deadline_NobodyTellsTheGateway_ItShutsByItself()
+    {
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig();
+        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromSeconds(1));
+        using var live = await Client.LiveAsync(door.Port);
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
+        Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
+        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline), "the end is reported");
+    }
+
+    [Fact]
+    public async Task Deadline_ConnectionOpenedJustBefore_DiesAtTheEnd()
+    {
+        var time = new JumpingClock();
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig(time);
+        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        using var live = await Client.LiveAsync(door.Port);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
+    }
+
+    [Fact]
+    public async Task Deadline_WallClockSetBackAnHour_DoesNotLengthenTheGrant()
+    {
+        var time = new JumpingClock();
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig(time);
+        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        using var live = await Client.LiveAsync(door.Port);
+        time.Jump(TimeSpan.FromHours(-1));
+        time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
+        await Eventually.TrueAsync(async () => await rig.SeeAsync(door) is null, "the door is gone");
+
+        // Told again that the door should be open, for by the wall clock its deadline is an hour ahead.
+        var report = await rig.ApplyAsync();
+        Assert.Empty(report.Open);
+        Assert.True(Assert.Single(report.Failed).Permanent);
+        Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
+    }
+
+    [Fact]
+    public async Task Deadline_WallClockJumpsAheadAnHour_ShutsWithinASweep()
+    {
+        var time = new JumpingClock();
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig(time);
+        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        using var live = await Client.LiveAsync(door.Port);
+        time.Jump(TimeSpan.FromHours(1));
+        Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
+    }
+
+    [Fact]
+    public async Task Apply_DeadlineMoved_KeepsConnectionsAndCountsAnew()
+    {
+        var time = new JumpingClock();
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig(time);
+        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        using var live = await Client.LiveAsync(door.Port);
+        var later = new DesiredAccess([new DesiredDoor(door.Grant, door.Source, door.Service, door.Deadline.AddMinutes(10))]);
+        await rig.Point.ApplyAsync(later, CancellationToken.None);
+        time.Advance(TimeSpan.FromMinutes(15));
+        Assert.Equal(3, await Client.PingAsync(live, 3));
+        time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
+    }
+
+    [Fact]
+    public async Task Apply_TwoGrantsOfOnePersonOnOneService_TheEndOfTheFirstLeavesTheSecond()
+    {
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig();
+        var first = await rig.OpenAsync(service);
+        var second = await rig.OpenAsync(service);
+        Assert.NotEqual(first.Port, second.Port);
+        using var onFirst = await Client.LiveAsync(first.Port);
+        using var onSecond = await Client.LiveAsync(second.Port);
+        await rig.ShutAsync(first);
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(onFirst));
+        Assert.Equal(5, await Client.PingAsync(onSecond, 5));
+        Assert.Equal(SocketError.Success, await Client.KnockAsync(second.Port));
+    }
+
+    [Fact]
+    public async Task Apply_AfterShutting_ThePortRests()
+    {
+        var time = new JumpingClock();
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig(time, o => o.Ports = "21500-21501");
+        var first = await rig.OpenAsync(service);
+        await rig.ShutAsync(first);
+        var second = await rig.OpenAsync(service, port: first.Port);
+        Assert.NotEqual(first.Port, second.Port);
+        time.Advance(TimeSpan.FromMinutes(10));
+        var third = await rig.OpenAsync(service, port: first.Port);
+        Assert.Equal(first.Port, third.Port);
+    }
+
+    [Fact]
+    public async Task Apply_NoPortFree_FailsWithASentence()
+    {
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig(configure: o => o.Ports = "21510");
+        await rig.OpenAsync(service);
+        var another = new DesiredDoor(JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()), System.Net.IPAddress.Loopback, service.Endpoint, rig.Time.GetUtcNow().AddHours(1));
+        var kept = (await rig.Point.ObserveAsync(CancellationToken.None)).Single();
+        var both = new DesiredAccess([another, new DesiredDoor(kept.Grant, kept.Source, kept.Service, kept.Deadline)]);
+        var failure = Assert.Single((await rig.Point.ApplyAsync(both, CancellationToken.None)).Failed);
+        Assert.Equal((another.Grant, false), (failure.Grant, failure.Permanent));
+        Assert.Contains("Gateway:Ports", failure.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apply_Udp_IsRefusedForGood()
+    {
+        await using var rig = new GatewayRig();
+        var now = rig.Time.GetUtcNow();
+        var dns = new JitPortal.Shared.Endpoint(System.Net.IPAddress.Loopback, 53, JitPortal.Shared.TransportProtocol.Udp);
+        var door = new DesiredDoor(JitPortal.Shared.GrantId.New(now), System.Net.IPAddress.Loopback, dns, now.AddHours(1));
+        Assert.True(Assert.Single((await rig.Point.ApplyAsync(new DesiredAccess([door]), CancellationToken.None)).Failed).Permanent);
+    }
+
+    [Fact]
+    public async Task Cut_OneConnection_LeavesTheOthers()
+    {
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig();
+        var door = await rig.OpenAsync(service);
+        using var first = await Client.LiveAsync(door.Port);
+        using var second = await Client.LiveAsync(door.Port);
+        var flow = (await rig.SeeAsync(door))!.Flows.Single(f => f.Source.Equals(first.LocalEndPoint));
+        Assert.True(await rig.Point.CutAsync(door.Grant, flow.Id, CancellationToken.None));
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(first));
+        Assert.Equal(6, await Client.PingAsync(second, 6));
+    }
+
+    [Fact]
+    public async Task Dispose_PortalStops_EveryDoorShuts()
+    {
+        await using var service = new TcpService();
+        var rig = new GatewayRig();
+        var door = await rig.OpenAsync(service);
+        using var live = await Client.LiveAsync(door.Port);
+        await rig.DisposeAsync();
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
+        Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
+    }
+
+    [Fact]
+    public async Task Apply_FiveHundredLiveConnections_LeavesNone()
+    {
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig();
+        var door = await rig.OpenAsync(service);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Client.LiveAsync(door.Port)));
+        var report = await rig.ShutAsync(door);
+        Assert.Equal(500, report.Shut.Single().FlowsCut);
+        var ends = await Task.WhenAll(clients.Select(Client.EndAsync));
+        Assert.All(ends, e => Assert.Equal(SocketError.ConnectionReset, e));
+        foreach (var client in clients)
+            client.Dispose();
+    }
+
+    private static async Task<SocketError> PushAsync(Socket socket)
+    {
+        try
+        {
+            var block = new byte[32 * 1024];
+            var reading = Client.EndAsync(socket);
+            while (!reading.IsCompleted)
+                await socket.SendAsync(block);
+            return await reading;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode == SocketError.Shutdown ? SocketError.Shutdown : SocketError.ConnectionReset;
+        }
+    }
+}
