@@ -20,7 +20,7 @@ internal static class ScreenSetup
             options.SnackbarConfiguration.HideTransitionDuration = 150;
             options.SnackbarConfiguration.PreventDuplicates = false;
         });
-        builder.Services.AddScoped<CircuitSource>();
+        builder.Services.AddScoped<CircuitSource>().AddScoped<CurrentActor>();
         return builder;
     }
 
