@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components.Authorization;
 namespace JitPortal.Components;
 
 /// <summary>Who acts on this page, for the verbs that it calls.</summary>
-public sealed class CurrentActor(AuthenticationStateProvider authentication, CircuitSource source)
+internal sealed class CurrentActor(AuthenticationStateProvider authentication, CircuitSource source)
 {
     /// <summary>NB. An actor that nobody is stands for a session that ended; every verb refuses it.</summary>
     private static readonly Actor Nobody = new(ActorKind.Person, "", "nobody");

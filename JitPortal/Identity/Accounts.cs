@@ -12,22 +12,36 @@ namespace JitPortal.Identity;
 /// </summary>
 public sealed class Accounts(IServiceProvider services)
 {
+    /// <summary>Where Identity's own store keeps the key of an authenticator app; the user manager can replace it but not take it away.</summary>
+    private const string KeyProvider = "[AspNetUserStore]";
+    private const string KeyName = "AuthenticatorKey";
+
     public UserManager<User> Over(PortalDb db) =>
         ActivatorUtilities.CreateInstance<UserManager<User>>(services, new UserStore<User, IdentityRole, PortalDb>(db));
 
+    /// <summary>Gives a person the key that their app shows codes for.</summary>
+    internal static Task<IdentityResult> SetAuthenticatorKeyAsync(UserManager<User> users, User user, string key) =>
+        users.SetAuthenticationTokenAsync(user, KeyProvider, KeyName, key);
+
+    /// <summary>NB. The key is removed, not emptied: codes of an empty key could be calculated by anybody.</summary>
+    internal static async Task<IdentityResult> StopSecondFactorAsync(UserManager<User> users, User user)
+    {
+        await users.RemoveAuthenticationTokenAsync(user, KeyProvider, KeyName);
+        return await users.SetTwoFactorEnabledAsync(user, false);
+    }
+
     /// <summary>Takes every way in from a person, for a new invitation to be the only one.</summary>
-    public async Task<IdentityResult> ForgetAsync(PortalDb db, User user)
+    internal async Task<IdentityResult> ForgetAsync(PortalDb db, User user)
     {
         using var users = Over(db);
         foreach (var passkey in await users.GetPasskeysAsync(user))
             await users.RemovePasskeyAsync(user, passkey.CredentialId);
-        await users.SetTwoFactorEnabledAsync(user, false);
-        await users.RemoveAuthenticationTokenAsync(user, "[AspNetUserStore]", "AuthenticatorKey");
+        await StopSecondFactorAsync(users, user);
         return user.PasswordHash is null ? await users.UpdateSecurityStampAsync(user) : await users.RemovePasswordAsync(user);
     }
 
     /// <summary>Identity's answer as the portal's: its sentences are already for people.</summary>
-    public static Refusal? RefusalOf(IdentityResult result, string field)
+    internal static Refusal? RefusalOf(IdentityResult result, string field)
     {
         if (result.Succeeded)
             return null;
@@ -37,6 +51,6 @@ public sealed class Accounts(IServiceProvider services)
         return Refusal.Invalid($"{field}-invalid", string.Join(' ', problems.Select(p => p.Sentence)), problems);
     }
 
-    public static Refusal ChangedMeanwhile { get; } =
+    internal static Refusal ChangedMeanwhile { get; } =
         Refusal.Conflict("changed-meanwhile", "Somebody else changed this person at the same moment. Look at the entry again, then repeat your change.");
 }

@@ -12,12 +12,16 @@ internal static class IdentityRegistration
     {
         var services = builder.Services;
         services.AddSingleton<IAuthority, Authority>().AddSingleton<TokenCheck>().AddSingleton<ApiTokens>().AddSingleton<PeopleDirectory>();
-        services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>();
+        services.AddSingleton<FirstSetup>();
+        services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>().AddScoped<Invitations>();
+        services.AddScoped<SignIns>().AddScoped<OwnWrite>().AddScoped<OwnAccount>().AddScoped<OwnPasskeys>().AddScoped<OwnSecondFactor>();
+        services.AddHttpContextAccessor();
         services.AddIdentityCore<User>(Harden)
             .AddPasswordValidator<PasswordPolicy>()
             .AddRoles<IdentityRole>()
             .AddEntityFrameworkStores<PortalDb>()
-            .AddSignInManager()
+            .AddSignInManager<PortalSignIn>()
+            .AddClaimsPrincipalFactory<PortalClaims>()
             .AddDefaultTokenProviders();
         // OWASP's password storage advice for PBKDF2 with HMAC-SHA-512, 2023.
         services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);

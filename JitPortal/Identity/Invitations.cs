@@ -1,0 +1,33 @@
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Shared;
+
+namespace JitPortal.Identity;
+
+/// <summary>Lets an invited person choose a password. Single use; dead when the person is disabled or invited again.</summary>
+public sealed class Invitations(JournaledWrite write, Accounts accounts)
+{
+    private static readonly Refusal Dead = Refusal.Forbidden(
+        "invitation-refused", "This invitation was used, is too old, or is not complete. Ask an administrator for a new one.");
+
+    /// <summary>The e-mail address of the person who may now sign in.</summary>
+    public Task<Outcome<string>> AcceptAsync(string code, string password, CancellationToken ct) =>
+        write.RunAsync<string>(Actor.System, async (db, unit) =>
+        {
+            var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Invitation, code, unit.Now, ct);
+            var user = link?.UserId is null ? null : await db.Users.FindAsync([link.UserId], ct);
+            if (link is null || user is not { DisabledAt: null })
+                return Dead;
+            using var users = accounts.Over(db);
+            if (user.PasswordHash is not null)
+                await users.RemovePasswordAsync(user);
+            if (Accounts.RefusalOf(await users.AddPasswordAsync(user, password), "password") is { } weak)
+                return weak;
+            await users.SetLockoutEndDateAsync(user, null);
+            await users.ResetAccessFailedCountAsync(user);
+            link.UsedAt = unit.Now;
+            unit.Record(IdentityEvents.SignInChanged, IdentityEvents.Person(user.Id), new { email = user.Email, what = "password set by invitation" });
+            unit.Publish(Topic.People, user.Id);
+            return user.Email!;
+        }, ct);
+}

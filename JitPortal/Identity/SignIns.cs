@@ -1,0 +1,120 @@
+using System.Net;
+using System.Security.Claims;
+using JitPortal.Identity.Model;
+using JitPortal.Journal;
+using JitPortal.Shared;
+using Microsoft.AspNetCore.Identity;
+
+namespace JitPortal.Identity;
+
+/// <summary>Begins and ends browser sessions. Every success, and every failure at a known account, is journaled.</summary>
+public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users, JournaledWrite write)
+{
+    /// <summary>NB. One sentence for an unknown address, a wrong password, a locked and a disabled account: none of them can be told from the others.</summary>
+    private static readonly Refusal NotThisWay = Refusal.Forbidden(
+        "sign-in-refused",
+        "That did not work: the address or the password is wrong, or the account is locked or disabled. Five wrong tries lock an account for 5 minutes.");
+
+    private static readonly Refusal WrongCode = Refusal.Forbidden(
+        "code-refused", "That code did not work. Wait for the next one and check the clock of the device. Five wrong tries lock the account for 5 minutes.");
+
+    private static readonly Refusal NoPasskey = Refusal.Forbidden(
+        "passkey-refused", "This passkey did not work here, or its account is locked or disabled. Use your password, or ask an administrator.");
+
+    private static readonly Refusal StartAgain = Refusal.Forbidden("sign-in-over", "This took too long. Begin again with your address and password.");
+
+    public async Task<Outcome<SignInStep>> PasswordAsync(string email, string password, bool stay, IPAddress? source, CancellationToken ct)
+    {
+        var user = await users.FindByEmailAsync(email.Trim());
+        if (user?.PasswordHash is null || !await signIn.CanSignInAsync(user) || await users.IsLockedOutAsync(user))
+        {
+            SpendTheSameTime(password);
+            await FailedAsync(user, "password", source, ct);
+            return NotThisWay;
+        }
+
+        var result = await signIn.PasswordSignInAsync(user, password, stay, lockoutOnFailure: true);
+        if (result.RequiresTwoFactor)
+            return SignInStep.SecondFactor;
+        return await EndAsync(result, user, "password", NotThisWay, source, ct);
+    }
+
+    /// <summary>The assertion that the browser made, as JSON.</summary>
+    public async Task<Outcome<SignInStep>> PasskeyAsync(string credential, IPAddress? source, CancellationToken ct)
+    {
+        var result = await signIn.PasskeySignInAsync(credential);
+        var user = result.Succeeded ? await users.FindByIdAsync(signIn.Context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "") : null;
+        return await EndAsync(result, user, "passkey", NoPasskey, source, ct);
+    }
+
+    /// <summary>True while a right password waits for its second factor.</summary>
+    public async Task<bool> WaitsForSecondFactorAsync() => await signIn.GetTwoFactorAuthenticationUserAsync() is not null;
+
+    public Task<Outcome<SignInStep>> CodeAsync(string code, bool stay, IPAddress? source, CancellationToken ct) =>
+        SecondAsync("authenticator", user => signIn.TwoFactorAuthenticatorSignInAsync(Digits(code), stay, rememberClient: false), source, ct);
+
+    public Task<Outcome<SignInStep>> RecoveryCodeAsync(string code, IPAddress? source, CancellationToken ct) =>
+        SecondAsync("recovery-code", async user =>
+        {
+            var result = await signIn.TwoFactorRecoveryCodeSignInAsync(code.Replace(" ", "", StringComparison.Ordinal));
+            // Identity counts wrong authenticator codes only; guessing recovery codes locks the account as well.
+            if (!result.Succeeded && !result.IsLockedOut)
+                await users.AccessFailedAsync(user);
+            return result;
+        }, source, ct);
+
+    public async Task SignOutAsync(Actor actor, CancellationToken ct)
+    {
+        await signIn.SignOutAsync();
+        if (actor.UserId.Length > 0)
+            await JournalAsync(actor, IdentityEvents.SignedOut, new { source = actor.Source?.ToString() }, ct);
+    }
+
+    /// <summary>Gives this browser a session that outlives the change of a password or second factor; all others end.</summary>
+    public async Task RenewAsync(ClaimsPrincipal principal)
+    {
+        if (await users.GetUserAsync(principal) is { } user)
+            await signIn.RefreshSignInAsync(user);
+    }
+
+    private async Task<Outcome<SignInStep>> SecondAsync(string method, Func<User, Task<SignInResult>> attempt, IPAddress? source, CancellationToken ct)
+    {
+        var user = await signIn.GetTwoFactorAuthenticationUserAsync();
+        return user is null ? StartAgain : await EndAsync(await attempt(user), user, method, WrongCode, source, ct);
+    }
+
+    private async Task<Outcome<SignInStep>> EndAsync(SignInResult result, User? user, string method, Refusal refusal, IPAddress? source, CancellationToken ct)
+    {
+        if (!result.Succeeded || user is null)
+        {
+            await FailedAsync(user, method, source, ct);
+            return refusal;
+        }
+
+        await JournalAsync(ActorOf(user, source), IdentityEvents.SignedIn, new { method, source = source?.ToString() }, ct);
+        return SignInStep.Done;
+    }
+
+    /// <summary>NB. Nothing is written about unknown addresses: people type passwords into the wrong field, and the journal is for ever.</summary>
+    private async Task FailedAsync(User? user, string method, IPAddress? source, CancellationToken ct)
+    {
+        if (user is null)
+            return;
+        var locked = await users.IsLockedOutAsync(user);
+        await JournalAsync(ActorOf(user, source), IdentityEvents.SignInFailed, new { method, locked, source = source?.ToString() }, ct);
+    }
+
+    private async Task JournalAsync(Actor actor, string type, object data, CancellationToken ct) =>
+        await write.RunAsync<Unit>(actor, (_, unit) =>
+        {
+            unit.Record(type, IdentityEvents.Person(actor.UserId), data);
+            return Task.FromResult<Outcome<Unit>>(Unit.Done);
+        }, ct);
+
+    /// <summary>NB. Hashing is slow on purpose; an answer without it would tell that there is no such account.</summary>
+    private void SpendTheSameTime(string password) => users.PasswordHasher.HashPassword(new User(), password);
+
+    private static string Digits(string code) => string.Concat(code.Where(char.IsAsciiDigit));
+
+    private static Actor ActorOf(User user, IPAddress? source) => new(ActorKind.Person, user.Id, user.Email ?? user.Id, source);
+}
