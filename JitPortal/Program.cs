@@ -1,4 +1,3 @@
-using JitPortal.Components;
 using JitPortal.Data;
 using JitPortal.Identity;
 using JitPortal.Journal;
@@ -6,11 +5,10 @@ using JitPortal.Live;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
-builder.AddData().AddTimers().AddJournal().AddIdentity().AddScreens();
+builder.AddData().AddTimers().AddJournal().AddIdentity();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
-app.MapScreens();
 await app.RunAsync();
 
 /// <summary>The portal's entry point.</summary>

@@ -1,5 +1,6 @@
 using JitPortal.Data.Conversions;
 using JitPortal.Grants.Model;
+using JitPortal.Idempotency.Model;
 using JitPortal.Identity.Model;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal.Model;
@@ -65,6 +66,8 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Use
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
+
+    public DbSet<IdempotentCall> IdempotentCalls => Set<IdempotentCall>();
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {

@@ -1,0 +1,41 @@
+using JitPortal.Idempotency;
+using JitPortal.Shared;
+using Scalar.AspNetCore;
+
+namespace JitPortal.Api;
+
+internal static class ApiRoutes
+{
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.ConfigureHttpJsonOptions(o => ApiJson.Apply(o.SerializerOptions));
+        // A body or query that cannot be read reaches ApiExceptionHandler in every environment, not only in development.
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
+        builder.Services.AddProblemDetails().AddExceptionHandler<ApiExceptionHandler>();
+        builder.Services.AddSingleton<IdempotencyStore>();
+        builder.Services.AddOpenApi("v1");
+        return builder;
+    }
+
+    /// <summary>The body is read twice when the call carries an Idempotency-Key: once for its fingerprint, once for the verb.</summary>
+    public static WebApplication UseIdempotencyKeys(this WebApplication app)
+    {
+        app.UseWhen(c => c.Request.Headers.ContainsKey("Idempotency-Key"), branch => branch.Use((context, next) =>
+        {
+            context.Request.EnableBuffering();
+            return next(context);
+        }));
+        return app;
+    }
+
+    /// <summary>Version 1 of the HTTP API: the same services as the pages, one file a feature.</summary>
+    public static WebApplication MapApi(this WebApplication app)
+    {
+        app.MapOpenApi();
+        app.MapScalarApiReference("/api");
+        var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
+        api.MapJournal();
+        api.MapFallback(() => Respond.Problem(Refusal.NotFound("unknown-call", "There is no such call. The list is at /api.")));
+        return app;
+    }
+}
