@@ -1,0 +1,17 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory.Model;
+
+/// <summary>What a scan saw of one port.</summary>
+public sealed class PortRecord
+{
+    /// <summary>Null for what is no transport we can open a door to, such as an IP protocol scan.</summary>
+    public TransportProtocol? Protocol { get; set; }
+    public int Port { get; set; }
+    public PortState State { get; set; }
+
+    /// <summary>Nmap's reason, e.g. <c>syn-ack</c>.</summary>
+    public string? Reason { get; set; }
+    public ServiceRecord? Service { get; set; }
+    public IReadOnlyList<ScriptRecord> Scripts { get; set; } = [];
+}

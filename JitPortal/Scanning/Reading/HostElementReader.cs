@@ -1,0 +1,240 @@
+using System.Net;
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Scanning.Reading;
+
+/// <summary>Reads host and hosthint elements. Known containers are walked through, unknown elements skipped whole.</summary>
+internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
+{
+    /// <summary>Host names kept for one host.</summary>
+    private const int Hostnames = 64;
+    private const int Hops = 256;
+
+    private readonly List<PortRecord> _ports = [];
+    private readonly List<string> _names = [];
+    private readonly List<ScriptRecord> _scripts = [];
+    private readonly List<HopRecord> _hops = [];
+    private HostRecord _host = new();
+    private int _allowance;
+
+    /// <summary>Address of the host being read, to say which one was cut off.</summary>
+    public IPAddress? Current => _host.Address;
+
+    /// <summary>A host began inside a host that had not ended: the first one was cut off and counts as dropped.</summary>
+    public int Overrun { get; private set; }
+
+    public HostRecord Read()
+    {
+        var (depth, empty) = (cursor.Depth, cursor.IsEmpty);
+        Begin();
+        while (!empty && cursor.ReadInside(depth))
+        {
+            if (!cursor.IsElement)
+                continue;
+            if (cursor.Name == "host")
+            {
+                if (cursor.IsEmpty)
+                    continue;
+                Overrun++;
+                depth = cursor.Depth;
+                Begin();
+                continue;
+            }
+            ReadChild();
+        }
+        _host.Ports = Taken(_ports);
+        _host.Hostnames = Taken(_names);
+        _host.Scripts = Taken(_scripts);
+        _host.Hops = Taken(_hops);
+        return _host;
+    }
+
+    private void Begin()
+    {
+        (_host, _allowance) = (new HostRecord(), cursor.Options.HostOutput);
+        _ports.Clear();
+        _names.Clear();
+        _scripts.Clear();
+        _hops.Clear();
+        DateTimeOffset? started = null;
+        while (cursor.NextAttribute())
+        {
+            switch (cursor.Name)
+            {
+                case "endtime":
+                    _host.SeenAt = ScanValues.Time(cursor.Value);
+                    break;
+                case "starttime":
+                    started = ScanValues.Time(cursor.Value);
+                    break;
+                case "timedout":
+                    _host.TimedOut = cursor.Value == "true";
+                    break;
+            }
+        }
+        cursor.EndAttributes();
+        _host.SeenAt ??= started;
+    }
+
+    private void ReadChild()
+    {
+        switch (cursor.Name)
+        {
+            case "port":
+                ReadPort();
+                break;
+            case "hostnames" or "ports" or "os" or "hostscript" or "trace":
+                break;
+            case "status":
+                ReadStatus();
+                break;
+            case "address":
+                ReadAddress();
+                break;
+            case "hostname":
+                ReadHostname();
+                break;
+            case "osmatch":
+                ReadOs();
+                break;
+            case "script":
+                _scripts.Add(ScriptElementReader.Read(cursor, ref _allowance));
+                break;
+            case "hop":
+                ReadHop();
+                break;
+            default:
+                cursor.Skip();
+                break;
+        }
+    }
+
+    private void ReadPort()
+    {
+        var port = PortElementReader.Read(cursor, ref _allowance, out var problem);
+        if (problem is not null)
+            warn(problem);
+        else if (_ports.Count < cursor.Options.Ports)
+            _ports.Add(port!);
+        else if (_ports.Count == cursor.Options.Ports)
+            warn("A host lists more ports than exist; the rest was left out.");
+    }
+
+    private void ReadStatus()
+    {
+        while (cursor.NextAttribute())
+        {
+            if (cursor.Name == "state")
+            {
+                _host.State = cursor.Value switch
+                {
+                    "up" => SeenState.Up,
+                    "down" => SeenState.Down,
+                    "skipped" => SeenState.Skipped,
+                    _ => SeenState.Unsaid,
+                };
+            }
+        }
+        cursor.EndAttributes();
+        cursor.Skip();
+    }
+
+    private void ReadAddress()
+    {
+        var (text, type, vendor) = ("", "ipv4", (string?)null);
+        while (cursor.NextAttribute())
+        {
+            switch (cursor.Name)
+            {
+                case "addr":
+                    text = cursor.Value;
+                    break;
+                case "addrtype":
+                    type = cursor.Value;
+                    break;
+                case "vendor":
+                    vendor = cursor.Line();
+                    break;
+            }
+        }
+        cursor.EndAttributes();
+        cursor.Skip();
+        if (type == "mac")
+            (_host.Mac, _host.Vendor) = (ScanText.Line(text, 32).ToUpperInvariant(), vendor);
+        else if (type is not ("ipv4" or "ipv6"))
+            return;
+        else if (!TryAddress(text, out var address))
+            warn($"“{ScanText.Line(text, 60)}” is no IP address; it was left out.");
+        else if (_host.Address is null)
+            _host.Address = address;
+        else
+            _host.OtherAddress ??= address;
+    }
+
+    /// <summary>A link-local address may carry the scanner's interface, which means nothing here.</summary>
+    private static bool TryAddress(string text, out IPAddress address)
+    {
+        var zone = text.IndexOf('%', StringComparison.Ordinal);
+        var ok = AddressText.TryParse(zone < 0 ? text : text[..zone], out var parsed);
+        address = parsed ?? IPAddress.None;
+        return ok;
+    }
+
+    private void ReadHostname()
+    {
+        while (cursor.NextAttribute())
+        {
+            if (cursor.Name == "name" && cursor.Line() is { } name && _names.Count < Hostnames && !_names.Contains(name, StringComparer.Ordinal))
+                _names.Add(name);
+        }
+        cursor.EndAttributes();
+        cursor.Skip();
+    }
+
+    private void ReadOs()
+    {
+        var (depth, empty, name, accuracy, cpe) = (cursor.Depth, cursor.IsEmpty, (string?)null, 0, (string?)null);
+        while (cursor.NextAttribute())
+        {
+            if (cursor.Name == "name")
+                name = cursor.Line();
+            else if (cursor.Name == "accuracy")
+                accuracy = ScanValues.Number(cursor.Value);
+        }
+        cursor.EndAttributes();
+        while (!empty && cursor.ReadInside(depth))
+        {
+            if (cursor.IsElement && cursor.Name == "cpe")
+                cpe ??= cursor.ReadText();
+        }
+        if (name is not null && accuracy > (_host.Os?.Accuracy ?? -1))
+            _host.Os = new OsRecord(name, accuracy, cpe);
+    }
+
+    private void ReadHop()
+    {
+        var (ttl, address, name) = (0, "", (string?)null);
+        while (cursor.NextAttribute())
+        {
+            switch (cursor.Name)
+            {
+                case "ttl":
+                    ttl = ScanValues.Number(cursor.Value);
+                    break;
+                case "ipaddr":
+                    address = cursor.Line() ?? "";
+                    break;
+                case "host":
+                    name = cursor.Line();
+                    break;
+            }
+        }
+        cursor.EndAttributes();
+        cursor.Skip();
+        if (_hops.Count < Hops && AddressText.TryParse(address, out _))
+            _hops.Add(new HopRecord(ttl, address, name));
+    }
+
+    private static T[] Taken<T>(List<T> items) => items.Count == 0 ? [] : [.. items];
+}

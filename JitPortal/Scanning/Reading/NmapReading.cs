@@ -1,0 +1,271 @@
+using System.Xml;
+using JitPortal.Inventory.Model;
+
+namespace JitPortal.Scanning.Reading;
+
+/// <summary>One reading of one stream: goes from segment to segment, and after damage to the next host.</summary>
+internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDisposable
+{
+    private readonly NmapText _text = new(stream, options.Token);
+    private readonly Queue<ScanItem> _ready = new();
+    private NmapCursor? _cursor;
+    private HostElementReader? _hosts;
+    private (int Line, int Column)? _brokenBeforeRun;
+    private bool _begun;
+    private bool _done;
+    private bool _anyRun;
+    private bool _refused;
+    private bool _inRun;
+    private bool _runClosed;
+    private bool _inHost;
+    private bool _resumed;
+    private bool _incomplete;
+    private int _complete;
+    private int _dropped;
+    private int _open;
+    private int _hints;
+    private int _warnings;
+
+    public ScanItem? Next()
+    {
+        while (_ready.Count == 0 && !_done)
+        {
+            try
+            {
+                if (_cursor is null)
+                    BeginSegment();
+                else
+                    Step();
+            }
+            catch (Exception e) when (e is XmlException or InvalidDataException)
+            {
+                Damaged(e);
+            }
+        }
+        return _ready.TryDequeue(out var item) ? item : null;
+    }
+
+    private void BeginSegment()
+    {
+        if (_begun ? _text.SkipToNextSegment() : _text.BeginSegment())
+        {
+            (_begun, _inRun, _runClosed, _inHost, _resumed) = (true, false, false, false, false);
+            if (_text.SkippedText)
+                Warn(_text.Line, _text.Column, "Text before the first tag was left out.");
+            OpenCursor();
+        }
+        else
+        {
+            Finish();
+        }
+    }
+
+    private void OpenCursor()
+    {
+        _cursor = new NmapCursor(_text, options);
+        _hosts = new HostElementReader(_cursor, sentence => Warn(_cursor.Position.Line, _cursor.Position.Column, sentence));
+    }
+
+    private void LeaveSegment()
+    {
+        _cursor?.Dispose();
+        _cursor = null;
+    }
+
+    private void Step()
+    {
+        var cursor = _cursor!;
+        if (!cursor.Read())
+            LeaveSegment();
+        else if (cursor.Depth == 0)
+            AtRoot(cursor);
+        else if (cursor.Depth == 1 && cursor.IsElement)
+            AtChild(cursor);
+    }
+
+    private void AtRoot(NmapCursor cursor)
+    {
+        if (!cursor.IsElement)
+        {
+            _runClosed = _inRun;
+            return;
+        }
+        if (cursor.Name != "nmaprun")
+        {
+            var (line, column) = cursor.Position;
+            if (!_anyRun && !_refused)
+                Refuse(line, column, $"This is not a scan: the file begins with <{ScanText.Line(cursor.Name, 60)}>, Nmap XML begins with <nmaprun>. Save the scan with nmap -oX and import that file.");
+            LeaveSegment();
+            return;
+        }
+        (_inRun, _anyRun, _runClosed) = (true, true, cursor.IsEmpty);
+        if (_resumed)
+            return;
+        var a = cursor.Attributes();
+        _ready.Enqueue(new RunHeader(Line(a, "scanner") ?? "", Line(a, "version"), Line(a, "args"), ScanValues.Time(a.GetValueOrDefault("start"))));
+    }
+
+    private void AtChild(NmapCursor cursor)
+    {
+        switch (cursor.Name)
+        {
+            case "host":
+                ReadHost();
+                break;
+            case "hosthint":
+                ReadHint();
+                break;
+            case "runstats":
+                if (!cursor.IsEmpty)
+                    ReadStats(cursor);
+                break;
+            case "scaninfo":
+                var i = cursor.Attributes();
+                _ready.Enqueue(new ScanInfo(i.GetValueOrDefault("type", ""), i.GetValueOrDefault("protocol", ""), i.GetValueOrDefault("services", ""), ScanValues.Number(i.GetValueOrDefault("numservices"))));
+                break;
+            case "taskbegin":
+                ReadTask(cursor, TaskPhase.Begin);
+                break;
+            case "taskprogress":
+                ReadTask(cursor, TaskPhase.Progress);
+                break;
+            case "taskend":
+                ReadTask(cursor, TaskPhase.End);
+                break;
+            case "target":
+                var t = cursor.Attributes();
+                _ready.Enqueue(new TargetSkipped(Line(t, "specification") ?? "", Line(t, "reason") ?? ""));
+                break;
+            default:
+                cursor.Skip();
+                break;
+        }
+    }
+
+    private void ReadHost()
+    {
+        _inHost = true;
+        var overrun = _hosts!.Overrun;
+        var host = _hosts.Read();
+        _inHost = false;
+        if (_hosts.Overrun > overrun)
+        {
+            _dropped += _hosts.Overrun - overrun;
+            _incomplete = true;
+            Warn(_cursor!.Position.Line, _cursor.Position.Column, "A host began before the one before it had ended; the unfinished one was left out.");
+        }
+        _complete++;
+        foreach (var port in host.Ports)
+            _open += port.State == PortState.Open ? 1 : 0;
+        _ready.Enqueue(new HostSeen(host));
+    }
+
+    private void ReadHint()
+    {
+        var hint = _hosts!.Read();
+        _hints++;
+        if (hint.Address is not null)
+            _ready.Enqueue(new HostHint(hint.Address, hint.Mac, hint.Vendor, hint.Hostnames));
+    }
+
+    private void ReadTask(NmapCursor cursor, TaskPhase phase)
+    {
+        var a = cursor.Attributes();
+        _ready.Enqueue(new TaskProgress(phase, Line(a, "task") ?? "", ScanValues.Fraction(a.GetValueOrDefault("percent")), ScanValues.Time(a.GetValueOrDefault("time"))));
+    }
+
+    private void ReadStats(NmapCursor cursor)
+    {
+        var (position, finished, hosts) = (cursor.Position, new Dictionary<string, string>(), new Dictionary<string, string>());
+        while (cursor.ReadInside(1))
+        {
+            if (!cursor.IsElement)
+                continue;
+            if (cursor.Name == "finished")
+                finished = cursor.Attributes();
+            else if (cursor.Name == "hosts")
+                hosts = cursor.Attributes();
+        }
+        var end = new RunFinished(
+            ScanValues.Time(finished.GetValueOrDefault("time")), ScanValues.Seconds(finished.GetValueOrDefault("elapsed")), Line(finished, "exit"), Line(finished, "errormsg"),
+            Line(finished, "summary"), ScanValues.Number(hosts.GetValueOrDefault("up")), ScanValues.Number(hosts.GetValueOrDefault("down")), ScanValues.Number(hosts.GetValueOrDefault("total")));
+        if (end.ErrorMessage is not null || end.Exit == "error")
+        {
+            _incomplete = true;
+            Warn(position.Line, position.Column, $"The scanner ended with an error: {end.ErrorMessage ?? "it gave no reason"}.");
+        }
+        _ready.Enqueue(end);
+    }
+
+    private void Damaged(Exception e)
+    {
+        var (line, column) = e is XmlException x && _cursor is not null ? _cursor.InFile(x.LineNumber, x.LinePosition) : (_text.Line, _text.Column);
+        var cutOff = _text.AtEnd && line == _text.Line && column >= _text.Column - 1;
+        if (_runClosed)
+        {
+            Warn(line, column, "What follows the end of the scan is no Nmap XML and was left out.");
+        }
+        else if (_inRun || LooksLikeNmap)
+        {
+            _incomplete = true;
+            Warn(line, column, $"{(cutOff ? "The file ends before the scan does" : "The file is damaged here")}; {WhatWasLost()}.");
+            _brokenBeforeRun ??= (line, column);
+            if (_text.ResumeAtNextHost())
+            {
+                LeaveSegment();
+                _resumed = true;
+                OpenCursor();
+                return;
+            }
+        }
+        else
+        {
+            _brokenBeforeRun ??= (line, column);
+        }
+        LeaveSegment();
+    }
+
+    private bool LooksLikeNmap => _text.Opening.Contains("nmaprun", StringComparison.Ordinal);
+
+    private string WhatWasLost()
+    {
+        if (!_inHost)
+            return "every complete host was kept";
+        (_inHost, _dropped) = (false, _dropped + 1);
+        return _hosts!.Current is { } address ? $"host {address}, which is not complete, was left out, every complete host was kept" : "one incomplete host was left out, every complete host was kept";
+    }
+
+    private void Finish()
+    {
+        if (!_anyRun && !_refused)
+        {
+            var (line, column) = _brokenBeforeRun ?? (_text.Line, _text.Column);
+            Refuse(line, column, NotNmapXml.Sentence(_text.Opening, _brokenBeforeRun is not null));
+        }
+        if (_warnings > options.Warnings)
+            _ready.Enqueue(new ReadWarning(_text.Line, _text.Column, $"{_warnings - options.Warnings} more warnings are not shown."));
+        _ready.Enqueue(new ReadSummary(_anyRun && !_incomplete, _complete, _dropped, _open, _hints));
+        _done = true;
+    }
+
+    private void Refuse(int line, int column, string sentence)
+    {
+        _refused = true;
+        _ready.Enqueue(new ReadRefusal(line, column, sentence));
+    }
+
+    private void Warn(int line, int column, string sentence)
+    {
+        if (++_warnings <= options.Warnings)
+            _ready.Enqueue(new ReadWarning(line, column, sentence));
+    }
+
+    private string? Line(Dictionary<string, string> attributes, string name) =>
+        attributes.TryGetValue(name, out var value) && value.Length > 0 ? ScanText.Line(value, options.Text) : null;
+
+    public void Dispose()
+    {
+        _cursor?.Dispose();
+        _text.Dispose();
+    }
+}

@@ -1,0 +1,8 @@
+namespace JitPortal.Scanning.Reading;
+
+/// <summary>Always the last item.</summary>
+/// <param name="Complete">Every run reached its end and none of them failed.</param>
+/// <param name="Hosts">Complete host elements read.</param>
+/// <param name="DroppedHosts">Host elements that were cut off or damaged.</param>
+/// <param name="OpenPorts">Open ports in the complete hosts, whatever the protocol.</param>
+public sealed record ReadSummary(bool Complete, int Hosts, int DroppedHosts, int OpenPorts, int Hints) : ScanItem;

@@ -1,0 +1,8 @@
+namespace JitPortal.Scanning.Reading;
+
+public enum TaskPhase
+{
+    Begin,
+    Progress,
+    End,
+}
