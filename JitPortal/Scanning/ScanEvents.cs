@@ -1,0 +1,17 @@
+namespace JitPortal.Scanning;
+
+/// <summary>The journal's words for scans.</summary>
+public static class ScanEvents
+{
+    public const string Queued = "scan.queued";
+    public const string Started = "scan.started";
+
+    /// <summary>However it ended: the data says as what.</summary>
+    public const string Finished = "scan.finished";
+
+    /// <summary>A person asked a scan to stop.</summary>
+    public const string Cancelled = "scan.cancelled";
+
+    public const string ScheduleSaved = "scan-schedule.saved";
+    public const string ScheduleDeleted = "scan-schedule.deleted";
+}

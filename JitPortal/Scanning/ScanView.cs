@@ -1,0 +1,43 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Scanning;
+
+/// <summary>A scan or import as pages, API and command line show it.</summary>
+/// <param name="State">Queued, Running, Completed, Failed, Cancelled or Interrupted.</param>
+/// <param name="Privilege"><c>raw</c>, <c>connect</c>, or null when unknown.</param>
+/// <param name="Hosts">Complete hosts read.</param>
+/// <param name="Services">Open ports in them.</param>
+/// <param name="Complete">False for a truncated, failed or stopped scan.</param>
+/// <param name="Percent">Addresses dealt with against addresses in scope, 0 to 100.</param>
+/// <param name="Eta">When it should be done; null while nobody can know.</param>
+/// <param name="Step">What Nmap is at, in its own words, while it runs.</param>
+/// <param name="Kind">Run or Import.</param>
+/// <param name="Args">Command line as the scanner wrote it.</param>
+/// <param name="Error">One sentence when it failed.</param>
+public sealed record ScanView(
+    ScanId Id,
+    string State,
+    string Kind,
+    string Target,
+    string? Profile,
+    string Vantage,
+    string? Privilege,
+    string RequestedBy,
+    int Hosts,
+    int Services,
+    int Changes,
+    long ScopeHosts,
+    bool Complete,
+    IReadOnlyList<ScanWarning> Warnings,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    double Percent,
+    DateTimeOffset? Eta,
+    string? Step,
+    string? Args,
+    string? NmapVersion,
+    string? Error)
+{
+    public bool IsOver => State is not ("Queued" or "Running");
+}
