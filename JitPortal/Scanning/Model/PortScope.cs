@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using JitPortal.Shared;
-using Endpoint = JitPortal.Shared.Endpoint;
 
 namespace JitPortal.Scanning.Model;
 

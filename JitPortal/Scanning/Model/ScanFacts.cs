@@ -1,6 +1,5 @@
 using System.Net;
 using JitPortal.Shared;
-using Endpoint = JitPortal.Shared.Endpoint;
 
 namespace JitPortal.Scanning.Model;
 

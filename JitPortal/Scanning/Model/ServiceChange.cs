@@ -1,4 +1,3 @@
-using Endpoint = JitPortal.Shared.Endpoint;
 
 namespace JitPortal.Scanning.Model;
 
