@@ -1,3 +1,5 @@
+using JitPortal.Api;
+using JitPortal.Components;
 using JitPortal.Data;
 using JitPortal.Identity;
 using JitPortal.Journal;
@@ -5,10 +7,11 @@ using JitPortal.Live;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
-builder.AddData().AddTimers().AddJournal().AddIdentity();
+builder.AddData().AddTimers().AddJournal().AddIdentity().AddApi().AddScreens();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+app.MapScreens();
 await app.RunAsync();
 
 /// <summary>The portal's entry point.</summary>

@@ -1,0 +1,34 @@
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace JitPortal.Components;
+
+/// <summary>Everything a browser sees: Blazor over SignalR, MudBlazor, the portal's own scripts and styles.</summary>
+internal static class ScreenSetup
+{
+    public static WebApplicationBuilder AddScreens(this WebApplicationBuilder builder)
+    {
+        // Without it a program started from its build folder would find no style sheet.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
+            options.SnackbarConfiguration.VisibleStateDuration = 6000;
+            options.SnackbarConfiguration.ShowTransitionDuration = 100;
+            options.SnackbarConfiguration.HideTransitionDuration = 150;
+            options.SnackbarConfiguration.PreventDuplicates = false;
+        });
+        builder.Services.AddScoped<CircuitSource>().AddScoped<CurrentActor>();
+        return builder;
+    }
+
+    public static WebApplication MapScreens(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+}
