@@ -11,7 +11,9 @@ builder.AddData().AddTimers().AddJournal().AddIdentity().AddApi().AddScreens();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
-app.MapScreens();
+app.UseExceptionHandler();
+app.UseIdempotencyKeys();
+app.MapApi().MapScreens();
 await app.RunAsync();
 
 /// <summary>The portal's entry point.</summary>

@@ -31,6 +31,7 @@ internal static class ApiRoutes
     /// <summary>Version 1 of the HTTP API: the same services as the pages, one file a feature.</summary>
     public static WebApplication MapApi(this WebApplication app)
     {
+        app.MapHealth();
         app.MapOpenApi();
         app.MapScalarApiReference("/api");
         var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();

@@ -23,6 +23,7 @@ internal static class DataRegistration
         // Identity's own stores want a scoped context; nothing else takes this one.
         services.AddScoped(s => s.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
         services.AddSingleton<DatabasePreparation>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return builder;
     }
 
