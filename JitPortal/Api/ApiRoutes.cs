@@ -14,6 +14,7 @@ internal static class ApiRoutes
         builder.Services.AddProblemDetails().AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddSingleton<IdempotencyStore>();
         builder.Services.AddOpenApi("v1");
+        builder.AddMetrics();
         return builder;
     }
 
@@ -32,6 +33,7 @@ internal static class ApiRoutes
     public static WebApplication MapApi(this WebApplication app)
     {
         app.MapHealth();
+        app.MapMetrics();
         app.MapOpenApi();
         app.MapScalarApiReference("/api");
         var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
