@@ -1,0 +1,17 @@
+using System.Net;
+
+namespace JitPortal.Policies.Model;
+
+/// <summary>Everything that an evaluation looks at: who, what, and how it is asked for. One record a service.</summary>
+/// <param name="Asked">Null = the policy's default duration.</param>
+/// <param name="StartAt">Null = as soon as it is approved.</param>
+/// <param name="Source">The address that the access would be pinned to; null = not known.</param>
+public sealed record Facts(
+    RequesterFacts Requester,
+    SeenService Service,
+    TimeSpan? Asked,
+    string? Reason,
+    string? Ticket,
+    DateTimeOffset? StartAt,
+    IPAddress? Source,
+    DateTimeOffset Now);

@@ -1,0 +1,32 @@
+namespace JitPortal.Policies.Model;
+
+/// <summary>
+/// What a book can say and this version cannot do. NB. A demand that cannot be kept refuses (<see cref="Refusals"/>); a convenience that
+/// is missing is told when the book is saved (<see cref="Notices"/>). Nothing that a book says is passed over in silence.
+/// </summary>
+internal static class NotYetEnforced
+{
+    public const string Gateway = "gateway";
+
+    public static IEnumerable<string> Refusals(PolicyRule rule)
+    {
+        if (!rule.Limits.StepUp.IsEmpty)
+            yield return $"The rule {rule.Name} wants the second factor shown again, which this version cannot check, so it refuses.";
+        if (rule.Lease == LeaseKind.DeadMan)
+            yield return $"The rule {rule.Name} wants a dead-man lease, which this version cannot hold, so it refuses.";
+        if (!rule.Enforce.IsEmpty && !rule.Enforce.Contains(Gateway, StringComparer.OrdinalIgnoreCase))
+            yield return $"The rule {rule.Name} wants the enforcement point {string.Join(" or ", rule.Enforce)}; this version has {Gateway} only, so it refuses.";
+    }
+
+    public static IEnumerable<string> Notices(PolicyRule rule)
+    {
+        foreach (var refusal in Refusals(rule))
+            yield return refusal;
+        if (rule.Stages.Any(s => s.RemindAfter is not null || s.EscalateAfter is not null || s.EscalateTo is { Count: > 0 }))
+            yield return $"The rule {rule.Name} names reminders or escalation: they are kept, but this version sends none.";
+        if (rule.Extend is { Decision: not PolicyDecision.Deny })
+            yield return $"The rule {rule.Name} allows extending: it is kept, but this version extends nothing.";
+        if (!rule.BreakGlassGroups.IsEmpty)
+            yield return $"The rule {rule.Name} names a break-glass group: it is kept, but this version lets nobody break the glass.";
+    }
+}

@@ -1,0 +1,5 @@
+namespace JitPortal.Policies.Model;
+
+/// <summary>The policy of the portal: rules in order. Immutable; a new version replaces it whole.</summary>
+/// <param name="Version">Counts the saved books from 1.</param>
+public sealed record PolicyBook(int Version, IReadOnlyList<PolicyRule> Rules);

@@ -1,0 +1,90 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Policies.Model;
+
+/// <summary>
+/// The policy decision point: facts in, verdict with every reason out. Pure, so preview, submit, approve and replay are one analysis.
+/// <para>
+/// The first rule that covers a request by its door (network, port) and requester (groups) alone decides, and ends the search.
+/// A rule that also looks at scan facts may cover it because a host lied, or fail to because nobody looked. So it never ends the search:
+/// it counts together with the rules behind it, and of each thing (decision, number of people, longest time, ...) the strictest counts.
+/// A rule whose scan facts are missing or stale counts as if it covered. That way no banner, and no missing scan, can loosen what the
+/// rules behind say; see docs/decisions/scan-facts-only-tighten.md.
+/// </para>
+/// </summary>
+public static class PolicyEvaluation
+{
+    public const string NoRule = "(no rule)";
+
+    public static Verdict Evaluate(PolicyBook book, Facts facts)
+    {
+        var covering = CoveringRules.Find(book, facts);
+        var terms = Terms.Of(covering);
+        var duration = facts.Asked ?? terms.Default;
+        var stages = AskedPeople.Bind(terms.Stages, facts);
+        List<Condition> conditions = [.. CoverageConditions(book, covering, terms, facts)];
+        if (terms.Decision != PolicyDecision.Deny)
+        {
+            conditions.AddRange(LimitChecks.All(terms, facts, duration));
+            conditions.AddRange(terms.Rules.SelectMany(NotYetEnforced.Refusals).Select(Refused));
+            conditions.AddRange(terms.Stages.Zip(stages, AskedPeople.WhyNobody).OfType<string>().Select(Refused));
+        }
+
+        var refused = conditions.Exists(c => c.Kind == ConditionKind.Unsatisfied);
+        var verdict = new Verdict
+        {
+            Decision = refused ? PolicyDecision.Deny : terms.Decision,
+            RuleName = covering.Decider?.Name ?? NoRule,
+            BookVersion = book.Version,
+            Summary = "",
+            Conditions = conditions,
+            Stages = terms.Decision == PolicyDecision.Ask ? stages : [],
+            DefaultDuration = terms.Default,
+            MaxDuration = terms.Max,
+            Duration = duration,
+            PendingFor = terms.PendingFor,
+            ClosesAtLatest = (facts.StartAt ?? facts.Now) + duration,
+            WouldBeRefused = WouldBeRefused(terms),
+        };
+        return verdict with { Summary = VerdictSummary.Of(verdict) };
+    }
+
+    private static IEnumerable<Condition> CoverageConditions(PolicyBook book, CoveringRules covering, Terms terms, Facts facts)
+    {
+        var decider = covering.Decider;
+        foreach (var (rule, coverage) in covering.Rules)
+        {
+            if (coverage == Coverage.Possible)
+                yield return new Condition(ConditionKind.Unknown, $"Whether the rule {rule.Name} covers this is not known, because no scan of late tells; it counts as if it did.");
+            else if (ReferenceEquals(rule, decider))
+                yield return new Condition(ConditionKind.Satisfied, Covers(book, rule, coverage, facts));
+            else
+                yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} covers it too, and the stricter of the two counts.");
+            if (rule.Decision == PolicyDecision.Deny)
+                yield return Refused(rule.Sentence.Length > 0 ? rule.Sentence : $"The rule {rule.Name} refuses this.");
+            else if (rule.Sentence.Length > 0 && ReferenceEquals(rule, decider))
+                yield return new Condition(ConditionKind.Satisfied, rule.Sentence);
+        }
+
+        if (terms.Decision != PolicyDecision.Deny || covering.Rules.Count == 0)
+        {
+            if (covering.WhyNothingStands() is { } why)
+                yield return Refused(why);
+        }
+    }
+
+    private static string Covers(PolicyBook book, PolicyRule rule, Coverage coverage, Facts facts)
+    {
+        var groups = rule.Match.Groups.Where(facts.Requester.Groups.Contains).ToList();
+        var by = coverage == Coverage.ByScan ? " by what the scan saw" : "";
+        return groups.Count > 0
+            ? $"In {string.Join(" and ", groups)}; the rule {rule.Name}, version {book.Version}, covers this service{by}."
+            : $"The rule {rule.Name}, version {book.Version}, covers this service{by}.";
+    }
+
+    private static List<string> WouldBeRefused(Terms terms) => terms.Decision == PolicyDecision.Deny
+        ? []
+        : [$"More than {DurationText.ToWords(terms.Max)} will be refused.", "Extending will be refused: ask again when the time is up."];
+
+    private static Condition Refused(string sentence) => new(ConditionKind.Unsatisfied, sentence);
+}

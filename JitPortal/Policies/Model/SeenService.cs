@@ -1,0 +1,19 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Policies.Model;
+
+/// <summary>What scans say about the one service that is asked for. Null = not known.</summary>
+/// <param name="WorstFinding">Worst severity among its findings; <see cref="Severity.None"/> when looked for and none found.</param>
+/// <param name="LastSeenOpen">When a scan last found it open; null = never.</param>
+/// <param name="SeenClosedAt">When the newest scan that looked found it not open any more; null while it is open.</param>
+public sealed record SeenService(
+    Endpoint Endpoint,
+    string? Name,
+    string? Product,
+    IReadOnlyList<string> Cpes,
+    Sensitivity? Sensitivity,
+    IReadOnlyList<string> Tags,
+    string? Owner,
+    Severity? WorstFinding,
+    DateTimeOffset? LastSeenOpen,
+    DateTimeOffset? SeenClosedAt = null);

@@ -1,0 +1,65 @@
+namespace JitPortal.Policies.Model;
+
+/// <summary>
+/// What all covering rules together demand: of each thing the strictest that one of them says. Joining another rule can therefore
+/// only make it stricter.
+/// </summary>
+internal sealed class Terms
+{
+    private Terms(IReadOnlyList<PolicyRule> rules)
+    {
+        Rules = rules;
+        Decision = PolicyDecision.Allow;
+        Max = TimeSpan.MaxValue;
+        PendingFor = TimeSpan.MaxValue;
+        StartWithin = TimeSpan.MaxValue;
+        foreach (var rule in rules)
+            Join(rule);
+        if (rules.Count == 0)
+            (Decision, Max, PendingFor, StartWithin) = (PolicyDecision.Deny, Limits.ShippedMax, Limits.ShippedPendingFor, Limits.ShippedStartWithin);
+        var wished = rules.Count == 0 ? null : rules[0].Limits.Default;
+        Default = Min(wished ?? Limits.ShippedDefault, Max);
+    }
+
+    public IReadOnlyList<PolicyRule> Rules { get; }
+
+    public PolicyDecision Decision { get; private set; }
+
+    /// <summary>
+    /// The first rule's people, unless a later one needs more of them: which team is asked is a matter of routing, how many must agree
+    /// is strictness.
+    /// </summary>
+    public IReadOnlyList<Stage> Stages { get; private set; } = [];
+
+    public TimeSpan Max { get; private set; }
+
+    public TimeSpan Default { get; }
+
+    public TimeSpan PendingFor { get; private set; }
+
+    public TimeSpan StartWithin { get; private set; }
+
+    /// <summary>Null = no rule limits it.</summary>
+    public TimeSpan? FactAge { get; private set; }
+
+    public bool ReasonRequired { get; private set; }
+
+    public static Terms Of(CoveringRules covering) => new([.. covering.Rules.Select(r => r.Rule)]);
+
+    private void Join(PolicyRule rule)
+    {
+        var limits = rule.Limits;
+        Decision = rule.Decision > Decision ? rule.Decision : Decision;
+        Max = Min(Max, limits.Max ?? Limits.ShippedMax);
+        PendingFor = Min(PendingFor, limits.PendingFor ?? Limits.ShippedPendingFor);
+        StartWithin = Min(StartWithin, limits.StartWithin ?? Limits.ShippedStartWithin);
+        ReasonRequired |= limits.ReasonRequired;
+        if (limits.FactAge is { } age)
+            FactAge = Min(FactAge ?? age, age);
+        var stages = rule.EffectiveStages;
+        if (stages.Sum(s => s.Needed) > Stages.Sum(s => s.Needed))
+            Stages = stages;
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

@@ -1,0 +1,47 @@
+namespace JitPortal.Policies.Model;
+
+/// <summary>What the policy says to one request, with every reason. Pinned on the request, so all parts are plain values.</summary>
+public sealed record Verdict
+{
+    public required PolicyDecision Decision { get; init; }
+
+    /// <summary>The rule that decided; <c>(no rule)</c> when none covered the request.</summary>
+    public required string RuleName { get; init; }
+
+    public required int BookVersion { get; init; }
+
+    /// <summary>The decision in one sentence, for a heading.</summary>
+    public required string Summary { get; init; }
+
+    public required IReadOnlyList<Condition> Conditions { get; init; }
+
+    /// <summary>Who is asked, in order, the owner bound to its group; empty unless the decision is Ask.</summary>
+    public required IReadOnlyList<Stage> Stages { get; init; }
+
+    public required TimeSpan DefaultDuration { get; init; }
+
+    public required TimeSpan MaxDuration { get; init; }
+
+    /// <summary>What was asked, or the default.</summary>
+    public required TimeSpan Duration { get; init; }
+
+    /// <summary>How long the request may wait for an answer.</summary>
+    public required TimeSpan PendingFor { get; init; }
+
+    /// <summary>When the access would end if it opened at once (or at the asked start).</summary>
+    public required DateTimeOffset ClosesAtLatest { get; init; }
+
+    /// <summary>What would be refused from here on, so that nobody has to try.</summary>
+    public required IReadOnlyList<string> WouldBeRefused { get; init; }
+
+    /// <summary>How many yeses are needed in all.</summary>
+    public int ApprovalsNeeded => Stages.Sum(s => s.Needed);
+
+    /// <summary>Refused for nothing but what the requester typed: the request is wrong, not forbidden.</summary>
+    public bool OnlyInputIsWrong =>
+        Decision == PolicyDecision.Deny && Conditions.Any(c => c.Kind == ConditionKind.Unsatisfied)
+        && Conditions.All(c => c.Kind != ConditionKind.Unsatisfied || c.Field is not null);
+
+    /// <summary>The heading and every condition, as programs and the journal print them.</summary>
+    public IReadOnlyList<string> Sentences => [Summary, .. Conditions.Select(c => c.Sentence)];
+}
