@@ -1,0 +1,85 @@
+using JitPortal.Policies.Model;
+using JitPortal.Shared;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace JitPortal.Policies;
+
+/// <summary>The policy book as one YAML text (or JSON, which is YAML). Reading tells every problem at once, with line and column.</summary>
+public static class PolicyYaml
+{
+    /// <summary>The form's version, not the book's.</summary>
+    private const string FormVersion = "1";
+
+    /// <summary>A book of a thousand rules is a tenth of this.</summary>
+    private const int MaxLength = 1 << 20;
+
+    /// <summary>What the evaluation is measured for, five times.</summary>
+    private const int MaxRules = 1000;
+
+    public static PolicyReading Read(string yaml, int version = 0)
+    {
+        List<Problem> problems = [];
+        var book = Root(yaml, problems) is { } root ? Book(root, version, problems) : null;
+        return problems.Count > 0 || book is null
+            ? new PolicyReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)], [])
+            : new PolicyReading(book, [], [.. book.Rules.SelectMany(NotYetEnforced.Notices)]);
+    }
+
+    public static string Write(PolicyBook book) => PolicyYamlWriter.Write(book, FormVersion);
+
+    private static YamlMap? Root(string yaml, List<Problem> problems)
+    {
+        if (yaml.Length > MaxLength)
+        {
+            problems.Add(new Problem("", $"The text is longer than {MaxLength} characters.", 1, 1));
+            return null;
+        }
+
+        try
+        {
+            var stream = new YamlStream();
+            stream.Load(new BoundedYamlParser(new StringReader(yaml)));
+            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+                return new YamlMap(root, "", problems);
+            problems.Add(new Problem("", "A policy is one document with the keys “version” and “rules”.", 1, 1));
+        }
+        catch (YamlException e)
+        {
+            problems.Add(NotYaml(yaml, e));
+        }
+
+        return null;
+    }
+
+    private static PolicyBook Book(YamlMap root, int version, List<Problem> problems)
+    {
+        root.Value<string>("version", text => text == FormVersion ? (text, null) : (null, $"Version “{text}” of the form is not known; write 1."));
+        if (!root.Has("rules"))
+            root.Problem("rules", "“rules” is missing. For a policy that refuses everything, write one rule with the decision deny.");
+        List<PolicyRule> rules = [];
+        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var map in root.Maps("rules"))
+        {
+            var rule = RuleReader.Read(map);
+            if (rule.Name.Length > 0 && !names.Add(rule.Name))
+                map.Problem("name", $"There is another rule “{rule.Name}” above; each rule needs a name of its own.");
+            rules.Add(rule);
+        }
+
+        if (rules.Count > MaxRules)
+            root.Problem("rules", $"A book holds at most {MaxRules} rules; this one has {rules.Count}.");
+        root.RefuseTheRest();
+        return new PolicyBook(version, rules);
+    }
+
+    private static Problem NotYaml(string yaml, YamlException e)
+    {
+        var lines = yaml.Split('\n');
+        // The parser reports a tab at the place where the outermost mapping began, which helps nobody to find it.
+        var tabbed = Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart().Length).Contains('\t'));
+        return e.Message.Contains("tab", StringComparison.Ordinal) && tabbed >= 0
+            ? new Problem("", "This line begins with a tab; YAML is indented with spaces.", tabbed + 1, lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1)
+            : new Problem("", $"This is not YAML: {e.Message.TrimEnd('.')}.", (int)Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
+    }
+}
