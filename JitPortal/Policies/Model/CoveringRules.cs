@@ -1,3 +1,5 @@
+using JitPortal.Shared;
+
 namespace JitPortal.Policies.Model;
 
 /// <summary>The rules that have a say in one request: down to the first that covers it for certain.</summary>
@@ -7,10 +9,11 @@ internal sealed record CoveringRules(IReadOnlyList<(PolicyRule Rule, Coverage Co
 {
     public static CoveringRules Find(PolicyBook book, Facts facts)
     {
+        var address = AddressText.ToNumber(facts.Service.Endpoint.Address);
         List<(PolicyRule, Coverage)> rules = [];
         foreach (var rule in book.Rules)
         {
-            var coverage = RuleCoverage.Of(rule, facts);
+            var coverage = RuleCoverage.Of(rule, facts, address);
             if (coverage == Coverage.No)
                 continue;
             rules.Add((rule, coverage));

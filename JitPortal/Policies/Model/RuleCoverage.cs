@@ -9,10 +9,13 @@ internal static class RuleCoverage
     /// <summary>How far ahead of the portal's clock a scanner's may be; a fact from later than that is from no clock of ours.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    public static Coverage Of(PolicyRule rule, Facts facts)
+    public static Coverage Of(PolicyRule rule, Facts facts) => Of(rule, facts, AddressText.ToNumber(facts.Service.Endpoint.Address));
+
+    /// <param name="address">The service's address as a number, so that a long book turns it into one only once.</param>
+    public static Coverage Of(PolicyRule rule, Facts facts, UInt128 address)
     {
         var match = rule.Match;
-        if (!CoversDoor(match, facts.Service.Endpoint) || !CoversRequester(match, facts.Requester))
+        if (!CoversDoor(match, facts.Service.Endpoint, address) || !CoversRequester(match, facts.Requester))
             return Coverage.No;
         if (!match.UsesScanFacts)
             return Coverage.Certain;
@@ -25,7 +28,7 @@ internal static class RuleCoverage
     public static bool IsStale(SeenService service, TimeSpan factAge, DateTimeOffset now) =>
         service.LastSeenOpen is not { } seen || now - seen > factAge || seen - now > ClockSkew;
 
-    private static bool CoversDoor(Match match, Endpoint endpoint)
+    private static bool CoversDoor(Match match, Endpoint endpoint, UInt128 address)
     {
         if (!match.Ports.IsEmpty)
         {
@@ -38,10 +41,9 @@ internal static class RuleCoverage
 
         if (match.Networks.IsEmpty)
             return true;
-        var number = AddressText.ToNumber(endpoint.Address);
         foreach (var network in match.Networks)
         {
-            if (network.Contains(number))
+            if (network.Contains(address))
                 return true;
         }
 
