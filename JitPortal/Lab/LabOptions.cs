@@ -1,0 +1,22 @@
+using System.Net;
+using JitPortal.Shared;
+
+namespace JitPortal.Lab;
+
+/// <summary>The settings section <c>Lab</c>. It counts only when the program was started with <c>--lab</c>.</summary>
+internal sealed class LabOptions
+{
+    /// <summary>Second octet of every address of the lab: its networks are 127.PREFIX.x.0/24, so two labs can run on one machine.</summary>
+    public byte Prefix { get; set; } = 20;
+
+    /// <summary>Connections held open in all services together; the next one is closed at once.</summary>
+    public int MaxConnections { get; set; } = 500;
+
+    /// <summary>How long a connection may live, whatever it does.</summary>
+    public TimeSpan ConnectionLife { get; set; } = TimeSpan.FromHours(1);
+
+    public IPAddress AddressOf(LabNetwork network, byte host) => new([127, Prefix, network.Number, host]);
+
+    public AddressRange RangeOf(LabNetwork network) =>
+        AddressRange.Between(AddressText.ToNumber(AddressOf(network, 0)), AddressText.ToNumber(AddressOf(network, LabMap.LastHost)));
+}
