@@ -1,9 +1,10 @@
+using System.Net;
 using JitPortal.Shared;
 
 namespace JitPortal.Grants.Model;
 
-/// <summary>Access of one person to one service, opened at one enforcement point until a deadline.</summary>
-public sealed class Grant
+/// <summary>Access of one person to one service, opened at one enforcement point until a deadline. Its verbs are in Grant.Verbs.cs.</summary>
+public sealed partial class Grant
 {
     public GrantId Id { get; set; }
 
@@ -38,12 +39,15 @@ public sealed class Grant
     /// <summary>Opened not before this.</summary>
     public DateTimeOffset StartAt { get; set; }
 
+    /// <summary>Ends then, however late it opened: the end of the policy's time window. Null = no such end.</summary>
+    public DateTimeOffset? LatestDeadline { get; set; }
+
     public DateTimeOffset? OpenedAt { get; set; }
 
-    /// <summary>Opened + duration; null before opening.</summary>
+    /// <summary>Opened + duration, and not after the latest deadline; null before opening.</summary>
     public DateTimeOffset? Deadline { get; set; }
 
-    /// <summary>When it was decided that it ends: revocation latency counts from here.</summary>
+    /// <summary>The moment from which it had to be shut (the deadline, or the decision to close): revocation latency counts from here.</summary>
     public DateTimeOffset? ClosingAt { get; set; }
 
     public DateTimeOffset? ClosedAt { get; set; }
@@ -64,7 +68,7 @@ public sealed class Grant
     /// <summary>Whether the service answers without the grant: true = bypassable, false = guarded, null = not known.</summary>
     public bool? Bypassable { get; set; }
 
-    /// <summary>Tries of the present step (opening or closing).</summary>
+    /// <summary>Tries of the present step (opening or closing) that failed.</summary>
     public int Attempts { get; set; }
 
     public DateTimeOffset? NextAttemptAt { get; set; }
@@ -76,10 +80,15 @@ public sealed class Grant
 
     public long BytesOut { get; set; }
 
-    /// <summary>Time from the decision to close to the last byte that could move, when measured.</summary>
+    /// <summary>Time from <see cref="ClosingAt"/> to the last byte that could move, when measured.</summary>
     public TimeSpan? RevocationLatency { get; set; }
 
     public List<Proof> Proofs { get; set; } = [];
 
+    /// <summary>Raised by every move: of two writers the later one starts again.</summary>
     public long Version { get; set; }
+
+    public Endpoint Service => new(IPAddress.Parse(Address), Port, Protocol);
+
+    public IPAddress SourceAddress => IPAddress.Parse(Source);
 }

@@ -1,0 +1,43 @@
+using System.Numerics;
+using JitPortal.Grants.Model;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Shared;
+
+namespace JitPortal.Grants;
+
+/// <summary>Writes a grant's move into the journal and tells the pages: one way for all movers.</summary>
+internal static class GrantRecord
+{
+    /// <summary>The move, recorded; a refusal passes through.</summary>
+    public static Outcome<GrantMoved> Recorded(this Outcome<GrantMoved> moved, Grant grant, JournaledUnit unit)
+    {
+        if (!moved.Ok)
+            return moved;
+        unit.Publish(Topic.Grants, grant.Id.ToString());
+        if (IsWorthAnEntry(moved.Value.Verb, grant.Attempts))
+            unit.Record(GrantEvents.Of(moved.Value.Verb), GrantEvents.Subject(grant.Id), Data(grant, moved.Value.Verb));
+        return moved;
+    }
+
+    /// <summary>NB. A door that does not shut for a day must not bury the journal: the 1st, 2nd, 4th, 8th, ... failed try is written.</summary>
+    private static bool IsWorthAnEntry(GrantVerb verb, int attempts) =>
+        verb is not (GrantVerb.RetryOpening or GrantVerb.RetryReopening or GrantVerb.RetryClosing) || BitOperations.IsPow2(attempts);
+
+    private static object Data(Grant grant, GrantVerb verb) => verb switch
+    {
+        GrantVerb.BeginOpening => new { request = grant.RequestId.ToString(), holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source, duration = DurationText.ToIso(grant.Duration) },
+        GrantVerb.ConfirmOpen => new { grant.OpenedAt, grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort, holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source },
+        GrantVerb.Reopen => new { grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort },
+        GrantVerb.Extend => new { grant.Deadline, duration = DurationText.ToIso(grant.Duration) },
+        GrantVerb.Close => new { reason = grant.ClosingReason.ToString(), by = grant.ClosedBy, note = grant.ClosingNote, decidedAt = grant.ClosingAt, holder = grant.HolderEmail, service = grant.Service.ToString() },
+        GrantVerb.ConfirmClosed => new
+        {
+            reason = grant.ClosingReason.ToString(),
+            revocationLatency = grant.RevocationLatency is { } latency ? DurationText.ToIso(latency) : null,
+            bytesIn = grant.BytesIn,
+            bytesOut = grant.BytesOut,
+        },
+        _ => new { attempt = grant.Attempts, error = grant.LastError, nextAttemptAt = grant.NextAttemptAt },
+    };
+}
