@@ -44,11 +44,11 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
             if (Stuck.Contains(grant))
                 failed.Add(new DoorFailure(grant, "The door is stuck."));
             else if (_doors.TryRemove(grant, out _))
-                _shut[grant] = new ShutDoor(grant, now, 0, false);
+                _shut[grant] = new ShutDoor(grant, now, 0, 0, 0, false);
         }
 
         foreach (var door in plan.Move.Concat(plan.Open))
-            _doors[door.Grant] = new ObservedDoor(door.Grant, door.Source, door.Service, door.Deadline, "fake", door.PreferredPort ?? 1, now, [], 0);
+            _doors[door.Grant] = new ObservedDoor(door.Grant, door.Source, door.Service, door.Deadline, "fake", door.PreferredPort ?? 1, now, [], 0, 0, 0);
         return Task.FromResult(new EnforcementReport([.. _doors.Values], [.. _shut.Values], failed));
     }
 

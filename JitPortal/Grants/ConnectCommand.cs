@@ -24,7 +24,7 @@ internal static partial class ConnectCommand
             "redis" => $"redis-cli -h {host} -p {p}",
             "mongodb" => $"mongosh --host {host} --port {p}",
             "http" => $"curl http://{at}/",
-            "https" => $"curl -k https://{at}/",
+            "https" => $"curl https://{at}/",
             "rdp" => $"mstsc /v:{at}",
             "vnc" => $"vncviewer {host}::{p}",
             "ldap" => $"ldapsearch -x -H ldap://{at}",

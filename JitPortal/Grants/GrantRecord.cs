@@ -20,6 +20,16 @@ internal static class GrantRecord
         return moved;
     }
 
+    /// <summary>Keeps what a probe saw, with the grant and in the journal.</summary>
+    /// <param name="since">The step that it proves.</param>
+    public static void Proved(this Grant grant, string kind, bool holds, string result, string vantage, DateTimeOffset at, DateTimeOffset since, JournaledUnit unit)
+    {
+        var after = at > since ? at - since : TimeSpan.Zero;
+        grant.Proofs.Add(new Proof { GrantId = grant.Id, Kind = kind, Holds = holds, Result = result, Vantage = vantage, At = at, After = after });
+        unit.Record(GrantEvents.Proof, GrantEvents.Subject(grant.Id), new { kind, holds, result, vantage, at, after = DurationText.ToIso(after) });
+        unit.Publish(Topic.Grants, grant.Id.ToString());
+    }
+
     /// <summary>NB. A door that does not shut for a day must not bury the journal: the 1st, 2nd, 4th, 8th, ... failed try is written.</summary>
     private static bool IsWorthAnEntry(GrantVerb verb, int attempts) =>
         verb is not (GrantVerb.RetryOpening or GrantVerb.RetryReopening or GrantVerb.RetryClosing) || BitOperations.IsPow2(attempts);

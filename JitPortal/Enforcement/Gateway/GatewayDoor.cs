@@ -24,6 +24,8 @@ internal sealed class GatewayDoor : IDisposable
     private volatile bool _shutting;
     private bool _byDeadline;
     private int _flowsCut;
+    private long _bytesIn;
+    private long _bytesOut;
     private long _turned;
     private long _lastFlow;
 
@@ -56,7 +58,8 @@ internal sealed class GatewayDoor : IDisposable
         lock (_lock)
         {
             var flows = _flows.Values.Where(f => f.Probe is null).Select(f => f.View()).OrderBy(f => f.OpenedAt).ToList();
-            return new ObservedDoor(_door.Grant, _door.Source, _door.Service, _door.Deadline, Host, Port, OpenedAt, flows, Interlocked.Read(ref _turned));
+            var (bytesIn, bytesOut) = (_bytesIn + flows.Sum(f => f.BytesIn), _bytesOut + flows.Sum(f => f.BytesOut));
+            return new ObservedDoor(_door.Grant, _door.Source, _door.Service, _door.Deadline, Host, Port, OpenedAt, flows, bytesIn, bytesOut, Interlocked.Read(ref _turned));
         }
     }
 
@@ -137,7 +140,9 @@ internal sealed class GatewayDoor : IDisposable
         await _timer.DisposeAsync();
         Parallel.ForEach(flows, flow => flow.Cut());
         await Task.WhenAll(flows.Select(f => f.Ended)).WaitAsync(patience);
-        return new ShutDoor(_door.Grant, _time.GetUtcNow(), _flowsCut, _byDeadline);
+        var at = _time.GetUtcNow();
+        var last = View();
+        return new ShutDoor(_door.Grant, at, _flowsCut, last.BytesIn, last.BytesOut, _byDeadline);
     }
 
     public void Dispose()
@@ -190,6 +195,10 @@ internal sealed class GatewayDoor : IDisposable
         await Task.Yield();
         await flow.RunAsync(new IPEndPoint(_door.Service.Address, _door.Service.Port), _settings.Egress, _settings.ConnectTimeout);
         lock (_lock)
+        {
+            var last = flow.View();
             _flows.Remove(flow.Id);
+            (_bytesIn, _bytesOut) = (_bytesIn + last.BytesIn, _bytesOut + last.BytesOut);
+        }
     }
 }

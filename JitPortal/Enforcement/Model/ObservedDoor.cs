@@ -6,6 +6,8 @@ namespace JitPortal.Enforcement.Model;
 /// <summary>A door as it stands open at the enforcement point.</summary>
 /// <param name="Host">Name or address that people connect to.</param>
 /// <param name="Flows">Connections that live now.</param>
+/// <param name="BytesIn">All bytes from people to the service since the door opened, ended connections included.</param>
+/// <param name="BytesOut">The same, the other way.</param>
 /// <param name="Turned">Connections refused since the door opened: wrong source or too many at once.</param>
 public sealed record ObservedDoor(
     GrantId Grant,
@@ -16,4 +18,6 @@ public sealed record ObservedDoor(
     int Port,
     DateTimeOffset OpenedAt,
     IReadOnlyList<FlowView> Flows,
+    long BytesIn,
+    long BytesOut,
     long Turned);

@@ -5,11 +5,17 @@ namespace JitPortal.Grants.Model;
 /// <summary>One probe of a grant's door: evidence that it was open, or shut.</summary>
 public sealed class Proof
 {
+    public const string Opened = "opened";
+    public const string Closed = "closed";
+
+    /// <summary>The straight way past the enforcement point.</summary>
+    public const string Bypass = "bypass";
+
     public long Id { get; set; }
 
     public GrantId GrantId { get; set; }
 
-    /// <summary><c>opened</c>, <c>closed</c> or <c>bypass</c>.</summary>
+    /// <summary><see cref="Opened"/>, <see cref="Closed"/> or <see cref="Bypass"/>.</summary>
     public required string Kind { get; set; }
 
     public DateTimeOffset At { get; set; }
@@ -17,7 +23,7 @@ public sealed class Proof
     /// <summary>Time since the step it proves.</summary>
     public TimeSpan After { get; set; }
 
-    /// <summary>What the probe saw, in words: <c>open</c>, <c>refused</c>, <c>timeout</c>, ...</summary>
+    /// <summary>What the probe saw, as a sentence.</summary>
     public required string Result { get; set; }
 
     /// <summary>Whether that is what the step promised.</summary>

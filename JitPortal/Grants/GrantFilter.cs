@@ -1,0 +1,9 @@
+using JitPortal.Grants.Model;
+
+namespace JitPortal.Grants;
+
+/// <summary>Which grants, newest first.</summary>
+/// <param name="State">Only these; empty = all.</param>
+/// <param name="Mine">Only the asker's own.</param>
+/// <param name="After">The <c>next</c> of the page before.</param>
+public sealed record GrantFilter(IReadOnlyCollection<GrantState>? State = null, bool Mine = false, string? After = null, int Limit = 100);

@@ -1,0 +1,124 @@
+using JitPortal.Data;
+using JitPortal.Enforcement;
+using JitPortal.Grants.Model;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Grants;
+
+/// <summary>What people do with grants. Time does the rest: <see cref="GrantReconciler"/>.</summary>
+public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, IEnforcementPoint point, GrantSignal signal)
+{
+    private const int LongestNote = 500;
+
+    /// <summary>
+    /// One grant for each service of an approved request, in the caller's transaction. After the commit the reconciler opens them.
+    /// </summary>
+    /// <param name="duration">The shortest of what was asked, what policy allows and what the approvers agreed to.</param>
+    /// <param name="latest">The end of policy's time window, if it has one.</param>
+    public IReadOnlyList<Grant> Schedule(PortalDb db, JournaledUnit unit, AccessRequest request, TimeSpan duration, DateTimeOffset? latest = null)
+    {
+        var start = request.StartAt is { } at && at > unit.Now ? at : unit.Now;
+        var grants = request.Services.Select(service => new Grant
+        {
+            Id = GrantId.New(unit.Now),
+            RequestId = request.Id,
+            State = GrantState.Scheduled,
+            HolderId = request.RequesterId,
+            HolderEmail = request.RequesterEmail,
+            ServiceId = service.ServiceId,
+            Address = service.Address,
+            Port = service.Port,
+            Protocol = service.Protocol,
+            ServiceName = service.Name,
+            Sensitivity = service.Sensitivity,
+            Source = request.Source,
+            Duration = duration,
+            CreatedAt = unit.Now,
+            StartAt = start,
+            LatestDeadline = latest,
+            EnforcementPoint = point.Name,
+        }).ToList();
+        db.Grants.AddRange(grants);
+        foreach (var grant in grants)
+        {
+            unit.Record(GrantEvents.Scheduled, GrantEvents.Subject(grant.Id), new
+            {
+                request = request.Id.ToString(), holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source,
+                duration = DurationText.ToIso(duration), startAt = start, latest, enforcementPoint = grant.EnforcementPoint,
+            });
+            unit.Publish(Topic.Grants, grant.Id.ToString());
+        }
+
+        WakeAfter(unit);
+        return grants;
+    }
+
+    /// <summary>"I'm done": the holder gives it back before its time.</summary>
+    public async Task<Outcome<GrantView>> ReleaseAsync(Actor actor, GrantId id, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Write, ct);
+        return !may.Ok ? may.Refusal : await CloseAsync(actor, may.Value, id, ClosingReason.Released, null, ct);
+    }
+
+    /// <summary>Somebody else takes it away, and says why.</summary>
+    public async Task<Outcome<GrantView>> RevokeAsync(Actor actor, GrantId id, string reason, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Approver | Role.Operator | Role.Admin, GrantScopes.Write, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        var note = reason?.Trim() ?? "";
+        if (note.Length is 0 or > LongestNote)
+            return Refusal.Invalid("reason-missing", $"Say why you revoke it, in at most {LongestNote} characters; the holder reads it.", new Problem("reason", "Say why."));
+        return await CloseAsync(actor, may.Value, id, ClosingReason.Revoked, note, ct);
+    }
+
+    /// <summary>Cuts one live connection; the grant stays open.</summary>
+    public async Task<Outcome<GrantView>> KillConnectionAsync(Actor actor, GrantId id, string connectionId, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Write, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        var seen = await queries.GetAsync(actor, id, ct);
+        if (!seen.Ok)
+            return seen;
+        if (!IsHolder(seen.Value.HolderId, may.Value) && !may.Value.Has(Role.Operator))
+            return Refusal.Forbidden("not-your-grant", "Only its holder or an operator can cut a connection of this grant.");
+        if (!await point.CutAsync(id, connectionId, ct))
+            return Refusal.NotFound("connection-gone", "That connection is not there any more.");
+        var recorded = await write.RunAsync<Unit>(actor, (_, unit) =>
+        {
+            unit.Record(GrantEvents.ConnectionKilled, GrantEvents.Subject(id), new { connection = connectionId });
+            unit.Publish(Topic.Grants, id.ToString());
+            return Task.FromResult<Outcome<Unit>>(Unit.Done);
+        }, ct);
+        return recorded.Ok ? await queries.GetAsync(actor, id, ct) : recorded.Refusal;
+    }
+
+    private async Task<Outcome<GrantView>> CloseAsync(Actor actor, Standing standing, GrantId id, ClosingReason reason, string? note, CancellationToken ct)
+    {
+        var closed = await write.RunAsync<Unit>(actor, async (db, unit) =>
+        {
+            var grant = await db.Grants.SingleOrDefaultAsync(g => g.Id == id, ct);
+            if (grant is null || !GrantQueries.MaySee(standing, grant.HolderId))
+                return GrantQueries.Unknown;
+            if (reason == ClosingReason.Released && !IsHolder(grant.HolderId, standing))
+                return Refusal.Forbidden("not-your-grant", "Only its holder can release a grant; revoke it instead, with a reason.");
+            var moved = grant.Close(reason, actor.Name, note, unit.Now).Recorded(grant, unit);
+            WakeAfter(unit);
+            return moved.Map(_ => Unit.Done);
+        }, ct);
+        return closed.Ok ? await queries.GetAsync(actor, id, ct) : closed.Refusal;
+    }
+
+    private static bool IsHolder(string holderId, Standing standing) => holderId.Length > 0 && string.Equals(holderId, standing.UserId, StringComparison.Ordinal);
+
+    private void WakeAfter(JournaledUnit unit) => unit.AfterCommit(() =>
+    {
+        signal.Wake();
+        return Task.CompletedTask;
+    });
+}

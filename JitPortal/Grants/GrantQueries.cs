@@ -1,0 +1,74 @@
+using JitPortal.Data;
+using JitPortal.Enforcement;
+using JitPortal.Grants.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Grants;
+
+/// <summary>Reading grants: one's own, and all of them for those who watch over them.</summary>
+public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, IEnforcementPoint point)
+{
+    private const Role Watchers = Role.Approver | Role.Operator | Role.Auditor | Role.Admin;
+    private const int MaxLimit = 500;
+
+    /// <summary>NB. The same words for "does not exist" and "not for you".</summary>
+    internal static Refusal Unknown { get; } = Refusal.NotFound("grant-unknown", "There is no such grant.");
+
+    internal static bool MaySee(Standing standing, string holderId) =>
+        standing.Has(Watchers) || string.Equals(standing.UserId, holderId, StringComparison.Ordinal);
+
+    public async Task<Outcome<Page<GrantView>>> ListAsync(Actor actor, GrantFilter filter, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        if (!GrantCursor.TryParse(filter.After, out var after))
+            return Refusal.Invalid("after", "“after” must be the “next” of the page before.", new Problem("after", "Not a cursor of this list."));
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
+        var rows = await after.Behind(Visible(db, may.Value, filter.Mine, filter.State)).Take(limit + 1).ToListAsync(ct);
+        var page = rows.Take(limit).ToList();
+        return new Page<GrantView>(await ViewAsync(db, page, ct), rows.Count > limit ? after.Next(page) : null);
+    }
+
+    public async Task<Outcome<GrantView>> GetAsync(Actor actor, GrantId id, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var grant = await db.Grants.AsNoTracking().Include(g => g.Proofs).SingleOrDefaultAsync(g => g.Id == id, ct);
+        return grant is not null && MaySee(may.Value, grant.HolderId) ? (await ViewAsync(db, [grant], ct))[0] : Unknown;
+    }
+
+    public async Task<Outcome<GrantCounts>> CountsAsync(Actor actor, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var rows = await Visible(db, may.Value, mine: false, GrantStates.Live)
+            .GroupBy(g => new { g.State, Mine = g.HolderId == may.Value.UserId, Failed = g.Attempts > 0 })
+            .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
+        var open = rows.Where(r => r.Key.State != GrantState.Closing).ToList();
+        var closing = rows.Where(r => r.Key.State == GrantState.Closing).ToList();
+        return new GrantCounts(open.Sum(r => r.Count), open.Where(r => r.Key.Mine).Sum(r => r.Count), closing.Sum(r => r.Count), closing.Where(r => r.Key.Failed).Sum(r => r.Count));
+    }
+
+    private static IQueryable<Grant> Visible(PortalDb db, Standing standing, bool mine, IReadOnlyCollection<GrantState>? states)
+    {
+        var grants = db.Grants.AsNoTracking();
+        if (mine || !standing.Has(Watchers))
+            grants = grants.Where(g => g.HolderId == standing.UserId);
+        return states is { Count: > 0 } ? grants.Where(g => states.Contains(g.State)) : grants;
+    }
+
+    private async Task<IReadOnlyList<GrantView>> ViewAsync(PortalDb db, List<Grant> grants, CancellationToken ct)
+    {
+        var holders = grants.Select(g => g.HolderId).Distinct().ToList();
+        var names = await db.Users.Where(u => holders.Contains(u.Id)).Select(u => new { u.Id, u.Name }).ToDictionaryAsync(u => u.Id, u => u.Name, StringComparer.Ordinal, ct);
+        var doors = (await point.ObserveAsync(ct)).ToDictionary(d => d.Grant);
+        return [.. grants.Select(g => GrantViews.Of(g, names.GetValueOrDefault(g.HolderId), doors.GetValueOrDefault(g.Id), point.Capabilities.Sentences))];
+    }
+}

@@ -1,0 +1,44 @@
+using JitPortal.Grants.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Grants;
+
+/// <summary>A grant as pages and the API show it.</summary>
+/// <param name="Holder">The holder's e-mail address.</param>
+/// <param name="Bypassable">True when the service also answers past the enforcement point, null when that is not known.</param>
+/// <param name="Capabilities">What its enforcement point can and cannot do, in sentences.</param>
+/// <param name="Note">What whoever closed it said.</param>
+/// <param name="RevocationLatency">From the moment it had to be shut to the last byte that could move.</param>
+public sealed record GrantView(
+    GrantId Id,
+    GrantState State,
+    ClosingReason? ClosingReason,
+    DateTimeOffset? Deadline,
+    DateTimeOffset StartAt,
+    DateTimeOffset? OpenedAt,
+    DateTimeOffset? ClosingAt,
+    DateTimeOffset? ClosedAt,
+    string EnforcementPoint,
+    string Source,
+    GrantServiceView Service,
+    ConnectView? Connect,
+    IReadOnlyList<ConnectionView> Connections,
+    IReadOnlyList<ProofView> Proofs,
+    RequestId RequestId,
+    string HolderId,
+    string Holder,
+    string HolderName,
+    string? ServiceName,
+    Sensitivity Sensitivity,
+    TimeSpan Duration,
+    bool? Bypassable,
+    IReadOnlyList<string> Capabilities,
+    int Attempts,
+    DateTimeOffset? NextAttemptAt,
+    string? LastError,
+    string? ClosedBy,
+    string? Note,
+    long BytesIn,
+    long BytesOut,
+    TimeSpan? RevocationLatency,
+    DateTimeOffset CreatedAt);

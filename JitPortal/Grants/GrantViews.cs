@@ -1,0 +1,47 @@
+using JitPortal.Enforcement.Model;
+using JitPortal.Grants.Model;
+
+namespace JitPortal.Grants;
+
+internal static class GrantViews
+{
+    /// <summary>The record and what the enforcement point sees of it now.</summary>
+    public static GrantView Of(Grant grant, string? holderName, ObservedDoor? door, IReadOnlyList<string> capabilities) => new(
+        grant.Id,
+        grant.State,
+        grant.ClosingReason,
+        grant.Deadline,
+        grant.StartAt,
+        grant.OpenedAt,
+        grant.ClosingAt,
+        grant.ClosedAt,
+        grant.EnforcementPoint,
+        grant.Source,
+        new GrantServiceView(grant.ServiceId, grant.Address, grant.Port, grant.Service.ProtocolName),
+        Connect(grant),
+        [.. (door?.Flows ?? []).Select(f => new ConnectionView(f.Id, f.Source.Address.ToString(), f.OpenedAt, f.BytesIn, f.BytesOut))],
+        [.. grant.Proofs.OrderBy(p => p.At).Select(p => new ProofView(p.Kind, p.At, p.After, p.Result, p.Vantage, p.Holds))],
+        grant.RequestId,
+        grant.HolderId,
+        grant.HolderEmail,
+        string.IsNullOrEmpty(holderName) ? grant.HolderEmail : holderName,
+        grant.ServiceName,
+        grant.Sensitivity,
+        grant.Duration,
+        grant.Bypassable,
+        capabilities,
+        grant.Attempts,
+        grant.NextAttemptAt,
+        grant.LastError,
+        grant.ClosedBy,
+        grant.ClosingNote,
+        grant.BytesIn + (door?.BytesIn ?? 0),
+        grant.BytesOut + (door?.BytesOut ?? 0),
+        grant.RevocationLatency,
+        grant.CreatedAt);
+
+    private static ConnectView? Connect(Grant grant) =>
+        grant is { State: GrantState.Open, ConnectHost: { } host, ConnectPort: { } port, Deadline: { } deadline }
+            ? new ConnectView(host, port, ConnectCommand.For(grant.ServiceName, grant.Port, host, port), deadline)
+            : null;
+}

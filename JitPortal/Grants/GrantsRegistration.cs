@@ -1,0 +1,19 @@
+using JitPortal.Grants.Jobs;
+
+namespace JitPortal.Grants;
+
+internal static class GrantsRegistration
+{
+    /// <summary>Grants, and what opens and shuts them in time.</summary>
+    public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<GrantSignal>().AddSingleton<GrantWrites>().AddSingleton<GrantProofs>().AddSingleton<GrantPass>();
+        services.AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();
+        services.AddSingleton(s => new GrantReconciler(
+            s.GetRequiredService<GrantPass>(), s.GetRequiredService<GrantAlarms>(), s.GetRequiredService<GrantSignal>(),
+            s.GetRequiredService<Live.LiveBus>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GrantReconciler>>()));
+        services.AddHostedService(s => s.GetRequiredService<GrantReconciler>()).AddHostedService(s => s.GetRequiredService<GrantAlarms>());
+        return builder;
+    }
+}
