@@ -88,6 +88,9 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<string>("LastError")
                         .HasColumnType("text");
 
+                    b.Property<long?>("LatestDeadline")
+                        .HasColumnType("bigint");
+
                     b.Property<long?>("NextAttemptAt")
                         .HasColumnType("bigint");
 
