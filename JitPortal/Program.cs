@@ -1,13 +1,15 @@
 using JitPortal.Api;
 using JitPortal.Components;
 using JitPortal.Data;
+using JitPortal.Enforcement;
+using JitPortal.Grants;
 using JitPortal.Identity;
 using JitPortal.Journal;
 using JitPortal.Live;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
-builder.AddData().AddTimers().AddJournal().AddIdentity().AddApi().AddScreens();
+builder.AddData().AddTimers().AddJournal().AddIdentity().AddEnforcement().AddGrants().AddApi().AddScreens();
 
 var app = builder.Build();
 await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);

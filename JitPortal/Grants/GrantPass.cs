@@ -38,8 +38,8 @@ internal sealed partial class GrantPass(
         var now = time.GetUtcNow();
         List<DueGrant> due;
         await using (var db = await contexts.CreateDbContextAsync(ct))
-            due = await DueGrants.Of(db, now).Where(d => d.State != GrantState.Closing).ToListAsync(ct);
-        await Task.WhenAll(due.Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d.HolderGone, unit), ct)));
+            due = await DueGrants.Of(db, now).ToListAsync(ct);
+        await Task.WhenAll(due.Where(d => d.State != GrantState.Closing).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d.HolderGone, unit), ct)));
     }
 
     private static void Decide(Grant grant, bool holderGone, JournaledUnit unit)

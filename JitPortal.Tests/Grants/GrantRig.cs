@@ -1,0 +1,121 @@
+using JitPortal.Enforcement;
+using JitPortal.Enforcement.Gateway;
+using JitPortal.Grants;
+using JitPortal.Grants.Model;
+using JitPortal.Identity.Model;
+using JitPortal.Journal;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using JitPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace JitPortal.Tests.Grants;
+
+/// <summary>Grants on a real SQLite file, at a fake point or at the real gateway; passes run when the test says so.</summary>
+internal sealed class GrantRig : IAsyncDisposable
+{
+    private GrantRig(TestStore store) => Store = store;
+
+    public TestStore Store { get; }
+
+    public StubAuthority Authority { get; } = new();
+
+    public GrantLedger Ledger => Store.Get<GrantLedger>();
+
+    public GrantQueries Queries => Store.Get<GrantQueries>();
+
+    public FakePoint Fake => (FakePoint)Store.Get<IEnforcementPoint>();
+
+    public GatewayPoint Gateway => (GatewayPoint)Store.Get<IEnforcementPoint>();
+
+    public static Task<GrantRig> FakeAsync() => CreateAsync(s => s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>())));
+
+    public static Task<GrantRig> GatewayAsync() => CreateAsync(null);
+
+    public static Actor Person(string id, string source = "127.0.0.1") => new(ActorKind.Person, id, $"{id}@example.org", System.Net.IPAddress.Parse(source));
+
+    public async Task AddPersonAsync(string id, Role roles = Role.Requester)
+    {
+        Authority.Roles[id] = roles;
+        await using var db = Store.Db();
+        db.Users.Add(new User { Id = id, UserName = $"{id}@example.org", Email = $"{id}@example.org", Name = id });
+        await db.SaveChangesAsync();
+    }
+
+    public async Task DisableAsync(string id)
+    {
+        await using var db = Store.Db();
+        (await db.Users.SingleAsync(u => u.Id == id)).DisabledAt = Store.Clock.GetUtcNow();
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>An approved request and its grants, as the desk of requests makes them.</summary>
+    public async Task<GrantId> ScheduleAsync(
+        Endpoint service, string holder = "u1", TimeSpan? duration = null, string source = "127.0.0.1", DateTimeOffset? startAt = null, DateTimeOffset? latest = null)
+    {
+        var write = Store.Get<JournaledWrite>();
+        var scheduled = await write.RunAsync<GrantId>(Actor.System, (db, unit) =>
+        {
+            var request = new AccessRequest
+            {
+                Id = RequestId.New(unit.Now), State = RequestState.Approved, RequesterId = holder, RequesterEmail = $"{holder}@example.org",
+                Reason = "test", Source = source, Duration = duration ?? TimeSpan.FromMinutes(30), StartAt = startAt, CreatedAt = unit.Now,
+                PendingUntil = unit.Now.AddDays(1), PolicyRule = "test", Facts = "{}", Verdict = "{}",
+                Services = [new RequestedService { Address = service.Address.ToString(), Port = service.Port, Protocol = service.Protocol, Name = "ssh", Sensitivity = Sensitivity.High }],
+            };
+            db.Requests.Add(request);
+            return Task.FromResult<Outcome<GrantId>>(Ledger.Schedule(db, unit, request, request.Duration, latest).Single().Id);
+        }, CancellationToken.None);
+        return scheduled.Required();
+    }
+
+    /// <summary>Scheduled, opened, proved.</summary>
+    public async Task<Grant> OpenAsync(Endpoint service, string holder = "u1", TimeSpan? duration = null, string source = "127.0.0.1")
+    {
+        var id = await ScheduleAsync(service, holder, duration, source);
+        await PassAsync();
+        var grant = await GrantAsync(id);
+        Assert.Equal(GrantState.Open, grant.State);
+        return grant;
+    }
+
+    public async Task PassAsync()
+    {
+        await Store.Get<GrantReconciler>().RunOnceAsync(CancellationToken.None);
+        await Store.Get<GrantProofs>().IdleAsync();
+    }
+
+    public async Task<Grant> GrantAsync(GrantId id)
+    {
+        await using var db = Store.Db();
+        return await db.Grants.AsNoTracking().Include(g => g.Proofs).SingleAsync(g => g.Id == id);
+    }
+
+    public async Task<List<string>> JournalAsync(GrantId id)
+    {
+        await using var db = Store.Db();
+        return await db.Journal.Where(e => e.Subject == $"grant:{id}").OrderBy(e => e.Seq).Select(e => e.Type).ToListAsync();
+    }
+
+    public ValueTask DisposeAsync() => Store.DisposeAsync();
+
+    private static async Task<GrantRig> CreateAsync(Action<IServiceCollection>? point)
+    {
+        GrantRig? rig = null;
+        var store = await TestStore.CreateAsync(builder =>
+        {
+            builder.AddTimersForTests().AddEnforcement().AddGrants();
+            builder.Services.AddSingleton<IAuthority>(_ => rig!.Authority);
+            if (point is null)
+                return;
+            builder.Services.RemoveAll<IEnforcementPoint>();
+            point(builder.Services);
+        });
+        rig = new GrantRig(store);
+        await rig.AddPersonAsync("u1");
+        await rig.AddPersonAsync("u2");
+        return rig;
+    }
+}

@@ -1,0 +1,118 @@
+using CsCheck;
+using JitPortal.Grants.Model;
+using JitPortal.Shared;
+using static JitPortal.Tests.Grants.Model.GrantMother;
+
+namespace JitPortal.Tests.Grants.Model;
+
+public sealed class GrantTests
+{
+    public static TheoryData<GrantState, GrantVerb> EveryPair()
+    {
+        var pairs = new TheoryData<GrantState, GrantVerb>();
+        foreach (var state in Enum.GetValues<GrantState>())
+            foreach (var verb in Enum.GetValues<GrantVerb>())
+                pairs.Add(state, verb);
+        return pairs;
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryPair))]
+    public void EveryVerb_InEveryState_MovesAsTheTableSaysOrRefusesAndChangesNothing(GrantState state, GrantVerb verb)
+    {
+        var grant = In(state);
+        var before = Snapshot(grant);
+        var outcome = Do(grant, verb, Start.AddMinutes(2));
+        if (GrantTransitions.Table.TryGetValue((state, verb), out var to))
+        {
+            Assert.True(outcome.Ok, outcome.Refusal?.Sentence);
+            Assert.Equal((to, state, to, verb), (grant.State, outcome.Value.From, outcome.Value.To, outcome.Value.Verb));
+        }
+        else
+        {
+            Assert.Equal(RefusalKind.Conflict, outcome.Refusal?.Kind);
+            Assert.Equal(before, Snapshot(grant));
+        }
+    }
+
+    [Fact]
+    public void AnyVerbs_InAnyOrder_KeepWhatAlwaysHolds() =>
+        Gen.Enum<GrantVerb>().Array[0, 30].Sample(verbs =>
+        {
+            var grant = Scheduled();
+            var (now, closed) = (Start, false);
+            foreach (var verb in verbs)
+            {
+                now = now.AddSeconds(40);
+                var moved = Do(grant, verb, now);
+                Assert.False(closed && moved.Ok, "A closed grant moved.");
+                closed = grant.State == GrantState.Closed;
+                Assert.Equal(grant.State is GrantState.Open, grant.State is GrantState.Open && grant.Deadline is not null && grant.OpenedAt is not null);
+                Assert.Equal(closed, grant.ClosedAt is not null);
+                if (grant.State is GrantState.Closing or GrantState.Closed)
+                    Assert.NotNull(grant.ClosingReason);
+                if (grant.OpenedAt is { } opened)
+                    Assert.Equal(opened + grant.Duration, grant.Deadline);
+            }
+        });
+
+    [Fact]
+    public void ConfirmOpen_LongAfterTheRequest_CountsFromOpening()
+    {
+        var grant = Scheduled(TimeSpan.FromMinutes(30));
+        grant.BeginOpening(Start.AddHours(5)).Required();
+        grant.ConfirmOpen("gateway", 20000, Start.AddHours(5), Start.AddHours(5)).Required();
+        Assert.Equal(Start.AddHours(5).AddMinutes(30), grant.Deadline);
+    }
+
+    [Fact]
+    public void ConfirmOpen_PolicyWindowEndsBefore_EndsWithTheWindow()
+    {
+        var grant = Scheduled(TimeSpan.FromMinutes(30), latest: Start.AddMinutes(10));
+        grant.BeginOpening(Start).Required();
+        grant.ConfirmOpen("gateway", 20000, Start, Start).Required();
+        Assert.Equal(Start.AddMinutes(10), grant.Deadline);
+        grant.Extend(TimeSpan.FromHours(1), Start.AddMinutes(1)).Required();
+        Assert.Equal(Start.AddMinutes(10), grant.Deadline);
+    }
+
+    [Fact]
+    public void BeginOpening_BeforeItsStart_IsRefused()
+    {
+        var grant = Scheduled();
+        grant.StartAt = Start.AddHours(1);
+        Assert.Equal("grant-too-early", grant.BeginOpening(Start).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Extend_AfterTheDeadline_IsRefused() =>
+        Assert.Equal("grant-over", In(GrantState.Open).Extend(TimeSpan.FromMinutes(5), Start.AddMinutes(30)).Refusal?.Code);
+
+    [Fact]
+    public void Close_NoticedLate_CountsFromTheDeadline()
+    {
+        var grant = In(GrantState.Open);
+        grant.Close(ClosingReason.Expired, "system", null, Start.AddHours(3)).Required();
+        Assert.Equal(grant.Deadline, grant.ClosingAt);
+        grant.ConfirmClosed(grant.Deadline!.Value.AddMilliseconds(12), Start.AddHours(3)).Required();
+        Assert.Equal(TimeSpan.FromMilliseconds(12), grant.RevocationLatency);
+    }
+
+    [Fact]
+    public void RetryClosing_AgainAndAgain_NeverGivesUpAndNeverWaitsLongerThanHalfAMinute()
+    {
+        var (grant, now) = (In(GrantState.Closing), Start.AddHours(1));
+        for (var i = 1; i <= 1000; i++)
+        {
+            grant.RetryClosing($"try {i}", now).Required();
+            Assert.Equal(i, grant.Attempts);
+            Assert.InRange(grant.NextAttemptAt!.Value - now, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+            now = grant.NextAttemptAt.Value;
+        }
+
+        Assert.Equal("try 1000", grant.LastError);
+    }
+
+    private static (GrantState, long, DateTimeOffset?, DateTimeOffset?, int, string?) Snapshot(Grant g) =>
+        (g.State, g.Version, g.Deadline, g.ClosedAt, g.Attempts, g.LastError);
+}
