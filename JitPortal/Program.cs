@@ -1,4 +1,5 @@
 using JitPortal.Api;
+using JitPortal.CommandLine;
 using JitPortal.Components;
 using JitPortal.Data;
 using JitPortal.Enforcement;
@@ -6,17 +7,33 @@ using JitPortal.Grants;
 using JitPortal.Identity;
 using JitPortal.Journal;
 using JitPortal.Live;
+using JitPortal.Edge;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
-builder.AddData().AddTimers().AddJournal().AddIdentity().AddEnforcement().AddGrants().AddApi().AddScreens();
+return await PortalCommandLine.RunAsync(args, Compose, ServeAsync);
 
-var app = builder.Build();
-await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
-app.UseExceptionHandler();
-app.UseIdempotencyKeys();
-app.MapApi().MapScreens();
-await app.RunAsync();
+static WebApplication Compose(WebApplicationBuilder builder)
+{
+    builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
+    builder
+        .AddData()
+        .AddTimers()
+        .AddJournal()
+        .AddIdentity()
+        .AddEnforcement()
+        .AddGrants()
+        .AddEdge()
+        .AddApi()
+        .AddScreens();
+    return builder.Build();
+}
+
+static async Task ServeAsync(WebApplication app)
+{
+    await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+    app.UseEdge().UseIdempotencyKeys();
+    app.MapApi().MapScreens();
+    await app.RunAsync();
+}
 
 /// <summary>The portal's entry point.</summary>
 public partial class Program;

@@ -1,3 +1,5 @@
+using JitPortal.Components.Account;
+using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -21,14 +23,17 @@ internal static class ScreenSetup
             options.SnackbarConfiguration.PreventDuplicates = false;
         });
         builder.Services.AddScoped<CircuitSource>().AddScoped<CurrentActor>();
+        builder.Services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         return builder;
     }
 
     public static WebApplication MapScreens(this WebApplication app)
     {
         app.UseAntiforgery();
-        app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        // Styles and scripts hold no data, and the log-in page needs them.
+        app.MapStaticAssets().AllowAnonymous();
+        // The whole policy, frame-ancestors included, is written in one place: Edge/SecurityHeaders.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
 }

@@ -12,7 +12,7 @@ internal static class IdentityRegistration
     {
         var services = builder.Services;
         services.AddSingleton<IAuthority, Authority>().AddSingleton<TokenCheck>().AddSingleton<ApiTokens>().AddSingleton<PeopleDirectory>();
-        services.AddSingleton<FirstSetup>();
+        services.AddSingleton<FirstSetup>().AddSingleton<SessionCheck>();
         services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>().AddScoped<Invitations>();
         services.AddScoped<SignIns>().AddScoped<OwnWrite>().AddScoped<OwnAccount>().AddScoped<OwnPasskeys>().AddScoped<OwnSecondFactor>();
         services.AddHttpContextAccessor();

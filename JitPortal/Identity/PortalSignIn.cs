@@ -16,7 +16,7 @@ internal sealed class PortalSignIn(
     IUserConfirmation<User> confirmation)
     : SignInManager<User>(users, context, claims, options, logger, schemes, confirmation)
 {
-    /// <summary>When the session began; a renewed cookie keeps it, so that <see cref="SignInOptions.Longest"/> can be held.</summary>
+    /// <summary>When the session began; a renewed cookie keeps it, so that <see cref="SignInSettings.Longest"/> can be held.</summary>
     public const string StartedAt = "started";
 
     public override async Task<bool> CanSignInAsync(User user) => user.DisabledAt is null && await base.CanSignInAsync(user);

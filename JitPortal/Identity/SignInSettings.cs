@@ -1,7 +1,7 @@
 namespace JitPortal.Identity;
 
 /// <summary>Section <c>SignIn</c> of the settings.</summary>
-public sealed class SignInOptions
+public sealed class SignInSettings
 {
     /// <summary>Host name that passkeys belong to; null = the host that the browser asked for. Set it behind a reverse proxy.</summary>
     public string? PasskeyDomain { get; set; }

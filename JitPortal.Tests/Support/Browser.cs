@@ -1,0 +1,49 @@
+using Microsoft.Playwright;
+
+namespace JitPortal.Tests.Support;
+
+/// <summary>
+/// The machine's own Chromium, started once for all tests that share it; each test takes a context of its own. Tests skip, with the
+/// reason, where there is none.
+/// </summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private static string? Executable =>
+        Environment.GetEnvironmentVariable("CHROMIUM") ?? ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Executable is not { } path)
+            return;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = path,
+            Headless = true,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    /// <summary>A fresh page at the portal; sizes in CSS pixels.</summary>
+    public async Task<IPage> PageAsync(Uri address, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
+    {
+        Assert.SkipUnless(_browser is not null, "There is no Chromium on this machine (./dev test installs it, or set CHROMIUM).");
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = address.ToString(),
+            ColorScheme = theme,
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+        });
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}

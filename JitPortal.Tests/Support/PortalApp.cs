@@ -1,0 +1,109 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using JitPortal.Identity;
+using JitPortal.Shared;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JitPortal.Tests.Support;
+
+/// <summary>The whole portal in this process, on a real port of the loopback interface and a real SQLite file in a temporary folder.</summary>
+internal sealed partial class PortalApp : WebApplicationFactory<Program>
+{
+    public const string Password = "harbour lantern seven";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-").FullName;
+    private readonly Dictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection>? _services;
+
+    private PortalApp(Dictionary<string, string?> settings, Action<IServiceCollection>? services)
+    {
+        (_settings, _services) = (settings, services);
+        UseKestrel(0);
+    }
+
+    /// <summary>With the name localhost: passkeys belong to names.</summary>
+    public Uri Address => new UriBuilder(ClientOptions.BaseAddress) { Host = "localhost" }.Uri;
+
+    public string Folder => _folder;
+
+    public static PortalApp Start(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+    {
+        var app = new PortalApp(settings ?? [], services);
+        app.StartServer();
+        return app;
+    }
+
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Runs with services of one scope.</summary>
+    public async Task<TResult> WithAsync<TService, TResult>(Func<TService, Task<TResult>> work)
+        where TService : notnull
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<TService>());
+    }
+
+    /// <summary>A person with <see cref="Password"/>.</summary>
+    public async Task<PersonView> PersonAsync(string email, Role roles, params string[] groups) =>
+        (await WithAsync<People, Outcome<AddedPerson>>(people =>
+            people.AddAsync(Actor.CommandLine, new NewPerson(email, email.Split('@')[0], roles, groups, Password: Password), CancellationToken.None))).Required().Person;
+
+    /// <summary>An API client with a token of the person.</summary>
+    public async Task<HttpClient> ApiAsync(string email, params string[] scopes)
+    {
+        var token = (await Get<ApiTokens>().CreateAsync(Actor.CommandLine, email, new NewToken("test", scopes), CancellationToken.None)).Required();
+        var client = new HttpClient { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token.Secret);
+        return client;
+    }
+
+    /// <summary>A browser without scripts: keeps cookies, does not follow redirects.</summary>
+    public HttpClient Visitor() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+
+    /// <summary>Sends a page's form as a browser would: with its hidden fields.</summary>
+    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient visitor, string path, string handler, params (string Name, string Value)[] fields)
+    {
+        var page = await visitor.GetStringAsync(path);
+        var form = Forms().Matches(page).Select(m => m.Value).First(f => f.Contains($"value=\"{handler}\"", StringComparison.Ordinal));
+        var hidden = Hidden().Matches(form).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
+        var all = hidden.Where(h => fields.All(f => f.Name != h.Key)).Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
+        using var body = new FormUrlEncodedContent(all);
+        return await visitor.PostAsync(path, body);
+    }
+
+    public async Task<HttpClient> LogInAsync(string email, string password = Password)
+    {
+        var visitor = Visitor();
+        using var answer = await SubmitAsync(visitor, "/account/login", "login", ("Input.Email", email), ("Input.Password", password));
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return visitor;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("Data", _folder);
+        builder.UseSetting("SignIn:TriesPerMinute", "10000");
+        foreach (var (key, value) in _settings)
+            builder.UseSetting(key, value);
+        builder.ConfigureLogging(logging => logging.ClearProviders());
+        if (_services is not null)
+            builder.ConfigureServices(_services);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"")]
+    private static partial Regex Hidden();
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+
+namespace JitPortal.CommandLine;
+
+/// <summary>
+/// <c>JitPortal [verb] [options]</c>: no verb starts the portal. Exit codes: 0 done, 1 failed (one sentence on stderr), 2 wrong use,
+/// 3 a check did not hold.
+/// </summary>
+internal static class PortalCommandLine
+{
+    /// <param name="compose">Puts the whole portal together; verbs use its services without starting it.</param>
+    /// <param name="serve">Serves it until it is stopped.</param>
+    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task> serve)
+    {
+        var host = new VerbHost(compose);
+        var root = new RootCommand("JitPortal: just-in-time access to what a scan found. Without a verb the portal starts.")
+        {
+            // One line for each feature that has verbs.
+            UserVerbs.Create(host),
+            TokenVerbs.Create(host),
+            HealthVerb.Create(),
+        };
+        foreach (var option in CommonOptions.All)
+            root.Options.Add(option);
+        // Settings may be given as --Section:Key=value, as everywhere in ASP.NET Core.
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction(async (parsed, _) =>
+        {
+            await serve(compose(host.Builder(parsed)));
+            return ExitCode.Done;
+        });
+        return await RunAsync(root.Parse(args));
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed)
+    {
+        var wrong = parsed.Errors.Select(e => e.Message)
+            .Concat(parsed.UnmatchedTokens.Where(t => !CommonOptions.IsSetting(t)).Select(t => $"\"{t}\" is not understood."))
+            .Distinct(StringComparer.Ordinal).ToList();
+        if (wrong.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"{string.Join(' ', wrong)} Ask with --help.");
+            return ExitCode.WrongUse;
+        }
+
+        try
+        {
+            // The portal itself listens for signals; a second listener would end it before its sessions are closed.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (Exception e) when (parsed.CommandResult.Command is not RootCommand)
+        {
+            await Console.Error.WriteLineAsync(OneLine(e));
+            return ExitCode.Failed;
+        }
+    }
+
+    private static string OneLine(Exception e) => $"It failed: {string.Join(' ', e.GetBaseException().Message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}";
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using JitPortal.Data;
+using JitPortal.Shared;
+
+namespace JitPortal.CommandLine;
+
+/// <summary>
+/// Gives a verb the portal's services on the same data folder, whether a portal runs on it or not: nothing is started, nothing listens.
+/// </summary>
+internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compose)
+{
+    public WebApplicationBuilder Builder(ParseResult parsed) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = CommonOptions.AsSettings(parsed), ContentRootPath = AppContext.BaseDirectory });
+
+    /// <summary>Runs a verb and prints what it came to: data on stdout, a refusal's sentence on stderr.</summary>
+    public async Task<int> RunAsync<T>(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb, Func<T, VerbOutput, int> print, CancellationToken ct)
+    {
+        var builder = Builder(parsed);
+        // stdout belongs to the verb's answer, stderr to its one sentence.
+        builder.Logging.ClearProviders();
+        await using var app = compose(builder);
+        await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
+        await using var scope = app.Services.CreateAsyncScope();
+        var outcome = await verb(scope.ServiceProvider, ct);
+        if (outcome.Ok)
+            return print(outcome.Value, new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
+        await Console.Error.WriteLineAsync(outcome.Refusal.Sentence);
+        return ExitCode.Failed;
+    }
+}

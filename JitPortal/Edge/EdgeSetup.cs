@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace JitPortal.Edge;
+
+/// <summary>The HTTP edge: who calls, from where, how often, and with which headers the answers leave.</summary>
+internal static class EdgeSetup
+{
+    public const string CookieOrToken = "cookie-or-token";
+
+    public static WebApplicationBuilder AddEdge(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
+        builder.AddKnownProxies().AddRateLimits();
+        services.AddAuthentication(CookieOrToken)
+            .AddPolicyScheme(CookieOrToken, null, o => o.ForwardDefaultSelector = SchemeOf)
+            .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Scheme, null)
+            .AddIdentityCookies();
+        services.AddSessionCookies();
+        // NB. Closed unless opened: an endpoint that says nothing about authorisation is for signed-in callers.
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAntiforgery(o =>
+        {
+            o.SuppressXFrameOptionsHeader = true;
+            o.Cookie.Name = "jitportal-form";
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddHsts(o => o.MaxAge = TimeSpan.FromDays(365));
+        services.AddHealthChecks();
+        services.AddHostedService<SetupAnnouncement>();
+        return builder;
+    }
+
+    public static WebApplication UseEdge(this WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseHsts();
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseWhen(c => !IsApi(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        app.MapAccount();
+        return app;
+    }
+
+    public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>NB. Tokens open the API only; pages and circuits know nothing but sessions.</summary>
+    private static string SchemeOf(HttpContext context) =>
+        IsApi(context) && context.Request.Headers.ContainsKey("Authorization") ? ApiTokenAuthentication.Scheme : IdentityConstants.ApplicationScheme;
+}

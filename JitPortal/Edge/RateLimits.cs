@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using JitPortal.Identity;
+
+namespace JitPortal.Edge;
+
+/// <summary>How often one address may try to log in, and call the API.</summary>
+internal static class RateLimits
+{
+    /// <summary>A page that loads the map and a program that imports a scan stay far below.</summary>
+    private const int ApiCallsPerSecond = 100;
+    private const int ApiBurst = 500;
+
+    public static WebApplicationBuilder AddRateLimits(this WebApplicationBuilder builder)
+    {
+        var tries = (builder.Configuration.GetSection("SignIn").Get<SignInSettings>() ?? new SignInSettings()).TriesPerMinute;
+        builder.Services.AddRateLimiter(limiter =>
+        {
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, tries));
+            limiter.OnRejected = async (rejected, ct) =>
+            {
+                var response = rejected.HttpContext.Response;
+                response.StatusCode = StatusCodes.Status429TooManyRequests;
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
+                response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+                if (EdgeSetup.IsApi(rejected.HttpContext))
+                    await ApiAnswers.TooManyAsync(rejected.HttpContext);
+                else
+                    await response.WriteAsync("Too many tries from this address. Wait a minute, then go back and try again.", ct);
+            };
+        });
+        return builder;
+    }
+
+    private static RateLimitPartition<string> Partition(HttpContext context, int tries)
+    {
+        var source = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (EdgeSetup.IsApi(context))
+        {
+            return RateLimitPartition.GetTokenBucketLimiter($"api {source}", _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = ApiBurst,
+                TokensPerPeriod = ApiCallsPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            });
+        }
+
+        var path = context.Request.Path;
+        return HttpMethods.IsPost(context.Request.Method) && (path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/setup", StringComparison.OrdinalIgnoreCase))
+            ? RateLimitPartition.GetSlidingWindowLimiter($"account {source}", _ => new SlidingWindowRateLimiterOptions { PermitLimit = tries, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 })
+            : RateLimitPartition.GetNoLimiter("");
+    }
+}

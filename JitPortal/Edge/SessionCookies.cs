@@ -1,0 +1,86 @@
+using System.Globalization;
+using JitPortal.Identity;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace JitPortal.Edge;
+
+/// <summary>The session's cookie: how it is written, how long it is good, when it is looked at again.</summary>
+internal static class SessionCookies
+{
+    /// <summary>A disabled person's session ends within this time even on pages that call no verb.</summary>
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
+
+    public static void AddSessionCookies(this IServiceCollection services)
+    {
+        services.AddOptions<SignInSettings>().BindConfiguration("SignIn");
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = Recheck);
+        services.Configure<IdentityPasskeyOptions>(o => o.UserVerificationRequirement = "required");
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SignInSettings>>((o, signIn) => o.ServerDomain = signIn.Value.PasskeyDomain);
+        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<IOptions<SignInSettings>>((o, signIn) => Session(o, signIn.Value));
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, o =>
+        {
+            Harden(o, "jitportal-second");
+            o.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+        });
+    }
+
+    private static void Session(CookieAuthenticationOptions o, SignInSettings signIn)
+    {
+        Harden(o, "jitportal");
+        o.LoginPath = "/account/login";
+        o.AccessDeniedPath = "/account/denied";
+        o.ReturnUrlParameter = "returnUrl";
+        o.ExpireTimeSpan = signIn.Idle;
+        o.SlidingExpiration = true;
+        o.Events.OnSigningIn = context =>
+        {
+            var started = context.Properties.GetString(PortalSignIn.StartedAt) ?? Now(context.HttpContext).ToString("O", CultureInfo.InvariantCulture);
+            context.Properties.SetString(PortalSignIn.StartedAt, started);
+            return Task.CompletedTask;
+        };
+        o.Events.OnValidatePrincipal = async context =>
+        {
+            if (TooOld(context, signIn.Longest))
+            {
+                context.RejectPrincipal();
+                await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+                return;
+            }
+
+            await SecurityStampValidator.ValidatePrincipalAsync(context);
+        };
+        o.Events.OnRedirectToLogin = context => EdgeSetup.IsApi(context.HttpContext) ? ApiAnswers.UnauthorizedAsync(context.HttpContext) : Go(context);
+        o.Events.OnRedirectToAccessDenied = context =>
+        {
+            if (!EdgeSetup.IsApi(context.HttpContext))
+                return Go(context);
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+    }
+
+    private static void Harden(CookieAuthenticationOptions o, string name)
+    {
+        o.Cookie.Name = name;
+        o.Cookie.HttpOnly = true;
+        o.Cookie.SameSite = SameSiteMode.Lax;
+        o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        o.Cookie.Path = "/";
+        o.CookieManager = new HostPrefixedCookies();
+    }
+
+    private static bool TooOld(CookieValidatePrincipalContext context, TimeSpan longest) =>
+        !DateTimeOffset.TryParse(context.Properties.GetString(PortalSignIn.StartedAt), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var started)
+        || Now(context.HttpContext) - started > longest;
+
+    private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+
+    private static Task Go(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+}
