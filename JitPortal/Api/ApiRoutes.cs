@@ -37,6 +37,7 @@ internal static class ApiRoutes
         app.MapOpenApi();
         app.MapScalarApiReference("/api");
         var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
+        api.MapGrants();
         api.MapJournal();
         api.MapFallback(() => Respond.Problem(Refusal.NotFound("unknown-call", "There is no such call. The list is at /api.")));
         return app;
