@@ -5,6 +5,7 @@ using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Identity;
+using JitPortal.Inventory;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Edge;
@@ -19,6 +20,7 @@ static WebApplication Compose(WebApplicationBuilder builder)
         .AddTimers()
         .AddJournal()
         .AddIdentity()
+        .AddInventory()
         .AddEnforcement()
         .AddGrants()
         .AddEdge()

@@ -10,9 +10,10 @@ internal sealed class ServiceConfiguration : IEntityTypeConfiguration<Service>
     {
         builder.ToTable("Services");
         builder.HasIndex(s => new { s.HostId, s.Protocol, s.Port }).IsUnique();
-        builder.HasIndex(s => new { s.Port, s.Protocol });
-        builder.HasIndex(s => s.Name);
-        builder.HasIndex(s => s.Sensitivity);
+        builder.HasIndex(s => s.Place);
+        builder.HasIndex(s => new { s.Port, s.Place });
+        builder.HasIndex(s => new { s.Name, s.Place });
+        builder.HasIndex(s => new { s.Sensitivity, s.Place });
         builder.HasOne(s => s.Host).WithMany().HasForeignKey(s => s.HostId);
     }
 }

@@ -16,5 +16,8 @@ public sealed class Finding
 
     public required string Title { get; set; }
 
+    /// <summary>The script that reported it: when it runs again and is silent, the finding goes.</summary>
+    public string Script { get; set; } = "";
+
     public DateTimeOffset FirstSeen { get; set; }
 }

@@ -37,4 +37,22 @@ public sealed class Host
 
     /// <summary>Worst sensitivity of its open services; null without one.</summary>
     public Sensitivity? Worst { get; set; }
+
+    /// <summary>How many of its services were open when last looked at.</summary>
+    public int OpenServices { get; set; }
+
+    /// <summary>Names of the vantage points that see it up.</summary>
+    public IReadOnlyList<string> Vantages { get; set; } = [];
+
+    /// <summary>What tells this machine from another at the same address: one line a MAC, SSH host key or TLS key, see <see cref="IdentityEvidence"/>.</summary>
+    public IReadOnlyList<string> Evidence { get; set; } = [];
+
+    /// <summary>What the last sighting did to it.</summary>
+    public HostMark Mark { get; set; }
+
+    /// <summary>Number of the scan that last saw it, see <see cref="Sightings.NumberOf"/>.</summary>
+    public long Sighting { get; set; }
+
+    /// <summary>Hash of the whole last sighting: an equal one changes nothing but times.</summary>
+    public long Fingerprint { get; set; }
 }

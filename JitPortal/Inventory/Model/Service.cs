@@ -11,6 +11,9 @@ public sealed class Service
 
     public Host? Host { get; set; }
 
+    /// <summary>The host's <see cref="AddressPlace"/>: lists are in address order without reading the hosts.</summary>
+    public long Place { get; set; }
+
     public int Port { get; set; }
 
     public TransportProtocol Protocol { get; set; }
@@ -37,7 +40,7 @@ public sealed class Service
     /// <summary>Name of the group that owns it, from the sensitivity rules; null when nobody does.</summary>
     public string? Owner { get; set; }
 
-    /// <summary>Names of the vantage points that saw it open.</summary>
+    /// <summary>Names of the vantage points that see it open.</summary>
     public IReadOnlyList<string> Vantages { get; set; } = [];
 
     public DateTimeOffset FirstSeen { get; set; }
@@ -45,5 +48,12 @@ public sealed class Service
     /// <summary>When a scan last saw it open.</summary>
     public DateTimeOffset LastSeen { get; set; }
 
-    public ScanId LastScanId { get; set; }
+    /// <summary>It answered a probe; otherwise its name is only looked up by the port number.</summary>
+    public bool Probed { get; set; }
+
+    /// <summary>Worst of its findings.</summary>
+    public Severity WorstFinding { get; set; }
+
+    /// <summary>Number of the scan that last saw it open, see <see cref="Sightings.NumberOf"/>.</summary>
+    public long Sighting { get; set; }
 }

@@ -467,6 +467,10 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Script")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<long>("ServiceId")
                         .HasColumnType("bigint");
 
@@ -501,6 +505,13 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("Fingerprint")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("FirstSeen")
                         .HasColumnType("bigint");
 
@@ -517,9 +528,15 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<string>("Mac")
                         .HasColumnType("text");
 
+                    b.Property<int>("Mark")
+                        .HasColumnType("integer");
+
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<int>("OpenServices")
+                        .HasColumnType("integer");
 
                     b.Property<string>("Os")
                         .HasColumnType("text");
@@ -527,8 +544,15 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<int?>("OsAccuracy")
                         .HasColumnType("integer");
 
+                    b.Property<long>("Sighting")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("State")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Vantages")
+                        .IsRequired()
+                        .HasColumnType("text");
 
                     b.Property<string>("Vendor")
                         .HasColumnType("text");
@@ -622,9 +646,6 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<long>("HostId")
                         .HasColumnType("bigint");
 
-                    b.Property<Guid>("LastScanId")
-                        .HasColumnType("uuid");
-
                     b.Property<long>("LastSeen")
                         .HasColumnType("bigint");
 
@@ -634,8 +655,14 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<string>("Owner")
                         .HasColumnType("text");
 
+                    b.Property<long>("Place")
+                        .HasColumnType("bigint");
+
                     b.Property<int>("Port")
                         .HasColumnType("integer");
+
+                    b.Property<bool>("Probed")
+                        .HasColumnType("boolean");
 
                     b.Property<string>("Product")
                         .HasColumnType("text");
@@ -645,6 +672,9 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.Property<int>("Sensitivity")
                         .HasColumnType("integer");
+
+                    b.Property<long>("Sighting")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("State")
                         .HasColumnType("integer");
@@ -663,13 +693,18 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<string>("Version")
                         .HasColumnType("text");
 
+                    b.Property<int>("WorstFinding")
+                        .HasColumnType("integer");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("Name");
+                    b.HasIndex("Place");
 
-                    b.HasIndex("Sensitivity");
+                    b.HasIndex("Name", "Place");
 
-                    b.HasIndex("Port", "Protocol");
+                    b.HasIndex("Port", "Place");
+
+                    b.HasIndex("Sensitivity", "Place");
 
                     b.HasIndex("HostId", "Protocol", "Port")
                         .IsUnique();

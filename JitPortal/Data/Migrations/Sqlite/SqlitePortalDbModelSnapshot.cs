@@ -452,6 +452,10 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Script")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("ServiceId")
                         .HasColumnType("INTEGER");
 
@@ -484,6 +488,13 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Fingerprint")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("FirstSeen")
                         .HasColumnType("INTEGER");
 
@@ -500,9 +511,15 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<string>("Mac")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Mark")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("OpenServices")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Os")
                         .HasColumnType("TEXT");
@@ -510,8 +527,15 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int?>("OsAccuracy")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Sighting")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Vantages")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
 
                     b.Property<string>("Vendor")
                         .HasColumnType("TEXT");
@@ -601,9 +625,6 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<long>("HostId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid>("LastScanId")
-                        .HasColumnType("TEXT");
-
                     b.Property<long>("LastSeen")
                         .HasColumnType("INTEGER");
 
@@ -613,7 +634,13 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<string>("Owner")
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Place")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Port")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Probed")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Product")
@@ -623,6 +650,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Sensitivity")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Sighting")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
@@ -642,13 +672,18 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<string>("Version")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("WorstFinding")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
-                    b.HasIndex("Name");
+                    b.HasIndex("Place");
 
-                    b.HasIndex("Sensitivity");
+                    b.HasIndex("Name", "Place");
 
-                    b.HasIndex("Port", "Protocol");
+                    b.HasIndex("Port", "Place");
+
+                    b.HasIndex("Sensitivity", "Place");
 
                     b.HasIndex("HostId", "Protocol", "Port")
                         .IsUnique();

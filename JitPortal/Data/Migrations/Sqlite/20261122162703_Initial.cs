@@ -84,6 +84,7 @@ namespace JitPortal.Data.Migrations.Sqlite
                     Name = table.Column<string>(type: "TEXT", nullable: false),
                     Severity = table.Column<int>(type: "INTEGER", nullable: false),
                     Title = table.Column<string>(type: "TEXT", nullable: false),
+                    Script = table.Column<string>(type: "TEXT", nullable: false),
                     FirstSeen = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -166,7 +167,13 @@ namespace JitPortal.Data.Migrations.Sqlite
                     FirstSeen = table.Column<long>(type: "INTEGER", nullable: false),
                     LastSeen = table.Column<long>(type: "INTEGER", nullable: false),
                     LastScanId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Worst = table.Column<int>(type: "INTEGER", nullable: true)
+                    Worst = table.Column<int>(type: "INTEGER", nullable: true),
+                    OpenServices = table.Column<int>(type: "INTEGER", nullable: false),
+                    Vantages = table.Column<string>(type: "TEXT", nullable: false),
+                    Evidence = table.Column<string>(type: "TEXT", nullable: false),
+                    Mark = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sighting = table.Column<long>(type: "INTEGER", nullable: false),
+                    Fingerprint = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -566,6 +573,7 @@ namespace JitPortal.Data.Migrations.Sqlite
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     HostId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Place = table.Column<long>(type: "INTEGER", nullable: false),
                     Port = table.Column<int>(type: "INTEGER", nullable: false),
                     Protocol = table.Column<int>(type: "INTEGER", nullable: false),
                     State = table.Column<int>(type: "INTEGER", nullable: false),
@@ -581,7 +589,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     Vantages = table.Column<string>(type: "TEXT", nullable: false),
                     FirstSeen = table.Column<long>(type: "INTEGER", nullable: false),
                     LastSeen = table.Column<long>(type: "INTEGER", nullable: false),
-                    LastScanId = table.Column<Guid>(type: "TEXT", nullable: false)
+                    Probed = table.Column<bool>(type: "INTEGER", nullable: false),
+                    WorstFinding = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sighting = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -851,19 +861,24 @@ namespace JitPortal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Services_Name",
+                name: "IX_Services_Name_Place",
                 table: "Services",
-                column: "Name");
+                columns: new[] { "Name", "Place" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Services_Port_Protocol",
+                name: "IX_Services_Place",
                 table: "Services",
-                columns: new[] { "Port", "Protocol" });
+                column: "Place");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Services_Sensitivity",
+                name: "IX_Services_Port_Place",
                 table: "Services",
-                column: "Sensitivity");
+                columns: new[] { "Port", "Place" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Services_Sensitivity_Place",
+                table: "Services",
+                columns: new[] { "Sensitivity", "Place" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ServiceScripts_HostId",

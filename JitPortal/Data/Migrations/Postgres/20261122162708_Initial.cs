@@ -85,6 +85,7 @@ namespace JitPortal.Data.Migrations.Postgres
                     Name = table.Column<string>(type: "text", nullable: false),
                     Severity = table.Column<int>(type: "integer", nullable: false),
                     Title = table.Column<string>(type: "text", nullable: false),
+                    Script = table.Column<string>(type: "text", nullable: false),
                     FirstSeen = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -167,7 +168,13 @@ namespace JitPortal.Data.Migrations.Postgres
                     FirstSeen = table.Column<long>(type: "bigint", nullable: false),
                     LastSeen = table.Column<long>(type: "bigint", nullable: false),
                     LastScanId = table.Column<Guid>(type: "uuid", nullable: false),
-                    Worst = table.Column<int>(type: "integer", nullable: true)
+                    Worst = table.Column<int>(type: "integer", nullable: true),
+                    OpenServices = table.Column<int>(type: "integer", nullable: false),
+                    Vantages = table.Column<string>(type: "text", nullable: false),
+                    Evidence = table.Column<string>(type: "text", nullable: false),
+                    Mark = table.Column<int>(type: "integer", nullable: false),
+                    Sighting = table.Column<long>(type: "bigint", nullable: false),
+                    Fingerprint = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -567,6 +574,7 @@ namespace JitPortal.Data.Migrations.Postgres
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     HostId = table.Column<long>(type: "bigint", nullable: false),
+                    Place = table.Column<long>(type: "bigint", nullable: false),
                     Port = table.Column<int>(type: "integer", nullable: false),
                     Protocol = table.Column<int>(type: "integer", nullable: false),
                     State = table.Column<int>(type: "integer", nullable: false),
@@ -582,7 +590,9 @@ namespace JitPortal.Data.Migrations.Postgres
                     Vantages = table.Column<string>(type: "text", nullable: false),
                     FirstSeen = table.Column<long>(type: "bigint", nullable: false),
                     LastSeen = table.Column<long>(type: "bigint", nullable: false),
-                    LastScanId = table.Column<Guid>(type: "uuid", nullable: false)
+                    Probed = table.Column<bool>(type: "boolean", nullable: false),
+                    WorstFinding = table.Column<int>(type: "integer", nullable: false),
+                    Sighting = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -852,19 +862,24 @@ namespace JitPortal.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_Services_Name",
+                name: "IX_Services_Name_Place",
                 table: "Services",
-                column: "Name");
+                columns: new[] { "Name", "Place" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Services_Port_Protocol",
+                name: "IX_Services_Place",
                 table: "Services",
-                columns: new[] { "Port", "Protocol" });
+                column: "Place");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Services_Sensitivity",
+                name: "IX_Services_Port_Place",
                 table: "Services",
-                column: "Sensitivity");
+                columns: new[] { "Port", "Place" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Services_Sensitivity_Place",
+                table: "Services",
+                columns: new[] { "Sensitivity", "Place" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ServiceScripts_HostId",

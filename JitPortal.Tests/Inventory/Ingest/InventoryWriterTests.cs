@@ -1,0 +1,260 @@
+using JitPortal.Inventory.Ingest;
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+using static JitPortal.Tests.Inventory.Ingest.InventoryHarness;
+
+namespace JitPortal.Tests.Inventory.Ingest;
+
+/// <summary>What one scan after another makes of the inventory; the same on both databases.</summary>
+public abstract class InventoryWriterTests
+{
+    private protected abstract Task<InventoryHarness> NewAsync();
+
+    [Fact]
+    public async Task Write_FirstScan_StoresHostsAndOpenServices()
+    {
+        await using var inventory = await NewAsync();
+        var closed = Open(23);
+        closed.State = PortState.Closed;
+
+        var counts = await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.2"), closed), Up("2001:db8::5", Open(443, "https")), Down("10.0.0.9")]);
+
+        Assert.Equal(["10.0.0.1:22 Open ssh OpenSSH 9.2", "2001:db8::5:443 Open https"], await inventory.SayAsync());
+        Assert.Equal((2, 2, 2), (counts.Hosts, counts.Services, counts.HostsFound));
+        await using var db = inventory.Store.Db();
+        Assert.Equal(["10.0.0.0/24", "2001:db8::/64"], await db.Hosts.OrderBy(h => h.AddressKey).Select(h => h.Network).ToListAsync());
+        Assert.Equal(["office"], (await db.Services.FirstAsync()).Vantages);
+    }
+
+    [Fact]
+    public async Task Write_SameAgain_MovesTimesAndNothingElse()
+    {
+        await using var inventory = await NewAsync();
+        HostRecord[] seen = [Up("10.0.0.1", Open(22, "ssh"), Open(80, "http")), Up("10.0.0.2", Open(22, "ssh"))];
+        await inventory.ScanAsync(seen);
+
+        var counts = await inventory.ScanAsync(seen);
+
+        Assert.Equal((2, 3, 0), (counts.Hosts, counts.Services, counts.Changes));
+        await using var db = inventory.Store.Db();
+        Assert.All(await db.Services.ToListAsync(), s => Assert.Equal((inventory.Store.Clock.GetUtcNow(), inventory.Store.Clock.GetUtcNow().AddHours(-1)), (s.LastSeen, s.FirstSeen)));
+        Assert.All(await db.Hosts.ToListAsync(), h => Assert.Equal((inventory.Store.Clock.GetUtcNow(), HostMark.None), (h.LastSeen, h.Mark)));
+    }
+
+    [Fact]
+    public async Task Write_PortNoLongerOpen_IsClosedOnlyWhenItWasAskedFor()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"), Open(8080, "http"))]);
+
+        var counts = await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http"))], asked: "1-1024");
+
+        Assert.Equal(["10.0.0.1:22 Closed ssh", "10.0.0.1:80 Open http", "10.0.0.1:8080 Open http"], await inventory.SayAsync());
+        Assert.Equal((1, 1), (counts.Opened, counts.Closed));
+        Assert.Equal(["HostFound ->", "ServiceOpened 80 -> http", "ServiceClosed 22 ssh -> Closed"], await inventory.ChangesAsync());
+    }
+
+    [Fact]
+    public async Task Write_AfterAnotherScope_DoesNotRefreshWhatWasNotAsked()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"), Open(8080, "http"))]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"))], asked: "22");
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"))], asked: "22");
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal(inventory.Store.Clock.GetUtcNow().AddHours(-2), (await db.Services.SingleAsync(s => s.Port == 8080)).LastSeen);
+        Assert.Equal(inventory.Store.Clock.GetUtcNow(), (await db.Services.SingleAsync(s => s.Port == 22)).LastSeen);
+    }
+
+    [Fact]
+    public async Task Write_WithoutAskedPorts_ClosesNothing()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22))], asked: "");
+        await inventory.ScanAsync([Up("10.0.0.1", Open(80))], asked: "");
+
+        Assert.Equal(["10.0.0.1:22 Open unknown", "10.0.0.1:80 Open unknown"], await inventory.SayAsync());
+    }
+
+    [Fact]
+    public async Task Write_SameAddressTwiceInOneScan_AddsUp()
+    {
+        await using var inventory = await NewAsync();
+        await using (var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()), CancellationToken.None))
+        {
+            session.Ask("tcp", "1-100");
+            await session.WriteAsync([Up("10.0.0.1", Open(22)), Up("10.0.0.1", Open(80))], CancellationToken.None);
+            await session.WriteAsync([Up("10.0.0.1", Open(23))], CancellationToken.None);
+        }
+
+        Assert.Equal(["10.0.0.1:22 Open unknown", "10.0.0.1:23 Open unknown", "10.0.0.1:80 Open unknown"], await inventory.SayAsync());
+        await using var db = inventory.Store.Db();
+        Assert.Equal(3, (await db.Hosts.SingleAsync()).OpenServices);
+    }
+
+    [Fact]
+    public async Task Write_AnotherVantage_ClosesOnlyItsOwnView()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22))], vantage: "portal");
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22))], vantage: "office");
+        await inventory.ScanAsync([Up("10.0.0.1", Open(80))], vantage: "office");
+
+        await using var db = inventory.Store.Db();
+        var ssh = await db.Services.SingleAsync(s => s.Port == 22);
+        Assert.Equal((PortState.Open, "portal"), (ssh.State, string.Join(',', ssh.Vantages)));
+        await inventory.ScanAsync([Up("10.0.0.1", Open(80))], vantage: "portal");
+        Assert.Equal(PortState.Closed, (await db.Services.AsNoTracking().SingleAsync(s => s.Port == 22)).State);
+    }
+
+    [Fact]
+    public async Task Finish_HostOfTheScopeNotSeen_IsGoneAndComesBack()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22)), Up("10.0.0.2", Open(22)), Up("10.0.1.1", Open(22))]);
+
+        Assert.Equal(1, (await inventory.ScanAsync([Up("10.0.0.1", Open(22))], scope: "10.0.0.0/24")).HostsGone);
+        Assert.Equal(0, (await inventory.ScanAsync([], scope: "10.0.0.0/24", complete: false)).HostsGone);
+        Assert.Equal(1, (await inventory.ScanAsync([Up("10.0.0.2", Open(22))])).HostsBack);
+        Assert.Equal(1, (await inventory.ScanAsync([Down("10.0.0.2")])).HostsGone);
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal(["10.0.0.1 Up", "10.0.0.2 Gone", "10.0.1.1 Up"], (await db.Hosts.OrderBy(h => h.AddressKey).ToListAsync()).Select(h => $"{h.Address} {h.State}"));
+    }
+
+    [Fact]
+    public async Task Write_OtherVersion_IsAChangeButAGuessIsNot()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.2"))]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"))]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.6"))]);
+
+        Assert.Equal(["HostFound ->", "ServiceChanged 22 ssh OpenSSH 9.2 -> ssh OpenSSH 9.6"], await inventory.ChangesAsync());
+    }
+
+    [Fact]
+    public async Task Write_OtherMacOrKey_IsAnEventNotASilentMerge()
+    {
+        await using var inventory = await NewAsync();
+        static ScriptRecord Key(string print) => new("ssh-hostkey", "k", 1, [new(1, null, null), new(2, "type", "ssh-ed25519"), new(2, "fingerprint", print)]);
+        var first = Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9", Key("aa")));
+        first.Mac = "00:00:00:00:00:01";
+        await inventory.ScanAsync([first]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9"))]);
+        var other = Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9", Key("bb")));
+        other.Mac = "00:00:00:00:00:02";
+
+        var counts = await inventory.ScanAsync([other]);
+
+        Assert.Equal(2, counts.IdentitiesChanged);
+        Assert.Contains("IdentityChanged ssh 22/tcp ssh-ed25519 = aa -> ssh 22/tcp ssh-ed25519 = bb", await inventory.ChangesAsync());
+        await using var db = inventory.Store.Db();
+        Assert.Equal(["mac = 00:00:00:00:00:02", "ssh 22/tcp ssh-ed25519 = bb"], (await db.Hosts.SingleAsync()).Evidence);
+    }
+
+    [Fact]
+    public async Task Write_OlderFile_AddsButNeverUndoes()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.6"))]);
+        var old = Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "5.0"), Open(23, "telnet"));
+        old.SeenAt = inventory.Store.Clock.GetUtcNow().AddYears(-5);
+        var gone = Down("10.0.0.1");
+        gone.SeenAt = old.SeenAt;
+
+        await inventory.ScanAsync([old]);
+        await inventory.ScanAsync([gone]);
+
+        Assert.Equal(["10.0.0.1:22 Open ssh OpenSSH 9.6", "10.0.0.1:23 Open telnet"], await inventory.SayAsync());
+        await using var db = inventory.Store.Db();
+        Assert.Equal(old.SeenAt, (await db.Hosts.SingleAsync()).FirstSeen);
+        Assert.Equal(HostState.Up, (await db.Hosts.SingleAsync()).State);
+        Assert.Equal(old.SeenAt, (await db.Services.SingleAsync(s => s.Port == 23)).LastSeen);
+    }
+
+    [Fact]
+    public async Task Write_FileFromTheFuture_IsClampedToNow()
+    {
+        await using var inventory = await NewAsync();
+        var future = Up("10.0.0.1", Open(22));
+        future.SeenAt = inventory.Store.Clock.GetUtcNow().AddYears(10);
+        await inventory.ScanAsync([future]);
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal(inventory.Store.Clock.GetUtcNow(), (await db.Services.SingleAsync()).LastSeen);
+    }
+
+    [Fact]
+    public async Task Write_Vulners_BecomesFindingsThatGoWhenItFallsSilent()
+    {
+        await using var inventory = await NewAsync();
+        static ScriptRecord Vulners(params (string Id, string Cvss)[] all) =>
+            new("vulners", "text", 4, [new(1, "cpe:/a:x", null), .. all.SelectMany(f => new ScriptElement[] { new(2, null, null), new(3, "id", f.Id), new(3, "cvss", f.Cvss) })]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http", "nginx", "1", Vulners(("CVE-2024-1", "9.8"), ("CVE-2024-2", "5.0"), ("EDB-1", "9.9"))))]);
+
+        await using (var db = inventory.Store.Db())
+        {
+            Assert.Equal(["CVE-2024-1 Critical", "CVE-2024-2 Medium"], (await db.Findings.OrderBy(f => f.Name).ToListAsync()).Select(f => $"{f.Name} {f.Severity}"));
+            Assert.Equal(Severity.Critical, (await db.Services.SingleAsync()).WorstFinding);
+        }
+        await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http", "nginx", "1", Vulners(("CVE-2024-2", "5.0"), ("CVE-2024-3", "7.1"))))]);
+        await using (var db = inventory.Store.Db())
+        {
+            Assert.Equal(["CVE-2024-2 Medium", "CVE-2024-3 High"], (await db.Findings.OrderBy(f => f.Name).ToListAsync()).Select(f => $"{f.Name} {f.Severity}"));
+            Assert.Equal(Severity.High, (await db.Services.SingleAsync()).WorstFinding);
+            Assert.Single(await db.ServiceScripts.ToListAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Write_HostileText_IsStoredAsItIs()
+    {
+        await using var inventory = await NewAsync();
+        const string hostile = "'; DROP TABLE Services; --<script>\U0001F600\uFFFD";
+        await inventory.ScanAsync([Up("10.0.0.1", Open(80, hostile, hostile, hostile, new ScriptRecord(hostile, hostile, 5, [])))]);
+
+        await using var db = inventory.Store.Db();
+        var service = await db.Services.SingleAsync();
+        Assert.Equal((hostile, hostile, hostile), (service.Name, service.Product, service.Version));
+        Assert.Equal(hostile, (await db.ServiceScripts.SingleAsync()).Output);
+    }
+
+    [Fact]
+    public async Task Write_FailsInTheMiddle_KeepsCompleteBatchesOnly()
+    {
+        await using var inventory = await NewAsync();
+        await using (var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()), CancellationToken.None))
+        {
+            await session.WriteAsync([Up("10.0.0.1", Open(22))], CancellationToken.None);
+            // A text no database takes, in the last row of the batch.
+            var bad = Open(80, "x");
+            bad.Service = null;
+            bad.Scripts = null!;
+            await Assert.ThrowsAnyAsync<Exception>(() => session.WriteAsync([Up("10.0.0.2", Open(22)), Up("10.0.0.3", bad)], CancellationToken.None));
+            await session.WriteAsync([Up("10.0.0.4", Open(22))], CancellationToken.None);
+        }
+
+        Assert.Equal(["10.0.0.1:22 Open unknown", "10.0.0.4:22 Open unknown"], await inventory.SayAsync());
+    }
+
+    [Fact]
+    public async Task Write_TwoImportsAtOnce_AddEachAddressOnce()
+    {
+        await using var inventory = await NewAsync();
+        var hosts = Enumerable.Range(1, 250).Select(i => Up($"10.0.0.{i}", Open(22), Open(80))).ToList();
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            async () =>
+            {
+                await using var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()), CancellationToken.None);
+                foreach (var part in hosts.Chunk(50))
+                    await session.WriteAsync(part, CancellationToken.None);
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal((250, 500), (await db.Hosts.CountAsync(), await db.Services.CountAsync()));
+    }
+}

@@ -1,0 +1,8 @@
+using JitPortal.Tests.Support;
+
+namespace JitPortal.Tests.Inventory.Ingest;
+
+public sealed class PostgresInventoryWriterTests(PostgresFixture postgres) : InventoryWriterTests, IClassFixture<PostgresFixture>
+{
+    private protected override Task<InventoryHarness> NewAsync() => InventoryHarness.PostgresAsync(postgres);
+}

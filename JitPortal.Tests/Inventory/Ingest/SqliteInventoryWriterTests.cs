@@ -1,0 +1,6 @@
+namespace JitPortal.Tests.Inventory.Ingest;
+
+public sealed class SqliteInventoryWriterTests : InventoryWriterTests
+{
+    private protected override Task<InventoryHarness> NewAsync() => InventoryHarness.SqliteAsync();
+}

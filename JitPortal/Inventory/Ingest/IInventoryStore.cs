@@ -1,0 +1,24 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory.Ingest;
+
+/// <summary>The bulk statements of one database: a tracked entity for each of half a million rows would cost ten times as much.</summary>
+internal interface IInventoryStore : IAsyncDisposable
+{
+    /// <summary>Begins a write transaction that no other import can interleave with.</summary>
+    Task BeginAsync(CancellationToken ct);
+
+    /// <summary>Known hosts by <see cref="Host.AddressKey"/>.</summary>
+    Task<IReadOnlyDictionary<string, Host>> HostsAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct);
+
+    /// <summary>Hosts of the range that are up and were not in the sighting.</summary>
+    Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, CancellationToken ct);
+
+    Task<KnownServices> ServicesAsync(IReadOnlyCollection<long> hostIds, CancellationToken ct);
+
+    Task ApplyAsync(InventoryBatch batch, ScanId scan, CancellationToken ct);
+
+    Task CommitAsync(CancellationToken ct);
+
+    Task RollbackAsync();
+}

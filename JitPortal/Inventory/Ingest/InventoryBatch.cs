@@ -1,0 +1,21 @@
+using JitPortal.Inventory.Model;
+
+namespace JitPortal.Inventory.Ingest;
+
+/// <summary>Everything one batch of hosts will write, in one transaction. Ids of new rows are given by the store.</summary>
+internal sealed class InventoryBatch
+{
+    public List<Host> NewHosts { get; } = [];
+
+    /// <summary>Nothing but their times moves, and those of the services that the same sighting showed.</summary>
+    public List<TouchedHost> TouchedHosts { get; } = [];
+    public List<Host> ChangedHosts { get; } = [];
+    public List<Service> NewServices { get; } = [];
+    public List<Service> ChangedServices { get; } = [];
+    public List<PendingScript> Scripts { get; } = [];
+    public List<PendingFinding> Findings { get; } = [];
+    public List<long> LostFindings { get; } = [];
+    public List<PendingChange> Changes { get; } = [];
+
+    public bool IsEmpty => NewHosts.Count + TouchedHosts.Count + ChangedHosts.Count == 0;
+}

@@ -1,0 +1,105 @@
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory.Ingest;
+
+/// <summary>One scan on its way into the inventory. Not for use by two threads at once.</summary>
+public sealed class InventorySession : IAsyncDisposable
+{
+    /// <summary>Hosts of one transaction: large enough to be cheap, short enough (some 50 ms) that nobody else waits for the write lock.</summary>
+    public const int BatchSize = 256;
+
+    private readonly IInventoryStore _store;
+    private readonly BatchPlanner _planner;
+    private readonly AskedPorts _asked = new();
+    private readonly ScanFrame _frame;
+    private readonly TimeProvider _clock;
+    private readonly Action _written;
+
+    internal InventorySession(ScanFrame frame, IInventoryStore store, SensitivityClassifier classifier, TimeProvider clock, Action written)
+    {
+        (_frame, _store, _clock, _written) = (frame, store, clock, written);
+        _planner = new BatchPlanner(frame, _asked, classifier, clock.GetUtcNow());
+    }
+
+    public InventoryCounts Counts => _planner.Counts;
+
+    /// <summary>Says which ports the scan asks for, as a scaninfo element does; before the hosts.</summary>
+    public void Ask(string protocol, string services) => _asked.Add(protocol, services);
+
+    /// <summary>Writes hosts in one transaction, the down ones too: those that were up are gone then. Pages hear of it.</summary>
+    public async Task WriteAsync(IReadOnlyList<HostRecord> records, CancellationToken ct)
+    {
+        var once = SightingMerge.ByAddress(records);
+        if (once.Count > 0)
+            await TransactAsync(batch => PlanAsync(batch, once, ct), ct);
+    }
+
+    /// <summary>Ends the scan. When it was complete, known hosts of <paramref name="scope"/> that it did not see are gone.</summary>
+    public async Task<InventoryCounts> FinishAsync(bool complete, IReadOnlyList<AddressRange> scope, CancellationToken ct)
+    {
+        if (!complete)
+            return Counts;
+        var at = _clock.GetUtcNow();
+        foreach (var range in scope)
+        {
+            await TransactAsync(
+                async batch =>
+                {
+                    foreach (var host in await _store.UnseenAsync(range, Sightings.NumberOf(_frame.Scan), ct))
+                        _planner.Lose(batch, host, at);
+                },
+                ct);
+        }
+        return Counts;
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private async Task TransactAsync(Func<InventoryBatch, Task> plan, CancellationToken ct)
+    {
+        var batch = new InventoryBatch();
+        await _store.BeginAsync(ct);
+        try
+        {
+            await plan(batch);
+            await _store.ApplyAsync(batch, _frame.Scan, ct);
+            await _store.CommitAsync(ct);
+        }
+        catch
+        {
+            await _store.RollbackAsync();
+            throw;
+        }
+        if (!batch.IsEmpty)
+            _written();
+    }
+
+    private async Task PlanAsync(InventoryBatch batch, IReadOnlyList<HostRecord> records, CancellationToken ct)
+    {
+        var known = await _store.HostsAsync([.. records.Select(r => AddressText.SortKey(r.Address!))], ct);
+        var renewed = new List<(Host Host, HostRecord Record, long Fingerprint)>();
+        foreach (var record in records)
+        {
+            var host = known.GetValueOrDefault(AddressText.SortKey(record.Address!));
+            if (!record.IsAlive)
+            {
+                if (host is not null && record.State == SeenState.Down)
+                    _planner.Lose(batch, host, _planner.SeenAt(record));
+                continue;
+            }
+            var fingerprint = _planner.FingerprintOf(record);
+            if (host is null)
+                _planner.Find(batch, record, fingerprint);
+            else if (_planner.IsRepeat(host, record, fingerprint))
+                _planner.Touch(batch, host, record);
+            else
+                renewed.Add((host, record, fingerprint));
+        }
+        if (renewed.Count == 0)
+            return;
+        var services = await _store.ServicesAsync([.. renewed.Select(r => r.Host.Id)], ct);
+        foreach (var (host, record, fingerprint) in renewed)
+            _planner.Renew(batch, host, record, fingerprint, services);
+    }
+}

@@ -1,0 +1,13 @@
+using JitPortal.Inventory.Ingest;
+
+namespace JitPortal.Inventory;
+
+internal static class InventoryRegistration
+{
+    /// <summary>What is on the network: taking it in, classifying it, finding it.</summary>
+    public static WebApplicationBuilder AddInventory(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<InventoryRevision>().AddSingleton<SensitivityBook>().AddSingleton<InventoryWriter>();
+        return builder;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections;
+using System.Globalization;
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory.Model;
+
+/// <summary>Which ports a scan asked for. A port that was not asked for says nothing when it does not show up.</summary>
+public sealed class AskedPorts
+{
+    private readonly BitArray?[] _ports = new BitArray?[3];
+    private StableHash _hash = new();
+
+    /// <summary>Differs when other ports were asked.</summary>
+    public long Hash => _hash.Value;
+
+    /// <summary>Adds what a scaninfo element says, e.g. <c>tcp</c> and <c>22,80,8000-8100</c>; what cannot be read asks for nothing.</summary>
+    public void Add(string protocol, string services)
+    {
+        _hash.Add(protocol);
+        _hash.Add(services);
+        if (!Endpoint.TryParseProtocol(protocol, out var transport))
+            return;
+        var ports = _ports[(int)transport] ??= new BitArray(65536);
+        foreach (var part in services.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var dash = part.IndexOf('-', StringComparison.Ordinal);
+            if (!Number(dash < 0 ? part : part[..dash], out var first) || !Number(dash < 0 ? part : part[(dash + 1)..], out var last))
+                continue;
+            for (var port = first; port <= last; port++)
+                ports[port] = true;
+        }
+    }
+
+    public bool Contains(TransportProtocol protocol, int port) => _ports[(int)protocol]?[port] ?? false;
+
+    private static bool Number(string text, out int port) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65535;
+}
