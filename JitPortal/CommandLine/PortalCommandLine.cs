@@ -18,6 +18,7 @@ internal static class PortalCommandLine
             // One line for each feature that has verbs.
             UserVerbs.Create(host),
             TokenVerbs.Create(host),
+            JournalVerbs.Create(host),
             HealthVerb.Create(),
         };
         foreach (var option in CommonOptions.All)

@@ -6,4 +6,5 @@ namespace JitPortal.Grants;
 /// <param name="State">Only these; empty = all.</param>
 /// <param name="Mine">Only the asker's own.</param>
 /// <param name="After">The <c>next</c> of the page before.</param>
-public sealed record GrantFilter(IReadOnlyCollection<GrantState>? State = null, bool Mine = false, string? After = null, int Limit = 100);
+/// <param name="Holder">Only this person's, by user id.</param>
+public sealed record GrantFilter(IReadOnlyCollection<GrantState>? State = null, bool Mine = false, string? After = null, int Limit = 100, string? Holder = null);

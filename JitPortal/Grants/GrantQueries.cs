@@ -27,7 +27,10 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
             return Refusal.Invalid("after", "“after” must be the “next” of the page before.", new Problem("after", "Not a cursor of this list."));
         await using var db = await contexts.CreateDbContextAsync(ct);
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
-        var rows = await after.Behind(Visible(db, may.Value, filter.Mine, filter.State)).Take(limit + 1).ToListAsync(ct);
+        var visible = Visible(db, may.Value, filter.Mine, filter.State);
+        if (filter.Holder is { } holder)
+            visible = visible.Where(g => g.HolderId == holder);
+        var rows = await after.Behind(visible).Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
         return new Page<GrantView>(await ViewAsync(db, page, ct), rows.Count > limit ? after.Next(page) : null);
     }

@@ -8,7 +8,7 @@ document.addEventListener('keydown', e => {
   // A held key must not decide twice.
   if (e.defaultPrevented || e.repeat || e.altKey || e.shiftKey || e.isComposing) return;
   const key = nameOf(e);
-  if (!key.startsWith('ctrl+') && e.target.closest?.(field)) return;
+  if (key.length === 1 && e.target.closest?.(field)) return;
   const dialogs = document.querySelectorAll('.mud-dialog');
   const place = dialogs[dialogs.length - 1] ?? document;
   const wanted = [...place.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(b => !b.disabled);

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using JitPortal.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace JitPortal.Tests.CommandLine;
+
+public sealed class JournalVerbsTests : IDisposable
+{
+    private readonly PortalProgram _portal = new();
+
+    public void Dispose() => _portal.Dispose();
+
+    [Fact]
+    public async Task VerifyAndExport_Untouched_IntactThenBrokenAfterAnEdit()
+    {
+        var added = await _portal.RunAsync("user", "add", "ann@example.org", "--role", "Requester");
+        Assert.True(added.ExitCode == 0, added.Error);
+
+        var verified = await _portal.RunAsync("journal", "verify", "--json");
+        Assert.True(verified.ExitCode == 0, verified.Error);
+        using (var answer = JsonDocument.Parse(verified.Out))
+            Assert.True(answer.RootElement.GetProperty("intact").GetBoolean());
+
+        var exported = await _portal.RunAsync("journal", "export", "--type", "person");
+        Assert.True(exported.ExitCode == 0, exported.Error);
+        var lines = exported.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, l => Assert.StartsWith("person.", JsonDocument.Parse(l).RootElement.GetProperty("type").GetString(), StringComparison.Ordinal));
+        Assert.NotEmpty(lines);
+
+        await EditAsync();
+        var broken = await _portal.RunAsync("journal", "verify");
+        Assert.Equal(3, broken.ExitCode);
+        Assert.Contains("Entry 1 was changed", broken.Out, StringComparison.Ordinal);
+        var evidence = await _portal.RunAsync("journal", "export", "--format", "csv");
+        Assert.Equal(3, evidence.ExitCode);
+        Assert.StartsWith("seq,", evidence.Out, StringComparison.Ordinal);
+        Assert.Contains("Entry 1 was changed", evidence.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_FormatUnknown_IsWrongUse()
+    {
+        var run = await _portal.RunAsync("journal", "export", "--format", "xml");
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    private async Task EditAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Directory.GetFiles(_portal.Data, "*.db").Single(f => !f.Contains("quartz", StringComparison.Ordinal))}");
+        await connection.OpenAsync();
+        await using var edit = connection.CreateCommand();
+        edit.CommandText = "UPDATE Journal SET Actor = 'somebody' WHERE Seq = 1";
+        Assert.Equal(1, await edit.ExecuteNonQueryAsync());
+    }
+}
