@@ -7,6 +7,7 @@ using JitPortal.Grants;
 using JitPortal.Identity;
 using JitPortal.Inventory;
 using JitPortal.Journal;
+using JitPortal.Lab;
 using JitPortal.Live;
 using JitPortal.Edge;
 
@@ -16,6 +17,7 @@ static WebApplication Compose(WebApplicationBuilder builder)
 {
     builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
     builder
+        .AddLab()
         .AddData()
         .AddTimers()
         .AddJournal()
@@ -33,7 +35,7 @@ static async Task ServeAsync(WebApplication app)
 {
     await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
     app.UseEdge().UseIdempotencyKeys();
-    app.MapApi().MapScreens();
+    app.MapApi().MapLab().MapScreens();
     await app.RunAsync();
 }
 

@@ -11,14 +11,11 @@ public sealed class Browser : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    private static string? Executable =>
-        Environment.GetEnvironmentVariable("CHROMIUM") ?? ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome"]).FirstOrDefault(File.Exists);
-
     public async ValueTask InitializeAsync()
     {
-        if (Executable is not { } path)
-            return;
         _playwright = await Playwright.CreateAsync();
+        if (Executable(_playwright) is not { } path)
+            return;
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = path,
@@ -26,6 +23,12 @@ public sealed class Browser : IAsyncLifetime
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
+
+    /// <summary>The machine's own, or the one that <c>./dev test</c> fetched where the system has no package of it.</summary>
+    private static string? Executable(IPlaywright playwright) =>
+        Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
+            ? named
+            : ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome", playwright.Chromium.ExecutablePath]).FirstOrDefault(File.Exists);
 
     /// <summary>A fresh page at the portal; sizes in CSS pixels.</summary>
     public async Task<IPage> PageAsync(Uri address, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)

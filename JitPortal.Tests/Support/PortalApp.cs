@@ -29,9 +29,13 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
 
     public string Folder => _folder;
 
-    public static PortalApp Start(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+    /// <param name="lab">With <c>--lab</c>, on a network that no other lab of this machine uses.</param>
+    public static PortalApp Start(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, bool lab = false)
     {
-        var app = new PortalApp(settings ?? [], services);
+        var all = new Dictionary<string, string?>(settings ?? [], StringComparer.Ordinal);
+        if (lab)
+            (all["Lab:Enabled"], all["Lab:Prefix"]) = ("true", $"{LabPrefix.Free()}");
+        var app = new PortalApp(all, services);
         app.StartServer();
         return app;
     }

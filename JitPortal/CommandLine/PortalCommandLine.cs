@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JitPortal.Lab;
 
 namespace JitPortal.CommandLine;
 
@@ -27,7 +28,14 @@ internal static class PortalCommandLine
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(async (parsed, _) =>
         {
-            await serve(compose(host.Builder(parsed)));
+            var builder = host.Builder(parsed);
+            if (LabGate.Problem(builder.Configuration) is { } problem)
+            {
+                await Console.Error.WriteLineAsync(problem);
+                return ExitCode.WrongUse;
+            }
+
+            await serve(compose(builder));
             return ExitCode.Done;
         });
         return await RunAsync(root.Parse(args));

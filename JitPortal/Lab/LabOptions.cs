@@ -6,6 +6,9 @@ namespace JitPortal.Lab;
 /// <summary>The settings section <c>Lab</c>. It counts only when the program was started with <c>--lab</c>.</summary>
 internal sealed class LabOptions
 {
+    /// <summary>What <c>--lab</c> sets.</summary>
+    public bool Enabled { get; set; }
+
     /// <summary>Second octet of every address of the lab: its networks are 127.PREFIX.x.0/24, so two labs can run on one machine.</summary>
     public byte Prefix { get; set; } = 20;
 

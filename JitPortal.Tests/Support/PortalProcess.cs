@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace JitPortal.Tests.Support;
+
+/// <summary>The built program as a process of its own, which can be killed like any other.</summary>
+internal sealed class PortalProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private PortalProcess(Process process, Uri address)
+    {
+        (_process, Address) = (process, address);
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "JitPortal.dll");
+
+    public Uri Address { get; }
+
+    /// <summary>All that it printed so far.</summary>
+    public string Output => string.Join('\n', _output);
+
+    public bool Running => !_process.HasExited;
+
+    /// <summary>Starts it on a free port and waits until it says that it is ready.</summary>
+    public static async Task<PortalProcess> StartAsync(string folder, params string[] more)
+    {
+        var address = new Uri($"http://localhost:{FreePort()}");
+        var portal = new PortalProcess(Process.Start(Command(["--data", folder, "--urls", address.OriginalString, .. more]))!, address);
+        using var client = new HttpClient { BaseAddress = address };
+        await Eventually.TrueAsync(async () =>
+        {
+            if (portal._process.HasExited)
+                throw new InvalidOperationException($"The portal ended with {portal._process.ExitCode}:\n{portal.Output}");
+            try
+            {
+                using var answer = await client.GetAsync("health/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, "the portal is ready", 60);
+        return portal;
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string? input, params string[] arguments)
+    {
+        using var process = Process.Start(Command(arguments))!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output, await error);
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>kill -9: no shutdown code runs.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private static ProcessStartInfo Command(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Program);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+            _output.Enqueue(line);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace JitPortal.Lab;
+
+internal static class LabSetup
+{
+    /// <summary>
+    /// With <c>--lab</c>: the demo network and its people, and settings that go with them (a data folder of its own unless one was named,
+    /// its ranges in the scan allow-list, host names of this computer only). Comes first, because others read those settings.
+    /// </summary>
+    public static WebApplicationBuilder AddLab(this WebApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection("Lab");
+        builder.Services.Configure<LabOptions>(section);
+        var options = section.Get<LabOptions>() ?? new LabOptions();
+        if (!options.Enabled)
+            return builder;
+        builder.Configuration.AddInMemoryCollection(Settings(builder.Configuration, options));
+        builder.Services.AddScoped<LabSignIn>();
+        builder.Services.AddSingleton<LabServer>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<LabServer>());
+        builder.Services.AddHostedService<LabPeople>();
+        builder.Services.AddHostedService<LabAnnouncement>();
+        return builder;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(ConfigurationManager settings, LabOptions options)
+    {
+        if (settings["Data"] is null)
+            yield return new("Data", Path.Combine(AppContext.BaseDirectory, "data", "lab"));
+
+        // NB. A page elsewhere could otherwise point its own name at this computer and press the log-in buttons itself.
+        yield return new("AllowedHosts", "localhost;127.0.0.1;[::1]");
+
+        // Behind those that somebody set.
+        var allowed = settings.GetSection("Scanning:AllowedRanges").GetChildren().Count();
+        foreach (var network in LabMap.Networks(TimeProvider.System))
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"Scanning:AllowedRanges:{allowed++}"), options.RangeOf(network).ToString());
+    }
+}
