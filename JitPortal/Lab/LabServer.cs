@@ -7,13 +7,14 @@ namespace JitPortal.Lab;
 /// <summary>Listens on every address of the lab and hands each connection to its service. Loopback only, by construction and by check.</summary>
 internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvider clock, ILogger<LabServer> logger) : IHostedService, IAsyncDisposable
 {
-    private readonly CancellationTokenSource stop = new();
-    private readonly List<Socket> listeners = [];
-    private readonly List<Task> loops = [];
-    private int connections;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Socket> _listeners = [];
+    private readonly List<Task> _loops = [];
+    private int _connections;
+    private bool _disposed;
 
     /// <summary>Where services really listen, in the order of the lab's map.</summary>
-    public IReadOnlyList<IPEndPoint> Listening => [.. listeners.Select(listener => (IPEndPoint)listener.LocalEndPoint!)];
+    public IReadOnlyList<IPEndPoint> Listening => [.. _listeners.Select(listener => (IPEndPoint)listener.LocalEndPoint!)];
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -28,7 +29,7 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
                     moved += port is not null && port != service.Port ? 1 : 0;
                 }
 
-        Log.Started(logger, listeners.Count, options.Value.Prefix);
+        Log.Started(logger, _listeners.Count, options.Value.Prefix);
         if (moved > 0)
             Log.Moved(logger, moved);
         if (skipped > 0)
@@ -38,16 +39,19 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stop.CancelAsync();
-        foreach (var listener in listeners)
+        await _stop.CancelAsync();
+        foreach (var listener in _listeners)
             listener.Dispose();
-        await Task.WhenAll(loops).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_loops).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public async ValueTask DisposeAsync()
     {
+        // A hosted service is _disposed twice: as what it is and as what it is hosted by.
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await StopAsync(CancellationToken.None);
-        stop.Dispose();
+        _stop.Dispose();
     }
 
     /// <summary>The port that was taken, or null when neither could be.</summary>
@@ -70,8 +74,8 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
                 continue;
             }
 
-            listeners.Add(listener);
-            loops.Add(AcceptAsync(listener, service.Talk));
+            _listeners.Add(listener);
+            _loops.Add(AcceptAsync(listener, service.Talk));
             return port;
         }
 
@@ -80,12 +84,12 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
 
     private async Task AcceptAsync(Socket listener, LabTalk talk)
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
-                var peer = await listener.AcceptAsync(stop.Token);
-                if (Interlocked.Increment(ref connections) <= options.Value.MaxConnections)
+                var peer = await listener.AcceptAsync(_stop.Token);
+                if (Interlocked.Increment(ref _connections) <= options.Value.MaxConnections)
                     _ = ServeAsync(peer, talk);
                 else
                     Leave(peer);
@@ -105,7 +109,7 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
     {
         try
         {
-            using var life = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+            using var life = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             life.CancelAfter(options.Value.ConnectionLife);
             await using var stream = new NetworkStream(peer, ownsSocket: false);
             await talk(stream, life.Token);
@@ -126,7 +130,7 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
 
     private void Leave(Socket peer)
     {
-        Interlocked.Decrement(ref connections);
+        Interlocked.Decrement(ref _connections);
         peer.Dispose();
     }
 
