@@ -31,12 +31,21 @@ static WebApplication Compose(WebApplicationBuilder builder)
     return builder.Build();
 }
 
-static async Task ServeAsync(WebApplication app)
+static async Task<int> ServeAsync(WebApplication app)
 {
+    var taken = DataFolderLock.Take(app.Services.GetRequiredService<PortalPaths>());
+    if (!taken.Ok)
+    {
+        await Console.Error.WriteLineAsync(taken.Refusal.Sentence);
+        return ExitCode.Failed;
+    }
+
+    using var alone = taken.Value;
     await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
     app.UseEdge().UseIdempotencyKeys();
     app.MapApi().MapLab().MapScreens();
     await app.RunAsync();
+    return ExitCode.Done;
 }
 
 /// <summary>The portal's entry point.</summary>

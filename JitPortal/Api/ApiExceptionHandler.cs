@@ -9,7 +9,9 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (!httpContext.Request.Path.StartsWithSegments("/api/v1", StringComparison.Ordinal))
+        // The request's own path is that of the error page by now.
+        var called = new PathString(httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path);
+        if (!called.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase))
             return false;
         var answer = exception switch
         {

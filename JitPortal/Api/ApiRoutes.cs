@@ -1,6 +1,5 @@
 using JitPortal.Idempotency;
 using JitPortal.Shared;
-using Scalar.AspNetCore;
 
 namespace JitPortal.Api;
 
@@ -13,7 +12,7 @@ internal static class ApiRoutes
         builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.AddProblemDetails().AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddSingleton<IdempotencyStore>();
-        builder.Services.AddOpenApi("v1");
+        builder.AddApiReference();
         builder.AddMetrics();
         return builder;
     }
@@ -32,10 +31,8 @@ internal static class ApiRoutes
     /// <summary>Version 1 of the HTTP API: the same services as the pages, one file a feature.</summary>
     public static WebApplication MapApi(this WebApplication app)
     {
-        app.MapHealth();
         app.MapMetrics();
-        app.MapOpenApi();
-        app.MapScalarApiReference("/api");
+        app.MapApiReference();
         var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
         api.MapGrants();
         api.MapJournal();

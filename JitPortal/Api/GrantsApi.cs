@@ -13,16 +13,16 @@ internal static class GrantsApi
         grants.MapGet("", async (ApiActor caller, GrantQueries queries, GrantState[]? state, bool? mine, string? after, int? limit, CancellationToken ct) =>
                 Respond.With(await queries.ListAsync(caller.Actor, new GrantFilter(state, mine ?? false, after, limit ?? 100), ct)))
             .WithSummary("Grants that the caller may see, the newest first");
-        grants.MapGet("/{id}", async (ApiActor caller, GrantQueries queries, GrantId id, CancellationToken ct) =>
+        grants.MapGet("/{id:guid}", async (ApiActor caller, GrantQueries queries, GrantId id, CancellationToken ct) =>
                 Respond.With(await queries.GetAsync(caller.Actor, id, ct)))
             .WithSummary("One grant with its deadline, how to connect, live connections and proofs");
-        grants.MapPost("/{id}/release", async (ApiActor caller, GrantLedger ledger, GrantId id, CancellationToken ct) =>
+        grants.MapPost("/{id:guid}/release", async (ApiActor caller, GrantLedger ledger, GrantId id, CancellationToken ct) =>
                 Respond.With(await ledger.ReleaseAsync(caller.Actor, id, ct)))
             .WithSummary("The holder is done");
-        grants.MapPost("/{id}/revoke", async (ApiActor caller, GrantLedger ledger, GrantId id, ReasonBody? revocation, CancellationToken ct) =>
+        grants.MapPost("/{id:guid}/revoke", async (ApiActor caller, GrantLedger ledger, GrantId id, ReasonBody? revocation, CancellationToken ct) =>
                 Respond.With(await ledger.RevokeAsync(caller.Actor, id, revocation?.Reason ?? "", ct)))
             .WithSummary("Take it away, with a reason");
-        grants.MapDelete("/{id}/connections/{connection}", async (ApiActor caller, GrantLedger ledger, GrantId id, string connection, CancellationToken ct) =>
+        grants.MapDelete("/{id:guid}/connections/{connection}", async (ApiActor caller, GrantLedger ledger, GrantId id, string connection, CancellationToken ct) =>
                 Respond.With(await ledger.KillConnectionAsync(caller.Actor, id, connection, ct)))
             .WithSummary("Cut one live connection");
     }

@@ -11,7 +11,7 @@ internal static class PortalCommandLine
 {
     /// <param name="compose">Puts the whole portal together; verbs use its services without starting it.</param>
     /// <param name="serve">Serves it until it is stopped.</param>
-    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task> serve)
+    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> serve)
     {
         var host = new VerbHost(compose);
         var root = new RootCommand("JitPortal: just-in-time access to what a scan found. Without a verb the portal starts.")
@@ -20,6 +20,8 @@ internal static class PortalCommandLine
             UserVerbs.Create(host),
             TokenVerbs.Create(host),
             JournalVerbs.Create(host),
+            BackupVerbs.Backup(host),
+            BackupVerbs.Restore(host),
             HealthVerb.Create(),
         };
         foreach (var option in CommonOptions.All)
@@ -35,8 +37,7 @@ internal static class PortalCommandLine
                 return ExitCode.WrongUse;
             }
 
-            await serve(compose(builder));
-            return ExitCode.Done;
+            return await serve(compose(builder));
         });
         return await RunAsync(root.Parse(args));
     }

@@ -38,6 +38,7 @@ public sealed class Backup(PortalPaths paths, DatabaseOptions database, TimeProv
         var source = Path.GetFullPath(folder);
         if (!Directory.Exists(Path.Combine(source, "keys")) || (OnSqlite && !File.Exists(Path.Combine(source, DatabaseName))))
             return Refusal.NotFound("backup-missing", $"{source} holds no back-up: it has no keys folder or no {DatabaseName}.");
+        SqliteConnection.ClearAllPools();
         var aside = Path.Combine(paths.Root, "before-restore-" + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
         CreatePrivate(aside);
         foreach (var file in (string[])[.. Database(paths.Database), .. Database(paths.TimersDatabase), paths.Checkpoints])

@@ -32,7 +32,7 @@ internal static class Timers
                     store.UseSqlite(SqliteFactory.Instance, SqliteTimers(paths.TimersDatabase));
             });
         });
-        builder.Services.AddHealthChecks().AddQuartz("timers", _ => { });
+        builder.Services.AddHealthChecks().AddQuartz();
         builder.Services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
         return builder;
     }

@@ -52,7 +52,9 @@ internal static class EdgeSetup
 
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>NB. Tokens open the API only; pages and circuits know nothing but sessions.</summary>
+    private static bool IsForPrograms(HttpContext context) => IsApi(context) || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>NB. Tokens open the API and the measurements only; pages and circuits know nothing but sessions.</summary>
     private static string SchemeOf(HttpContext context) =>
-        IsApi(context) && context.Request.Headers.ContainsKey("Authorization") ? ApiTokenAuthentication.Scheme : IdentityConstants.ApplicationScheme;
+        IsForPrograms(context) && context.Request.Headers.ContainsKey("Authorization") ? ApiTokenAuthentication.Scheme : IdentityConstants.ApplicationScheme;
 }
