@@ -30,7 +30,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         var visible = Visible(db, may.Value, filter.Mine, filter.State);
         if (filter.Holder is { } holder)
             visible = visible.Where(g => g.HolderId == holder);
-        var rows = await after.Behind(visible).Take(limit + 1).ToListAsync(ct);
+        var rows = await after.Behind(visible).Include(g => g.Proofs).AsSplitQuery().Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
         return new Page<GrantView>(await ViewAsync(db, page, ct), rows.Count > limit ? after.Next(page) : null);
     }
@@ -69,9 +69,8 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
 
     private async Task<IReadOnlyList<GrantView>> ViewAsync(PortalDb db, List<Grant> grants, CancellationToken ct)
     {
-        var holders = grants.Select(g => g.HolderId).Distinct().ToList();
-        var names = await db.Users.Where(u => holders.Contains(u.Id)).Select(u => new { u.Id, u.Name }).ToDictionaryAsync(u => u.Id, u => u.Name, StringComparer.Ordinal, ct);
+        var around = await GrantContext.AroundAsync(db, grants, ct);
         var doors = (await point.ObserveAsync(ct)).ToDictionary(d => d.Grant);
-        return [.. grants.Select(g => GrantViews.Of(g, names.GetValueOrDefault(g.HolderId), doors.GetValueOrDefault(g.Id), point.Capabilities.Sentences))];
+        return [.. grants.Select(g => GrantViews.Of(g, around, doors.GetValueOrDefault(g.Id), point.Capabilities.Sentences))];
     }
 }

@@ -5,6 +5,8 @@ namespace JitPortal.Grants;
 
 /// <summary>A grant as pages and the API show it.</summary>
 /// <param name="Holder">The holder's e-mail address.</param>
+/// <param name="HostName">Name of the host, from scans; not to be trusted as markup.</param>
+/// <param name="DecidedBy">Names of the people who approved; empty when policy allowed it by itself.</param>
 /// <param name="Bypassable">True when the service also answers past the enforcement point, null when that is not known.</param>
 /// <param name="Capabilities">What its enforcement point can and cannot do, in sentences.</param>
 /// <param name="Note">What whoever closed it said.</param>
@@ -29,6 +31,8 @@ public sealed record GrantView(
     string Holder,
     string HolderName,
     string? ServiceName,
+    string? HostName,
+    IReadOnlyList<string> DecidedBy,
     Sensitivity Sensitivity,
     TimeSpan Duration,
     bool? Bypassable,

@@ -6,7 +6,7 @@ namespace JitPortal.Grants;
 internal static class GrantViews
 {
     /// <summary>The record and what the enforcement point sees of it now.</summary>
-    public static GrantView Of(Grant grant, string? holderName, ObservedDoor? door, IReadOnlyList<string> capabilities) => new(
+    public static GrantView Of(Grant grant, GrantContext around, ObservedDoor? door, IReadOnlyList<string> capabilities) => new(
         grant.Id,
         grant.State,
         grant.ClosingReason,
@@ -24,8 +24,10 @@ internal static class GrantViews
         grant.RequestId,
         grant.HolderId,
         grant.HolderEmail,
-        string.IsNullOrEmpty(holderName) ? grant.HolderEmail : holderName,
+        around.HolderName(grant),
         grant.ServiceName,
+        around.HostNames.GetValueOrDefault(grant.ServiceId),
+        [.. around.Approvers[grant.RequestId]],
         grant.Sensitivity,
         grant.Duration,
         grant.Bypassable,

@@ -1,0 +1,122 @@
+using System.Globalization;
+using JitPortal.Grants;
+using JitPortal.Grants.Model;
+using JitPortal.Live;
+using JitPortal.Shared;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace JitPortal.Components.Pages.Access;
+
+/// <summary>What a person holds now: how to connect, how long it lasts, what was proved; and everything they ever held.</summary>
+public sealed partial class AccessPage
+{
+    private const int PageSize = 50;
+
+    /// <summary>Bytes and connections come from the gateway without a message; only open access is asked for, this often.</summary>
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a closed grant keeps its own panel.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMinutes(15);
+    private List<GrantView>? _grants;
+    private List<GrantView> _older = [];
+    private string? _next;
+    private Refusal? _refused;
+    private bool _busy;
+
+    [Inject]
+    private GrantQueries Queries { get; set; } = default!;
+
+    [Inject]
+    private GrantLedger Ledger { get; set; } = default!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = default!;
+
+    private List<GrantView> Live => [.. _grants!.Where(g => g.State != GrantState.Closed)];
+
+    private List<GrantView> Open => [.. _grants!.Where(g => g.State == GrantState.Open).OrderBy(g => g.Deadline)];
+
+    private List<GrantView> Lately => [.. _grants!.Where(g => g.State == GrantState.Closed && g.ClosedAt > Time.GetUtcNow() - Recent).OrderByDescending(g => g.ClosedAt).Take(Open.Count == 0 ? 3 : 2)];
+
+    private List<GrantView> History => [.. _grants!.Where(g => g.State == GrantState.Closed), .. _older];
+
+    private string Summary
+    {
+        get
+        {
+            if (_grants is null)
+                return "";
+            var parts = new (int Count, string Word)[]
+            {
+                (Open.Count, "open"),
+                (Live.Count(g => g.State == GrantState.Closing), "closing"),
+                (Live.Count(g => g.State is GrantState.Scheduled or GrantState.Opening), "coming"),
+            }.Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}")).ToList();
+            return parts.Count == 0 ? "nothing open" : string.Join(", ", parts);
+        }
+    }
+
+    protected override async Task OnInitializedAsync()
+    {
+        Watch([Topic.Grants], ReloadAsync);
+        await LoadAsync();
+        _ = FollowAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        var found = await Queries.ListAsync(await Current.GetAsync(), new GrantFilter(Mine: true, Limit: PageSize), Alive);
+        _refused = found.Refusal;
+        _grants = found.Ok ? [.. found.Value.Items] : [];
+        if (_older.Count == 0)
+            _next = found.Value?.Next;
+    }
+
+    private async Task ReloadAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task MoreAsync()
+    {
+        var found = await Queries.ListAsync(await Current.GetAsync(), new GrantFilter(Mine: true, After: _next, Limit: PageSize), Alive);
+        _refused = found.Refusal;
+        _older = [.. _older, .. found.Value?.Items ?? []];
+        _next = found.Value?.Next;
+    }
+
+    private async Task FollowAsync()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Refresh, Time);
+            while (await timer.WaitForNextTickAsync(Alive))
+                if (_grants?.Any(g => g.State == GrantState.Open) is true)
+                    await InvokeAsync(ReloadAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+    }
+
+    private Task DoneAsync(GrantView grant) => DoAsync(
+        actor => Ledger.ReleaseAsync(actor, grant.Id, Alive), $"{Grants.GrantWords.Title(grant)} is being shut.");
+
+    private Task CutAsync(GrantView grant, ConnectionView connection) => DoAsync(
+        actor => Ledger.KillConnectionAsync(actor, grant.Id, connection.Id, Alive), $"Connection {connection.Id} is cut.");
+
+    private async Task DoAsync(Func<Actor, Task<Outcome<GrantView>>> verb, string done)
+    {
+        _busy = true;
+        var outcome = await verb(await Current.GetAsync());
+        _busy = false;
+        Snackbar.Add(outcome.Ok ? done : outcome.Refusal.Sentence, outcome.Ok ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);
+        await LoadAsync();
+    }
+}

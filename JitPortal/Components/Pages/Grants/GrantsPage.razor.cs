@@ -1,0 +1,102 @@
+using System.Globalization;
+using JitPortal.Grants;
+using JitPortal.Grants.Model;
+using JitPortal.Live;
+using JitPortal.Shared;
+using Microsoft.AspNetCore.Components;
+
+namespace JitPortal.Components.Pages.Grants;
+
+/// <summary>All access that is open now, for those who watch over it; and all that has ended.</summary>
+public sealed partial class GrantsPage
+{
+    private const string Now = "now";
+    private const string Ended = "ended";
+    private const int PageSize = 100;
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
+    private static readonly (string, string)[] Choices = [(Now, "Active"), (Ended, "Ended")];
+    private List<GrantView>? _grants;
+    private string? _next;
+    private string? _loaded;
+    private Refusal? _refused;
+
+    [SupplyParameterFromQuery(Name = "show")]
+    private string? Show { get; set; }
+
+    [Inject]
+    private GrantQueries Queries { get; set; } = default!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private string Shown => Show == Ended ? Ended : Now;
+
+    private List<GrantView> Closing => [.. (_grants ?? []).Where(g => g.State == GrantState.Closing).OrderBy(g => g.ClosingAt)];
+
+    private List<GrantView> Rows => Shown == Ended ? _grants! : [.. _grants!.Where(g => g.State != GrantState.Closing).OrderBy(g => g.Deadline ?? DateTimeOffset.MaxValue)];
+
+    private string Summary => _grants is null || Shown == Ended ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"{_grants.Count(g => g.State == GrantState.Open)} open, {_grants.Sum(g => g.Connections.Count)} live connections{(Closing.Count > 0 ? $", {Closing.Count} closing" : "")}");
+
+    private GrantFilter Filter => new(State: Shown == Ended ? [GrantState.Closed] : GrantStates.Live, Limit: PageSize);
+
+    protected override void OnInitialized()
+    {
+        Watch([Topic.Grants], ReloadAsync);
+        _ = FollowAsync();
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_loaded == Shown)
+            return;
+        _loaded = Shown;
+        _grants = null;
+        await LoadAsync();
+    }
+
+    private void Go(string show) => Navigation.NavigateTo(show == Ended ? "grants?show=ended" : "grants", replace: true);
+
+    private async Task LoadAsync()
+    {
+        var (asked, filter) = (Shown, Filter);
+        var found = await Queries.ListAsync(await Current.GetAsync(), filter, Alive);
+        if (asked != Shown)
+            return;
+        (_refused, _next) = (found.Refusal, found.Value?.Next);
+        _grants = found.Ok ? [.. found.Value.Items] : [];
+    }
+
+    private async Task ReloadAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task MoreAsync()
+    {
+        var found = await Queries.ListAsync(await Current.GetAsync(), Filter with { After = _next }, Alive);
+        (_refused, _next) = (found.Refusal, found.Value?.Next);
+        _grants!.AddRange(found.Value?.Items ?? []);
+    }
+
+    /// <summary>Bytes and connections change without a message; asked for while something is open.</summary>
+    private async Task FollowAsync()
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Refresh, Time);
+            while (await timer.WaitForNextTickAsync(Alive))
+                if (Shown == Now && _grants?.Any(g => g.State == GrantState.Open) is true)
+                    await InvokeAsync(ReloadAsync);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+    }
+}
