@@ -47,7 +47,7 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
 
     public async ValueTask DisposeAsync()
     {
-        // A hosted service is _disposed twice: as what it is and as what it is hosted by.
+        // A hosted service is disposed twice: as what it is and as what it is hosted by.
         if (Interlocked.Exchange(ref _disposed, true))
             return;
         await StopAsync(CancellationToken.None);
