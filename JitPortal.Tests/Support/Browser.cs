@@ -43,6 +43,18 @@ public sealed class Browser : IAsyncLifetime
         return await context.NewPageAsync();
     }
 
+    /// <summary>A page with the person's session, opened where they land after the log-in.</summary>
+    internal async Task<IPage> LogInAsync(PortalApp app, string email, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
+    {
+        var page = await PageAsync(app.Address, theme, width, height);
+        await page.GotoAsync("/account/login");
+        await page.GetByLabel("E-mail address").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(PortalApp.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true }).ClickAsync();
+        await page.WaitForSelectorAsync("main[data-ready]");
+        return page;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)

@@ -17,7 +17,14 @@ internal static class SessionCookies
     {
         services.AddOptions<SignInSettings>().BindConfiguration("SignIn");
         services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = Recheck);
-        services.Configure<IdentityPasskeyOptions>(o => o.UserVerificationRequirement = "required");
+        services.Configure<IdentityPasskeyOptions>(o =>
+        {
+            o.UserVerificationRequirement = "required";
+            o.ResidentKeyRequirement = "required";
+            // The shipped rule reads the Origin header, which browsers blank on forms of pages that send no referrer, as ours.
+            o.ValidateOrigin = passkey => ValueTask.FromResult(
+                !passkey.CrossOrigin && string.Equals(passkey.Origin, $"{passkey.HttpContext.Request.Scheme}://{passkey.HttpContext.Request.Host}", StringComparison.OrdinalIgnoreCase));
+        });
         services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SignInSettings>>((o, signIn) => o.ServerDomain = signIn.Value.PasskeyDomain);
         services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<IOptions<SignInSettings>>((o, signIn) => Session(o, signIn.Value));
         services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, o =>

@@ -1,14 +1,16 @@
 using System.Net;
 using System.Security.Claims;
+using JitPortal.Data;
 using JitPortal.Identity.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Identity;
 
 /// <summary>Begins and ends browser sessions. Every success, and every failure at a known account, is journaled.</summary>
-public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users, JournaledWrite write)
+public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users, JournaledWrite write, IDbContextFactory<PortalDb> contexts)
 {
     /// <summary>NB. One sentence for an unknown address, a wrong password, a locked and a disabled account: none of them can be told from the others.</summary>
     private static readonly Refusal NotThisWay = Refusal.Forbidden(
@@ -71,16 +73,23 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
     }
 
     /// <summary>Gives this browser a session that outlives the change of a password or second factor; all others end.</summary>
-    public async Task RenewAsync(ClaimsPrincipal principal)
+    public async Task RenewAsync(ClaimsPrincipal principal, CancellationToken ct)
     {
-        if (await users.GetUserAsync(principal) is { } user)
+        // Not from the user manager: its context may have read the person before the change.
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var userId = users.GetUserId(principal);
+        if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == userId, ct) is { } user)
             await signIn.RefreshSignInAsync(user);
     }
 
     private async Task<Outcome<SignInStep>> SecondAsync(string method, Func<User, Task<SignInResult>> attempt, IPAddress? source, CancellationToken ct)
     {
         var user = await signIn.GetTwoFactorAuthenticationUserAsync();
-        return user is null ? StartAgain : await EndAsync(await attempt(user), user, method, WrongCode, source, ct);
+        if (user is null)
+            return StartAgain;
+        // NB. Identity asks this for authenticator codes but not for recovery codes.
+        var open = await signIn.CanSignInAsync(user) && !await users.IsLockedOutAsync(user);
+        return await EndAsync(open ? await attempt(user) : SignInResult.LockedOut, user, method, WrongCode, source, ct);
     }
 
     private async Task<Outcome<SignInStep>> EndAsync(SignInResult result, User? user, string method, Refusal refusal, IPAddress? source, CancellationToken ct)

@@ -50,13 +50,15 @@ internal sealed partial class CircuitSession : ServerAuthenticationStateProvider
             using var people = _bus.Subscribe($"session of {userId}", Topic.People);
             while (!ct.IsCancellationRequested)
             {
-                await UntilChangedAsync(people, userId, ct);
                 var present = await _sessions.PresentAsync(session);
                 ct.ThrowIfCancellationRequested();
-                if (present is not null && Same(present, session))
-                    continue;
-                SetAuthenticationState(Task.FromResult(new AuthenticationState(present ?? new ClaimsPrincipal(new ClaimsIdentity()))));
-                return;
+                if (present is null || !Same(present, session))
+                {
+                    SetAuthenticationState(Task.FromResult(new AuthenticationState(present ?? new ClaimsPrincipal(new ClaimsIdentity()))));
+                    return;
+                }
+
+                await UntilChangedAsync(people, userId, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
