@@ -13,7 +13,8 @@ internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<P
     {
         await using var scope = scopes.CreateAsyncScope();
         var creation = scope.ServiceProvider.GetRequiredService<PersonCreation>();
-        foreach (var person in LabPerson.All)
+        // Managers first: the others name them.
+        foreach (var person in LabPerson.All.OrderBy(person => person.Manager is not null))
         {
             if (await ExistsAsync(person, cancellationToken))
                 continue;

@@ -9,13 +9,13 @@ internal sealed record LabPerson(string Email, string Name, string Part, Role Ro
 {
     private const string Ruben = "ruben.hale@lab.example";
 
-    /// <summary>NB. None of them has a password or a passkey: without <c>--lab</c> there is no way in as one of them.</summary>
+    /// <summary>In the order of the two-minute tour. NB. None of them has a password or a passkey: without <c>--lab</c> there is no way in as one of them.</summary>
     public static IReadOnlyList<LabPerson> All { get; } =
     [
-        new(Ruben, "Ruben Hale", "Manager and approver", Role.Requester | Role.Approver, ["approvers", "data-platform"]),
+        new("yara.lindau@lab.example", "Yara Lindau", "Operator", Role.Requester | Role.Operator, ["operations"], Ruben),
         new("ida.lorne@lab.example", "Ida Lorne", "Requester", Role.Requester, ["engineering"], Ruben),
         new("mira.castell@lab.example", "Mira Castell", "Approver", Role.Requester | Role.Approver, ["approvers", "data-platform"]),
-        new("yara.lindau@lab.example", "Yara Lindau", "Operator", Role.Requester | Role.Operator, ["operations"], Ruben),
+        new(Ruben, "Ruben Hale", "Manager and approver", Role.Requester | Role.Approver, ["approvers", "data-platform"]),
         new("nils.orre@lab.example", "Nils Orre", "Auditor", Role.Auditor, []),
         new("tove.brandt@lab.example", "Tove Brandt", "Administrator", Role.Admin, []),
     ];

@@ -6,7 +6,7 @@ internal static class LabSetup
 {
     /// <summary>
     /// With <c>--lab</c>: the demo network and its people, and settings that go with them (a data folder of its own unless one was named,
-    /// its ranges in the scan allow-list, host names of this computer only). Comes first, because others read those settings.
+    /// its ranges in the scan allow-list, the names of its networks, host names of this computer only). Comes first, because others read those settings.
     /// </summary>
     public static WebApplicationBuilder AddLab(this WebApplicationBuilder builder)
     {
@@ -33,8 +33,16 @@ internal static class LabSetup
         yield return new("AllowedHosts", "localhost;127.0.0.1;[::1]");
 
         // Behind those that somebody set.
-        var allowed = settings.GetSection("Scanning:AllowedRanges").GetChildren().Count();
+        var allowed = Count("Scanning:AllowedRanges");
+        var named = Count("Inventory:Networks");
         foreach (var network in LabMap.Networks(TimeProvider.System))
-            yield return new(string.Create(CultureInfo.InvariantCulture, $"Scanning:AllowedRanges:{allowed++}"), options.RangeOf(network).ToString());
+        {
+            yield return new(Key($"Scanning:AllowedRanges:{allowed++}"), options.RangeOf(network).ToString());
+            yield return new(Key($"Inventory:Networks:{named}:Network"), $"{options.AddressOf(network, 0)}/24");
+            yield return new(Key($"Inventory:Networks:{named++}:Name"), network.Name);
+        }
+
+        int Count(string section) => settings.GetSection(section).GetChildren().Count();
+        static string Key(FormattableString key) => key.ToString(CultureInfo.InvariantCulture);
     }
 }
