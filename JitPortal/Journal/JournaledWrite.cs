@@ -10,7 +10,7 @@ namespace JitPortal.Journal;
 /// <summary>
 /// The one way to change something: rows and journal entries in one transaction, then, after the commit, timers and live pages.
 /// </summary>
-public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, LiveBus bus, TimeProvider clock, ILogger<JournaledWrite> logger)
+public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, LiveBus bus, TimeProvider clock, ILogger<JournaledWrite> logger) : IDisposable
 {
     /// <summary>Somebody else's commit between load and save is met by doing it all again on what is there now.</summary>
     private const int Tries = 4;
@@ -19,8 +19,13 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
     private const long ChainLock = 0x4A697450;
 
     /// <summary>
+    /// Writers of this process wait here rather than in the database: there each would hold a connection, and on SQLite a thread too.
+    /// </summary>
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>
     /// Runs <paramref name="work"/> on a fresh context inside a write transaction. A refusal rolls everything back. The work may run more
-    /// than once and must therefore touch nothing but its context and its unit.
+    /// than once and must therefore touch nothing but its context and its unit; least of all may it start another write.
     /// </summary>
     public async Task<Outcome<T>> RunAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
     {
@@ -42,21 +47,39 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
         }
     }
 
+    public void Dispose() => _turn.Dispose();
+
     private async Task<Outcome<T>> OnceAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
     {
-        var unit = new JournaledUnit(actor, clock.GetUtcNow());
-        await using var db = await factory.CreateDbContextAsync(ct);
-        await using (var transaction = await BeginAsync(db, ct))
+        JournaledUnit unit;
+        Outcome<T> outcome;
+        await _turn.WaitAsync(ct);
+        try
         {
-            var outcome = await work(db, unit);
-            if (!outcome.Ok)
-                return outcome;
-            await AppendAsync(db, unit, ct);
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
-            await AfterCommitAsync(unit);
-            return outcome;
+            unit = new JournaledUnit(actor, clock.GetUtcNow());
+            outcome = await CommitAsync(unit, work, ct);
         }
+        finally
+        {
+            _turn.Release();
+        }
+
+        if (outcome.Ok)
+            await AfterCommitAsync(unit);
+        return outcome;
+    }
+
+    private async Task<Outcome<T>> CommitAsync<T>(JournaledUnit unit, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
+    {
+        await using var db = await factory.CreateDbContextAsync(ct);
+        await using var transaction = await BeginAsync(db, ct);
+        var outcome = await work(db, unit);
+        if (!outcome.Ok)
+            return outcome;
+        await AppendAsync(db, unit, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return outcome;
     }
 
     /// <summary>One writer at a time from the first read on: SQLite begins IMMEDIATE by itself, PostgreSQL takes the chain's lock.</summary>
