@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using JitPortal.Scanning.Model;
+using JitPortal.Shared;
+using Microsoft.Extensions.Options;
+
+namespace JitPortal.Scanning;
+
+/// <summary>
+/// Takes scans from the queue, the longest waiting first: as many at once as the settings say, and never two over the same address.
+/// </summary>
+internal sealed partial class ScanRunner(
+    ScanRecords records,
+    ScanTargets targets,
+    NmapStatus nmap,
+    ScanRunFactory runs,
+    IOptionsMonitor<ScanningOptions> options,
+    TimeProvider time,
+    ILogger<ScanRunner> logger) : BackgroundService
+{
+    /// <summary>Scans that the command line queued wake nobody here, so the queue is looked at this often anyway.</summary>
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
+
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly ConcurrentDictionary<ScanId, RunningScan> _running = new();
+
+    /// <summary>True when it runs in this process.</summary>
+    public bool Runs(ScanId id) => _running.ContainsKey(id);
+
+    /// <summary>Looks at the queue now.</summary>
+    public void Wake() => _wake.Release();
+
+    /// <summary>Stops it when it runs here; its complete hosts are kept.</summary>
+    public void Cancel(ScanId id)
+    {
+        if (_running.TryGetValue(id, out var running))
+            running.Cancel();
+    }
+
+    /// <summary>Runs one queued scan to its end in this process; false when another process has taken it.</summary>
+    public async Task<bool> RunAsync(Scan scan, CancellationToken stopping)
+    {
+        if (await PrepareAsync(scan, stopping) is not { } running)
+            return false;
+        await running.Work;
+        return true;
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await records.RecoverAsync(stoppingToken);
+        try
+        {
+            while (true)
+            {
+                await StartWaitingAsync(stoppingToken);
+                await _wake.WaitAsync(Sweep, stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Each running scan stops its own Nmap and marks itself interrupted; the portal waits for that.
+            await Task.WhenAll(_running.Values.Select(r => r.Work));
+        }
+    }
+
+    private async Task StartWaitingAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (_running.Count >= options.CurrentValue.Parallelism)
+                return;
+            foreach (var scan in await records.QueuedAsync(stopping))
+            {
+                if (_running.Count >= options.CurrentValue.Parallelism)
+                    return;
+                await PrepareAsync(scan, stopping);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.QueueFailed(logger, e);
+        }
+    }
+
+    private async Task<RunningScan?> PrepareAsync(Scan scan, CancellationToken stopping)
+    {
+        // NB. Checked anew: the allow-list may have become narrower while it waited.
+        var scope = await targets.ReadAsync(scan.Target, stopping);
+        if (scope.Ok && _running.Values.Any(r => r.Overlaps(scope.Value)))
+            return null;
+        var health = await nmap.CheckAsync(stopping);
+        var privilege = scope.Ok && health.Privilege is { } able ? NmapArguments.Effective(able, scope.Value) : NmapPrivilege.ConnectOnly;
+        if (!await records.ClaimAsync(scan.Id, scope.Ok ? scope.Value : new ScanScope([]), health, privilege, stopping))
+            return null;
+        if (!scope.Ok || !health.CanScan)
+        {
+            await records.FinishAsync(scan.Id, Failed(scope.Refusal?.Sentence ?? $"{health.Sentence} {health.Fix}"), stopping);
+            return null;
+        }
+
+        var running = new RunningScan(scope.Value, stopping);
+        _running[scan.Id] = running;
+        running.Work = WorkAsync(scan, running, health, privilege, stopping);
+        return running;
+    }
+
+    private async Task WorkAsync(Scan scan, RunningScan running, NmapHealth health, NmapPrivilege privilege, CancellationToken stopping)
+    {
+        await Task.Yield();
+        var result = Failed("The scan ended with an error of the portal; its log says more.");
+        try
+        {
+            result = await runs.For(scan, running.Scope, health, privilege).RunAsync(running.Cancelled);
+            // Whoever stopped it: a person, or the portal that goes down.
+            if (result.State == ScanState.Cancelled && stopping.IsCancellationRequested && !running.ByPerson)
+                result = result with { State = ScanState.Interrupted, Error = "The portal was stopped while this scan ran; the hosts that were complete are kept. Start it again to see the rest." };
+        }
+        catch (Exception e)
+        {
+            Log.RunFailed(logger, scan.Id, e);
+        }
+        finally
+        {
+            await EndAsync(scan.Id, result);
+            running.Dispose();
+            Wake();
+        }
+    }
+
+    private async Task EndAsync(ScanId id, ScanResult result)
+    {
+        try
+        {
+            await records.FinishAsync(id, result, CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            // The next start marks it interrupted.
+            Log.RunFailed(logger, id, e);
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
+        }
+    }
+
+    private static ScanResult Failed(string sentence) => new(ScanState.Failed, false, 0, 0, 0, null, null, null, [], null, sentence);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1301, LogLevel.Error, "The queue of scans could not be read; it is tried again.")]
+        public static partial void QueueFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(1302, LogLevel.Error, "Scan {Scan} ended with an error.")]
+        public static partial void RunFailed(ILogger logger, ScanId scan, Exception exception);
+    }
+}
