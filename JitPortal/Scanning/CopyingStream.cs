@@ -1,6 +1,6 @@
 namespace JitPortal.Scanning;
 
-/// <summary>Reads from one stream and writes all that was read to another. Disposing it completes the copy.</summary>
+/// <summary>Reads from one stream and writes all that was read to another, which stays open: whoever made it completes it.</summary>
 public sealed class CopyingStream(Stream source, Stream copy) : Stream
 {
     public override bool CanRead => true;
@@ -43,11 +43,4 @@ public sealed class CopyingStream(Stream source, Stream copy) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            copy.Dispose();
-        base.Dispose(disposing);
-    }
 }

@@ -4,11 +4,12 @@ using JitPortal.Live;
 using JitPortal.Scanning.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Scanning;
 
 /// <summary>The rows of scans that the portal runs, and their moves from state to state, each with its journal entry.</summary>
-internal sealed class ScanRecords(IDbContextFactory<PortalDb> contexts, JournaledWrite write)
+internal sealed class ScanRecords(IDbContextFactory<PortalDb> contexts, JournaledWrite write, IOptionsMonitor<ScanningOptions> options)
 {
     /// <summary>What wanted to run when the portal ended does not run now. Queued scans simply stay queued.</summary>
     public async Task RecoverAsync(CancellationToken ct) =>
@@ -86,6 +87,31 @@ internal sealed class ScanRecords(IDbContextFactory<PortalDb> contexts, Journale
                     scan.Percent = 100;
                 Finished(unit, scan);
                 return Unit.Done;
+            },
+            ct);
+
+    /// <summary>A scan that its schedule could not even queue.</summary>
+    public async Task RefusedAsync(ScanSchedule schedule, string by, string sentence, CancellationToken ct) =>
+        await write.RunAsync<Unit>(
+            Actor.System,
+            (db, unit) =>
+            {
+                var scan = new Scan
+                {
+                    Id = ScanId.New(unit.Now),
+                    Kind = ScanKind.Run,
+                    State = ScanState.Failed,
+                    Target = schedule.Target,
+                    Profile = schedule.Profile,
+                    Vantage = options.CurrentValue.Vantage,
+                    RequestedBy = by,
+                    QueuedAt = unit.Now,
+                    FinishedAt = unit.Now,
+                    Error = sentence,
+                };
+                db.Scans.Add(scan);
+                Finished(unit, scan);
+                return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
             ct);
 

@@ -14,7 +14,6 @@ internal sealed partial class ScanRunner(
     NmapStatus nmap,
     ScanRunFactory runs,
     IOptionsMonitor<ScanningOptions> options,
-    TimeProvider time,
     ILogger<ScanRunner> logger) : BackgroundService
 {
     /// <summary>Scans that the command line queued wake nobody here, so the queue is looked at this often anyway.</summary>

@@ -1,0 +1,71 @@
+using System.Net;
+using JitPortal.Data;
+using JitPortal.Inventory.Model;
+using JitPortal.Scanning.Model;
+using JitPortal.Scanning.Reading;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Scanning;
+
+/// <summary>Compares two scans by their raw output, so that it stays true whatever the inventory has learned since.</summary>
+internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawScans raw)
+{
+    public async Task<Outcome<ScanDiff>> CompareAsync(ScanId earlier, ScanId later, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var scans = await db.Scans.AsNoTracking().Where(s => s.Id == earlier || s.Id == later).ToListAsync(ct);
+        if (scans.Find(s => s.Id == earlier) is not { } a || scans.Find(s => s.Id == later) is not { } b)
+            return Refusal.NotFound("scan-unknown", "There is no such scan.");
+        if (Read(a) is not { } before || Read(b) is not { } after)
+            return Refusal.Conflict("scan-raw-gone", "The output of one of these scans is no longer kept, so they can't be compared.");
+        return new ScanDiff(ScanViews.Of(a, null), ScanViews.Of(b, null), ScanDelta.Between(before, after), [.. Caveats(a, b)]);
+    }
+
+    private ScanFacts? Read(Scan scan)
+    {
+        using var stream = raw.Open(scan.Id);
+        if (stream is null)
+            return null;
+        var open = new Dictionary<Endpoint, SeenService>();
+        var finished = new HashSet<IPAddress>();
+        var ports = new PortScope();
+        foreach (var item in NmapXmlReader.Read(stream, ReaderOptions.Default))
+        {
+            if (item is ScanInfo info)
+                ports.Add(info.Protocol, info.Services);
+            else if (item is HostSeen { Host: { Address: { } address } host })
+                Take(host, address, open, finished);
+        }
+
+        return ScanFacts.Of(open, finished, Silent(scan), ports);
+    }
+
+    private static void Take(HostRecord host, IPAddress address, Dictionary<Endpoint, SeenService> open, HashSet<IPAddress> finished)
+    {
+        // A host that was given up has ports that nobody looked at.
+        if (!host.TimedOut)
+            finished.Add(address);
+        foreach (var port in host.Ports.Where(p => p.State == PortState.Open && p.Protocol is not null))
+            open[new Endpoint(address, port.Port, port.Protocol!.Value)] = Seen(port.Service);
+    }
+
+    private static SeenService Seen(ServiceRecord? service) =>
+        service is null ? new SeenService("", "") : new SeenService(service.Name ?? "", string.Join(' ', new[] { service.Product, service.Version }.Where(t => t is { Length: > 0 })));
+
+    /// <summary>A complete run of the portal has looked at its whole scope; of an import only the hosts in it are known.</summary>
+    private static IReadOnlyList<AddressRange> Silent(Scan scan) =>
+        scan is { Kind: ScanKind.Run, Complete: true }
+            ? AddressRanges.Merge(TargetText.Parse(scan.Target).Items.Where(i => i.Range is not null).Select(i => i.Range!.Value))
+            : [];
+
+    private static IEnumerable<string> Caveats(Scan a, Scan b)
+    {
+        if (a.Vantage != b.Vantage)
+            yield return $"They looked from different places ({a.Vantage}, {b.Vantage}): what differs may be the way there.";
+        if (a.Privilege is not null && b.Privilege is not null && a.Privilege != b.Privilege)
+            yield return "One sent raw packets and the other could only connect, which finds fewer hosts.";
+        if (!a.Complete || !b.Complete)
+            yield return "One of them is incomplete: of hosts that it did not finish nothing is said.";
+    }
+}

@@ -1,0 +1,120 @@
+using JitPortal.Data;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Scanning.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Scanning;
+
+/// <summary>Scans that start by the clock.</summary>
+internal sealed class ScanSchedules(
+    IAuthority authority, IDbContextFactory<PortalDb> contexts, JournaledWrite write, ScanDesk desk, ScanTargets targets, ScanRecords records, ScanAlarms alarms, TimeProvider time)
+    : IHostedService
+{
+    public async Task<Outcome<IReadOnlyList<ScanScheduleView>>> ListAsync(Actor actor, CancellationToken ct)
+    {
+        var standing = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
+        if (!standing.Ok)
+            return standing.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var rows = await db.ScanSchedules.AsNoTracking().OrderBy(s => s.Name).ToListAsync(ct);
+        return rows.ConvertAll(View);
+    }
+
+    public async Task<Outcome<ScanScheduleView>> SaveAsync(Actor actor, SaveSchedule input, CancellationToken ct)
+    {
+        var standing = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
+        if (!standing.Ok)
+            return standing.Refusal;
+        var problems = await ProblemsAsync(input, ct);
+        if (problems.Count > 0)
+            return Refusal.Invalid("scan-schedule", problems[0].Sentence, problems);
+        return await write.RunAsync<ScanScheduleView>(actor, (db, unit) => StoreAsync(db, unit, input, ct), ct);
+    }
+
+    public async Task<Outcome<Unit>> DeleteAsync(Actor actor, long id, CancellationToken ct)
+    {
+        var standing = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
+        if (!standing.Ok)
+            return standing.Refusal;
+        return await write.RunAsync<Unit>(
+            actor,
+            async (db, unit) =>
+            {
+                if (await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } schedule)
+                    return Unknown;
+                db.ScanSchedules.Remove(schedule);
+                unit.Record(ScanEvents.ScheduleDeleted, schedule.Name, new { cron = schedule.Cron, target = schedule.Target });
+                unit.Publish(Topic.Scans);
+                unit.AfterCommit(() => alarms.RemoveAsync(id, CancellationToken.None));
+                return Unit.Done;
+            },
+            ct);
+    }
+
+    /// <summary>Queues the schedule's scan. What can't start stands in the history with its reason: nobody watches a clock.</summary>
+    public async Task RunAsync(long id, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await db.ScanSchedules.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.Enabled, ct) is not { } schedule)
+            return;
+        var by = $"schedule: {schedule.Name}";
+        var outcome = await desk.QueueAsync(Actor.System, new StartScan(schedule.Target, schedule.Profile), by, ct);
+        if (!outcome.Ok && outcome.Refusal.Code != ScanDesk.AlreadyWaiting)
+            await records.RefusedAsync(schedule, by, outcome.Refusal.Sentence, ct);
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await alarms.SetAllAsync(await db.ScanSchedules.AsNoTracking().Where(s => s.Enabled).ToListAsync(cancellationToken), cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<List<Problem>> ProblemsAsync(SaveSchedule input, CancellationToken ct)
+    {
+        var problems = ScanCalendar.NameProblems(input.Name).ToList();
+        var (cron, unread) = ScanScheduleTimes.Read(input.Cron, input.TimeZone);
+        problems.AddRange(cron is null ? [unread!] : ScanCalendar.PaceProblems(ScanScheduleTimes.Next(cron, time.GetUtcNow())));
+        if (!ScanProfiles.TryParse(input.Profile, out _))
+            problems.Add(new Problem("profile", $"Choose one of {string.Join(", ", ScanProfiles.All.Select(ScanProfiles.NameOf))}."));
+        if ((await targets.ReadAsync(input.Target, ct)).Refusal is { } refusal)
+            problems.AddRange(refusal.Problems);
+        return problems;
+    }
+
+    private async Task<Outcome<ScanScheduleView>> StoreAsync(PortalDb db, JournaledUnit unit, SaveSchedule input, CancellationToken ct)
+    {
+        var name = input.Name!.Trim();
+        if (await db.ScanSchedules.AnyAsync(s => s.Name == name && s.Id != input.Id, ct))
+            return Refusal.Invalid("scan-schedule", $"There is already a schedule named {name}.", new Problem("name", $"There is already a schedule named {name}."));
+        var schedule = input.Id is { } id ? await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) : Added(db, unit);
+        if (schedule is null)
+            return Unknown;
+        (schedule.Name, schedule.Cron, schedule.TimeZone) = (name, input.Cron!.Trim(), input.TimeZone!.Trim());
+        (schedule.Target, schedule.Profile, schedule.Enabled) = (input.Target!.Trim(), input.Profile!.Trim().ToLowerInvariant(), input.Enabled);
+        schedule.Version++;
+        await db.SaveChangesAsync(ct);
+        unit.Record(ScanEvents.ScheduleSaved, name, new { cron = schedule.Cron, timeZone = schedule.TimeZone, target = schedule.Target, profile = schedule.Profile, enabled = schedule.Enabled });
+        unit.Publish(Topic.Scans);
+        unit.AfterCommit(() => alarms.SetAsync(schedule, CancellationToken.None));
+        return View(schedule);
+    }
+
+    private static ScanSchedule Added(PortalDb db, JournaledUnit unit)
+    {
+        var schedule = new ScanSchedule { Name = "", Cron = "", TimeZone = "", Target = "", Profile = "", CreatedBy = unit.Actor.Name };
+        db.ScanSchedules.Add(schedule);
+        return schedule;
+    }
+
+    private ScanScheduleView View(ScanSchedule s)
+    {
+        var cron = s.Enabled ? ScanScheduleTimes.Read(s.Cron, s.TimeZone).Cron : null;
+        return new ScanScheduleView(s.Id, s.Name, s.Cron, s.TimeZone, s.Target, s.Profile, s.Enabled, s.CreatedBy, cron is null ? [] : ScanScheduleTimes.Next(cron, time.GetUtcNow(), 3));
+    }
+
+    private static Refusal Unknown => Refusal.NotFound("scan-schedule-unknown", "There is no such schedule.");
+}

@@ -1,0 +1,16 @@
+namespace JitPortal.Scanning;
+
+internal static class ScanningRegistration
+{
+    /// <summary>Scans by Nmap: targets, queue, runner, schedules, comparison.</summary>
+    public static WebApplicationBuilder AddScanning(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.Configure<ScanningOptions>(builder.Configuration.GetSection("Scanning"));
+        services.AddSingleton<INameLookup, SystemNameLookup>().AddSingleton<ScanTargets>().AddSingleton<NmapStatus>().AddSingleton<LiveScans>().AddSingleton<RawScans>();
+        services.AddSingleton<ScanRecords>().AddSingleton<ScanRunFactory>().AddSingleton<ScanRunner>().AddHostedService(s => s.GetRequiredService<ScanRunner>());
+        services.AddSingleton<ScanComparison>().AddSingleton<ScanDesk>();
+        services.AddSingleton<ScanAlarms>().AddSingleton<ScanSchedules>().AddHostedService(s => s.GetRequiredService<ScanSchedules>());
+        return builder;
+    }
+}
