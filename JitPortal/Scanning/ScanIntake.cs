@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using JitPortal.Inventory;
+using JitPortal.Inventory.Ingest;
 using JitPortal.Inventory.Model;
 using JitPortal.Live;
 using JitPortal.Scanning.Model;
@@ -16,8 +16,8 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
     /// <summary>Pages redraw at each flush; oftener than this helps no eye.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Hosts that wait at most, however fast they come.</summary>
-    private const int Batch = 1024;
+    /// <summary>Hosts that wait at most, however fast they come: one transaction.</summary>
+    private const int Batch = InventorySession.BatchSize;
 
     private readonly List<HostRecord> _waiting = [];
     private readonly PortScope _ports = new();
@@ -85,6 +85,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
                 break;
             case ScanInfo info:
                 _ports.Add(info.Protocol, info.Services);
+                inventory.Ask(info.Protocol, info.Services);
                 break;
             case HostHint hint:
                 progress.Hint(hint.Address, hint.Hostnames);

@@ -1,5 +1,5 @@
 using JitPortal.Data;
-using JitPortal.Inventory;
+using JitPortal.Inventory.Ingest;
 using JitPortal.Live;
 using JitPortal.Scanning.Model;
 using JitPortal.Shared;
@@ -30,12 +30,12 @@ internal sealed class ScanRun(
         live.Begin(progress);
         try
         {
-            var session = await inventory.BeginAsync(scan, CancellationToken.None);
+            await using var session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, time.GetUtcNow()), CancellationToken.None);
             var intake = new ScanIntake(session, progress, records, bus, time);
             var error = await AllFamiliesAsync(intake, folder, cancelled);
             var complete = error is null && !cancelled.IsCancellationRequested;
-            var changes = await session.FinishAsync(complete, scope.Ranges, intake.Ports, CancellationToken.None);
-            return Result(intake, progress.Now(), changes, complete, cancelled.IsCancellationRequested ? null : error, cancelled.IsCancellationRequested);
+            var counts = await session.FinishAsync(complete, scope.Ranges, CancellationToken.None);
+            return Result(intake, progress.Now(), counts.Changes, complete, cancelled.IsCancellationRequested ? null : error, cancelled.IsCancellationRequested);
         }
         finally
         {

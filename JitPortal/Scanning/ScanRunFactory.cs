@@ -1,5 +1,5 @@
 using JitPortal.Data;
-using JitPortal.Inventory;
+using JitPortal.Inventory.Ingest;
 using JitPortal.Live;
 using JitPortal.Scanning.Model;
 using Microsoft.Extensions.Options;
