@@ -13,7 +13,12 @@ internal sealed class LoopbackServices : IDisposable
     private readonly List<TcpListener> _listeners = [];
 
     /// <summary>A /24 of its own: <c>127.77.N</c>.</summary>
-    public string Net { get; } = $"127.77.{Interlocked.Increment(ref _next) % 250}";
+    public string Net { get; }
+
+    public LoopbackServices() => Net = $"127.77.{Interlocked.Increment(ref _next) % 250}";
+
+    /// <summary>More services in the same network, to be ended on their own.</summary>
+    public LoopbackServices(LoopbackServices neighbours) => Net = neighbours.Net;
 
     public void Listen(int host, int port, string? banner = null)
     {

@@ -1,3 +1,4 @@
+using JitPortal.Data;
 using JitPortal.Scanning;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
@@ -50,6 +51,6 @@ internal sealed class ScanLab : IAsyncDisposable
     private static void Equip(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddScanning();
+        builder.AddTimers().AddScanning();
     }
 }

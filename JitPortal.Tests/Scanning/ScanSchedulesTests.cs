@@ -1,0 +1,112 @@
+using JitPortal.Scanning;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+using Quartz;
+
+namespace JitPortal.Tests.Scanning;
+
+public sealed class ScanSchedulesTests
+{
+    private static readonly SaveSchedule Nightly = new(null, "Nightly", "30 2 * * *", "Europe/Berlin", "127.77.0.0/24", "quick");
+
+    [Fact]
+    public async Task SaveAsync_New_SaysTheNextThreeRunsAndSetsTheAlarm()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        var saved = (await SaveAsync(lab, Nightly)).Required();
+        Assert.Equal(3, saved.Next.Count);
+        var trigger = await AlarmAsync(lab, saved.Id);
+        Assert.Equal(saved.Next[0], trigger!.NextFireTimeUtc);
+        await using var db = lab.Store.Db();
+        Assert.Equal("scan-schedule.saved", (await db.Journal.SingleAsync()).Type);
+    }
+
+    [Fact]
+    public async Task SaveAsync_SwitchedOff_TakesTheAlarmAway()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        var saved = (await SaveAsync(lab, Nightly)).Required();
+        var off = (await SaveAsync(lab, Nightly with { Id = saved.Id, Enabled = false })).Required();
+        Assert.Empty(off.Next);
+        Assert.Null(await AlarmAsync(lab, saved.Id));
+    }
+
+    [Fact]
+    public async Task SaveAsync_EverythingWrong_SaysEverythingAtOnce()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        var outcome = await SaveAsync(lab, new SaveSchedule(null, " ", "often", "UTC", "8.8.8.8", "deep"));
+        Assert.Equal(["name", "cron", "profile", "target"], outcome.Refusal!.Problems.Select(p => p.Field));
+    }
+
+    [Theory]
+    [InlineData("* * * * *", "more often than every 5 minutes")]
+    [InlineData("0 0 0 30 2 ?", "never comes due")]
+    public async Task SaveAsync_PaceThatMakesNoSense_IsRefused(string cron, string words)
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        Assert.Contains(words, (await SaveAsync(lab, Nightly with { Cron = cron })).Refusal?.Sentence);
+    }
+
+    [Fact]
+    public async Task SaveAsync_NameThatIsTaken_IsRefused()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        await SaveAsync(lab, Nightly);
+        Assert.Contains("already a schedule named Nightly", (await SaveAsync(lab, Nightly)).Refusal?.Sentence);
+    }
+
+    [Fact]
+    public async Task Quartz_AlarmComesDue_QueuesTheScanInTheSchedulesName()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        var saved = (await SaveAsync(lab, Nightly)).Required();
+        var scheduler = await lab.Store.Get<ISchedulerFactory>().GetScheduler();
+        await scheduler.Start();
+        await scheduler.TriggerJob((await AlarmAsync(lab, saved.Id))!.JobKey);
+        var scan = await Eventually.GetAsync(async () => (await lab.Desk.ListAsync(ScanLab.Operator, null, 10, CancellationToken.None)).Required().Items.SingleOrDefault(), "the scan is queued");
+        Assert.Equal(("schedule: Nightly", "127.77.0.0/24", "Queued"), (scan.RequestedBy, scan.Target, scan.State));
+        await scheduler.Shutdown(true);
+    }
+
+    [Fact]
+    public async Task RunAsync_TargetNoLongerAllowed_StandsInTheHistoryWithItsReason()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        var saved = (await SaveAsync(lab, Nightly)).Required();
+        lab.Store.Get<Microsoft.Extensions.Options.IOptionsMonitor<ScanningOptions>>().CurrentValue.AllowedRanges.Clear();
+        await lab.Store.Get<ScanSchedules>().RunAsync(saved.Id, CancellationToken.None);
+        var scan = (await lab.Desk.ListAsync(ScanLab.Operator, null, 10, CancellationToken.None)).Required().Items.Single();
+        Assert.Equal("Failed", scan.State);
+        Assert.Contains("Scanning:AllowedRanges", scan.Error);
+    }
+
+    [Fact]
+    public async Task StartAsync_QuartzLostItsFile_SetsEveryAlarmAnew()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        var saved = (await SaveAsync(lab, Nightly)).Required();
+        var scheduler = await lab.Store.Get<ISchedulerFactory>().GetScheduler();
+        await scheduler.Clear();
+        await lab.Store.Get<ScanSchedules>().StartAsync(CancellationToken.None);
+        Assert.NotNull(await AlarmAsync(lab, saved.Id));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_Known_TakesRowAndAlarmAway()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        var saved = (await SaveAsync(lab, Nightly)).Required();
+        var schedules = lab.Store.Get<ScanSchedules>();
+        Assert.True((await schedules.DeleteAsync(ScanLab.Operator, saved.Id, CancellationToken.None)).Ok);
+        Assert.Empty((await schedules.ListAsync(ScanLab.Operator, CancellationToken.None)).Required());
+        Assert.Null(await AlarmAsync(lab, saved.Id));
+        Assert.Equal(RefusalKind.NotFound, (await schedules.DeleteAsync(ScanLab.Operator, saved.Id, CancellationToken.None)).Refusal?.Kind);
+    }
+
+    private static Task<Outcome<ScanScheduleView>> SaveAsync(ScanLab lab, SaveSchedule input) =>
+        lab.Store.Get<ScanSchedules>().SaveAsync(ScanLab.Operator, input, CancellationToken.None);
+
+    private static async Task<ITrigger?> AlarmAsync(ScanLab lab, long id) =>
+        await (await lab.Store.Get<ISchedulerFactory>().GetScheduler()).GetTrigger(new TriggerKey($"{id}", "scans"));
+}
