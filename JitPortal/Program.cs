@@ -10,6 +10,7 @@ using JitPortal.Journal;
 using JitPortal.Lab;
 using JitPortal.Live;
 using JitPortal.Edge;
+using JitPortal.Scanning;
 
 return await PortalCommandLine.RunAsync(args, Compose, ServeAsync);
 
@@ -24,6 +25,7 @@ static WebApplication Compose(WebApplicationBuilder builder)
         .AddIdentity()
         .AddInventory()
         .AddEnforcement()
+        .AddScanning()
         .AddGrants()
         .AddEdge()
         .AddApi()

@@ -11,18 +11,18 @@ public sealed class NmapArgumentsTests
     public void Build_StandardUnprivileged_IsThisVector() =>
         Assert.Equal(
             "--noninteractive -n -oX - --stats-every 2s --max-hostgroup 16 --host-timeout 600s --max-retries 2 --max-rate 5000 --unprivileged -sT -T4 -sV -iL -",
-            string.Join(' ', NmapArguments.Build(ScanProfile.Standard, new ScanningOptions(), NmapPrivilege.ConnectOnly, ipv6: false, excludeFile: null)));
+            string.Join(' ', NmapArguments.Build(ScanProfile.Standard, new ScanningOptions(), NmapPrivilege.ConnectOnly, ipv6: false, ownMachine: false, excludeFile: null)));
 
     [Fact]
     public void Build_RawIPv6WithExclusions_IsThisVector() =>
         Assert.Equal(
             "--noninteractive -n -oX - --stats-every 2s --max-hostgroup 16 --host-timeout 600s --max-retries 2 --max-rate 5000 -6 --privileged -sS -T4 -F --excludefile /run/x -iL -",
-            string.Join(' ', NmapArguments.Build(ScanProfile.Quick, new ScanningOptions(), NmapPrivilege.CapNetRaw, ipv6: true, "/run/x")));
+            string.Join(' ', NmapArguments.Build(ScanProfile.Quick, new ScanningOptions(), NmapPrivilege.CapNetRaw, ipv6: true, ownMachine: false, "/run/x")));
 
     [Theory, MemberData(nameof(Profiles))]
     public void Build_EveryProfile_ResolvesNoNamesAndTakesTargetsFromStandardInputOnly(ScanProfile profile)
     {
-        var arguments = NmapArguments.Build(profile, new ScanningOptions(), NmapPrivilege.Root, ipv6: false, excludeFile: null);
+        var arguments = NmapArguments.Build(profile, new ScanningOptions(), NmapPrivilege.Root, ipv6: false, ownMachine: false, excludeFile: null);
         Assert.Contains("-n", arguments);
         Assert.Equal(["-iL", "-"], arguments.TakeLast(2));
     }

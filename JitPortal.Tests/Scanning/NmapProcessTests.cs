@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text;
 using JitPortal.Scanning;
 using JitPortal.Scanning.Model;
+using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Scanning;
 
@@ -74,7 +75,7 @@ public sealed class NmapProcessTests : IDisposable
     public async Task Nmap_LineThatLooksLikeAnOption_IsANameToIt(string line)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/nmap"), "Nmap is not installed at /usr/bin/nmap.");
-        var arguments = NmapArguments.Build(ScanProfile.Ping, new ScanningOptions(), NmapPrivilege.ConnectOnly, ipv6: false, excludeFile: null);
+        var arguments = NmapArguments.Build(ScanProfile.Ping, new ScanningOptions(), NmapPrivilege.ConnectOnly, ipv6: false, ownMachine: false, excludeFile: null);
         await using var process = NmapProcess.Start(Command("/usr/bin/nmap", arguments, [line, "127.9.9.9"]), TimeProvider.System);
         var xml = await ReadAsync(process);
         var end = await process.EndAsync();

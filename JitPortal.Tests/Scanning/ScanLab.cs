@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Inventory;
 using JitPortal.Scanning;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
@@ -51,6 +52,6 @@ internal sealed class ScanLab : IAsyncDisposable
     private static void Equip(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.AddTimers().AddScanning();
+        builder.AddTimers().AddInventory().AddScanning();
     }
 }

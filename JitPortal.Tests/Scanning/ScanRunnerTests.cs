@@ -2,6 +2,7 @@ using JitPortal.Live;
 using JitPortal.Scanning;
 using JitPortal.Scanning.Model;
 using JitPortal.Shared;
+using JitPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Tests.Scanning;
@@ -22,6 +23,8 @@ public sealed class ScanRunnerTests
         Assert.Contains("-iL -", end.Args);
         Assert.Matches(@"^\d+\.\d+$", end.NmapVersion);
         await using var db = lab.Store.Db();
+        Assert.Equal(16, await db.Hosts.CountAsync());
+        Assert.Equal([3306, 8080], await db.Services.OrderBy(s => s.Port).Select(s => s.Port).ToListAsync());
         Assert.Equal(["scan.queued", "scan.started", "scan.finished"], await db.Journal.OrderBy(e => e.Seq).Select(e => e.Type).ToListAsync());
     }
 
@@ -54,6 +57,8 @@ public sealed class ScanRunnerTests
         var end = await lab.EndAsync(scan.Id);
         Assert.Equal(("Cancelled", false), (end.State, end.Complete));
         Assert.InRange(end.Hosts, 5, 255);
+        await using (var inventory = lab.Store.Db())
+            Assert.Equal(end.Hosts, await inventory.Hosts.CountAsync());
         Assert.InRange(end.Percent, 1, 99.9);
         await using var db = lab.Store.Db();
         Assert.Equal("scan.cancelled by olga@example.org", await db.Journal.Where(e => e.Type == ScanEvents.Cancelled).Select(e => e.Type + " by " + e.Actor).SingleAsync());

@@ -1,5 +1,6 @@
 using JitPortal.Scanning;
 using JitPortal.Shared;
+using JitPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 

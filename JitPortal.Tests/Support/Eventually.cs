@@ -15,4 +15,13 @@ internal static class Eventually
                 return;
         Assert.Fail($"Not within {seconds} s: {what}");
     }
+
+    /// <summary>What <paramref name="read"/> gives once it gives something.</summary>
+    public static async Task<T> GetAsync<T>(Func<Task<T?>> read, string what, int seconds = 20)
+        where T : class
+    {
+        T? found = null;
+        await TrueAsync(async () => (found = await read()) is not null, what, seconds);
+        return found!;
+    }
 }

@@ -9,7 +9,8 @@ namespace JitPortal.Scanning;
 /// </summary>
 internal static class NmapArguments
 {
-    public static IReadOnlyList<string> Build(ScanProfile profile, ScanningOptions limits, NmapPrivilege privilege, bool ipv6, string? excludeFile) =>
+    /// <param name="ownMachine">No rate is set for loopback: there is no network to spare.</param>
+    public static IReadOnlyList<string> Build(ScanProfile profile, ScanningOptions limits, NmapPrivilege privilege, bool ipv6, bool ownMachine, string? excludeFile) =>
     [
         "--noninteractive",
         "-n",
@@ -18,7 +19,7 @@ internal static class NmapArguments
         "--max-hostgroup", Number(limits.HostGroup),
         "--host-timeout", $"{Number((long)limits.HostTimeout.TotalSeconds)}s",
         "--max-retries", Number(limits.MaxRetries),
-        "--max-rate", Number(limits.MaxRate),
+        .. ownMachine ? [] : new[] { "--max-rate", Number(limits.MaxRate) },
         .. ipv6 ? new[] { "-6" } : [],
         .. Rights(profile, privilege),
         .. Flags(profile),

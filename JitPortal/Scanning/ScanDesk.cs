@@ -26,6 +26,19 @@ internal sealed class ScanDesk(
 
     private const int MaxVantage = 64;
 
+    /// <summary>Whether and what this actor can scan here.</summary>
+    public async Task<Outcome<ScanSetUp>> SetUpAsync(Actor actor, CancellationToken ct)
+    {
+        var reader = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
+        if (!reader.Ok)
+            return reader.Refusal;
+        var starter = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
+        var current = options.CurrentValue;
+        var all = await targets.ReadAsync(string.Join(' ', current.AllowedRanges), ct);
+        return new ScanSetUp(
+            await nmap.CheckAsync(ct), starter.Refusal?.Sentence, [.. current.AllowedRanges], all.Ok ? all.Value.ToString() : "", current.MaxAddresses, current.Vantage);
+    }
+
     /// <summary>Puts a scan into the queue, or says everything that is wrong with it.</summary>
     public async Task<Outcome<ScanView>> StartAsync(Actor actor, StartScan order, CancellationToken ct)
     {

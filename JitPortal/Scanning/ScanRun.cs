@@ -70,7 +70,7 @@ internal sealed class ScanRun(
     private NmapCommand Command(ScanScope family, string folder)
     {
         _ = ScanProfiles.TryParse(scan.Profile, out var profile);
-        var arguments = NmapArguments.Build(profile, options, privilege, family.IsIPv6, Exclusions(family, folder));
+        var arguments = NmapArguments.Build(profile, options, privilege, family.IsIPv6, family.IsLoopback, Exclusions(family, folder));
         return new NmapCommand(health.Path!, arguments, NmapArguments.Environment(privilege), folder, [.. family.Lines], options.WallTimeout);
     }
 

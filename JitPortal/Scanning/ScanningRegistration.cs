@@ -8,7 +8,7 @@ internal static class ScanningRegistration
         var services = builder.Services;
         services.Configure<ScanningOptions>(builder.Configuration.GetSection("Scanning"));
         services.AddSingleton<INameLookup, SystemNameLookup>().AddSingleton<ScanTargets>().AddSingleton<NmapStatus>().AddSingleton<LiveScans>().AddSingleton<RawScans>();
-        services.AddSingleton<JitPortal.Inventory.Ingest.InventoryWriter>().AddSingleton<ScanRecords>().AddSingleton<ScanRunFactory>().AddSingleton<ScanRunner>().AddHostedService(s => s.GetRequiredService<ScanRunner>());
+        services.AddSingleton<ScanRecords>().AddSingleton<ScanRunFactory>().AddSingleton<ScanRunner>().AddHostedService(s => s.GetRequiredService<ScanRunner>());
         services.AddSingleton<ScanComparison>().AddSingleton<ScanDesk>();
         services.AddSingleton<ScanAlarms>().AddSingleton<ScanSchedules>().AddHostedService(s => s.GetRequiredService<ScanSchedules>());
         return builder;

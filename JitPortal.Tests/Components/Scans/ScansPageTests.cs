@@ -1,0 +1,126 @@
+using JitPortal.Live;
+using JitPortal.Shared;
+using JitPortal.Tests.Scanning;
+using JitPortal.Tests.Support;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace JitPortal.Tests.Components.Scans;
+
+/// <summary>The operator's page in a real browser, with the real Nmap behind it.</summary>
+[Collection(BrowserCollection.Name)]
+public sealed class ScansPageTests(Browser browser)
+{
+    [Fact]
+    public async Task Scan_StartedInTheBrowser_ShowsProgressAndThenItsResult()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/nmap"), "Nmap is not installed at /usr/bin/nmap.");
+        using var network = new LoopbackServices();
+        network.Listen(3, 8080);
+        network.Listen(250, 8080);
+        await using var app = await StartAsync(network);
+        var page = await SignInAsync(app, "olga@example.org", Role.Operator);
+        await page.GotoAsync("/scans");
+        await Assertions.Expect(page.GetByLabel("Targets").First).ToHaveValueAsync($"{network.Net}.0/24");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Scan", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
+        await ShotAsync(page, "scans-running");
+        var result = page.Locator("table.history tbody tr").First;
+        await Assertions.Expect(result).ToContainTextAsync("Completed", new() { Timeout = 90_000 });
+        await Assertions.Expect(result).ToContainTextAsync("256");
+        await result.GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(page.Locator(".unfolded")).ToContainTextAsync("-iL -");
+        await ShotAsync(page, "scans-done");
+        await CleanAsync(page);
+    }
+
+    [Fact]
+    public async Task Scan_OutsideTheAllowedRanges_SaysWhyUnderTheField()
+    {
+        using var network = new LoopbackServices();
+        await using var app = await StartAsync(network);
+        var page = await SignInAsync(app, "olga@example.org", Role.Operator, ColorScheme.Dark);
+        await page.GotoAsync("/scans");
+        await page.GetByLabel("Targets").First.FillAsync("10.1.2.3\n--script=evil");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Scan", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("looks like an option");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("10.1.2.3 is not within the ranges");
+        await ShotAsync(page, "scans-refused-dark");
+        await CleanAsync(page);
+    }
+
+    [Fact]
+    public async Task Schedule_SavedOnThePage_ShowsItsNextThreeRuns()
+    {
+        using var network = new LoopbackServices();
+        await using var app = await StartAsync(network);
+        var page = await SignInAsync(app, "olga@example.org", Role.Operator);
+        await page.GotoAsync("/scans");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add a schedule" }).ClickAsync();
+        var form = page.GetByRole(AriaRole.Form, new() { Name = "New schedule" });
+        await form.GetByLabel("Name").FillAsync("Nightly");
+        await form.GetByLabel("When").FillAsync("* * * * *");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(form.GetByRole(AriaRole.Alert)).ToContainTextAsync("more often than every 5 minutes");
+        await ShotAsync(page, "scans-schedule");
+        await form.GetByLabel("When").FillAsync("30 2 * * 1-5");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        var row = page.GetByRole(AriaRole.Row).Filter(new() { HasText = "Nightly" });
+        await Assertions.Expect(row.Locator("jit-time")).ToHaveCountAsync(3);
+        await CleanAsync(page);
+    }
+
+    [Fact]
+    public async Task Page_OnAPhoneForAnAuditor_ShowsEverythingButTheVerbsTheyMayNotUse()
+    {
+        using var network = new LoopbackServices();
+        await using var app = await StartAsync(network);
+        var page = await SignInAsync(app, "aud@example.org", Role.Auditor, ColorScheme.Dark, 390, 844);
+        await page.GotoAsync("/scans");
+        await Assertions.Expect(page.GetByText("This needs the role").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Scan", Exact = true })).ToHaveCountAsync(0);
+        await ShotAsync(page, "scans-phone-dark");
+        var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(width <= 390, $"The page is {width} px wide.");
+    }
+
+    [Fact]
+    public async Task Page_Left_TakesItsSubscriptionsAlong()
+    {
+        using var network = new LoopbackServices();
+        await using var app = await StartAsync(network);
+        var page = await SignInAsync(app, "olga@example.org", Role.Operator);
+        await page.GotoAsync("/scans");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Schedules" })).ToBeVisibleAsync();
+        Assert.Contains("ScansPage", app.Get<LiveBus>().Subscribers);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Journal" }).First.ClickAsync();
+        await Eventually.TrueAsync(() => !app.Get<LiveBus>().Subscribers.Contains("ScansPage"), "the page's subscription is gone");
+    }
+
+    private static async Task<PortalApp> StartAsync(LoopbackServices network) =>
+        await Task.FromResult(PortalApp.Start(new() { ["Scanning:AllowedRanges:0"] = $"{network.Net}.0/24" }));
+
+    private async Task<IPage> SignInAsync(PortalApp app, string email, Role role, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
+    {
+        await app.PersonAsync(email, role);
+        var page = await browser.PageAsync(app.Address, theme, width, height);
+        await page.GotoAsync("/account/login");
+        await page.Locator("input[type=email]").FillAsync(email);
+        await page.Locator("input[type=password]").FillAsync(PortalApp.Password);
+        await page.Locator("form:has(input[type=password]) button[type=submit]").ClickAsync();
+        await page.WaitForURLAsync(u => !u.Contains("/account/login", StringComparison.Ordinal));
+        return page;
+    }
+
+    private static async Task CleanAsync(IPage page)
+    {
+        var found = await page.RunAxe();
+        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+    }
+
+    private static async Task ShotAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+    }
+}
