@@ -77,7 +77,7 @@ internal static class GenPolicy
         f => f with { Service = f.Service with { Product = null } },
         f => f with { Service = f.Service with { LastSeenOpen = null } },
         f => f with { Service = f.Service with { LastSeenOpen = f.Service.LastSeenOpen - TimeSpan.FromHours(20) } },
-        f => f with { Service = f.Service with { SeenClosedAt = f.Now } });
+        f => f with { Service = f.Service with { Closed = true } });
 
     public static Gen<PolicyBook> Book(bool endsWithCatchAll) =>
         Gen.Select(GenRule.List[0, 6], GenRule, (rules, last) => new PolicyBook(3,

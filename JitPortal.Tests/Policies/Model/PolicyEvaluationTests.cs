@@ -128,7 +128,7 @@ public sealed class PolicyEvaluationTests
     public void Evaluate_ShippedPolicy_SeenClosedSince_Denies()
     {
         var facts = Facts();
-        var closed = facts with { Service = facts.Service with { SeenClosedAt = Now - TimeSpan.FromMinutes(2) } };
+        var closed = facts with { Service = facts.Service with { Closed = true } };
         Assert.Equal(PolicyDecision.Deny, Judge(ShippedPolicy.Yaml, closed).Decision);
     }
 

@@ -52,8 +52,8 @@ internal static class LimitChecks
         var accepted = DurationText.ToWords(age);
         if (service.LastSeenOpen is not { } seen)
             return No($"No scan has seen it open; it must have been seen within {accepted}. Scan it, then ask again.");
-        if (service.SeenClosedAt is { } closed && closed >= seen)
-            return No($"The newest scan, {Ago(facts.Now - closed)}, did not find it open. Scan it again, then ask.");
+        if (service.Closed)
+            return No($"It was open {Ago(facts.Now - seen)}, but the newest scan that looked did not find it open. Scan it again, then ask.");
         return RuleCoverage.IsStale(service, age, facts.Now)
             ? No($"It was last seen open {Ago(facts.Now - seen)}; it must have been seen within {accepted}. Scan it again, then ask.")
             : Yes($"The scan facts are {Old(facts.Now - seen)}; {accepted} is accepted.");

@@ -44,6 +44,7 @@ public static class PolicyEvaluation
             Duration = duration,
             PendingFor = terms.PendingFor,
             ClosesAtLatest = (facts.StartAt ?? facts.Now) + duration,
+            NotAfter = NotAfter(terms, facts),
             WouldBeRefused = WouldBeRefused(terms),
         };
         return verdict with { Summary = VerdictSummary.Of(verdict) };
@@ -80,6 +81,23 @@ public static class PolicyEvaluation
         return groups.Count > 0
             ? $"In {string.Join(" and ", groups)}; the rule {rule.Name}, version {book.Version}, covers this service{by}."
             : $"The rule {rule.Name}, version {book.Version}, covers this service{by}.";
+    }
+
+    private static DateTimeOffset? NotAfter(Terms terms, Facts facts)
+    {
+        // Far beyond the latest start and the longest access, so that a window that never closes does not limit anything.
+        const int Horizon = 60;
+        var start = facts.StartAt ?? facts.Now;
+        DateTimeOffset? earliest = null;
+        foreach (var rule in terms.Rules)
+        {
+            if (rule.Limits.Windows.IsEmpty)
+                continue;
+            var end = TimeWindow.EndOfCover(rule.Limits.Windows, start, start.AddDays(Horizon));
+            earliest = earliest is { } known && known < end ? known : end;
+        }
+
+        return earliest;
     }
 
     private static List<string> WouldBeRefused(Terms terms) => terms.Decision == PolicyDecision.Deny

@@ -5,7 +5,7 @@ namespace JitPortal.Policies.Model;
 /// <summary>What scans say about the one service that is asked for. Null = not known.</summary>
 /// <param name="WorstFinding">Worst severity among its findings; <see cref="Severity.None"/> when looked for and none found.</param>
 /// <param name="LastSeenOpen">When a scan last found it open; null = never.</param>
-/// <param name="SeenClosedAt">When the newest scan that looked found it not open any more; null while it is open.</param>
+/// <param name="Closed">The newest scan that looked did not find it open.</param>
 public sealed record SeenService(
     Endpoint Endpoint,
     string? Name,
@@ -16,4 +16,4 @@ public sealed record SeenService(
     string? Owner,
     Severity? WorstFinding,
     DateTimeOffset? LastSeenOpen,
-    DateTimeOffset? SeenClosedAt = null);
+    bool Closed = false);

@@ -14,8 +14,9 @@ public sealed record Stage(
     public static Stage Default { get; } = new([ApproverSpec.Owner, ApproverSpec.Manager, new ApproverSpec(ApproverKind.Group, ApproverSpec.EveryApprover)]);
 
     /// <summary>Same people and threshold; reminders do not matter.</summary>
-    public bool AsksTheSameAs(Stage other) =>
-        Needed == other.Needed && Approvers.Count == other.Approvers.Count && Approvers.All(other.Approvers.Contains);
+    public bool AsksTheSameAs(Stage other) => Needed == other.Needed && AsksTheSamePeopleAs(other);
+
+    public bool AsksTheSamePeopleAs(Stage other) => Approvers.Count == other.Approvers.Count && Approvers.All(other.Approvers.Contains);
 
     public string ToWords()
     {

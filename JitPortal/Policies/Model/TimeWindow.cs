@@ -60,6 +60,15 @@ public sealed class TimeWindow
         return true;
     }
 
+    /// <summary>Until when the windows together go on without a gap from <paramref name="from"/>, looking no further than <paramref name="limit"/>.</summary>
+    public static DateTimeOffset EndOfCover(IReadOnlyCollection<TimeWindow> windows, DateTimeOffset from, DateTimeOffset limit)
+    {
+        var at = from;
+        while (at < limit && windows.Max(w => w.EndOf(at)) is { } end)
+            at = end;
+        return at;
+    }
+
     public static bool TryParse(string text, [NotNullWhen(true)] out TimeWindow? window, [NotNullWhen(false)] out string? problem)
     {
         window = null;

@@ -31,6 +31,9 @@ public sealed record Verdict
     /// <summary>When the access would end if it opened at once (or at the asked start).</summary>
     public required DateTimeOffset ClosesAtLatest { get; init; }
 
+    /// <summary>The access ends then however late it opens: the end of the rule's hours. Null = no such end.</summary>
+    public DateTimeOffset? NotAfter { get; init; }
+
     /// <summary>What would be refused from here on, so that nobody has to try.</summary>
     public required IReadOnlyList<string> WouldBeRefused { get; init; }
 

@@ -18,6 +18,7 @@ public static class VerdictMerge
             Duration = verdicts.Min(v => v.Verdict.Duration),
             PendingFor = verdicts.Min(v => v.Verdict.PendingFor),
             ClosesAtLatest = verdicts.Min(v => v.Verdict.ClosesAtLatest),
+            NotAfter = verdicts.Min(v => v.Verdict.NotAfter),
             WouldBeRefused = [.. verdicts.MinBy(v => v.Verdict.MaxDuration).Verdict.WouldBeRefused],
         };
         return merged with { Summary = VerdictSummary.Of(merged) };

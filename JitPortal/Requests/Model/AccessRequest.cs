@@ -2,8 +2,11 @@ using JitPortal.Shared;
 
 namespace JitPortal.Requests.Model;
 
-/// <summary>Somebody asks for time-bound access to one or more services. It outlives its grants: it is the record of why.</summary>
-public sealed class AccessRequest
+/// <summary>
+/// Somebody asks for time-bound access to one or more services. It outlives its grants: it is the record of why. Its verbs are in
+/// AccessRequest.Verbs.cs.
+/// </summary>
+public sealed partial class AccessRequest
 {
     public RequestId Id { get; set; }
 

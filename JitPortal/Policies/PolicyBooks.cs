@@ -1,0 +1,103 @@
+using System.Globalization;
+using JitPortal.Data;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Policies.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Policies;
+
+/// <summary>Reading and changing the policy. Everybody may read what they are judged by; operators change it.</summary>
+public sealed class PolicyBooks
+{
+    private readonly IAuthority _authority;
+    private readonly JournaledWrite _write;
+    private readonly IDbContextFactory<PortalDb> _contexts;
+    private readonly PolicyInstall _install;
+
+    internal PolicyBooks(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyInstall install) =>
+        (_authority, _write, _contexts, _install) = (authority, write, contexts, install);
+
+    /// <summary>The book in force.</summary>
+    public async Task<Outcome<PolicyBookView>> CurrentAsync(Actor actor, CancellationToken ct)
+    {
+        var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        await _install.EnsureAsync(ct);
+        await using var db = await _contexts.CreateDbContextAsync(ct);
+        return PolicyBookView.Of(await db.PolicyBooks.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct));
+    }
+
+    /// <summary>One saved version, as it was.</summary>
+    public async Task<Outcome<PolicyBookView>> VersionAsync(Actor actor, int number, CancellationToken ct)
+    {
+        var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        await using var db = await _contexts.CreateDbContextAsync(ct);
+        return await db.PolicyBooks.AsNoTracking().SingleOrDefaultAsync(p => p.Number == number, ct) is { } saved
+            ? PolicyBookView.Of(saved)
+            : Refusal.NotFound("policy-version-unknown", "There is no such version of the policy.");
+    }
+
+    /// <summary>The saved versions, newest first, fifty at a time.</summary>
+    public async Task<Outcome<Page<PolicyVersionView>>> VersionsAsync(Actor actor, string? after, CancellationToken ct)
+    {
+        const int Limit = 50;
+        var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        var below = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : int.MaxValue;
+        await using var db = await _contexts.CreateDbContextAsync(ct);
+        var rows = await db.PolicyBooks.Where(p => p.Number < below).OrderByDescending(p => p.Number).Take(Limit + 1)
+            .Select(p => new PolicyVersionView(p.Number, p.SavedBy, p.SavedAt)).ToListAsync(ct);
+        return new Page<PolicyVersionView>([.. rows.Take(Limit)], rows.Count > Limit ? rows[Limit - 1].Version.ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    /// <summary>Makes a text the policy in force; it counts from the next request on, and for each approval that is still to come.</summary>
+    /// <param name="basedOn">The version that the editor showed; refused when somebody saved another one since. Null = whatever is there.</param>
+    public async Task<Outcome<PolicyBookView>> SaveAsync(Actor actor, string yaml, CancellationToken ct, int? basedOn = null)
+    {
+        var may = await _authority.RequireAsync(actor, Role.Operator, PolicyScopes.Write, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        var problems = Validate(yaml).Problems;
+        if (problems.Count > 0)
+            return Refusal.Invalid("policy-invalid", $"The policy was not saved: {Counted(problems)}", problems);
+        await _install.EnsureAsync(ct);
+        return await _write.RunAsync<PolicyBookView>(actor, async (db, unit) =>
+        {
+            var newest = await db.PolicyBooks.MaxAsync(p => p.Number, ct);
+            if (basedOn is { } seen && seen != newest)
+                return Refusal.Conflict("policy-changed-meanwhile", $"Somebody saved version {newest} while you were editing version {seen}. Load it, then make your change again.");
+            var saved = new PolicyBookVersion { Number = newest + 1, Yaml = yaml, SavedBy = actor.Name, SavedAt = unit.Now };
+            db.PolicyBooks.Add(saved);
+            unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(saved.Number), new { version = saved.Number, yaml });
+            unit.Publish(Topic.Policies);
+            return PolicyBookView.Of(saved);
+        }, ct);
+    }
+
+    /// <summary>What saving this text would come to.</summary>
+    public static PolicyValidation Validate(string yaml)
+    {
+        var reading = PolicyYaml.Read(yaml);
+        return new PolicyValidation(reading.Book is not null, reading.Problems, reading.Notices);
+    }
+
+    /// <summary>The same, for callers who must first show that they may read policies.</summary>
+    public async Task<Outcome<PolicyValidation>> ValidateAsync(Actor actor, string yaml, CancellationToken ct)
+    {
+        var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
+        return may.Ok ? Validate(yaml) : may.Refusal;
+    }
+
+    private static string Counted(IReadOnlyList<Problem> problems)
+    {
+        var first = problems[0];
+        var place = first.Line is null ? "" : string.Create(CultureInfo.InvariantCulture, $"line {first.Line}, column {first.Column}: ");
+        return problems.Count == 1 ? place + first.Sentence : string.Create(CultureInfo.InvariantCulture, $"{problems.Count} problems, the first in {place}{first.Sentence}");
+    }
+}

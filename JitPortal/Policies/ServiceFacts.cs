@@ -1,0 +1,37 @@
+using JitPortal.Policies.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Policies;
+
+/// <summary>
+/// What the inventory says about one service now: what policies look at, and what an approver wants to see changed or unchanged.
+/// Plain values, because a request keeps it.
+/// </summary>
+/// <param name="OpenPorts">Open ports of its host, in order.</param>
+/// <param name="HostKeys">SSH host keys that the scan printed, one line a key.</param>
+/// <param name="TlsKey">Fingerprint of its TLS certificate, as the scan printed it.</param>
+/// <param name="Closed">The newest scan that looked did not find it open.</param>
+public sealed record ServiceFacts(
+    long ServiceId,
+    string Address,
+    int Port,
+    TransportProtocol Protocol,
+    string? Name,
+    string? Product,
+    string? Version,
+    IReadOnlyList<string> Cpe,
+    Sensitivity Sensitivity,
+    IReadOnlyList<string> Tags,
+    string? Owner,
+    IReadOnlyList<string> Findings,
+    Severity WorstFinding,
+    IReadOnlyList<string> OpenPorts,
+    IReadOnlyList<string> HostKeys,
+    string? TlsKey,
+    DateTimeOffset LastSeen,
+    bool Closed)
+{
+    public Endpoint Endpoint() => new(System.Net.IPAddress.Parse(Address), Port, Protocol);
+
+    internal SeenService ToSeen() => new(Endpoint(), Name, Product, Cpe, Sensitivity, Tags, Owner, WorstFinding, LastSeen, Closed);
+}
