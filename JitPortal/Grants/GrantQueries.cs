@@ -15,6 +15,9 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     /// <summary>NB. The same words for "does not exist" and "not for you".</summary>
     internal static Refusal Unknown { get; } = Refusal.NotFound("grant-unknown", "There is no such grant.");
 
+    /// <summary>What the enforcement point that opens doors can and cannot do, in plain words.</summary>
+    public IReadOnlyList<string> Capabilities => point.Capabilities.Sentences;
+
     internal static bool MaySee(Standing standing, string holderId) =>
         standing.Has(Watchers) || string.Equals(standing.UserId, holderId, StringComparison.Ordinal);
 

@@ -8,8 +8,7 @@ namespace JitPortal.Policies;
 /// Plain values, because a request keeps it.
 /// </summary>
 /// <param name="OpenPorts">Open ports of its host, in order.</param>
-/// <param name="HostKeys">SSH host keys that the scan printed, one line a key.</param>
-/// <param name="TlsKey">Fingerprint of its TLS certificate, as the scan printed it.</param>
+/// <param name="Identity">What tells its host from another at the same address: MAC, SSH host keys, TLS keys, one line each.</param>
 /// <param name="Closed">The newest scan that looked did not find it open.</param>
 public sealed record ServiceFacts(
     long ServiceId,
@@ -26,8 +25,7 @@ public sealed record ServiceFacts(
     IReadOnlyList<string> Findings,
     Severity WorstFinding,
     IReadOnlyList<string> OpenPorts,
-    IReadOnlyList<string> HostKeys,
-    string? TlsKey,
+    IReadOnlyList<string> Identity,
     DateTimeOffset LastSeen,
     bool Closed)
 {

@@ -47,4 +47,12 @@ public sealed record Verdict
 
     /// <summary>The heading and every condition, as programs and the journal print them.</summary>
     public IReadOnlyList<string> Sentences => [Summary, .. Conditions.Select(c => c.Sentence)];
+
+    /// <summary>With conditions that the portal adds to the book's; one that does not hold refuses.</summary>
+    public Verdict And(params IReadOnlyList<Condition> more)
+    {
+        var refused = more.Any(c => c.Kind == ConditionKind.Unsatisfied);
+        var joined = this with { Conditions = [.. Conditions, .. more], Decision = refused ? PolicyDecision.Deny : Decision };
+        return joined with { Summary = VerdictSummary.Of(joined) };
+    }
 }

@@ -1,0 +1,64 @@
+using JitPortal.Data;
+using JitPortal.Grants;
+using JitPortal.Journal;
+using JitPortal.Policies;
+using JitPortal.Policies.Model;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Requests;
+
+/// <summary>
+/// One yes. NB. The policy in force judges again, with the facts, the requester's standing and the time of this moment: what got stricter
+/// since the request counts, what got looser does not.
+/// </summary>
+internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, GrantLedger ledger, RequestsOptions options)
+{
+    public async Task<Outcome<RequestMoved>> ApproveAsync(PortalDb db, JournaledUnit unit, AccessRequest request, Standing approver, TimeSpan? duration, string? comment, CancellationToken ct)
+    {
+        var pinned = PinnedFacts.ReadVerdict(request.Verdict);
+        var managerId = await RequestDesk.ManagerAsync(db, request, ct);
+        if (DecisionRights.WhyNot(request, pinned.Stages, managerId, RequestViews.Approver(approver)) is { } refused)
+            return refused;
+        if (duration < options.Shortest)
+            return Refusal.Invalid("duration-short", $"The shortest access is {DurationText.ToWords(options.Shortest)}.", new Problem("duration", "Too short."));
+        var fresh = await FreshAsync(db, unit, request, Shorter(duration, request.AgreedDuration()), ct);
+        if (!fresh.Ok)
+            return fresh.Refusal;
+        var joined = VerdictTightening.Join(pinned, fresh.Value);
+        var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, unit.Now);
+        if (!agreed.Ok)
+            return agreed;
+        request.Verdict = PinnedFacts.Write(joined);
+        var granted = Shorter(joined.MaxDuration, request.AgreedDuration());
+        agreed.Recorded(request, unit, new
+        {
+            requester = request.RequesterEmail, duration = DurationText.ToIso(granted), comment = comment?.Trim(), rule = fresh.Value.RuleName, version = fresh.Value.BookVersion, sentences = fresh.Value.Sentences,
+        });
+        if (agreed.Value.To == RequestState.Approved)
+            ledger.Schedule(db, unit, request, granted, fresh.Value.NotAfter);
+        return agreed;
+    }
+
+    private async Task<Outcome<Verdict>> FreshAsync(PortalDb db, JournaledUnit unit, AccessRequest request, TimeSpan duration, CancellationToken ct)
+    {
+        var requester = await authority.RequireAsync(new Actor(ActorKind.Person, request.RequesterId, request.RequesterEmail), Role.Requester, RequestScopes.Write, ct);
+        if (!requester.Ok)
+            return Refusal.Forbidden("requester-gone", $"{request.RequesterEmail} may not have access any more: the account is disabled, or no longer a requester's.");
+        var services = await FactGatherer.ForAsync(db, [.. request.Services.Select(s => s.ServiceId)], ct);
+        if (services.Count < request.Services.Count)
+            return Refusal.Forbidden("service-gone", "A service of this request is no longer in the inventory, so nothing is known about it. Scan it again, then ask anew.");
+        var startAt = request.StartAt > unit.Now ? request.StartAt : null;
+        var source = System.Net.IPAddress.Parse(request.Source);
+        var verdict = await JudgeAsync(duration);
+        if (verdict.Decision == PolicyDecision.Deny && verdict.MaxDuration < duration)
+            verdict = await JudgeAsync(verdict.MaxDuration);
+        return verdict.Decision == PolicyDecision.Deny
+            ? Refusal.Forbidden("policy-refuses-now", $"Policy refuses this now: {string.Join(' ', verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).Select(c => c.Sentence))}")
+            : verdict;
+
+        Task<Verdict> JudgeAsync(TimeSpan asked) => judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, unit.Now, ct);
+    }
+
+    private static TimeSpan Shorter(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;
+}

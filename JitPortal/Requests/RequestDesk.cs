@@ -1,0 +1,95 @@
+using JitPortal.Data;
+using JitPortal.Grants;
+using JitPortal.Journal;
+using JitPortal.Policies;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Requests;
+
+/// <summary>Asking for access, and deciding on it.</summary>
+public sealed class RequestDesk
+{
+    private readonly IAuthority _authority;
+    private readonly JournaledWrite _write;
+    private readonly IDbContextFactory<PortalDb> _contexts;
+    private readonly RequestJudge _judge;
+    private readonly RequestIntake _intake;
+    private readonly RequestApproval _approval;
+    private readonly RequestQueries _queries;
+    private readonly GrantQueries _grants;
+    private readonly TimeProvider _clock;
+
+    internal RequestDesk(
+        IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, RequestJudge judge, RequestIntake intake, RequestApproval approval,
+        RequestQueries queries, GrantQueries grants, TimeProvider clock) =>
+        (_authority, _write, _contexts, _judge, _intake, _approval, _queries, _grants, _clock) = (authority, write, contexts, judge, intake, approval, queries, grants, clock);
+
+    /// <summary>What would come of it, without asking anybody: the very analysis that submitting makes.</summary>
+    public async Task<Outcome<PreviewView>> PreviewAsync(Actor actor, Ask ask, CancellationToken ct)
+    {
+        var may = await _authority.RequireAsync(actor, Role.Requester, RequestScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        await using var db = await _contexts.CreateDbContextAsync(ct);
+        var judged = await _judge.JudgeAsync(db, actor, may.Value, ask, _clock.GetUtcNow(), ct);
+        return judged.Map(j => new PreviewView(j.Verdict, [.. j.Services.Select(Service)], j.Source.ToString(), _grants.Capabilities));
+    }
+
+    /// <summary>Asks. Where policy alone says yes it is approved at once; where policy says no there is no request, but an entry in the journal.</summary>
+    public async Task<Outcome<RequestView>> SubmitAsync(Actor actor, Ask ask, CancellationToken ct)
+    {
+        var may = await _authority.RequireAsync(actor, Role.Requester, RequestScopes.Write, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        if (may.Value.UserId.Length == 0)
+            return Refusal.Forbidden("not-a-person", "Access is asked for by a person, with a session or a token of their own.");
+        var taken = await _write.RunAsync(actor, (db, unit) => _intake.TakeAsync(db, unit, may.Value, ask, ct), ct);
+        if (!taken.Ok)
+            return taken.Refusal;
+        return taken.Value.Refused ?? await _queries.ViewAsync(may.Value, taken.Value.Id, ct);
+    }
+
+    /// <summary>One yes, perhaps for a shorter time. The last needed one opens the access.</summary>
+    public Task<Outcome<RequestView>> ApproveAsync(Actor actor, RequestId id, TimeSpan? duration, string? comment, CancellationToken ct) =>
+        DecideAsync(actor, id, RequestScopes.Decide, (db, unit, request, standing) => _approval.ApproveAsync(db, unit, request, standing, duration, comment, ct), ct);
+
+    /// <summary>One no is enough.</summary>
+    public Task<Outcome<RequestView>> DenyAsync(Actor actor, RequestId id, string reason, CancellationToken ct) =>
+        DecideAsync(actor, id, RequestScopes.Decide, async (db, unit, request, standing) =>
+        {
+            var managerId = await ManagerAsync(db, request, ct);
+            return request.Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(standing), reason ?? "", unit.Now)
+                .Recorded(request, unit, new { requester = request.RequesterEmail, reason = reason?.Trim() });
+        }, ct);
+
+    /// <summary>The requester takes it back.</summary>
+    public Task<Outcome<RequestView>> WithdrawAsync(Actor actor, RequestId id, CancellationToken ct) =>
+        DecideAsync(actor, id, RequestScopes.Write, (_, unit, request, standing) =>
+            Task.FromResult(request.Withdraw(standing.UserId, unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail })), ct);
+
+    internal static Task<string?> ManagerAsync(PortalDb db, AccessRequest request, CancellationToken ct) =>
+        db.Users.Where(u => u.Id == request.RequesterId).Select(u => u.ManagerId).SingleOrDefaultAsync(ct);
+
+    /// <summary>
+    /// NB. The role Approver is asked for by the request itself, not here: an approval by the requester must hear that it is their own
+    /// request, and what somebody may not see must not be told apart from what is not there.
+    /// </summary>
+    private async Task<Outcome<RequestView>> DecideAsync(
+        Actor actor, RequestId id, string scope, Func<PortalDb, JournaledUnit, AccessRequest, Standing, Task<Outcome<RequestMoved>>> decide, CancellationToken ct)
+    {
+        var may = await _authority.RequireAsync(actor, Role.Any, scope, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        var decided = await _write.RunAsync<RequestMoved>(actor, async (db, unit) =>
+        {
+            var request = await db.Requests.Include(r => r.Services).Include(r => r.Decisions).AsSplitQuery().SingleOrDefaultAsync(r => r.Id == id, ct);
+            return request is null || !RequestQueries.MaySee(may.Value, request) ? RequestQueries.Unknown : await decide(db, unit, request, may.Value);
+        }, ct);
+        return decided.Ok ? await _queries.ViewAsync(may.Value, id, ct) : decided.Refusal;
+    }
+
+    private static PreviewServiceView Service(ServiceFacts facts) => new(
+        facts.ServiceId, facts.Address, facts.Port, facts.Endpoint().ProtocolName, facts.Name, facts.Product, facts.Version, facts.Sensitivity, facts.Findings);
+}

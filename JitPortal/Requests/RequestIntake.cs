@@ -1,0 +1,102 @@
+using JitPortal.Data;
+using JitPortal.Grants;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Policies.Model;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Requests;
+
+/// <summary>Takes a request in: judges it, pins what it was judged by, and opens it where policy alone says yes.</summary>
+internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, RequestAlarms alarms, RequestsOptions options)
+{
+    public async Task<Outcome<Taken>> TakeAsync(PortalDb db, JournaledUnit unit, Standing requester, Ask ask, CancellationToken ct)
+    {
+        var waiting = await db.Requests.CountAsync(r => r.RequesterId == requester.UserId && r.State == RequestState.Pending, ct);
+        if (waiting >= options.MaxPending)
+            return Refusal.Conflict("too-many-waiting", $"{waiting} of your requests are waiting already. Withdraw some, or wait for an answer.");
+        var judged = await judge.JudgeAsync(db, unit.Actor, requester, ask, unit.Now, ct);
+        if (!judged.Ok)
+            return judged.Refusal;
+        if (judged.Value.Verdict.Decision == PolicyDecision.Deny)
+            return Refused(unit, judged.Value);
+        var request = Request(unit, requester, ask, judged.Value);
+        db.Requests.Add(request);
+        unit.Record(RequestEvents.Submitted, RequestEvents.Subject(request.Id), Entry(request, judged.Value));
+        unit.Publish(Topic.Requests, request.Id.ToString());
+        if (judged.Value.Verdict.Decision == PolicyDecision.Ask)
+        {
+            alarms.SetAfter(unit, request);
+            return new Taken(request.Id, null);
+        }
+
+        var approved = request.ApproveByPolicy(unit.Now).Recorded(request, unit, new { by = "policy", rule = request.PolicyRule, version = request.PolicyVersion, duration = DurationText.ToIso(request.Duration) });
+        if (approved.Ok)
+            ledger.Schedule(db, unit, request, request.Duration, judged.Value.Verdict.NotAfter);
+        return approved.Map(_ => new Taken(request.Id, null));
+    }
+
+    /// <summary>NB. Input that can be corrected leaves no trace; what policy forbids does, for whoever looks for people who try doors.</summary>
+    private static Outcome<Taken> Refused(JournaledUnit unit, Judged judged)
+    {
+        var verdict = judged.Verdict;
+        var minded = verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).ToList();
+        var problems = minded.Where(c => c.Field is not null).Select(c => new Problem(c.Field!, c.Sentence)).ToList();
+        var sentence = string.Join(' ', minded.Select(c => c.Sentence).Distinct(StringComparer.Ordinal));
+        if (verdict.OnlyInputIsWrong)
+            return Refusal.Invalid("request-invalid", sentence, problems);
+        unit.Record(RequestEvents.Refused, $"person:{unit.Actor.UserId}", new
+        {
+            services = judged.Services.Select(s => s.Endpoint().ToString()), rule = verdict.RuleName, version = verdict.BookVersion, sentences = verdict.Sentences,
+        });
+        return new Taken(default, Refusal.Forbidden("policy-refused", sentence) with { Problems = problems });
+    }
+
+    private static AccessRequest Request(JournaledUnit unit, Standing requester, Ask ask, Judged judged)
+    {
+        var id = RequestId.New(unit.Now);
+        var pinned = new PinnedFacts([.. requester.Groups.Order(StringComparer.OrdinalIgnoreCase)], requester.ManagerId, unit.Actor.Source?.ToString(), judged.Services);
+        return new AccessRequest
+        {
+            Id = id,
+            State = RequestState.Pending,
+            RequesterId = requester.UserId,
+            RequesterEmail = requester.Email,
+            Reason = ask.Reason?.Trim() ?? "",
+            Ticket = string.IsNullOrWhiteSpace(ask.Ticket) ? null : ask.Ticket.Trim(),
+            Duration = judged.Verdict.Duration,
+            StartAt = ask.StartAt,
+            Source = judged.Source.ToString(),
+            CreatedAt = unit.Now,
+            PendingUntil = unit.Now + judged.Verdict.PendingFor,
+            PolicyRule = judged.Verdict.RuleName,
+            PolicyVersion = judged.Verdict.BookVersion,
+            Facts = pinned.Write(),
+            Verdict = PinnedFacts.Write(judged.Verdict),
+            Services =
+            [
+                .. judged.Services.Select(s => new RequestedService
+                {
+                    RequestId = id, ServiceId = s.ServiceId, Address = s.Address, Port = s.Port, Protocol = s.Protocol, Name = s.Name, Sensitivity = s.Sensitivity,
+                }),
+            ],
+        };
+    }
+
+    private static object Entry(AccessRequest request, Judged judged) => new
+    {
+        requester = request.RequesterEmail,
+        services = judged.Services.Select(s => s.Endpoint().ToString()),
+        reason = request.Reason,
+        ticket = request.Ticket,
+        duration = DurationText.ToIso(request.Duration),
+        startAt = request.StartAt,
+        source = request.Source,
+        rule = request.PolicyRule,
+        version = request.PolicyVersion,
+        decision = judged.Verdict.Decision.ToString(),
+        sentences = judged.Verdict.Sentences,
+    };
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using JitPortal.Data;
+using JitPortal.Policies;
+using JitPortal.Policies.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Requests;
+
+/// <summary>The one analysis behind preview, submit and approve, so that none of them can say what another would not.</summary>
+internal sealed class RequestJudge(PolicyShelf shelf, RequestsOptions options)
+{
+    private const int LongestReason = 2000;
+    private const int LongestTicket = 100;
+
+    /// <summary>Judges what somebody types. A refusal means that it cannot be judged at all; whatever the policy minds is in the verdict.</summary>
+    public async Task<Outcome<Judged>> JudgeAsync(PortalDb db, Actor actor, Standing requester, Ask ask, DateTimeOffset now, CancellationToken ct)
+    {
+        var ids = await ServiceLookup.FindAsync(db, ask.Services ?? [], options.MaxServices, ct);
+        var problems = Problems(ask).ToList();
+        var source = Source(actor, ask, problems);
+        if (!ids.Ok)
+            problems.AddRange(ids.Refusal.Problems);
+        if (problems.Count > 0 || source is null || !ids.Ok)
+            return Refusal.Invalid(ids.Refusal?.Code ?? "request-invalid", problems[0].Sentence, problems);
+        var services = await FactGatherer.ForAsync(db, ids.Value, ct);
+        var verdict = await VerdictAsync(db, requester, services, ask.Duration, ask.Reason, ask.Ticket, ask.StartAt, source, now, ct);
+        return new Judged(verdict.And([.. OwnConditions(actor, verdict.Duration, source)]), services, source);
+    }
+
+    /// <summary>The policy's word on these services, as it is now.</summary>
+    public async Task<Verdict> VerdictAsync(
+        PortalDb db, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress source, DateTimeOffset now, CancellationToken ct)
+    {
+        var book = await shelf.CurrentAsync(db, ct);
+        var who = new RequesterFacts(requester.UserId, requester.Email, requester.Groups, requester.ManagerId);
+        return VerdictMerge.Of([.. services.Select(s =>
+            (s.Endpoint().HostPort, PolicyEvaluation.Evaluate(book, new Facts(who, s.ToSeen(), duration, reason, ticket, startAt, source, now))))]);
+    }
+
+    private static IEnumerable<Problem> Problems(Ask ask)
+    {
+        if (ask.Reason?.Length > LongestReason)
+            yield return new Problem("reason", $"A reason has at most {LongestReason} characters.");
+        if (ask.Ticket is { } ticket && (ticket.Length > LongestTicket || ticket.Any(char.IsControl)))
+            yield return new Problem("ticket", $"A ticket is one line of at most {LongestTicket} characters.");
+    }
+
+    private static IPAddress? Source(Actor actor, Ask ask, List<Problem> problems)
+    {
+        if (string.IsNullOrWhiteSpace(ask.Source))
+        {
+            if (actor.Source is null)
+                problems.Add(new Problem("source", "Your address is not known here; say from which address you will connect."));
+            return actor.Source is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : actor.Source;
+        }
+
+        if (AddressText.TryParse(ask.Source.Trim(), out var given) && !given.Equals(IPAddress.Any) && !given.Equals(IPAddress.IPv6Any) && !given.Equals(IPAddress.Broadcast) && !given.IsIPv6Multicast)
+            return given;
+        problems.Add(new Problem("source", $"“{(ask.Source.Length > 60 ? ask.Source[..60] : ask.Source)}” is not the address of one machine; write it like 10.0.0.5."));
+        return null;
+    }
+
+    private IEnumerable<Condition> OwnConditions(Actor actor, TimeSpan duration, IPAddress source)
+    {
+        if (duration < options.Shortest)
+            yield return new Condition(ConditionKind.Unsatisfied, $"The shortest access is {DurationText.ToWords(options.Shortest)}.", "duration");
+        if (actor.Source is { } from && !AddressText.SortKey(from).Equals(AddressText.SortKey(source), StringComparison.Ordinal))
+            yield return new Condition(ConditionKind.Tightened, $"It is for the address {source}, which is not the one that the request came from ({AddressText.FromNumber(AddressText.ToNumber(from))}).");
+    }
+}

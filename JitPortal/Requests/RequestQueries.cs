@@ -1,0 +1,91 @@
+using JitPortal.Data;
+using JitPortal.Grants;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Requests;
+
+/// <summary>Reading requests: one's own, and all of them for those who decide or watch.</summary>
+public sealed class RequestQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, GrantQueries grants)
+{
+    private const Role Watchers = Role.Approver | Role.Operator | Role.Auditor | Role.Admin;
+    private const int MaxLimit = 500;
+
+    /// <summary>How many waiting requests are looked at to find those that wait for one person.</summary>
+    private const int MaxWaiting = 2000;
+
+    /// <summary>NB. The same words for "does not exist" and "not for you".</summary>
+    internal static Refusal Unknown { get; } = Refusal.NotFound("request-unknown", "There is no such request.");
+
+    internal static bool MaySee(Standing standing, AccessRequest request) =>
+        standing.Has(Watchers) || string.Equals(standing.UserId, request.RequesterId, StringComparison.Ordinal);
+
+    public async Task<Outcome<Page<RequestView>>> ListAsync(Actor actor, RequestFilter filter, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, RequestScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        if (!RequestCursor.TryParse(filter.After, out var after))
+            return Refusal.Invalid("after", "“after” must be the “next” of the page before.", new Problem("after", "Not a cursor of this list."));
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
+        var requests = Filtered(Visible(db, may.Value), may.Value, filter);
+        if (filter.WaitingForMe)
+        {
+            var waiting = await after.Behind(requests.Where(r => r.State == RequestState.Pending)).Take(MaxWaiting).ToListAsync(ct);
+            var mine = (await RequestViews.OfAsync(db, waiting, may.Value, grants.Capabilities, ct)).Where(v => v.MayDecide).ToList();
+            var shown = mine.Take(limit).Select(v => v.Id).ToHashSet();
+            return new Page<RequestView>([.. mine.Take(limit)], mine.Count > limit ? after.Next(waiting[..(waiting.FindLastIndex(r => shown.Contains(r.Id)) + 1)]) : null);
+        }
+
+        var rows = await after.Behind(requests).Take(limit + 1).ToListAsync(ct);
+        var page = rows.Take(limit).ToList();
+        return new Page<RequestView>(await RequestViews.OfAsync(db, page, may.Value, grants.Capabilities, ct), rows.Count > limit ? after.Next(page) : null);
+    }
+
+    public async Task<Outcome<RequestView>> GetAsync(Actor actor, RequestId id, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, RequestScopes.Read, ct);
+        return may.Ok ? await ViewAsync(may.Value, id, ct) : may.Refusal;
+    }
+
+    public async Task<Outcome<RequestCounts>> CountsAsync(Actor actor, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, RequestScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var waiting = await Visible(db, may.Value).Where(r => r.State == RequestState.Pending).OrderBy(r => r.CreatedAt).Take(MaxWaiting).ToListAsync(ct);
+        var managed = await db.Users.Where(u => u.ManagerId == may.Value.UserId).Select(u => u.Id).ToListAsync(ct);
+        var forMe = waiting.FindAll(r => DecisionRights.WhyNot(
+            r, PinnedFacts.ReadVerdict(r.Verdict).Stages, managed.Contains(r.RequesterId) ? may.Value.UserId : null, RequestViews.Approver(may.Value)) is null);
+        var own = waiting.Count(r => string.Equals(r.RequesterId, may.Value.UserId, StringComparison.Ordinal));
+        return new RequestCounts(waiting.Count, forMe.Count, own, forMe.Count > 0 ? forMe[0].CreatedAt : null);
+    }
+
+    /// <summary>For verbs that have shown already what their actor may.</summary>
+    internal async Task<Outcome<RequestView>> ViewAsync(Standing reader, RequestId id, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var request = await Visible(db, reader).SingleOrDefaultAsync(r => r.Id == id, ct);
+        return request is null ? Unknown : (await RequestViews.OfAsync(db, [request], reader, grants.Capabilities, ct))[0];
+    }
+
+    private static IQueryable<AccessRequest> Visible(PortalDb db, Standing reader)
+    {
+        var requests = db.Requests.AsNoTracking().Include(r => r.Services).Include(r => r.Decisions).AsSplitQuery();
+        return reader.Has(Watchers) ? requests : requests.Where(r => r.RequesterId == reader.UserId);
+    }
+
+    private static IQueryable<AccessRequest> Filtered(IQueryable<AccessRequest> requests, Standing reader, RequestFilter filter)
+    {
+        if (filter.Mine)
+            requests = requests.Where(r => r.RequesterId == reader.UserId);
+        if (filter.State is { Count: > 0 } states)
+            requests = requests.Where(r => states.Contains(r.State));
+        if (filter.Service is { } service)
+            requests = requests.Where(r => r.Services.Any(s => s.ServiceId == service));
+        return requests;
+    }
+}

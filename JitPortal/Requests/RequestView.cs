@@ -1,0 +1,50 @@
+using JitPortal.Policies.Model;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Requests;
+
+/// <summary>A request as pages and the API show it to one reader.</summary>
+/// <param name="Requester">E-mail address.</param>
+/// <param name="Duration">What was asked for.</param>
+/// <param name="Sensitivity">The worst of its services.</param>
+/// <param name="Stage">The stage that is being asked, counted from 1; null when nobody is asked any more.</param>
+/// <param name="WaitingFor">Who can give the next yes, in words.</param>
+/// <param name="MayDecide">The reader may approve or deny it now.</param>
+/// <param name="WhyNot">Why the reader may not, while it waits.</param>
+/// <param name="Changes">The facts then and now, while it waits.</param>
+/// <param name="Capabilities">What the enforcement point that would open it can and cannot do.</param>
+public sealed record RequestView(
+    RequestId Id,
+    RequestState State,
+    string RequesterId,
+    string Requester,
+    string RequesterName,
+    IReadOnlyList<RequestServiceView> Services,
+    string Reason,
+    string? Ticket,
+    TimeSpan Duration,
+    DateTimeOffset? StartAt,
+    string Source,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset PendingUntil,
+    DateTimeOffset? DecidedAt,
+    Sensitivity Sensitivity,
+    RequestPolicyView Policy,
+    Verdict Verdict,
+    int? Stage,
+    IReadOnlyList<string> WaitingFor,
+    IReadOnlyList<RequestDecisionView> Decisions,
+    bool MayDecide,
+    string? WhyNot,
+    IReadOnlyList<FactChange> Changes,
+    IReadOnlyList<string> Capabilities)
+{
+    public IReadOnlyList<GrantId> Grants { get; init; } = [];
+
+    /// <summary>Groups of the requester when it was asked.</summary>
+    public IReadOnlyList<string> RequesterGroups { get; init; } = [];
+
+    /// <summary>Name of the requester's manager now.</summary>
+    public string? ManagerName { get; init; }
+}

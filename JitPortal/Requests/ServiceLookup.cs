@@ -1,0 +1,46 @@
+using System.Globalization;
+using JitPortal.Data;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Requests;
+
+/// <summary>Finds the services that a request names. NB. Only what a scan has seen can be asked for; nobody opens doors into the dark.</summary>
+internal static class ServiceLookup
+{
+    public static async Task<Outcome<IReadOnlyList<long>>> FindAsync(PortalDb db, IReadOnlyList<string> names, int max, CancellationToken ct)
+    {
+        if (names.Count == 0 || names.Count > max)
+            return Refusal.Invalid("services", $"A request names one to {max} services.", new Problem("services", $"Name one to {max} services."));
+        List<long> ids = [];
+        List<Problem> problems = [];
+        for (var i = 0; i < names.Count; i++)
+        {
+            var (id, problem) = await FindAsync(db, names[i].Trim(), ct);
+            if (problem is not null)
+                problems.Add(new Problem($"services[{i}]", problem));
+            else if (!ids.Contains(id))
+                ids.Add(id);
+        }
+
+        return problems.Count > 0 ? Refusal.Invalid("service-unknown", problems[0].Sentence, problems) : ids;
+    }
+
+    private static async Task<(long Id, string? Problem)> FindAsync(PortalDb db, string name, CancellationToken ct)
+    {
+        if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            var found = await db.Services.Where(s => s.Id == id).Select(s => new { s.Protocol }).SingleOrDefaultAsync(ct);
+            return found is null ? (0, $"There is no service with the id {id}.") : (id, Carried(name, found.Protocol));
+        }
+
+        if (!Endpoint.TryParse(name, out var endpoint))
+            return (0, $"“{(name.Length > 60 ? name[..60] : name)}” is not a service; write its id or address:port/protocol, such as 10.0.0.5:5432/tcp.");
+        var address = endpoint.Address.ToString();
+        var seen = await db.Services.Where(s => s.Host!.Address == address && s.Port == endpoint.Port && s.Protocol == endpoint.Protocol).Select(s => (long?)s.Id).FirstOrDefaultAsync(ct);
+        return seen is { } known ? (known, Carried(name, endpoint.Protocol)) : (0, $"No scan has seen {endpoint} open. Scan it first.");
+    }
+
+    private static string? Carried(string name, TransportProtocol protocol) =>
+        protocol == TransportProtocol.Tcp ? null : $"The gateway carries TCP only; {name} cannot be opened.";
+}
