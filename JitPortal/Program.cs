@@ -9,6 +9,8 @@ using JitPortal.Inventory;
 using JitPortal.Journal;
 using JitPortal.Lab;
 using JitPortal.Live;
+using JitPortal.Policies;
+using JitPortal.Requests;
 using JitPortal.Edge;
 using JitPortal.Scanning;
 
@@ -24,9 +26,11 @@ static WebApplication Compose(WebApplicationBuilder builder)
         .AddJournal()
         .AddIdentity()
         .AddInventory()
+        .AddPolicies()
         .AddEnforcement()
         .AddScanning()
         .AddGrants()
+        .AddRequests()
         .AddEdge()
         .AddApi()
         .AddScreens();

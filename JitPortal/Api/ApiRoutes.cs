@@ -34,6 +34,8 @@ internal static class ApiRoutes
         app.MapMetrics();
         app.MapApiReference();
         var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
+        api.MapPolicies();
+        api.MapRequests();
         api.MapGrants();
         api.MapJournal();
         api.MapFallback(() => Respond.Problem(Refusal.NotFound("unknown-call", "There is no such call. The list is at /api.")));

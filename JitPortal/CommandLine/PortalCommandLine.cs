@@ -19,6 +19,7 @@ internal static class PortalCommandLine
             // One line for each feature that has verbs.
             UserVerbs.Create(host),
             TokenVerbs.Create(host),
+            PolicyVerbs.Create(host),
             JournalVerbs.Create(host),
             BackupVerbs.Backup(host),
             BackupVerbs.Restore(host),

@@ -1,0 +1,118 @@
+using System.Globalization;
+using JitPortal.Policies.Model;
+using JitPortal.Requests;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+using static JitPortal.Tests.Requests.RequestRig;
+
+namespace JitPortal.Tests.Requests;
+
+/// <summary>Bugs that other tools of this kind had, each as a test that ours has not.</summary>
+public sealed class PeersBugsTests
+{
+    /// <summary>sso-elevator#47.</summary>
+    [Fact]
+    public async Task TwoApproversAtTheSameMoment_OneDecisionEach_CountedOnce_OneGrant()
+    {
+        await using var rig = await CreateAsync();
+        await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:approvers\"], needed: 2 }] }]");
+        var request = await rig.SubmitAsync();
+        using var gate = new Barrier(2);
+        var outcomes = await Task.WhenAll(new[] { "mira", "ruben" }.Select(who => Task.Factory.StartNew(() =>
+        {
+            gate.SignalAndWait();
+            return rig.ApproveAsync(who, request.Id);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+        Assert.All(outcomes, o => Assert.True(o.Ok, o.Refusal?.Sentence));
+        Assert.Equal(2, (await rig.StoredAsync(request.Id)).Decisions.Count);
+        Assert.Single(await rig.GrantsAsync(request.Id));
+    }
+
+    /// <summary>sso-elevator#47, with a crowd.</summary>
+    [Fact]
+    public async Task FiftyApproversOnOneRequest_OneIsFirst_OthersHearSo_OneGrant()
+    {
+        await using var rig = await CreateAsync();
+        for (var i = 0; i < 50; i++)
+            await rig.AddPersonAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), Role.Approver);
+        var request = await rig.SubmitAsync();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => rig.ApproveAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), request.Id)));
+        Assert.Single(outcomes, o => o.Ok);
+        Assert.All(outcomes.Where(o => !o.Ok), o => Assert.Equal(("request-decided", "This request was approved already."), (o.Refusal!.Code, o.Refusal.Sentence)));
+        Assert.Single(await rig.GrantsAsync(request.Id));
+        Assert.Single((await rig.StoredAsync(request.Id)).Decisions);
+        Assert.Equal(1, (await rig.JournalAsync($"request:{request.Id}")).Count(t => t == RequestEvents.Approved));
+    }
+
+    /// <summary>The same person in two browsers.</summary>
+    [Fact]
+    public async Task OnePersonClicksTenTimesAtOnce_CountsOnce()
+    {
+        await using var rig = await CreateAsync();
+        await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:approvers\"], needed: 2 }] }]");
+        var request = await rig.SubmitAsync();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => rig.ApproveAsync("mira", request.Id)));
+        Assert.Single(outcomes, o => o.Ok);
+        Assert.Equal(RequestState.Pending, (await rig.StoredAsync(request.Id)).State);
+        Assert.Empty(await rig.GrantsAsync(request.Id));
+    }
+
+    /// <summary>teleport#50011: the clock starts when it opens, not when it was asked.</summary>
+    [Fact]
+    public async Task ApprovedHoursLater_GrantHasItsWholeTime()
+    {
+        await using var rig = await CreateAsync();
+        var request = await rig.SubmitAsync();
+        rig.Store.Clock.Advance(TimeSpan.FromHours(3));
+        await rig.ApproveAsync("ruben", request.Id);
+        var grant = Assert.Single(await rig.GrantsAsync(request.Id));
+        Assert.Equal((TimeSpan.FromMinutes(30), rig.Store.Clock.GetUtcNow()), (grant.Duration, grant.StartAt));
+    }
+
+    /// <summary>hoop#1136.</summary>
+    [Fact]
+    public async Task PendingRequestsExpire()
+    {
+        await using var rig = await CreateAsync();
+        var request = await rig.SubmitAsync();
+        var lapses = rig.Store.Get<RequestLapses>();
+        await lapses.LapseDueAsync(Ct);
+        Assert.Equal(RequestState.Pending, (await rig.StoredAsync(request.Id)).State);
+        rig.Store.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal("request-lapsed", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
+        await lapses.LapseDueAsync(Ct);
+        Assert.Equal(RequestState.Lapsed, (await rig.StoredAsync(request.Id)).State);
+        Assert.Equal(RefusalKind.Conflict, (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Kind);
+        Assert.Equal([RequestEvents.Submitted, RequestEvents.Lapsed], await rig.JournalAsync($"request:{request.Id}"));
+        Assert.Empty(await rig.GrantsAsync(request.Id));
+    }
+
+    /// <summary>teleport#68308: the record outlives the grant.</summary>
+    [Fact]
+    public async Task RecordOfARequest_OutlivesServiceAndGrant()
+    {
+        await using var rig = await CreateAsync();
+        var request = await rig.SubmitAsync();
+        await rig.ApproveAsync("ruben", request.Id);
+        await using (var db = rig.Store.Db())
+        {
+            await db.Grants.ExecuteDeleteAsync();
+            await db.Services.ExecuteDeleteAsync();
+        }
+
+        var seen = (await rig.Queries.GetAsync(Person("ida"), request.Id, Ct)).Required();
+        Assert.Equal(("10.0.0.5", "Orders are stuck.", "ruben"), (seen.Services.Single().Address, seen.Reason, seen.Decisions.Single().ByName));
+        Assert.Equal(PolicyDecision.Ask, seen.Verdict.Decision);
+    }
+
+    /// <summary>teleport#69297: no call can do what the form forbids.</summary>
+    [Fact]
+    public async Task PolicyLimit_HoldsInTheCore_WhoeverCalls()
+    {
+        await using var rig = await CreateAsync();
+        var token = Person("ida") with { Kind = ActorKind.Token, Scopes = new HashSet<string> { RequestScopes.Write } };
+        Assert.Equal(RefusalKind.Invalid, (await rig.Desk.SubmitAsync(token, rig.Ask() with { Duration = TimeSpan.FromHours(2) }, Ct)).Refusal!.Kind);
+        Assert.Equal("scope-missing", (await rig.Desk.ApproveAsync(token, RequestId.New(DateTimeOffset.UnixEpoch), null, null, Ct)).Refusal!.Code);
+    }
+}

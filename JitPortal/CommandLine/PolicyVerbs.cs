@@ -1,0 +1,84 @@
+using System.CommandLine;
+using JitPortal.Policies;
+using JitPortal.Shared;
+
+namespace JitPortal.CommandLine;
+
+/// <summary><c>policy import</c>, <c>policy export</c>, <c>policy validate</c>: policy as code.</summary>
+internal static class PolicyVerbs
+{
+    public static Command Create(VerbHost host) => new("policy", "The policy book.") { Import(host), Export(host), Validate() };
+
+    private static Command Import(VerbHost host)
+    {
+        var file = File();
+        var command = new Command("import", "Make a file the policy in force. A running portal uses it from the next request on.") { file };
+        command.SetAction(async (parsed, ct) =>
+        {
+            if (await ReadAsync(parsed.GetRequiredValue(file), ct) is not { } yaml)
+                return ExitCode.Failed;
+            return await host.RunAsync(
+                parsed,
+                async (services, c) =>
+                {
+                    var saved = await services.GetRequiredService<PolicyBooks>().SaveAsync(Actor.CommandLine, yaml, c);
+                    await TellAsync(saved.Refusal?.Problems ?? []);
+                    return saved;
+                },
+                (book, output) => output.Print(new { book.Version, book.SavedBy, book.At, book.Notices }, string.Join('\n', [$"Saved as version {book.Version}.", .. book.Notices])),
+                ct);
+        });
+        return command;
+    }
+
+    private static Command Export(VerbHost host)
+    {
+        var command = new Command("export", "Print the policy in force, as it was saved.");
+        command.SetAction((parsed, ct) => host.RunAsync(
+            parsed,
+            (services, c) => services.GetRequiredService<PolicyBooks>().CurrentAsync(Actor.CommandLine, c),
+            (book, output) => output.Print(book, book.Yaml.TrimEnd('\n')),
+            ct));
+        return command;
+    }
+
+    /// <summary>Looks at the file alone; needs no data folder.</summary>
+    private static Command Validate()
+    {
+        var file = File();
+        var command = new Command("validate", "Say everything that is wrong with a file, with line and column. Exit code 3 when something is.") { file };
+        command.SetAction(async (parsed, ct) =>
+        {
+            if (await ReadAsync(parsed.GetRequiredValue(file), ct) is not { } yaml)
+                return ExitCode.Failed;
+            var checkedText = PolicyBooks.Validate(yaml);
+            var output = new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json));
+            output.Print(checkedText, checkedText.Valid ? string.Join('\n', ["It is valid.", .. checkedText.Notices]) : string.Join('\n', checkedText.Problems.Select(Line)));
+            return checkedText.Valid ? ExitCode.Done : ExitCode.DoesNotHold;
+        });
+        return command;
+    }
+
+    private static Argument<string> File() => new("FILE") { Description = "A YAML or JSON file." };
+
+    private static async Task<string?> ReadAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await System.IO.File.ReadAllTextAsync(path, ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"{path} cannot be read: {e.Message}");
+            return null;
+        }
+    }
+
+    private static async Task TellAsync(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems)
+            await Console.Error.WriteLineAsync(Line(problem));
+    }
+
+    private static string Line(Problem problem) => $"line {problem.Line}, column {problem.Column}: {problem.Sentence}";
+}
