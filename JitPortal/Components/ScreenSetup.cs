@@ -1,4 +1,5 @@
 using JitPortal.Components.Account;
+using JitPortal.Components.Pages.Requests;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
 using MudBlazor.Services;
@@ -22,7 +23,7 @@ internal static class ScreenSetup
             options.SnackbarConfiguration.HideTransitionDuration = 150;
             options.SnackbarConfiguration.PreventDuplicates = false;
         });
-        builder.Services.AddScoped<CircuitSource>().AddScoped<CurrentActor>();
+        builder.Services.AddScoped<CircuitSource>().AddScoped<CurrentActor>().AddScoped<RequestToast>();
         builder.Services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         return builder;
     }

@@ -20,6 +20,7 @@ function when(at, style) {
   if (style === 'seconds') return days === 0 ? hms.format(d) : `${dayMonth.format(d)}, ${hms.format(d)}`;
   if (style === 'date') return full.format(d);
   if (style === 'age') return age(now() - at);
+  if (style === 'wait') return wait(now() - at);
   if (days === 0) return `today ${hm.format(d)}`;
   if (days === 1) return `yesterday ${hm.format(d)}`;
   if (days === -1) return `tomorrow ${hm.format(d)}`;
@@ -35,6 +36,12 @@ function age(ms) {
   if (h < 1) return `${m} min`;
   if (d < 1) return m % 60 ? `${h} h ${m % 60} min` : `${h} h`;
   return h % 24 ? `${d} d ${h % 24} h` : `${d} d`;
+}
+
+/** "just now", "4 min", "3 h", "12 d": calm, for lists in which every row would otherwise tick. */
+function wait(ms) {
+  const m = Math.floor(ms / 6e4), h = Math.floor(m / 60), d = Math.floor(h / 24);
+  return m < 1 ? 'just now' : h < 1 ? `${m} min` : d < 1 ? `${h} h` : `${d} d`;
 }
 
 /** "14:28", "1:04:12", "2 d 03:10". Rounded up, so that it says 00:01 until the end has come. */

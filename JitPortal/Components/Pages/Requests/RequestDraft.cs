@@ -1,0 +1,14 @@
+namespace JitPortal.Components.Pages.Requests;
+
+/// <summary>What a person has filled in so far. Each change makes a new one, so an answer can be held against the question it belongs to.</summary>
+/// <param name="Services">Service ids, or <c>address:port/protocol</c>.</param>
+/// <param name="Duration">Null until the person or the policy's default said one.</param>
+/// <param name="StartAt">Null = when approved.</param>
+/// <param name="Source">Empty = the address of the connection.</param>
+public sealed record RequestDraft(
+    IReadOnlyList<string> Services,
+    TimeSpan? Duration = null,
+    string Reason = "",
+    string Ticket = "",
+    DateTimeOffset? StartAt = null,
+    string Source = "");

@@ -1,0 +1,31 @@
+using JitPortal.Requests;
+using JitPortal.Requests.Model;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace JitPortal.Components.Pages.Requests;
+
+/// <summary>Tells a requester what became of what they just sent, and where to follow it.</summary>
+internal sealed class RequestToast(ISnackbar snackbar, NavigationManager navigation)
+{
+    public void Say(RequestView request) => snackbar.Add(
+        Sentence(request),
+        request.State == RequestState.Denied ? Severity.Error : Severity.Success,
+        options =>
+        {
+            options.Action = "My access";
+            options.OnClick = _ =>
+            {
+                navigation.NavigateTo("access");
+                return Task.CompletedTask;
+            };
+        });
+
+    private static string Sentence(RequestView request) => request.State switch
+    {
+        RequestState.Approved => "Approved by policy. Your access is being opened.",
+        RequestState.Denied => "Policy denied the request.",
+        _ when request.WaitingFor.Count > 0 => $"Sent. Waiting for {string.Join(", ", request.WaitingFor)}.",
+        _ => "Sent.",
+    };
+}
