@@ -1,5 +1,6 @@
 using Bunit;
 using JitPortal.Components;
+using JitPortal.Components.Pages.Requests;
 using JitPortal.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
@@ -28,7 +29,7 @@ internal sealed class Screen : IAsyncDisposable
         context.JSInterop.Mode = JSRuntimeMode.Loose;
         context.AddAuthorization().SetAuthorized(person).SetClaims(new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, person));
         context.Services.AddMudServices();
-        context.Services.AddSingleton<TimeProvider>(screen.Store.Clock).AddScoped<CircuitSource>().AddScoped<CurrentActor>();
+        context.Services.AddSingleton<TimeProvider>(screen.Store.Clock).AddScoped<CircuitSource>().AddScoped<CurrentActor>().AddScoped<RequestToast>();
         context.Services.AddFallbackServiceProvider(screen.Store.Services);
         return screen;
     }

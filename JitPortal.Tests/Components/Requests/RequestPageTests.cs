@@ -1,0 +1,136 @@
+using Bunit;
+using JitPortal.Components.Pages.Requests;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JitPortal.Tests.Components.Requests;
+
+public sealed class RequestPageTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private RequestScreen _rig = null!;
+
+    public async ValueTask InitializeAsync() => _rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public void Open_Service_PrefilledAndJudgedAtOnce()
+    {
+        var page = Open();
+        Assert.Contains("10.20.4.71:5432", page.Find(".asked").TextContent, StringComparison.Ordinal);
+        Assert.Equal("30 min", page.Find(".pick .on").TextContent);
+        Assert.Equal("2 h", page.Find(".pick .off").TextContent);
+        Assert.Equal("10.9.9.9", page.FindAll("input.mono")[^1].GetAttribute("value"));
+        Assert.True(page.Find("footer .btn.p").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Type_Reason_VerdictFollowsAfterThePause()
+    {
+        var page = Open();
+        var typed = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
+        Assert.Contains("stale", page.Find(".verdict").ClassName, StringComparison.Ordinal);
+        _rig.Store.Clock.Advance(Pause);
+        await typed;
+        page.WaitForAssertion(() => Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal), Patience);
+        Assert.DoesNotContain("stale", page.Find(".verdict").ClassName, StringComparison.Ordinal);
+        Assert.False(page.Find("footer .btn.p").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Type_AnswerToAnEarlierTextComesLate_IsDropped()
+    {
+        var page = Open();
+        var gate = _rig.FirstGate = new RequestScreen.Gate();
+        var first = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "" });
+        _rig.Store.Clock.Advance(Pause);
+        await gate.Reached;
+        var second = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
+        _rig.Store.Clock.Advance(Pause);
+        await second;
+        page.WaitForAssertion(() => Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal), Patience);
+        gate.Open();
+        await first;
+        Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("stale", page.Find(".verdict").ClassName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_Filled_RequestIsMadeAndThePageMovesOn()
+    {
+        var page = await FilledAsync();
+        await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Screen.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        await using var db = _rig.Store.Db();
+        var request = await db.Requests.SingleAsync();
+        Assert.Equal((RequestState.Pending, "Orders are stuck.", "10.9.9.9"), (request.State, request.Reason, request.Source));
+    }
+
+    [Fact]
+    public async Task Send_RefusedMeanwhile_SentenceStandsAndNothingTypedIsLost()
+    {
+        var page = await FilledAsync();
+        _rig.Take(RequestScreen.Ida, Role.None);
+        await page.Find("footer .btn.p").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal("No.", page.Find(".sheet > .note b").TextContent), Patience);
+        Assert.Equal("Orders are stuck.", page.Find("textarea").GetAttribute("value"));
+        await using var db = _rig.Store.Db();
+        Assert.Equal(0, await db.Requests.CountAsync());
+    }
+
+    [Fact]
+    public async Task Duration_TypedOverTheLimit_IsJudgedAndNotSendable()
+    {
+        var page = await FilledAsync();
+        var typed = page.Find(".pick input").ChangeAsync(new ChangeEventArgs { Value = "3h" });
+        _rig.Store.Clock.Advance(Pause);
+        await typed;
+        page.WaitForAssertion(() => Assert.True(page.Find("footer .btn.p").HasAttribute("disabled")), Patience);
+        Assert.Equal("3 h", page.Find(".pick input").GetAttribute("value"));
+    }
+
+    [Fact]
+    public void Duration_NotADuration_SaysHowToWriteIt()
+    {
+        var page = Open();
+        page.Find(".pick input").Change("soon");
+        Assert.Contains("“soon” is not a duration.", page.Find(".pickset [role=alert]").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_ServiceThatNoScanSaw_SaysSo()
+    {
+        var page = _rig.Open<RequestPage>("request?service=10.1.1.1:22");
+        page.WaitForAssertion(() => Assert.Contains("No scan has seen 10.1.1.1:22/tcp open. Scan it first.", page.Find(".verdict").TextContent, StringComparison.Ordinal), Patience);
+        Assert.True(page.Find("footer .btn.p").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public void Open_NoService_SaysWhereToChooseOne()
+    {
+        var page = _rig.Open<RequestPage>("request");
+        Assert.Contains("Which service?", page.Markup, StringComparison.Ordinal);
+    }
+
+    private IRenderedComponent<RequestPage> Open()
+    {
+        var page = _rig.Open<RequestPage>("request?service=10.20.4.71:5432/tcp");
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".verdict h2")), Patience);
+        return page;
+    }
+
+    private async Task<IRenderedComponent<RequestPage>> FilledAsync()
+    {
+        var page = Open();
+        var typed = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
+        _rig.Store.Clock.Advance(Pause);
+        await typed;
+        page.WaitForAssertion(() => Assert.False(page.Find("footer .btn.p").HasAttribute("disabled")), Patience);
+        return page;
+    }
+}
