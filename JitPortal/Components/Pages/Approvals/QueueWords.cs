@@ -59,7 +59,7 @@ internal static class QueueWords
             return "your own: others decide";
         if (request.Decisions.Any(d => Is(d.By, me)))
             return "you agreed";
-        return request.WaitingFor.Count == 0 ? "" : $"asks {string.Join(", ", request.WaitingFor)}";
+        return request.WaitingFor.Count == 0 ? "" : $"asks {string.Join(" or ", request.WaitingFor)}";
     }
 
     public static string Who(RequestDecisionView decision, string me) => Is(decision.By, me) ? "You" : decision.ByName;

@@ -2,6 +2,7 @@ using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Live;
 using JitPortal.Requests;
+using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -12,6 +13,8 @@ public sealed partial class RequestDetail
 {
     /// <summary>Past requests that are shown: enough to see a habit.</summary>
     private const int Remembered = 6;
+
+    private static readonly RequestState[] Decided = [RequestState.Approved, RequestState.Denied, RequestState.Withdrawn, RequestState.Lapsed];
 
     private RequestId? _of;
     private IReadOnlyList<GrantView>? _open;
@@ -78,7 +81,7 @@ public sealed partial class RequestDetail
             return;
         }
 
-        var found = await Requests.ListAsync(await Current.GetAsync(), new RequestFilter(Service: first.Id, Limit: Remembered + 1), Alive);
+        var found = await Requests.ListAsync(await Current.GetAsync(), new RequestFilter(Decided, Service: first.Id, Limit: Remembered + 1), Alive);
         if (_of == request.Id)
             _before = [.. (found.Value?.Items ?? []).Where(r => r.Id != request.Id).Take(Remembered)];
     }

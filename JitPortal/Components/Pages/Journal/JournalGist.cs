@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JitPortal.Journal;
+using JitPortal.Shared;
 
 namespace JitPortal.Components.Pages.Journal;
 
@@ -25,11 +26,23 @@ internal static class JournalGist
         if (entry.Data.ValueKind != JsonValueKind.Object)
             return entry.Data.ValueKind == JsonValueKind.Null ? "" : entry.Data.GetRawText();
         var facts = entry.Data.EnumerateObject()
-            .Where(p => p.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null))
+            .OrderBy(p => p.Name is "reason" or "sentence" ? 0 : 1)
+            .Select(p => (p.Name, Text: Text(p.Value)))
+            .Where(p => p.Text.Length > 0)
             .Take(Facts)
-            .Select(p => $"{p.Name} {p.Value}");
+            .Select(p => $"{p.Name} {p.Text}");
         return string.Join(", ", facts);
     }
+
+    /// <summary>Durations in words, lists of plain values joined; moments and nested things are left to the whole data.</summary>
+    private static string Text(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object or JsonValueKind.Null => "",
+        JsonValueKind.Array => string.Join(" ", value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Take(Facts).Select(v => v.GetString())),
+        JsonValueKind.String when DurationText.TryParse(value.GetString(), out var duration) => DurationText.ToWords(duration),
+        JsonValueKind.String when value.TryGetDateTimeOffset(out _) => "",
+        _ => value.ToString(),
+    };
 
     public static string Whole(JournalEntryView entry) => JsonSerializer.Serialize(entry.Data, Indented);
 }

@@ -28,7 +28,7 @@ public sealed partial class RequestDialog
 
     private void SentAsync(RequestView request)
     {
-        Toast.Say(request);
+        Toast.Say(request, withLink: true);
         Dialog.Close(request);
     }
 }

@@ -34,7 +34,7 @@ public sealed partial class RequestPage
 
     private void Sent(RequestView request)
     {
-        Toast.Say(request);
+        Toast.Say(request, withLink: false);
         Navigation.NavigateTo("access");
     }
 }

@@ -8,11 +8,14 @@ namespace JitPortal.Components.Pages.Requests;
 /// <summary>Tells a requester what became of what they just sent, and where to follow it.</summary>
 internal sealed class RequestToast(ISnackbar snackbar, NavigationManager navigation)
 {
-    public void Say(RequestView request) => snackbar.Add(
+    /// <param name="withLink">Offers the way to My access; not where the person is taken there anyway.</param>
+    public void Say(RequestView request, bool withLink) => snackbar.Add(
         Sentence(request),
         request.State == RequestState.Denied ? Severity.Error : Severity.Success,
         options =>
         {
+            if (!withLink)
+                return;
             options.Action = "My access";
             options.OnClick = _ =>
             {
@@ -25,7 +28,7 @@ internal sealed class RequestToast(ISnackbar snackbar, NavigationManager navigat
     {
         RequestState.Approved => "Approved by policy. Your access is being opened.",
         RequestState.Denied => "Policy denied the request.",
-        _ when request.WaitingFor.Count > 0 => $"Sent. Waiting for {string.Join(", ", request.WaitingFor)}.",
+        _ when request.WaitingFor.Count > 0 => $"Sent. Waiting for {string.Join(" or ", request.WaitingFor)}.",
         _ => "Sent.",
     };
 }
