@@ -38,6 +38,7 @@ internal static class ApiRoutes
         api.MapRequests();
         api.MapGrants();
         api.MapJournal();
+        api.MapScans();
         api.MapFallback(() => Respond.Problem(Refusal.NotFound("unknown-call", "There is no such call. The list is at /api.")));
         return app;
     }

@@ -23,6 +23,7 @@ internal static class PortalCommandLine
             JournalVerbs.Create(host),
             BackupVerbs.Backup(host),
             BackupVerbs.Restore(host),
+            ScanVerbs.Create(host),
             HealthVerb.Create(),
         };
         foreach (var option in CommonOptions.All)

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using JitPortal.Api;
 
 namespace JitPortal.CommandLine;
 
 /// <summary>Where a verb prints its answer: for people, or with <c>--json</c> for programs.</summary>
 internal sealed class VerbOutput(TextWriter writer, bool json)
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Options = AsTheApi();
 
     public int Print(object data, string text)
     {
@@ -26,5 +26,13 @@ internal sealed class VerbOutput(TextWriter writer, bool json)
         return ExitCode.Done;
 
         string Line(IEnumerable<string> cells) => string.Join("  ", cells.Select((cell, i) => cell.PadRight(widths[i]))).TrimEnd();
+    }
+
+    /// <summary>Programs read one spelling of values, whichever way they ask.</summary>
+    private static JsonSerializerOptions AsTheApi()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
+        ApiJson.Apply(options);
+        return options;
     }
 }

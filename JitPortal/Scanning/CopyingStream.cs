@@ -1,7 +1,8 @@
 namespace JitPortal.Scanning;
 
-/// <summary>Reads from one stream and writes all that was read to another, which stays open: whoever made it completes it.</summary>
-public sealed class CopyingStream(Stream source, Stream copy) : Stream
+/// <summary>Reads from one stream and writes all that was read to another. Disposing it completes the copy.</summary>
+/// <param name="leaveOpen">The copy goes on after this source; whoever made it completes it.</param>
+public sealed class CopyingStream(Stream source, Stream copy, bool leaveOpen = false) : Stream
 {
     public override bool CanRead => true;
 
@@ -43,4 +44,11 @@ public sealed class CopyingStream(Stream source, Stream copy) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !leaveOpen)
+            copy.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class ScanAlarms(ISchedulerFactory schedulers, TimeProvider time
             return;
         }
 
-        var job = JobBuilder.Create<RunScheduledScan>().WithIdentity(name, Group).Build();
+        var job = JobBuilder.Create<ScheduledScanJob>().WithIdentity(name, Group).Build();
         // A run that was missed while the portal was down is not made up for: what it would have seen is past.
         var trigger = TriggerBuilder.Create(time).WithIdentity(name, Group)
             .WithSchedule(CronScheduleBuilder.Create(cron).InTimeZone(cron.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))

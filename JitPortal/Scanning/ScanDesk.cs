@@ -46,6 +46,26 @@ internal sealed class ScanDesk(
         return standing.Ok ? await QueueAsync(actor, order, actor.Name, ct) : standing.Refusal;
     }
 
+    /// <summary>
+    /// Orders a scan and runs it in this process to its end, whether a portal runs on the same data or not: should it take the scan first,
+    /// this waits for it.
+    /// </summary>
+    public async Task<Outcome<ScanView>> RunAsync(Actor actor, StartScan order, TimeProvider time, CancellationToken ct)
+    {
+        var queued = await StartAsync(actor, order, ct);
+        if (!queued.Ok)
+            return queued.Refusal;
+        await runner.RunAsync(queued.Value.Id, ct);
+        var found = await GetAsync(actor, queued.Value.Id, CancellationToken.None);
+        while (found is { Ok: true, Value.IsOver: false })
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
+            found = await GetAsync(actor, queued.Value.Id, ct);
+        }
+
+        return found;
+    }
+
     /// <summary>Stops a scan. What it has found of complete hosts stays.</summary>
     public async Task<Outcome<ScanView>> CancelAsync(Actor actor, ScanId id, CancellationToken ct)
     {
@@ -64,7 +84,7 @@ internal sealed class ScanDesk(
                     return Refusal.Conflict("scan-elsewhere", "This scan runs in another process, such as the command line; stop it there.");
                 if (scan.State == ScanState.Queued)
                     (scan.State, scan.FinishedAt, scan.Version) = (ScanState.Cancelled, unit.Now, scan.Version + 1);
-                unit.Record(ScanEvents.Cancelled, id.ToString(), new { target = scan.Target, profile = scan.Profile });
+                unit.Record(ScanEvents.Cancelled, ScanEvents.Subject(id), new { target = scan.Target, profile = scan.Profile });
                 unit.Publish(Topic.Scans, id.ToString());
                 return ScanViews.Of(scan, live.Find(id));
             },
@@ -139,7 +159,7 @@ internal sealed class ScanDesk(
                     ScopeHosts = scope.Value.Hosts,
                 };
                 db.Scans.Add(scan);
-                unit.Record(ScanEvents.Queued, scan.Id.ToString(), new { target, profile = name, vantage, by = requestedBy });
+                unit.Record(ScanEvents.Queued, ScanEvents.Subject(scan.Id), new { target, profile = name, vantage, by = requestedBy });
                 unit.Publish(Topic.Scans, scan.Id.ToString());
                 unit.AfterCommit(() =>
                 {

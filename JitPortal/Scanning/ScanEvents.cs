@@ -1,3 +1,5 @@
+using JitPortal.Shared;
+
 namespace JitPortal.Scanning;
 
 /// <summary>The journal's words for scans.</summary>
@@ -14,4 +16,8 @@ public static class ScanEvents
 
     public const string ScheduleSaved = "scan-schedule.saved";
     public const string ScheduleDeleted = "scan-schedule.deleted";
+
+    public static string Subject(ScanId id) => $"scan:{id}";
+
+    public static string ScheduleSubject(string name) => $"scan-schedule:{name}";
 }

@@ -46,7 +46,7 @@ internal sealed class ScanRecords(IDbContextFactory<PortalDb> contexts, Journale
                     return Refusal.Conflict("scan-taken", "This scan was started or cancelled meanwhile.");
                 (scan.State, scan.StartedAt, scan.Version) = (ScanState.Running, unit.Now, scan.Version + 1);
                 (scan.Privilege, scan.ScannerVersion, scan.ScopeHosts) = (NmapHealth.NameOf(privilege), health.Version, scope.Hosts);
-                unit.Record(ScanEvents.Started, id.ToString(), new
+                unit.Record(ScanEvents.Started, ScanEvents.Subject(id), new
                 {
                     target = scan.Target,
                     profile = scan.Profile,
@@ -118,7 +118,7 @@ internal sealed class ScanRecords(IDbContextFactory<PortalDb> contexts, Journale
     private static void Finished(JournaledUnit unit, Scan scan)
     {
         scan.Version++;
-        unit.Record(ScanEvents.Finished, scan.Id.ToString(), new
+        unit.Record(ScanEvents.Finished, ScanEvents.Subject(scan.Id), new
         {
             state = scan.State.ToString(),
             complete = scan.Complete,

@@ -54,7 +54,7 @@ internal sealed class ScanRun(
                 return null;
             await using var process = NmapProcess.Start(Command(family, folder), time);
             await using var stop = cancelled.Register(() => _ = process.StopAsync());
-            await using var output = new CopyingStream(process.Output, copy);
+            await using var output = new CopyingStream(process.Output, copy, leaveOpen: true);
             await intake.TakeAsync(output);
             var exit = await process.EndAsync();
             _remarks.Add(exit.ErrorOutput);

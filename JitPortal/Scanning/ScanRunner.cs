@@ -35,13 +35,12 @@ internal sealed partial class ScanRunner(
             running.Cancel();
     }
 
-    /// <summary>Runs one queued scan to its end in this process; false when another process has taken it.</summary>
-    public async Task<bool> RunAsync(Scan scan, CancellationToken stopping)
+    /// <summary>Runs a queued scan to its end in this process, unless another one has taken it.</summary>
+    public async Task RunAsync(ScanId id, CancellationToken stopping)
     {
-        if (await PrepareAsync(scan, stopping) is not { } running)
-            return false;
-        await running.Work;
-        return true;
+        var scan = (await records.QueuedAsync(stopping)).FirstOrDefault(s => s.Id == id);
+        if (scan is not null && await PrepareAsync(scan, stopping) is { } running)
+            await running.Work;
     }
 
     public override void Dispose()

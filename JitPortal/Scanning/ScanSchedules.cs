@@ -45,7 +45,7 @@ internal sealed class ScanSchedules(
                 if (await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } schedule)
                     return Unknown;
                 db.ScanSchedules.Remove(schedule);
-                unit.Record(ScanEvents.ScheduleDeleted, schedule.Name, new { cron = schedule.Cron, target = schedule.Target });
+                unit.Record(ScanEvents.ScheduleDeleted, ScanEvents.ScheduleSubject(schedule.Name), new { cron = schedule.Cron, target = schedule.Target });
                 unit.Publish(Topic.Scans);
                 unit.AfterCommit(() => alarms.RemoveAsync(id, CancellationToken.None));
                 return Unit.Done;
@@ -97,7 +97,7 @@ internal sealed class ScanSchedules(
         (schedule.Target, schedule.Profile, schedule.Enabled) = (input.Target!.Trim(), input.Profile!.Trim().ToLowerInvariant(), input.Enabled);
         schedule.Version++;
         await db.SaveChangesAsync(ct);
-        unit.Record(ScanEvents.ScheduleSaved, name, new { cron = schedule.Cron, timeZone = schedule.TimeZone, target = schedule.Target, profile = schedule.Profile, enabled = schedule.Enabled });
+        unit.Record(ScanEvents.ScheduleSaved, ScanEvents.ScheduleSubject(name), new { cron = schedule.Cron, timeZone = schedule.TimeZone, target = schedule.Target, profile = schedule.Profile, enabled = schedule.Enabled });
         unit.Publish(Topic.Scans);
         unit.AfterCommit(() => alarms.SetAsync(schedule, CancellationToken.None));
         return View(schedule);

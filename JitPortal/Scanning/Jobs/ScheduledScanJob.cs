@@ -4,7 +4,7 @@ using Quartz;
 namespace JitPortal.Scanning.Jobs;
 
 /// <summary>The alarm of one schedule.</summary>
-internal sealed class RunScheduledScan(ScanSchedules schedules) : IJob
+internal sealed class ScheduledScanJob(ScanSchedules schedules) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await schedules.RunAsync(long.Parse(context.JobDetail.Key.Name, CultureInfo.InvariantCulture), cancellationToken);
