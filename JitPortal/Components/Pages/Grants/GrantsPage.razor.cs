@@ -40,7 +40,7 @@ public sealed partial class GrantsPage
 
     private string Summary => _grants is null || Shown == Ended ? "" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{_grants.Count(g => g.State == GrantState.Open)} open, {_grants.Sum(g => g.Connections.Count)} live connections{(Closing.Count > 0 ? $", {Closing.Count} closing" : "")}");
+        $"{_grants.Count(g => g.State == GrantState.Open)} open, {GrantWords.Connections(_grants.Sum(g => g.Connections.Count))}{(Closing.Count > 0 ? $", {Closing.Count} closing" : "")}");
 
     private GrantFilter Filter => new(State: Shown == Ended ? [GrantState.Closed] : GrantStates.Live, Limit: PageSize);
 
