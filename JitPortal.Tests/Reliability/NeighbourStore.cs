@@ -1,0 +1,78 @@
+using JitPortal.Data;
+using JitPortal.Enforcement;
+using JitPortal.Grants;
+using JitPortal.Grants.Model;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using JitPortal.Tests.Grants;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace JitPortal.Tests.Reliability;
+
+/// <summary>A second process's view of a portal's data folder: decides through the same services, runs nothing.</summary>
+internal sealed class NeighbourStore : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly StubAuthority _authority = new();
+    private (string Id, string Email) _holder;
+
+    private NeighbourStore(string folder)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder });
+        builder.Logging.ClearProviders();
+        builder.Configuration["Data"] = folder;
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
+        builder.AddData().AddJournal().AddEnforcement().AddGrants();
+        builder.Services.AddSingleton<IAuthority>(_authority);
+        _services = builder.Services.BuildServiceProvider();
+    }
+
+    public static async Task<NeighbourStore> OpenAsync(string folder, string holder)
+    {
+        var store = new NeighbourStore(folder);
+        await using var db = store.Db();
+        var user = await db.Users.SingleAsync(u => u.Email == holder);
+        store._holder = (user.Id, holder);
+        store._authority.Roles[user.Id] = Role.Requester;
+        return store;
+    }
+
+    public async Task<GrantId> ScheduleAsync(Endpoint service, TimeSpan duration) =>
+        (await _services.GetRequiredService<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
+        {
+            var request = new AccessRequest
+            {
+                Id = RequestId.New(unit.Now), State = RequestState.Approved, RequesterId = _holder.Id, RequesterEmail = _holder.Email, Reason = "kill", Source = "127.0.0.1",
+                Duration = duration, CreatedAt = unit.Now, PendingUntil = unit.Now.AddDays(1), PolicyRule = "t", Facts = "{}", Verdict = "{}",
+                Services = [new RequestedService { Address = service.Address.ToString(), Port = service.Port, Name = "ssh", Sensitivity = Sensitivity.High }],
+            };
+            db.Requests.Add(request);
+            return Task.FromResult<Outcome<GrantId>>(_services.GetRequiredService<GrantLedger>().Schedule(db, unit, request, duration).Single().Id);
+        }, CancellationToken.None)).Required();
+
+    public Task<Outcome<GrantView>> ReleaseAsync(GrantId id) =>
+        _services.GetRequiredService<GrantLedger>().ReleaseAsync(new Actor(ActorKind.Person, _holder.Id, _holder.Email), id, CancellationToken.None);
+
+    public async Task<List<Grant>> GrantsAsync()
+    {
+        await using var db = Db();
+        return await db.Grants.AsNoTracking().OrderBy(g => g.CreatedAt).ToListAsync();
+    }
+
+    public async Task<List<int>> PortsAsync() => [.. (await GrantsAsync()).Select(g => g.ConnectPort).OfType<int>().Distinct()];
+
+    public async Task<List<string>> JournalAsync(GrantId id)
+    {
+        await using var db = Db();
+        return await db.Journal.Where(e => e.Subject == $"grant:{id}").OrderBy(e => e.Seq).Select(e => e.Type).ToListAsync();
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private PortalDb Db() => _services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext();
+}
