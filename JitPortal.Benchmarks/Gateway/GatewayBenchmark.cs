@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace JitPortal.Benchmarks.Gateway;
+
+/// <summary>The gateway against no gateway, haproxy and socat, in rounds taken in turn on one machine; medians.</summary>
+internal static class GatewayBenchmark
+{
+    private const long StreamBytes = 1L << 30;
+    private const int Rounds = 5;
+    private const int Idle = 5000;
+    private const int Live = 1000;
+
+    public static async Task RunAsync(Action<Measure> print)
+    {
+        var folder = Directory.CreateTempSubdirectory("jitportal-bench-").FullName;
+        using var load = new Load();
+        using var gateway = GatewayChild.Start(load.Port);
+        var door = (int)await ReadAsync(gateway);
+        var (haproxy, socat) = (await Peers.HaproxyAsync(load.Port, folder), await Peers.SocatAsync(load.Port));
+        try
+        {
+            await StreamAsync(load.Port, door, haproxy?.Port, socat?.Port, print);
+            await MemoryAsync(gateway, door, print);
+            await RevokeAsync(gateway, door, print);
+        }
+        finally
+        {
+            foreach (var process in new[] { gateway, haproxy?.Process, socat?.Process })
+            {
+                process?.Kill(entireProcessTree: true);
+                process?.WaitForExit();
+            }
+
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task StreamAsync(int direct, int door, int? haproxy, int? socat, Action<Measure> print)
+    {
+        var ports = new Dictionary<string, int?> { ["direct"] = direct, ["gateway"] = door, ["haproxy"] = haproxy, ["socat"] = socat }
+            .Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!.Value);
+        var (rates, trips) = (ports.ToDictionary(p => p.Key, _ => new List<double>()), ports.ToDictionary(p => p.Key, _ => new List<double>()));
+        for (var round = 0; round <= Rounds; round++)
+            foreach (var (name, port) in ports)
+            {
+                var (rate, trip) = (await Load.ThroughputAsync(port, round == 0 ? StreamBytes / 8 : StreamBytes), await Load.RoundTripAsync(port, 2000));
+                // The first round warms up.
+                if (round > 0)
+                    (rates[name], trips[name]) = ([.. rates[name], rate], [.. trips[name], trip]);
+            }
+
+        var here = Load.Median(rates["gateway"]);
+        foreach (var (peer, goal) in new[] { ("direct", 0.7), ("haproxy", 1.3), ("socat", 0) })
+            if (rates.TryGetValue(peer, out var theirs))
+            {
+                var ratio = here / Load.Median(theirs);
+                print(new Measure("gateway, one stream", Number(here, "0.00", "Gb/s"), $"{peer} {Number(Load.Median(theirs), "0.00", "Gb/s")}", ratio, goal == 0 ? "-" : Number(goal, ">= 0.0", "x"), goal == 0 ? null : ratio >= goal));
+            }
+
+        foreach (var peer in trips.Keys.Where(k => k != "gateway"))
+        {
+            var (mine, theirs) = (Load.Median(trips["gateway"]), Load.Median(trips[peer]));
+            print(new Measure("gateway, round trip", Number(mine, "0", "us"), $"{peer} {Number(theirs, "0", "us")}", mine / theirs, peer == "direct" ? "<= 60 us more" : "-", peer == "direct" ? mine - theirs <= 60 : null));
+        }
+    }
+
+    private static async Task MemoryAsync(Process gateway, int door, Action<Measure> print)
+    {
+        var before = await AskAsync(gateway, "memory");
+        var clients = await OpenAsync(door, Idle);
+        var each = (await AskAsync(gateway, "memory") - before) / (double)Idle / 1024;
+        clients.ForEach(c => c.Dispose());
+        print(new Measure("gateway, an idle connection", Number(each, "0.0", "KiB"), string.Create(CultureInfo.InvariantCulture, $"{Idle} held"), null, "<= 16 KiB managed", each <= 16));
+    }
+
+    private static async Task RevokeAsync(Process gateway, int door, Action<Measure> print)
+    {
+        var clients = await OpenAsync(door, Live);
+        var ends = clients.Select(EndAsync).ToList();
+        var start = Stopwatch.GetTimestamp();
+        var cut = await AskAsync(gateway, "shut");
+        var times = (await Task.WhenAll(ends)).Select(at => Stopwatch.GetElapsedTime(start, at).TotalMilliseconds).ToList();
+        var p99 = Load.Percentile(times, 0.99);
+        print(new Measure("early revoke -> RST at the client, p50", Number(Load.Median(times), "0", "ms"), string.Create(CultureInfo.InvariantCulture, $"{cut} live"), null, "-", null));
+        print(new Measure("early revoke -> RST at the client, p99", Number(p99, "0", "ms"), string.Create(CultureInfo.InvariantCulture, $"{cut} live"), null, "<= 150 ms", p99 <= 150));
+    }
+
+    private static async Task<List<Socket>> OpenAsync(int port, int count)
+    {
+        var clients = new List<Socket>();
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(100))
+            clients.AddRange(await Task.WhenAll(chunk.Select(_ => Load.ConnectAsync(port, 'e'))));
+        return clients;
+    }
+
+    private static async Task<long> EndAsync(Socket socket)
+    {
+        try
+        {
+            await socket.ReceiveAsync(new byte[1]);
+        }
+        catch (SocketException)
+        {
+        }
+
+        var at = Stopwatch.GetTimestamp();
+        socket.Dispose();
+        return at;
+    }
+
+    private static async Task<long> AskAsync(Process gateway, string command)
+    {
+        await gateway.StandardInput.WriteLineAsync(command);
+        await gateway.StandardInput.FlushAsync();
+        return await ReadAsync(gateway);
+    }
+
+    private static async Task<long> ReadAsync(Process gateway) =>
+        long.Parse(await gateway.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The gateway's process ended."), CultureInfo.InvariantCulture);
+
+    private static string Number(double value, string format, string unit) => $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}";
+}
