@@ -8,11 +8,11 @@ using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.Playwright;
 
-namespace JitPortal.Tests.Browser;
+namespace JitPortal.Tests.Components;
 
 /// <summary>My access and Grants as people see them: a real browser, the real portal, real connections through the gateway.</summary>
 [Collection(BrowserCollection.Name)]
-public sealed class GrantPagesInChromiumTests(Support.Browser browser) : IAsyncLifetime
+public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
 {
     private readonly TcpService _service = new();
     private PortalApp _app = null!;
