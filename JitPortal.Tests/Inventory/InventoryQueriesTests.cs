@@ -1,0 +1,115 @@
+using JitPortal.Inventory;
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
+using JitPortal.Tests.Inventory.Ingest;
+using static JitPortal.Tests.Inventory.Ingest.InventoryHarness;
+
+namespace JitPortal.Tests.Inventory;
+
+/// <summary>Searching, the same on both databases.</summary>
+public abstract class InventoryQueriesTests
+{
+    private protected abstract Task<InventoryHarness> NewAsync();
+
+    [Fact]
+    public async Task Services_EveryFilter_FindsWhatItSays()
+    {
+        await using var inventory = await FilledAsync();
+        (string Q, string Found)[] asked =
+        [
+            ("", "10.0.0.1:22 10.0.0.1:5432 10.0.0.2:80 10.1.0.1:22 2001:db8::1:443"),
+            ("port:22", "10.0.0.1:22 10.1.0.1:22"),
+            ("port:1-100", "10.0.0.1:22 10.0.0.2:80 10.1.0.1:22"),
+            ("net:10.0.0.0/24", "10.0.0.1:22 10.0.0.1:5432 10.0.0.2:80"),
+            ("2001:db8::/64", "2001:db8::1:443"),
+            ("2001:db8::2", ""),
+            ("service:postgres*", "10.0.0.1:5432"),
+            ("service:ssh net:10.1.0.0/16", "10.1.0.1:22"),
+            ("openssh", "10.0.0.1:22"),
+            ("OPENSSH up:yes", "10.0.0.1:22"),
+            ("db-one", "10.0.0.1:22 10.0.0.1:5432"),
+            ("db-one post", "10.0.0.1:5432"),
+            ("10.1.", "10.1.0.1:22"),
+            ("100%", ""),
+            ("state:closed", ""),
+            ("cve:yes", ""),
+        ];
+        foreach (var (q, found) in asked)
+        {
+            var page = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Q = q }, CancellationToken.None)).Required();
+            Assert.Equal((q, found), (q, string.Join(' ', page.Items.Select(s => $"{s.Address}:{s.Port}"))));
+            Assert.Equal(page.Items.Count, page.Total);
+        }
+    }
+
+    [Theory]
+    [InlineData("port", "10.0.0.1:22 10.1.0.1:22 10.0.0.2:80 2001:db8::1:443 10.0.0.1:5432")]
+    [InlineData("-port", "10.0.0.1:5432 2001:db8::1:443 10.0.0.2:80 10.1.0.1:22 10.0.0.1:22")]
+    [InlineData("-Address", "2001:db8::1:443 10.1.0.1:22 10.0.0.2:80 10.0.0.1:5432 10.0.0.1:22")]
+    [InlineData("drop table", "10.0.0.1:22 10.0.0.1:5432 10.0.0.2:80 10.1.0.1:22 2001:db8::1:443")]
+    public async Task Services_Sort_IsTheListedOne(string sort, string order)
+    {
+        await using var inventory = await FilledAsync();
+        var page = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Sort = sort }, CancellationToken.None)).Required();
+        Assert.Equal(order, string.Join(' ', page.Items.Select(s => $"{s.Address}:{s.Port}")));
+    }
+
+    [Fact]
+    public async Task Services_Pages_JoinToTheWhole()
+    {
+        await using var inventory = await FilledAsync();
+        var queries = inventory.Store.Get<InventoryQueries>();
+        var all = new List<long>();
+        string? after = null;
+        do
+        {
+            var page = (await queries.ServicesAsync(Actor.System, new ServiceFilter { After = after, Limit = 2 }, CancellationToken.None)).Required();
+            Assert.Equal(5, page.Total);
+            all.AddRange(page.Items.Select(s => s.Id));
+            after = page.Next;
+        }
+        while (after is not null);
+        Assert.Equal((5, 5), (all.Count, all.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task Hosts_ByTheirServicesOrNames_AreFound()
+    {
+        await using var inventory = await FilledAsync();
+        var queries = inventory.Store.Get<InventoryQueries>();
+        async Task<string> FindAsync(string q) => string.Join(' ', (await queries.HostsAsync(Actor.System, new HostFilter { Q = q }, CancellationToken.None)).Required().Items.Select(h => h.Address));
+
+        Assert.Equal("10.0.0.1 10.0.0.2 10.1.0.1 2001:db8::1", await FindAsync(""));
+        Assert.Equal("10.0.0.1 10.1.0.1", await FindAsync("port:22"));
+        Assert.Equal("10.0.0.1", await FindAsync("db-one"));
+        Assert.Equal("10.0.0.1 10.0.0.2", await FindAsync("net:10.0.0.0/24"));
+    }
+
+    [Fact]
+    public async Task Host_Detail_HoldsEverything()
+    {
+        await using var inventory = await FilledAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.6", new ScriptRecord("banner", "hello", 5, [])))], asked: "22");
+        var queries = inventory.Store.Get<InventoryQueries>();
+
+        var detail = (await queries.HostAsync(Actor.System, "10.0.0.1", CancellationToken.None)).Required();
+
+        Assert.Equal(("ipv4", "Up", 2, "db-one.example"), (detail.Host.Family, detail.Host.State, detail.Host.Services, detail.Host.Hostnames[0]));
+        Assert.Equal([22, 5432], detail.Services.Select(s => s.Port));
+        Assert.Equal(("banner", "22/tcp"), (detail.Scripts[0].Name, detail.Scripts[0].Port));
+        Assert.Equal(["ServiceChanged", "HostFound"], detail.Changes.Select(c => c.Kind));
+        Assert.Equal("host-unknown", (await queries.HostAsync(Actor.System, "10.9.9.9", CancellationToken.None)).Refusal?.Code);
+        Assert.Equal(detail.Services[0].Id, (await queries.ServiceAtAsync(Actor.System, new Endpoint(System.Net.IPAddress.Parse("10.0.0.1"), 22, TransportProtocol.Tcp), CancellationToken.None)).Required().Id);
+        Assert.Equal("open", (await queries.ServiceAsync(Actor.System, detail.Services[0].Id, CancellationToken.None)).Required().State);
+        Assert.Equal("service-unknown", (await queries.ServiceAsync(Actor.System, 999_999, CancellationToken.None)).Refusal?.Code);
+    }
+
+    private async Task<InventoryHarness> FilledAsync()
+    {
+        var inventory = await NewAsync();
+        var named = Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.2"), Open(5432, "postgresql"));
+        named.Hostnames = ["db-one.example"];
+        await inventory.ScanAsync([Up("2001:db8::1", Open(443, "https")), Up("10.1.0.1", Open(22, "ssh")), named, Up("10.0.0.2", Open(80, "http"))]);
+        return inventory;
+    }
+}

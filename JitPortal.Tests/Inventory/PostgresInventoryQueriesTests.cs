@@ -1,0 +1,9 @@
+using JitPortal.Tests.Inventory.Ingest;
+using JitPortal.Tests.Support;
+
+namespace JitPortal.Tests.Inventory;
+
+public sealed class PostgresInventoryQueriesTests(PostgresFixture postgres) : InventoryQueriesTests, IClassFixture<PostgresFixture>
+{
+    private protected override Task<InventoryHarness> NewAsync() => InventoryHarness.PostgresAsync(postgres);
+}

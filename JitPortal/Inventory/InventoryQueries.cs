@@ -1,0 +1,142 @@
+using System.Globalization;
+using JitPortal.Data;
+using JitPortal.Inventory.Map;
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace JitPortal.Inventory;
+
+/// <summary>Reading the inventory: services, hosts, networks.</summary>
+public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuthority authority, InventoryRevision revision, IOptionsMonitor<InventoryOptions> options) : IDisposable
+{
+    private const int MaxLimit = 1000;
+    private const int ChangesShown = 200;
+    private readonly ServiceSearch _search = new(new ServiceWords(contexts, revision));
+    private readonly Totals _totals = new(revision);
+    private readonly MapBuilder _map = new(contexts, revision, options);
+
+    public async Task<Outcome<Page<ServiceView>>> ServicesAsync(Actor actor, ServiceFilter filter, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        var parsed = SearchQuery.Parse(filter.Q);
+        (string Key, string? Value)[] more = [("net", filter.Net), ("port", filter.Port), ("service", filter.Service), ("sensitivity", filter.Sensitivity), ("state", filter.State), ("host", filter.Host)];
+        foreach (var (key, value) in more)
+        {
+            if (parsed.Ok)
+                parsed = parsed.Value.With(key, value);
+        }
+        if (!parsed.Ok)
+            return parsed.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var matching = await _search.ApplyAsync(db, parsed.Value, ct);
+        var (offset, limit) = (Offset(filter.After, filter.Offset), Math.Clamp(filter.Limit, 1, MaxLimit));
+        // Ids first: an index alone can count its way to the page, the rows are read for the page only.
+        var ids = await ServiceSearch.Order(matching, filter.Sort).Select(s => s.Id).Skip(offset).Take(limit + 1).ToListAsync(ct);
+        var total = await _totals.OfAsync(Key(filter), offset, limit, ids.Count, () => matching.LongCountAsync(ct));
+        var items = await ServiceViews.OfAsync(db, [.. ids.Take(limit)], ct);
+        return new Page<ServiceView>(items, ids.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null, total);
+    }
+
+    public async Task<Outcome<ServiceView>> ServiceAsync(Actor actor, long id, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await ServiceViews.OfAsync(db, [id], ct) is [var service] ? service : Refusal.NotFound("service-unknown", "No scan has seen this service.");
+    }
+
+    public async Task<Outcome<ServiceView>> ServiceAtAsync(Actor actor, Endpoint endpoint, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        var key = AddressText.SortKey(endpoint.Address);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var ids = await db.Services.Where(s => s.Host!.AddressKey == key && s.Port == endpoint.Port && s.Protocol == endpoint.Protocol).Select(s => s.Id).ToListAsync(ct);
+        return await ServiceViews.OfAsync(db, ids, ct) is [var service] ? service : Refusal.NotFound("service-unknown", $"No scan has seen a service at {endpoint}.");
+    }
+
+    public async Task<Outcome<HostDetail>> HostAsync(Actor actor, string address, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        if (!AddressText.TryParse(address, out var parsed))
+            return Refusal.NotFound("host-unknown", "This is no IP address.");
+        var key = AddressText.SortKey(parsed);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (await db.Hosts.AsNoTracking().SingleOrDefaultAsync(h => h.AddressKey == key, ct) is not { } host)
+            return Refusal.NotFound("host-unknown", $"No scan has seen a host at {parsed}.");
+        var ids = await db.Services.Where(s => s.HostId == host.Id).OrderBy(s => s.Port).ThenBy(s => s.Protocol).Select(s => s.Id).ToListAsync(ct);
+        var services = await ServiceViews.OfAsync(db, ids, ct);
+        var ports = services.ToDictionary(s => s.Id, s => $"{s.Port}/{s.Protocol}");
+        var scripts = await db.ServiceScripts.AsNoTracking().Where(s => s.HostId == host.Id).OrderBy(s => s.Name).ToListAsync(ct);
+        var changes = await db.Changes.AsNoTracking().Where(c => c.HostId == host.Id).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(ChangesShown).ToListAsync(ct);
+        return new HostDetail(
+            ServiceViews.Of(host),
+            services,
+            [.. scripts.Select(s => new ScriptView(s.Name, s.Output, s.Cut, s.ServiceId is { } id ? ports.GetValueOrDefault(id) : null))],
+            [.. services.SelectMany(s => s.Findings).OrderByDescending(f => f.Severity)],
+            [.. changes.Select(c => new ChangeView(c.At, c.Kind.ToString(), c.Port, c.Protocol is { } p ? ServiceViews.ProtocolName(p) : null, c.Before, c.After, c.ScanId))]);
+    }
+
+    public async Task<Outcome<Page<HostView>>> HostsAsync(Actor actor, HostFilter filter, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        var parsed = SearchQuery.Parse(filter.Q);
+        if (parsed.Ok)
+            parsed = parsed.Value.With("net", filter.Net);
+        if (!parsed.Ok)
+            return parsed.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var hosts = await HostSearch.ApplyAsync(db, _search, parsed.Value, ct);
+        if (Enum.TryParse<HostState>(filter.State, ignoreCase: true, out var state) && Enum.IsDefined(state))
+            hosts = hosts.Where(h => h.State == state);
+        var (offset, limit) = (Offset(filter.After, filter.Offset), Math.Clamp(filter.Limit, 1, MaxLimit));
+        var rows = await hosts.OrderBy(h => h.AddressKey).Skip(offset).Take(limit + 1).ToListAsync(ct);
+        var total = await _totals.OfAsync($"hosts {filter.Q}\n{filter.Net}\n{filter.State}", offset, limit, rows.Count, () => hosts.LongCountAsync(ct));
+        return new Page<HostView>([.. rows.Take(limit).Select(ServiceViews.Of)], rows.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null, total);
+    }
+
+    /// <summary>The whole map.</summary>
+    public async Task<Outcome<MapSnapshot>> MapAsync(Actor actor, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        return await _map.SnapshotAsync(ct);
+    }
+
+    /// <summary>The cells of these addresses as they are now; unknown ones are left out.</summary>
+    public async Task<Outcome<MapDelta>> MapDeltaAsync(Actor actor, IReadOnlyCollection<string> addresses, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        return await _map.DeltaAsync(hosts => hosts.Where(h => addresses.Contains(h.Address)), ct);
+    }
+
+    /// <summary>The cells of the hosts that a scan has written since a moment.</summary>
+    public async Task<Outcome<MapDelta>> MapDeltaAsync(Actor actor, ScanId scan, DateTimeOffset since, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        return await _map.DeltaAsync(hosts => hosts.Where(h => h.LastScanId == scan && h.LastSeen >= since), ct);
+    }
+
+    /// <summary>The networks that hold known hosts, in address order.</summary>
+    public async Task<Outcome<IReadOnlyList<NetworkView>>> NetworksAsync(Actor actor, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        var picture = (await _map.SnapshotAsync(ct)).Picture;
+        return Outcome.From<IReadOnlyList<NetworkView>>([.. picture.Networks.Select(NetworkView.Of)]);
+    }
+
+    public void Dispose() => _map.Dispose();
+
+    private static string Key(ServiceFilter f) => $"services {f.Q}\n{f.Net}\n{f.Port}\n{f.Service}\n{f.Sensitivity}\n{f.State}\n{f.Host}";
+
+    private static int Offset(string? after, int offset) =>
+        int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : Math.Max(0, offset);
+}

@@ -1,0 +1,33 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory;
+
+/// <summary>A service as pages, API and command line show it. Texts were chosen by the scanned host.</summary>
+/// <param name="State">Nmap's word: <c>open</c>, <c>closed</c>, <c>filtered</c>, ...</param>
+/// <param name="LastSeen">When a scan last saw it open.</param>
+/// <param name="Vantages">Places that see it open.</param>
+/// <param name="ActiveGrants">Grants that are opening, open or closing.</param>
+/// <param name="Probed">It answered a probe; otherwise the name is only looked up by the port.</param>
+public sealed record ServiceView(
+    long Id,
+    string Address,
+    int Port,
+    string Protocol,
+    string State,
+    string? Name,
+    string? Product,
+    string? Version,
+    IReadOnlyList<string> Cpe,
+    Sensitivity Sensitivity,
+    IReadOnlyList<string> Tags,
+    string? Owner,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset LastSeen,
+    IReadOnlyList<string> Vantages,
+    IReadOnlyList<FindingView> Findings,
+    int ActiveGrants,
+    IReadOnlyList<string> Hostnames,
+    string? ExtraInfo,
+    string? Tunnel,
+    bool Probed,
+    Severity WorstFinding);
