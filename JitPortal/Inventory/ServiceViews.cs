@@ -1,5 +1,4 @@
 using JitPortal.Data;
-using JitPortal.Grants.Model;
 using JitPortal.Inventory.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -9,8 +8,6 @@ namespace JitPortal.Inventory;
 /// <summary>Makes the shown form of services and hosts: with findings and the number of active grants.</summary>
 internal static class ServiceViews
 {
-    private static readonly GrantState[] Active = [GrantState.Opening, GrantState.Open, GrantState.Closing];
-
     /// <summary>In the order of the ids.</summary>
     public static async Task<IReadOnlyList<ServiceView>> OfAsync(PortalDb db, IReadOnlyList<long> ids, CancellationToken ct)
     {
@@ -21,8 +18,7 @@ internal static class ServiceViews
         var findings = withFindings.Count == 0
             ? Array.Empty<Finding>().ToLookup(f => f.ServiceId)
             : (await db.Findings.AsNoTracking().Where(f => withFindings.Contains(f.ServiceId)).OrderByDescending(f => f.Severity).ThenBy(f => f.Name).ToListAsync(ct)).ToLookup(f => f.ServiceId);
-        var grants = await db.Grants.Where(g => ids.Contains(g.ServiceId) && Active.Contains(g.State))
-            .GroupBy(g => g.ServiceId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
+        var grants = (await ActiveGrant.AllAsync(db, ct)).CountBy(g => g.ServiceId).ToDictionary();
         return [.. ids.Where(services.ContainsKey).Select(id => Of(services[id], findings[id], grants.GetValueOrDefault(id)))];
     }
 

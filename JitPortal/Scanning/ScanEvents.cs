@@ -11,6 +11,9 @@ public static class ScanEvents
     /// <summary>However it ended: the data says as what.</summary>
     public const string Finished = "scan.finished";
 
+    /// <summary>A file that was scanned elsewhere was taken in.</summary>
+    public const string Imported = "scan.imported";
+
     /// <summary>A person asked a scan to stop.</summary>
     public const string Cancelled = "scan.cancelled";
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using JitPortal.Data;
-using JitPortal.Grants.Model;
 using JitPortal.Inventory.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -67,9 +66,10 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
 
     private static async Task<Dictionary<string, MapFlags>> GrantsAsync(PortalDb db, CancellationToken ct)
     {
-        var active = await db.Grants.AsNoTracking().Where(g => g.State == GrantState.Open || g.State == GrantState.Closing).Select(g => new { g.Address, g.State }).ToListAsync(ct);
-        return active.GroupBy(g => g.Address).ToDictionary(
-            g => g.Key, g => g.Aggregate(MapFlags.None, (flags, grant) => flags | (grant.State == GrantState.Open ? MapFlags.Granted : MapFlags.Closing)), StringComparer.Ordinal);
+        var flags = new Dictionary<string, MapFlags>(StringComparer.Ordinal);
+        foreach (var grant in await ActiveGrant.AllAsync(db, ct))
+            flags[grant.Address] = flags.GetValueOrDefault(grant.Address) | (grant.IsClosing ? MapFlags.Closing : grant.State == "Open" ? MapFlags.Granted : MapFlags.None);
+        return flags;
     }
 
     private MapPicture Draw(IReadOnlyList<MapCell> cells, MapServices services, Dictionary<string, MapFlags> grants)

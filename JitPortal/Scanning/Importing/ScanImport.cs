@@ -1,0 +1,129 @@
+using JitPortal.Inventory.Ingest;
+using JitPortal.Inventory.Model;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Scanning.Model;
+using JitPortal.Scanning.Reading;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Scanning.Importing;
+
+/// <summary>
+/// Takes in a scan that was made elsewhere: a file of any size, streamed, gzipped or not. What a damaged file holds is kept and said;
+/// what is no scan is refused and leaves nothing.
+/// </summary>
+public sealed class ScanImport(IAuthority authority, JournaledWrite write, InventoryWriter inventory, RawScans raw, TimeProvider clock)
+{
+    public const string Scope = "scans:write";
+    private const int LongestName = 200;
+
+    public async Task<Outcome<ScanView>> ImportAsync(Actor actor, Stream body, string? vantage, string? fileName, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Operator, Scope, ct)).Refusal is { } refusal)
+            return refusal;
+        var place = string.IsNullOrWhiteSpace(vantage) ? "import" : vantage.Trim();
+        if (place.Length > 64 || !place.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' '))
+            return Refusal.Invalid("vantage-invalid", "The vantage is the name of the place that the scan looked from: letters, digits, spaces, dots, hyphens, at most 64 of them.", new Problem("vantage", "Letters, digits, spaces, dots and hyphens only."));
+        var scan = new Scan { Id = ScanId.New(clock.GetUtcNow()), Kind = ScanKind.Import, State = ScanState.Running, Target = Clean(fileName), Vantage = place, RequestedBy = actor.Name };
+        var facts = new ImportedFacts();
+        try
+        {
+            return await TakeAsync(actor, scan, facts, body, ct);
+        }
+        catch (Exception) when (facts.Header is not null)
+        {
+            await FinishAsync(actor, scan, facts, ScanState.Interrupted, 0, "The import was broken off; the hosts that were complete by then are kept. Import the file again to see the rest.");
+            throw;
+        }
+        finally
+        {
+            if (facts.Header is null)
+                raw.Delete(scan.Id);
+        }
+    }
+
+    private async Task<Outcome<ScanView>> TakeAsync(Actor actor, Scan scan, ImportedFacts facts, Stream body, CancellationToken ct)
+    {
+        var unpacked = await ImportStream.OpenAsync(body, ct);
+        await using var copied = new CopyingStream(unpacked, raw.Create(scan.Id));
+        InventorySession? session = null;
+        var waiting = new List<HostRecord>(InventorySession.BatchSize);
+        try
+        {
+            await foreach (var item in ScanItems.ReadAsync(copied, ct))
+            {
+                facts.Take(item);
+                if (item is ReadRefusal refused)
+                    return Refusal.Invalid("not-nmap-xml", refused.Sentence, new Problem("body", refused.Sentence, refused.Line, refused.Column));
+                if (item is RunHeader header && session is null)
+                {
+                    await StartAsync(actor, scan, ct);
+                    session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, header.StartedAt ?? clock.GetUtcNow()), ct);
+                }
+                if (item is ScanInfo info && facts.TellsClosed)
+                    session!.Ask(info.Protocol, info.Services);
+                if (item is not HostSeen { Host: var host })
+                    continue;
+                waiting.Add(host);
+                if (waiting.Count < InventorySession.BatchSize)
+                    continue;
+                await session!.WriteAsync(waiting, ct);
+                waiting.Clear();
+            }
+            await session!.WriteAsync(waiting, ct);
+            if (unpacked.WasCutOff)
+                facts.Warnings.Add(new ScanWarning(null, null, "The gzip file ends in the middle; what could be unpacked was read."));
+            // A file does not say which addresses were asked, only its hosts do: nobody else is gone.
+            var counts = await session.FinishAsync(facts.Summary is { Complete: true }, [], ct);
+            return await FinishAsync(actor, scan, facts, ScanState.Completed, counts.Changes, null);
+        }
+        finally
+        {
+            if (session is not null)
+                await session.DisposeAsync();
+        }
+    }
+
+    private async Task StartAsync(Actor actor, Scan scan, CancellationToken ct) =>
+        (await write.RunAsync<Unit>(
+            actor,
+            (db, unit) =>
+            {
+                (scan.QueuedAt, scan.StartedAt) = (unit.Now, unit.Now);
+                db.Scans.Add(scan);
+                unit.Record(ScanEvents.Started, scan.Id.ToString(), new { kind = scan.Kind.ToString(), file = scan.Target, vantage = scan.Vantage });
+                unit.Publish(Topic.Scans, scan.Id.ToString());
+                return Task.FromResult<Outcome<Unit>>(Unit.Done);
+            },
+            ct)).Required();
+
+    private async Task<Outcome<ScanView>> FinishAsync(Actor actor, Scan started, ImportedFacts facts, ScanState state, int changes, string? error) =>
+        await write.RunAsync<ScanView>(
+            actor,
+            async (db, unit) =>
+            {
+                var scan = await db.Scans.SingleAsync(s => s.Id == started.Id);
+                facts.Describe(scan);
+                (scan.State, scan.FinishedAt, scan.Changes, scan.Error, scan.Percent) = (state, unit.Now, changes, error, state == ScanState.Completed ? 100 : 0);
+                scan.Complete &= state == ScanState.Completed;
+                scan.ScopeHosts = scan.Hosts;
+                scan.Version++;
+                unit.Record(ScanEvents.Imported, scan.Id.ToString(), new
+                {
+                    state = scan.State.ToString(), file = scan.Target, vantage = scan.Vantage, complete = scan.Complete, hosts = scan.Hosts, services = scan.Services, changes = scan.Changes, warnings = facts.Warnings.Count,
+                });
+                unit.Publish(Topic.Scans, scan.Id.ToString());
+                unit.Publish(Topic.Inventory, scan.Id.ToString());
+                return ScanViews.Of(scan, null);
+            },
+            CancellationToken.None);
+
+    /// <summary>NB. The name comes with the upload: only its last part, without control characters, and only to be shown.</summary>
+    private static string Clean(string? fileName)
+    {
+        var name = Path.GetFileName(fileName?.Replace('\\', '/').Trim() ?? "");
+        var shown = string.Concat(name.Where(c => !char.IsControl(c)));
+        return shown.Length == 0 ? "upload" : shown[..Math.Min(shown.Length, LongestName)];
+    }
+}
