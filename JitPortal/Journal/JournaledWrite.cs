@@ -47,6 +47,23 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
         }
     }
 
+    /// <summary>
+    /// Runs a bulk write that records nothing (hosts of a scan) in the same queue, so that a large import lets every decision and every
+    /// expiry pass between its batches. Keep it to some tens of milliseconds.
+    /// </summary>
+    public async Task TakeTurnAsync(Func<Task> work, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private async Task<Outcome<T>> OnceAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)

@@ -1,3 +1,5 @@
+using JitPortal.Scanning.Importing;
+
 namespace JitPortal.Scanning;
 
 internal static class ScanningRegistration
@@ -9,7 +11,7 @@ internal static class ScanningRegistration
         services.Configure<ScanningOptions>(builder.Configuration.GetSection("Scanning"));
         services.AddSingleton<INameLookup, SystemNameLookup>().AddSingleton<ScanTargets>().AddSingleton<NmapStatus>().AddSingleton<LiveScans>().AddSingleton<RawScans>();
         services.AddSingleton<ScanRecords>().AddSingleton<ScanRunFactory>().AddSingleton<ScanRunner>().AddHostedService(s => s.GetRequiredService<ScanRunner>());
-        services.AddSingleton<ScanComparison>().AddSingleton<ScanDesk>();
+        services.AddSingleton<ScanComparison>().AddSingleton<ScanDesk>().AddSingleton<ScanImport>();
         services.AddSingleton<ScanAlarms>().AddSingleton<ScanSchedules>().AddHostedService(s => s.GetRequiredService<ScanSchedules>());
         return builder;
     }

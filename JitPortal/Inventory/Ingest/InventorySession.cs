@@ -1,4 +1,5 @@
 using JitPortal.Inventory.Model;
+using JitPortal.Journal;
 using JitPortal.Shared;
 
 namespace JitPortal.Inventory.Ingest;
@@ -13,12 +14,13 @@ public sealed class InventorySession : IAsyncDisposable
     private readonly BatchPlanner _planner;
     private readonly AskedPorts _asked = new();
     private readonly ScanFrame _frame;
+    private readonly JournaledWrite _queue;
     private readonly TimeProvider _clock;
     private readonly Action _written;
 
-    internal InventorySession(ScanFrame frame, IInventoryStore store, SensitivityClassifier classifier, TimeProvider clock, Action written)
+    internal InventorySession(ScanFrame frame, IInventoryStore store, SensitivityClassifier classifier, JournaledWrite queue, TimeProvider clock, Action written)
     {
-        (_frame, _store, _clock, _written) = (frame, store, clock, written);
+        (_frame, _store, _queue, _clock, _written) = (frame, store, queue, clock, written);
         _planner = new BatchPlanner(frame, _asked, classifier, clock.GetUtcNow());
     }
 
@@ -59,6 +61,13 @@ public sealed class InventorySession : IAsyncDisposable
     private async Task TransactAsync(Func<InventoryBatch, Task> plan, CancellationToken ct)
     {
         var batch = new InventoryBatch();
+        await _queue.TakeTurnAsync(() => WriteAsync(batch, plan, ct), ct);
+        if (!batch.IsEmpty)
+            _written();
+    }
+
+    private async Task WriteAsync(InventoryBatch batch, Func<InventoryBatch, Task> plan, CancellationToken ct)
+    {
         await _store.BeginAsync(ct);
         try
         {
@@ -71,8 +80,6 @@ public sealed class InventorySession : IAsyncDisposable
             await _store.RollbackAsync();
             throw;
         }
-        if (!batch.IsEmpty)
-            _written();
     }
 
     private async Task PlanAsync(InventoryBatch batch, IReadOnlyList<HostRecord> records, CancellationToken ct)

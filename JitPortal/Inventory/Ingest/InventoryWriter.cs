@@ -1,11 +1,12 @@
 using JitPortal.Data;
+using JitPortal.Journal;
 using JitPortal.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Inventory.Ingest;
 
 /// <summary>Takes what scans see into the inventory, batch by batch. NB. It asks nobody: the services that scan and import do.</summary>
-public sealed class InventoryWriter(IDbContextFactory<PortalDb> contexts, SensitivityBook book, InventoryRevision revision, LiveBus bus, TimeProvider clock)
+public sealed class InventoryWriter(IDbContextFactory<PortalDb> contexts, SensitivityBook book, InventoryRevision revision, JournaledWrite queue, LiveBus bus, TimeProvider clock)
 {
     /// <summary>Opens a session for one scan. Each write of it is a transaction: a killed portal keeps all complete batches.</summary>
     public async Task<InventorySession> BeginAsync(ScanFrame frame, CancellationToken ct)
@@ -13,7 +14,7 @@ public sealed class InventoryWriter(IDbContextFactory<PortalDb> contexts, Sensit
         var classifier = await book.ClassifierAsync(ct);
         var db = await contexts.CreateDbContextAsync(ct);
         IInventoryStore store = db.Database.IsNpgsql() ? new PostgresInventoryStore(db) : new SqliteInventoryStore(db);
-        return new InventorySession(frame, store, classifier, clock, () =>
+        return new InventorySession(frame, store, classifier, queue, clock, () =>
         {
             revision.Raise();
             bus.Publish(Topic.Inventory, frame.Scan.ToString());

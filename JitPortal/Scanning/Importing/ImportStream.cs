@@ -4,7 +4,7 @@ namespace JitPortal.Scanning.Importing;
 
 /// <summary>
 /// A body as the reader wants it: blocking, unpacked when it begins with gzip's magic bytes, ended instead of broken where packed data
-/// stops in the middle. NB. Only for a thread of its own; a request's body may not be read blocking from a pool thread.
+/// is damaged. NB. Only for a thread of its own; a request's body may not be read blocking from a pool thread.
 /// </summary>
 internal sealed class ImportStream : Stream
 {
@@ -13,8 +13,8 @@ internal sealed class ImportStream : Stream
 
     private ImportStream(Stream body, byte[] first) => (_body, _first) = (body, first);
 
-    /// <summary>The packed data stopped in the middle.</summary>
-    public bool WasCutOff { get; private set; }
+    /// <summary>The packed data could not be unpacked to its end.</summary>
+    public bool WasDamaged { get; private set; }
 
     public override bool CanRead => true;
     public override bool CanSeek => false;
@@ -59,7 +59,7 @@ internal sealed class ImportStream : Stream
         }
         catch (InvalidDataException)
         {
-            WasCutOff = true;
+            WasDamaged = true;
             return 0;
         }
     }

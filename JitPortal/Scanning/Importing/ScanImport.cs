@@ -46,7 +46,8 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
     private async Task<Outcome<ScanView>> TakeAsync(Actor actor, Scan scan, ImportedFacts facts, Stream body, CancellationToken ct)
     {
         var unpacked = await ImportStream.OpenAsync(body, ct);
-        await using var copied = new CopyingStream(unpacked, raw.Create(scan.Id));
+        await using var copy = raw.Create(scan.Id);
+        await using var copied = new CopyingStream(unpacked, copy);
         InventorySession? session = null;
         var waiting = new List<HostRecord>(InventorySession.BatchSize);
         try
@@ -72,8 +73,8 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                 waiting.Clear();
             }
             await session!.WriteAsync(waiting, ct);
-            if (unpacked.WasCutOff)
-                facts.Warnings.Add(new ScanWarning(null, null, "The gzip file ends in the middle; what could be unpacked was read."));
+            if (unpacked.WasDamaged)
+                facts.Warnings.Add(new ScanWarning(null, null, "The gzip data is damaged; what could be unpacked was read."));
             // A file does not say which addresses were asked, only its hosts do: nobody else is gone.
             var counts = await session.FinishAsync(facts.Summary is { Complete: true }, [], ct);
             return await FinishAsync(actor, scan, facts, ScanState.Completed, counts.Changes, null);
