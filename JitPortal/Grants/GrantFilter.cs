@@ -7,4 +7,5 @@ namespace JitPortal.Grants;
 /// <param name="Mine">Only the asker's own.</param>
 /// <param name="After">The <c>next</c> of the page before.</param>
 /// <param name="Holder">Only this person's, by user id.</param>
-public sealed record GrantFilter(IReadOnlyCollection<GrantState>? State = null, bool Mine = false, string? After = null, int Limit = 100, string? Holder = null);
+/// <param name="Address">Only to services of this address.</param>
+public sealed record GrantFilter(IReadOnlyCollection<GrantState>? State = null, bool Mine = false, string? After = null, int Limit = 100, string? Holder = null, string? Address = null);

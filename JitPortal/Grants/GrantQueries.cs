@@ -33,6 +33,8 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         var visible = Visible(db, may.Value, filter.Mine, filter.State);
         if (filter.Holder is { } holder)
             visible = visible.Where(g => g.HolderId == holder);
+        if (filter.Address is { } address)
+            visible = visible.Where(g => g.Address == address);
         var rows = await after.Behind(visible).Include(g => g.Proofs).AsSplitQuery().Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
         return new Page<GrantView>(await ViewAsync(db, page, ct), rows.Count > limit ? after.Next(page) : null);

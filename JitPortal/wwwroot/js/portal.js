@@ -8,9 +8,9 @@ export const now = () => Date.now() + skew;
 const two = n => String(n).padStart(2, '0');
 const hm = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const hms = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-const weekday = new Intl.DateTimeFormat('en', { weekday: 'short' });
-const dayMonth = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
-const full = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
+const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
+const dayMonth = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const full = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const dayOf = d => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
 
 /** "today 14:54", "yesterday 09:10", "Tue 10:20", "14 Feb, 09:21", "14 Feb 2025"; style "time" = 14:54, "seconds" = 14:54:07, "date". */

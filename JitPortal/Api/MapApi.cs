@@ -1,0 +1,30 @@
+using JitPortal.Inventory;
+using Microsoft.Net.Http.Headers;
+
+namespace JitPortal.Api;
+
+/// <summary>The whole map in one answer: twelve bytes a host for pages, JSON for programs.</summary>
+internal static class MapApi
+{
+    private const string Binary = "application/octet-stream";
+
+    public static void MapMap(this RouteGroupBuilder api) =>
+        api.MapGet("/map", async (HttpContext context, ApiActor caller, InventoryQueries queries, CancellationToken ct) =>
+            {
+                var map = await queries.MapAsync(caller.Actor, ct);
+                if (!map.Ok)
+                    return Respond.Problem(map.Refusal);
+                context.Response.Headers.CacheControl = "private, no-cache";
+                context.Response.Headers.Vary = HeaderNames.Accept;
+                var asked = context.Request.GetTypedHeaders();
+                var wantsBinary = asked.Accept.Any(a => a.MediaType.Equals(Binary, StringComparison.OrdinalIgnoreCase));
+                // One tag a form: the same facts are other bytes in JSON.
+                var tag = new EntityTagHeaderValue(wantsBinary ? map.Value.ETag : map.Value.ETag.Insert(map.Value.ETag.Length - 1, "-json"));
+                context.Response.GetTypedHeaders().ETag = tag;
+                if (asked.IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: true)))
+                    return Results.StatusCode(StatusCodes.Status304NotModified);
+                return wantsBinary ? Results.Bytes(map.Value.Bytes, Binary) : Results.Ok(map.Value.Picture);
+            })
+            .WithTags("Inventory")
+            .WithSummary("The snapshot the map draws, with an ETag");
+}

@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace JitPortal.Components.Pages.Map;
+
+/// <summary>The canvas and the one script behind it. Bulk data goes to the browser over HTTP; only deltas pass through here.</summary>
+public sealed partial class MapCanvas : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _life = new();
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _view;
+    private DotNetObjectReference<MapCanvas>? _self;
+
+    [Inject]
+    private IJSRuntime Js { get; set; } = default!;
+
+    [Parameter, EditorRequired]
+    public Lens Lens { get; set; }
+
+    /// <summary>Keeps counting and listening, but stands aside for the table or the empty state.</summary>
+    [Parameter]
+    public bool Hidden { get; set; }
+
+    /// <summary>Index of the service that the service lens looks for; null for the number of open ports.</summary>
+    [Parameter]
+    public int? Service { get; set; }
+
+    /// <summary>Address whose host is marked.</summary>
+    [Parameter]
+    public string? Selected { get; set; }
+
+    [Parameter]
+    public EventCallback<string> OnHost { get; set; }
+
+    [Parameter]
+    public EventCallback OnClose { get; set; }
+
+    /// <summary>Raised when the canvas counted anew.</summary>
+    [Parameter]
+    public EventCallback<MapFacts> OnFacts { get; set; }
+
+    /// <summary>Raised when all networks came to fit or not, or another level is shown.</summary>
+    [Parameter]
+    public EventCallback<(bool Fits, string Level)> OnLevel { get; set; }
+
+    private (Lens, int?, string?) _shown;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _self = DotNetObjectReference.Create(this);
+            _module = await Js.InvokeAsync<IJSObjectReference>("import", _life.Token, "./js/map/map.js");
+            _shown = (Lens, Service, Selected);
+            _view = await _module.InvokeAsync<IJSObjectReference>("create", _life.Token, _root, _self, new { url = "api/v1/map", lens = Name(Lens), selected = Selected });
+            await ReloadAsync();
+            if (Service is not null)
+                await CallAsync("setLens", Name(Lens), Service);
+            return;
+        }
+
+        if (_view is null || _shown == (Lens, Service, Selected))
+            return;
+        var (lens, service, selected) = _shown;
+        _shown = (Lens, Service, Selected);
+        if (lens != Lens || service != Service)
+            await CallAsync("setLens", Name(Lens), Service ?? -1);
+        if (selected != Selected)
+            await CallAsync("select", Selected);
+    }
+
+    /// <summary>Reads the snapshot again; costs nothing when nothing changed (ETag).</summary>
+    public Task ReloadAsync() => CountAsync("load");
+
+    public Task ApplyAsync(object delta) => CountAsync("apply", delta);
+
+    public Task ShowMatchesAsync(MatchMask? matches) => CallAsync("setMatches", matches);
+
+    public Task ShowScansAsync(IReadOnlyCollection<ScanFront> fronts) => CallAsync("setScan", fronts);
+
+    public Task ShowLevelAsync(string level) => CallAsync("setLevel", level);
+
+    public Task ZoomAsync(int step) => CallAsync("zoom", step);
+
+    [JSInvokable]
+    public Task HostChosen(string address) => OnHost.InvokeAsync(address);
+
+    [JSInvokable]
+    public Task Closed() => OnClose.InvokeAsync();
+
+    [JSInvokable]
+    public Task LevelChanged(bool fits, string level) => OnLevel.InvokeAsync((fits, level));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _life.CancelAsync();
+        try
+        {
+            if (_view is not null)
+            {
+                await _view.InvokeVoidAsync("dispose");
+                await _view.DisposeAsync();
+            }
+
+            if (_module is not null)
+                await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser is gone, and the canvas with it.
+        }
+
+        _self?.Dispose();
+        _life.Dispose();
+    }
+
+    private async Task CountAsync(string verb, params object?[] arguments)
+    {
+        if (_view is not null && !_life.IsCancellationRequested)
+            await OnFacts.InvokeAsync(await _view.InvokeAsync<MapFacts>(verb, _life.Token, arguments));
+    }
+
+    private async Task CallAsync(string verb, params object?[] arguments)
+    {
+        if (_view is not null && !_life.IsCancellationRequested)
+            await _view.InvokeVoidAsync(verb, _life.Token, arguments);
+    }
+
+    private static string Name(Lens lens) => lens.ToString().ToLowerInvariant();
+}

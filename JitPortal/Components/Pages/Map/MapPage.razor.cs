@@ -1,0 +1,117 @@
+using System.Globalization;
+using JitPortal.Inventory;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+
+namespace JitPortal.Components.Pages.Map;
+
+/// <summary>The live map. What it shows is in the address: query, lens, host, table.</summary>
+public sealed partial class MapPage
+{
+    private static readonly (Lens, string)[] Lenses = [.. Enum.GetValues<Lens>().Select(l => (l, l.ToString()))];
+    private static readonly (string, string)[] Levels = [("overview", "Networks"), ("wall", "Hosts")];
+    private const int MatchPage = 5000;
+    private MapCanvas? _canvas;
+    private string _filtered = "";
+    private MapFacts _facts = MapFacts.None;
+    private Lens _lens;
+    private MatrixService? _service;
+    private bool _table;
+    private bool _fits = true;
+    private string _level = "wall";
+    private bool _counted;
+    private string? _refused;
+    private string? _matched;
+
+    [Inject]
+    private InventoryQueries Inventory { get; set; } = default!;
+
+    [Inject]
+    private CurrentActor Me { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "lens")]
+    private string? LensName { get; set; }
+
+    [SupplyParameterFromQuery(Name = "host")]
+    private string? Host { get; set; }
+
+    [SupplyParameterFromQuery(Name = "view")]
+    private string? View { get; set; }
+
+    private string Summary => string.Create(CultureInfo.InvariantCulture, $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} hosts up");
+
+    protected override void OnParametersSet()
+    {
+        _lens = Enum.TryParse<Lens>(LensName, ignoreCase: true, out var lens) ? lens : Lens.Sensitivity;
+        _table = View == "table";
+        if (_lens != Lens.Service)
+            _service = null;
+    }
+
+    private string TableWord => _table ? "Show as map" : "Show as table";
+
+    private Task CountAsync(MapFacts facts)
+    {
+        var first = !_counted;
+        (_facts, _counted) = (facts, true);
+        return first ? ScansAsync() : Task.CompletedTask;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_canvas is null || !_counted || _filtered == (Query ?? ""))
+            return;
+        _filtered = Query ?? "";
+        await FilterAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>Asks which hosts fit the query; the wall dims the others.</summary>
+    private async Task FilterAsync()
+    {
+        (_refused, _matched) = (null, null);
+        List<string>? found = null;
+        if (Query is not null)
+        {
+            found = [];
+            var actor = await Me.GetAsync();
+            for (long total = 1; found.Count < total && _refused is null;)
+            {
+                var page = await Inventory.HostsAsync(actor, new HostFilter { Q = Query, Offset = found.Count, Limit = MatchPage }, Alive);
+                _refused = page.Refusal?.Sentence;
+                if (page.Value is not { Items.Count: > 0 } some)
+                    break;
+                found.AddRange(some.Items.Select(h => h.Address));
+                total = some.Total ?? found.Count;
+            }
+
+            _matched = string.Create(CultureInfo.InvariantCulture, $"{found.Count:N0} {(found.Count == 1 ? "host" : "hosts")}");
+        }
+
+        await _canvas!.ShowMatchesAsync(_refused is null && found is not null ? MatchMask.Of(found) : null);
+    }
+
+    private void Narrow((MatrixService Service, MatrixNetwork Network) cell) => Go(q: ServiceMatrix.QueryOf(cell.Service, cell.Network));
+
+    private void Keys(KeyboardEventArgs e)
+    {
+        if (e.Key == "Escape")
+            Go(host: null);
+    }
+
+    private void Level((bool Fits, string Level) now) => (_fits, _level) = now;
+
+    private Task ShowLevel(string level) => _canvas?.ShowLevelAsync(level) ?? Task.CompletedTask;
+
+    private void Look(MatrixService service)
+    {
+        _service = _service?.Index == service.Index ? null : service;
+        Go(lens: Lens.Service);
+    }
+}
