@@ -32,6 +32,9 @@ internal static class LabSetup
         // NB. A page elsewhere could otherwise point its own name at this computer and press the log-in buttons itself.
         yield return new("AllowedHosts", "localhost;127.0.0.1;[::1]");
 
+        // A group is a network: the map fills one network at a time.
+        yield return new("Scanning:HostGroup", "32");
+
         // Behind those that somebody set.
         var allowed = Count("Scanning:AllowedRanges");
         var named = Count("Inventory:Networks");
