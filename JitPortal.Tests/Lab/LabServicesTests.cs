@@ -21,6 +21,14 @@ public sealed class LabServicesTests(LabFixture lab) : IClassFixture<LabFixture>
     }
 
     [Fact]
+    public void Map_EveryPort_IsOneThatTheStandardProfileAsks()
+    {
+        var asked = JitPortal.Scanning.StandardPorts.List.Split(',').ToHashSet(StringComparer.Ordinal);
+        foreach (var service in LabMap.Networks(TimeProvider.System).SelectMany(n => n.Hosts).SelectMany(h => h.Services))
+            Assert.True(asked.Contains($"{service.Port}") && asked.Contains($"{service.HighPort}"), $"{service.Port} or {service.HighPort} is not asked");
+    }
+
+    [Fact]
     public void Start_AllServices_Listen() =>
         Assert.Equal(LabMap.Networks(TimeProvider.System).Sum(n => n.Hosts.Sum(h => h.Services.Length)), lab.Listening.Count);
 

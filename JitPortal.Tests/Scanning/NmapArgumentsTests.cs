@@ -10,8 +10,23 @@ public sealed class NmapArgumentsTests
     [Fact]
     public void Build_StandardUnprivileged_IsThisVector() =>
         Assert.Equal(
-            "--noninteractive -n -oX - --stats-every 2s --max-hostgroup 16 --host-timeout 600s --max-retries 2 --max-rate 5000 --unprivileged -sT -T4 -sV -iL -",
-            string.Join(' ', NmapArguments.Build(ScanProfile.Standard, new ScanningOptions(), NmapPrivilege.ConnectOnly, ipv6: false, ownMachine: false, excludeFile: null)));
+            "--noninteractive -n -oX - --stats-every 2s --max-hostgroup 16 --host-timeout 600s --max-retries 2 --max-rate 5000 --unprivileged -sT -T4 -sV -p (ports) -iL -",
+            string.Join(' ', NmapArguments.Build(ScanProfile.Standard, new ScanningOptions(), NmapPrivilege.ConnectOnly, ipv6: false, ownMachine: false, excludeFile: null)).Replace(StandardPorts.List, "(ports)", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(22)]
+    [InlineData(502)]
+    [InlineData(2375)]
+    [InlineData(5432)]
+    [InlineData(6379)]
+    [InlineData(6443)]
+    [InlineData(11211)]
+    [InlineData(27017)]
+    public void StandardPorts_WhereSensitiveServicesStand_AreAsked(int port) =>
+        Assert.Contains($"{port}", StandardPorts.List.Split(','));
+
+    [Fact]
+    public void StandardPorts_Count_StaysWhereNmapKeepsLargeGroups() => Assert.InRange(StandardPorts.Count, 700, 1000);
 
     [Fact]
     public void Build_RawIPv6WithExclusions_IsThisVector() =>

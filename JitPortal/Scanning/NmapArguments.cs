@@ -51,9 +51,9 @@ internal static class NmapArguments
     {
         ScanProfile.Ping => ["-T4"],
         ScanProfile.Quick => ["-T4", "-F"],
-        ScanProfile.Standard => ["-T4", "-sV"],
+        ScanProfile.Standard => ["-T4", "-sV", "-p", StandardPorts.List],
         ScanProfile.Full => ["-T4", "-p-", "-sV"],
-        _ => ["-T4", "-sV", "--script", "ssl-cert,http-title,ssh-hostkey", "--script-timeout", "60s"],
+        _ => ["-T4", "-sV", "-p", StandardPorts.List, "--script", "ssl-cert,http-title,ssh-hostkey", "--script-timeout", "60s"],
     };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ public enum ScanProfile
     /// <summary>The 100 most common TCP ports.</summary>
     Quick,
 
-    /// <summary>The 1,000 most common TCP ports, with the product and version behind each.</summary>
+    /// <summary>The TCP ports of databases, remote administration, containers, industry and all else that matters, with the product and version behind each.</summary>
     Standard,
 
     /// <summary>All 65,535 TCP ports, with versions.</summary>

@@ -18,7 +18,7 @@ public static class ScanProfiles
     {
         ScanProfile.Ping => "which addresses answer, no ports",
         ScanProfile.Quick => "the 100 most common TCP ports",
-        ScanProfile.Standard => "the 1,000 most common TCP ports, with versions",
+        ScanProfile.Standard => "some 800 TCP ports that matter, with versions",
         ScanProfile.Full => "all 65,535 TCP ports, with versions",
         _ => "as standard, with TLS certificates, page titles and SSH host keys",
     };
