@@ -22,12 +22,12 @@ internal sealed class Screen : IAsyncDisposable
 
     public IServiceProvider Services => _context.Services;
 
-    public static async Task<Screen> CreateAsync(string person, Action<WebApplicationBuilder>? more = null)
+    public static async Task<Screen> CreateAsync(string person, Action<WebApplicationBuilder>? more = null, params string[] roles)
     {
         var screen = new Screen(await TestStore.CreateAsync(more));
         var context = screen._context;
         context.JSInterop.Mode = JSRuntimeMode.Loose;
-        context.AddAuthorization().SetAuthorized(person).SetClaims(new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, person));
+        context.AddAuthorization().SetAuthorized(person).SetRoles(roles).SetClaims(new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, person));
         context.Services.AddMudServices();
         context.Services.AddSingleton<TimeProvider>(screen.Store.Clock).AddScoped<CircuitSource>().AddScoped<CurrentActor>().AddScoped<RequestToast>();
         context.Services.AddFallbackServiceProvider(screen.Store.Services);

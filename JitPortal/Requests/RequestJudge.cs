@@ -31,7 +31,13 @@ internal sealed class RequestJudge(PolicyShelf shelf, RequestsOptions options)
     public async Task<Verdict> VerdictAsync(
         PortalDb db, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress source, DateTimeOffset now, CancellationToken ct)
     {
-        var book = await shelf.CurrentAsync(db, ct);
+        return Verdict(await shelf.CurrentAsync(db, ct), requester, services, duration, reason, ticket, startAt, source, now);
+    }
+
+    /// <summary>The word of any book, the one in force or a draft.</summary>
+    public static Verdict Verdict(
+        PolicyBook book, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress? source, DateTimeOffset now)
+    {
         var who = new RequesterFacts(requester.UserId, requester.Email, requester.Groups, requester.ManagerId);
         return VerdictMerge.Of([.. services.Select(s =>
             (s.Endpoint().HostPort, PolicyEvaluation.Evaluate(book, new Facts(who, s.ToSeen(), duration, reason, ticket, startAt, source, now))))]);

@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Grants;
 using JitPortal.Journal;
+using JitPortal.Policies;
 using JitPortal.Requests.Jobs;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,8 @@ internal static class RequestsRegistration
         services.AddSingleton(s => new RequestDesk(
             s.GetRequiredService<IAuthority>(), s.GetRequiredService<JournaledWrite>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<RequestJudge>(),
             s.GetRequiredService<RequestIntake>(), s.GetRequiredService<RequestApproval>(), s.GetRequiredService<RequestQueries>(), s.GetRequiredService<GrantQueries>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(s => new RequestTrial(
+            s.GetRequiredService<IAuthority>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyShelf>(), s.GetRequiredService<RequestsOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RequestLapses>().AddHostedService(s => s.GetRequiredService<RequestLapses>()).AddTransient<RequestLapseJob>();
         return builder;
     }

@@ -53,14 +53,24 @@ public static class PolicyEvaluation
     private static IEnumerable<Condition> CoverageConditions(PolicyBook book, CoveringRules covering, Terms terms, Facts facts)
     {
         var decider = covering.Decider;
+        var beforeDecider = true;
         foreach (var (rule, coverage) in covering.Rules)
         {
+            beforeDecider &= !ReferenceEquals(rule, decider);
+            if (!ReferenceEquals(rule, decider) && !terms.IsStricterBecauseOf(rule))
+            {
+                // A rule that changes nothing would be noise on the card, but for one that its author expected to decide.
+                if (beforeDecider && coverage == Coverage.ByScan)
+                    yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} covers it too, but only by what the scan saw, which cannot make it looser.");
+                continue;
+            }
+
             if (coverage == Coverage.Possible)
                 yield return new Condition(ConditionKind.Unknown, $"Whether the rule {rule.Name} covers this is not known, because no scan of late tells; it counts as if it did.");
             else if (ReferenceEquals(rule, decider))
                 yield return new Condition(ConditionKind.Satisfied, Covers(book, rule, coverage, facts));
             else
-                yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} covers it too, and the stricter of the two counts.");
+                yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} covers it too and makes it stricter.");
             if (rule.Decision == PolicyDecision.Deny)
                 yield return Refused(rule.Sentence.Length > 0 ? rule.Sentence : $"The rule {rule.Name} refuses this.");
             else if (rule.Sentence.Length > 0 && ReferenceEquals(rule, decider))

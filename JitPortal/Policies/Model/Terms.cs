@@ -46,6 +46,16 @@ internal sealed class Terms
 
     public static Terms Of(CoveringRules covering) => new([.. covering.Rules.Select(r => r.Rule)]);
 
+    /// <summary>Whether these rules would demand less without this one.</summary>
+    public bool IsStricterBecauseOf(PolicyRule rule)
+    {
+        if (!rule.Limits.Windows.IsEmpty || rule.Limits.Ticket is not null)
+            return true;
+        var without = new Terms([.. Rules.Where(r => !ReferenceEquals(r, rule))]);
+        return without.Decision < Decision || without.Max > Max || without.PendingFor > PendingFor || without.StartWithin > StartWithin
+            || without.FactAge != FactAge || without.ReasonRequired != ReasonRequired || without.Stages.Sum(s => s.Needed) < Stages.Sum(s => s.Needed);
+    }
+
     private void Join(PolicyRule rule)
     {
         var limits = rule.Limits;

@@ -1,0 +1,49 @@
+using JitPortal.Data;
+using JitPortal.Policies;
+using JitPortal.Policies.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Requests;
+
+/// <summary>Tries the policy, or a draft of it, on somebody's ask without making one.</summary>
+public sealed class RequestTrial
+{
+    private readonly IAuthority _authority;
+    private readonly IDbContextFactory<PortalDb> _contexts;
+    private readonly PolicyShelf _shelf;
+    private readonly RequestsOptions _options;
+    private readonly TimeProvider _clock;
+
+    internal RequestTrial(IAuthority authority, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, RequestsOptions options, TimeProvider clock) =>
+        (_authority, _contexts, _shelf, _options, _clock) = (authority, contexts, shelf, options, clock);
+
+    /// <summary>The verdict with today's facts, as if a reason was given.</summary>
+    public async Task<Outcome<Verdict>> WhatIfAsync(Actor actor, Trial trial, CancellationToken ct)
+    {
+        var may = await _authority.RequireAsync(actor, Role.Operator | Role.Auditor | Role.Admin, PolicyScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        await using var db = await _contexts.CreateDbContextAsync(ct);
+        var book = trial.Draft is null ? await _shelf.CurrentAsync(db, ct) : PolicyYaml.Read(trial.Draft).Book;
+        if (book is null)
+            return Refusal.Invalid("policy-invalid", "The draft has problems; correct them first.");
+        var person = await PersonAsync(db, trial.Person.Trim(), ct);
+        if (person is null)
+            return Refusal.Invalid("person-unknown", "Nobody has this e-mail address.", new Problem("person", "Nobody has this e-mail address."));
+        var service = await ServiceLookup.FindAsync(db, [trial.Service], _options.MaxServices, ct);
+        if (!service.Ok)
+            return service.Refusal;
+        return RequestJudge.Verdict(book, person, await FactGatherer.ForAsync(db, service.Value, ct), trial.Duration, "a trial", trial.Ticket, null, null, _clock.GetUtcNow());
+    }
+
+    private static async Task<Standing?> PersonAsync(PortalDb db, string email, CancellationToken ct)
+    {
+        var normal = email.ToUpperInvariant();
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normal || u.Email == email, ct);
+        if (user is null)
+            return null;
+        var groups = await db.Memberships.Where(m => m.UserId == user.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).ToListAsync(ct);
+        return new Standing(user.Id, user.Email ?? email, user.Name, Role.Requester, groups.ToHashSet(StringComparer.OrdinalIgnoreCase), user.ManagerId);
+    }
+}
