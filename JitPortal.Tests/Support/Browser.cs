@@ -51,7 +51,7 @@ public sealed class Browser : IAsyncLifetime
         await page.GetByLabel("E-mail address").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(PortalApp.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Log in", Exact = true }).ClickAsync();
-        await page.WaitForSelectorAsync("main[data-ready]");
+        await page.WaitForSelectorAsync("main[data-ready]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
         return page;
     }
 

@@ -12,7 +12,7 @@ internal static class PersonViews
 
     public static async Task<IReadOnlyList<PersonView>> OfAsync(PortalDb db, IQueryable<User> users, CancellationToken ct)
     {
-        var rows = await users.AsNoTracking().OrderBy(u => u.Name).ThenBy(u => u.Email)
+        var rows = await users.AsNoTracking()
             .Select(u => new
             {
                 u.Id,
@@ -27,7 +27,8 @@ internal static class PersonViews
                 Groups = db.Memberships.Where(m => m.UserId == u.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).OrderBy(n => n).ToList(),
             })
             .AsSplitQuery().ToListAsync(ct);
-        return [.. rows.Select(u => new PersonView(u.Id, u.Email!, u.Name, RoleText.Parse(u.Roles), u.Groups, u.ManagerId, u.DisabledAt is not null)
+        // Databases disagree on how letters are ordered.
+        return [.. rows.OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ThenBy(u => u.Email, StringComparer.Ordinal).Select(u => new PersonView(u.Id, u.Email!, u.Name, RoleText.Parse(u.Roles), u.Groups, u.ManagerId, u.DisabledAt is not null)
         {
             Version = u.ConcurrencyStamp ?? "",
             TwoFactor = u.TwoFactorEnabled,
