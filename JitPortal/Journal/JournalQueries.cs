@@ -66,12 +66,8 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
             entries = entries.Where(e => e.At >= from);
         if (filter.To is { } to)
             entries = entries.Where(e => e.At < to);
-        if (!string.IsNullOrWhiteSpace(filter.Q))
-        {
-            var q = filter.Q.Trim();
-            entries = entries.Where(e => e.Actor.Contains(q) || e.Type.Contains(q) || e.Subject.Contains(q) || e.Data.Contains(q));
-        }
-
+        foreach (var word in (filter.Q ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            entries = entries.Where(e => e.Actor.Contains(word) || e.Type.Contains(word) || e.Subject.Contains(word) || e.Data.Contains(word));
         return entries;
     }
 

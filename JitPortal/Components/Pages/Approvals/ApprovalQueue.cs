@@ -18,9 +18,6 @@ public sealed class ApprovalQueue
     /// <summary>How many arrived since.</summary>
     public int NewOnes => _waiting.Count;
 
-    /// <summary>Requests that this person can decide now, also those that are not shown yet.</summary>
-    public int ForMe => _rows.Count(r => r.Request.MayDecide) + _waiting.Count(r => r.MayDecide);
-
     /// <summary>Starts anew with these, what this person can decide first where the rows are grouped.</summary>
     public void Begin(IEnumerable<RequestView> requests, bool grouped)
     {

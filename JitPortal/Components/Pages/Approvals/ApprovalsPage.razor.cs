@@ -21,6 +21,7 @@ public sealed partial class ApprovalsPage
     private RequestView? _selected;
     private string _me = "";
     private string? _next;
+    private int _forMe;
     private bool _loading = true;
     private bool _busy;
     private Refusal? _refused;
@@ -68,6 +69,7 @@ public sealed partial class ApprovalsPage
         _me = actor.Name;
         var view = _view;
         var found = await Requests.ListAsync(actor, Filter, Alive);
+        await CountAsync(actor);
         if (view != _view)
             return;
         (_refused, _next, _loading) = (found.Refusal, found.Value?.Next, false);
@@ -105,9 +107,13 @@ public sealed partial class ApprovalsPage
             await RereadAsync(actor, id);
         if (_selected is not null && _queue.Find(_selected.Id) is null)
             await RereadAsync(actor, _selected.Id);
+        await CountAsync(actor);
         await ChooseAsync(_selected?.Id);
         StateHasChanged();
     }
+
+    /// <summary>How many wait for this person, whatever is shown.</summary>
+    private async Task CountAsync(Actor actor) => _forMe = (await Requests.CountsAsync(actor, Alive)).Value?.WaitingForMe ?? 0;
 
     private async Task RereadAsync(Actor actor, RequestId id)
     {
@@ -149,6 +155,7 @@ public sealed partial class ApprovalsPage
         var actor = await Current.GetAsync();
         var decided = await decide(actor, request);
         (_busy, _decisionRefused) = (false, decided.Refusal);
+        await CountAsync(actor);
         if (decided.Ok)
             Replace(decided.Value);
         else

@@ -24,6 +24,7 @@ public sealed partial class RequestSheet : IDisposable
     private Debounce? _typing;
     private string? _connection;
     private bool _sending;
+    private bool _ready;
 
     /// <summary>What the form starts with.</summary>
     [Parameter, EditorRequired]
@@ -65,6 +66,7 @@ public sealed partial class RequestSheet : IDisposable
         var actor = await Current.GetAsync();
         _connection = actor.Source?.ToString();
         _draft = Start with { Source = Start.Source.Length > 0 ? Start.Source : _connection ?? "" };
+        _ready = true;
         await JudgeAsync(_draft, _life.Token);
     }
 
