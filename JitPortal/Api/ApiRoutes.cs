@@ -34,6 +34,7 @@ internal static class ApiRoutes
         app.MapMetrics();
         app.MapApiReference();
         var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
+        api.MapInventory();
         api.MapMap();
         api.MapServicesExport();
         api.MapPolicies();

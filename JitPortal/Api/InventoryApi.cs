@@ -1,0 +1,25 @@
+using JitPortal.Inventory;
+
+namespace JitPortal.Api;
+
+/// <summary>What is on the network.</summary>
+internal static class InventoryApi
+{
+    public static void MapInventory(this RouteGroupBuilder api)
+    {
+        var hosts = api.MapGroup("/hosts").WithTags("Inventory");
+        hosts.MapGet("", async (ApiActor caller, InventoryQueries inventory, string? q, string? net, string? state, string? after, int? limit, CancellationToken ct) =>
+                Respond.With(await inventory.HostsAsync(caller.Actor, new HostFilter { Q = q, Net = net, State = state, After = after, Limit = limit ?? 100 }, ct)))
+            .WithSummary("Hosts in address order");
+        hosts.MapGet("/{address}", async (ApiActor caller, InventoryQueries inventory, string address, CancellationToken ct) =>
+                Respond.With(await inventory.HostAsync(caller.Actor, address, ct)))
+            .WithSummary("One host with its services, findings and changes");
+        var services = api.MapGroup("/services").WithTags("Inventory");
+        services.MapGet("", async (ApiActor caller, InventoryQueries inventory, [AsParameters] ServiceSearchQuery search, CancellationToken ct) =>
+                Respond.With(await inventory.ServicesAsync(caller.Actor, search.ToFilter(), ct)))
+            .WithSummary("Services; q takes words such as port:5432 net:10.1.0.0/16 cve:yes");
+        services.MapGet("/{id:long}", async (ApiActor caller, InventoryQueries inventory, long id, CancellationToken ct) =>
+                Respond.With(await inventory.ServiceAsync(caller.Actor, id, ct)))
+            .WithSummary("One service");
+    }
+}
