@@ -6,7 +6,8 @@ using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Identity.Model;
 using JitPortal.Journal;
-using JitPortal.Requests.Model;
+using JitPortal.Policies;
+using JitPortal.Requests;
 using JitPortal.Shared;
 using JitPortal.Tests.Grants;
 using JitPortal.Tests.Support;
@@ -27,7 +28,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
     {
         _screen = await Screen.CreateAsync("ann", builder =>
         {
-            builder.AddTimersForTests().AddEnforcement().AddGrants();
+            builder.AddTimersForTests().AddPolicies().AddEnforcement().AddGrants().AddRequests();
             builder.Services.RemoveAll<IEnforcementPoint>();
             builder.Services.AddSingleton<IEnforcementPoint>(s => new FakePoint(s.GetRequiredService<TimeProvider>()));
         });
@@ -142,12 +143,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
     {
         var id = (await _screen.Store.Get<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
         {
-            var request = new AccessRequest
-            {
-                Id = RequestId.New(unit.Now), State = RequestState.Approved, RequesterId = "ann", RequesterEmail = "ann@example.org", Reason = "test",
-                Source = "127.0.0.1", Duration = TimeSpan.FromMinutes(30), CreatedAt = unit.Now, PendingUntil = unit.Now.AddDays(1), PolicyRule = "t", Facts = "{}", Verdict = "{}",
-                Services = [new RequestedService { Address = IPAddress.Loopback.ToString(), Port = 22, Name = "ssh", Sensitivity = Sensitivity.High }],
-            };
+            var request = ApprovedRequest.For("ann", "ann@example.org", new Endpoint(IPAddress.Loopback, 22, TransportProtocol.Tcp), "ssh", TimeSpan.FromMinutes(30), unit.Now);
             db.Requests.Add(request);
             return Task.FromResult<Outcome<GrantId>>(_screen.Store.Get<GrantLedger>().Schedule(db, unit, request, request.Duration).Single().Id);
         }, CancellationToken.None)).Required();

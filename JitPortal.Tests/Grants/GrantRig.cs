@@ -4,7 +4,6 @@ using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Identity.Model;
 using JitPortal.Journal;
-using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -58,13 +57,7 @@ internal sealed class GrantRig : IAsyncDisposable
         var write = Store.Get<JournaledWrite>();
         var scheduled = await write.RunAsync<GrantId>(Actor.System, (db, unit) =>
         {
-            var request = new AccessRequest
-            {
-                Id = RequestId.New(unit.Now), State = RequestState.Approved, RequesterId = holder, RequesterEmail = $"{holder}@example.org",
-                Reason = "test", Source = source, Duration = duration ?? TimeSpan.FromMinutes(30), StartAt = startAt, CreatedAt = unit.Now,
-                PendingUntil = unit.Now.AddDays(1), PolicyRule = "test", Facts = "{}", Verdict = "{}",
-                Services = [new RequestedService { Address = service.Address.ToString(), Port = service.Port, Protocol = service.Protocol, Name = "ssh", Sensitivity = Sensitivity.High }],
-            };
+            var request = ApprovedRequest.For(holder, $"{holder}@example.org", service, "ssh", duration ?? TimeSpan.FromMinutes(30), unit.Now, source, startAt);
             db.Requests.Add(request);
             return Task.FromResult<Outcome<GrantId>>(Ledger.Schedule(db, unit, request, request.Duration, latest).Single().Id);
         }, CancellationToken.None);

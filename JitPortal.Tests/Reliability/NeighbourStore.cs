@@ -4,9 +4,9 @@ using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Journal;
 using JitPortal.Live;
-using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Grants;
+using JitPortal.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -45,12 +45,7 @@ internal sealed class NeighbourStore : IAsyncDisposable
     public async Task<GrantId> ScheduleAsync(Endpoint service, TimeSpan duration) =>
         (await _services.GetRequiredService<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
         {
-            var request = new AccessRequest
-            {
-                Id = RequestId.New(unit.Now), State = RequestState.Approved, RequesterId = _holder.Id, RequesterEmail = _holder.Email, Reason = "kill", Source = "127.0.0.1",
-                Duration = duration, CreatedAt = unit.Now, PendingUntil = unit.Now.AddDays(1), PolicyRule = "t", Facts = "{}", Verdict = "{}",
-                Services = [new RequestedService { Address = service.Address.ToString(), Port = service.Port, Name = "ssh", Sensitivity = Sensitivity.High }],
-            };
+            var request = ApprovedRequest.For(_holder.Id, _holder.Email, service, "ssh", duration, unit.Now);
             db.Requests.Add(request);
             return Task.FromResult<Outcome<GrantId>>(_services.GetRequiredService<GrantLedger>().Schedule(db, unit, request, duration).Single().Id);
         }, CancellationToken.None)).Required();

@@ -15,6 +15,8 @@ internal sealed partial class GrantProofs(IEnforcementPoint point, GrantWrites w
 {
     /// <summary>A door that opened by itself again would show within seconds.</summary>
     private static readonly TimeSpan[] LookAgain = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+    /// <summary>Timers may ring a little early; a proof "after 5 s" shall not be one after 4.99 s.</summary>
+    private static readonly TimeSpan AfterTheTimer = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<GrantId, Task> _running = new();
     private readonly CancellationTokenSource _stop = new();
 
@@ -110,7 +112,7 @@ internal sealed partial class GrantProofs(IEnforcementPoint point, GrantWrites w
         {
             foreach (var after in LookAgain)
             {
-                var wait = from + after - time.GetUtcNow();
+                var wait = from + after + AfterTheTimer - time.GetUtcNow();
                 if (wait > TimeSpan.Zero)
                     await Task.Delay(wait, time, _stop.Token);
                 var proof = await point.ProveShutAsync(place, _stop.Token);

@@ -7,6 +7,7 @@ namespace JitPortal.Grants;
 /// <param name="Holder">The holder's e-mail address.</param>
 /// <param name="HostName">Name of the host, from scans; not to be trusted as markup.</param>
 /// <param name="DecidedBy">Names of the people who approved; empty when policy allowed it by itself.</param>
+/// <param name="StraightWay">What the try of the way past the enforcement point showed; null when it was not made.</param>
 /// <param name="Bypassable">True when the service also answers past the enforcement point, null when that is not known.</param>
 /// <param name="Capabilities">What its enforcement point can and cannot do, in sentences.</param>
 /// <param name="Note">What whoever closed it said.</param>
@@ -26,6 +27,7 @@ public sealed record GrantView(
     ConnectView? Connect,
     IReadOnlyList<ConnectionView> Connections,
     IReadOnlyList<ProofView> Proofs,
+    ProofView? StraightWay,
     RequestId RequestId,
     string HolderId,
     string Holder,

@@ -20,7 +20,8 @@ internal static class GrantViews
         new GrantServiceView(grant.ServiceId, grant.Address, grant.Port, grant.Service.ProtocolName),
         Connect(grant),
         [.. (door?.Flows ?? []).Select(f => new ConnectionView(f.Id, f.Source.Address.ToString(), f.OpenedAt, f.BytesIn, f.BytesOut))],
-        [.. grant.Proofs.OrderBy(p => p.At).Select(p => new ProofView(p.Kind, p.At, p.After, p.Result, p.Vantage, p.Holds))],
+        [.. grant.Proofs.Where(p => p.Kind != Proof.Bypass).OrderBy(p => p.At).Select(View)],
+        grant.Proofs.Where(p => p.Kind == Proof.Bypass).OrderBy(p => p.At).Select(View).LastOrDefault(),
         grant.RequestId,
         grant.HolderId,
         grant.HolderEmail,
@@ -41,6 +42,8 @@ internal static class GrantViews
         grant.BytesOut + (door?.BytesOut ?? 0),
         grant.RevocationLatency,
         grant.CreatedAt);
+
+    private static ProofView View(Proof proof) => new(proof.Kind, proof.At, proof.After, proof.Result, proof.Vantage, proof.Holds);
 
     private static ConnectView? Connect(Grant grant) =>
         grant is { State: GrantState.Open, ConnectHost: { } host, ConnectPort: { } port, Deadline: { } deadline }

@@ -2,6 +2,8 @@ using System.Globalization;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Live;
+using JitPortal.Requests;
+using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -19,6 +21,7 @@ public sealed partial class AccessPage
     /// <summary>How long a closed grant keeps its own panel.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMinutes(15);
     private List<GrantView>? _grants;
+    private List<RequestView> _requests = [];
     private List<GrantView> _older = [];
     private string? _next;
     private Refusal? _refused;
@@ -29,6 +32,12 @@ public sealed partial class AccessPage
 
     [Inject]
     private GrantLedger Ledger { get; set; } = default!;
+
+    [Inject]
+    private RequestQueries Asked { get; set; } = default!;
+
+    [Inject]
+    private RequestDesk Desk { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;
@@ -42,7 +51,14 @@ public sealed partial class AccessPage
 
     private List<GrantView> Lately => [.. _grants!.Where(g => g.State == GrantState.Closed && g.ClosedAt > Time.GetUtcNow() - Recent).OrderByDescending(g => g.ClosedAt).Take(Open.Count == 0 ? 3 : 2)];
 
-    private List<GrantView> History => [.. _grants!.Where(g => g.State == GrantState.Closed), .. _older];
+    private List<RequestView> Waiting => [.. _requests.Where(r => r.State == RequestState.Pending).OrderBy(r => r.CreatedAt)];
+
+    private List<HistoryRow> History =>
+    [
+        .. _grants!.Where(g => g.State == GrantState.Closed).Concat(_older).Select(HistoryRow.Of)
+            .Concat(_requests.Where(r => r.State is RequestState.Denied or RequestState.Lapsed or RequestState.Withdrawn).Select(HistoryRow.Of))
+            .OrderByDescending(r => r.When),
+    ];
 
     private string Summary
     {
@@ -55,6 +71,7 @@ public sealed partial class AccessPage
                 (Open.Count, "open"),
                 (Live.Count(g => g.State == GrantState.Closing), "closing"),
                 (Live.Count(g => g.State is GrantState.Scheduled or GrantState.Opening), "coming"),
+                (Waiting.Count, "waiting"),
             }.Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}")).ToList();
             return parts.Count == 0 ? "nothing open" : string.Join(", ", parts);
         }
@@ -62,7 +79,7 @@ public sealed partial class AccessPage
 
     protected override async Task OnInitializedAsync()
     {
-        Watch([Topic.Grants], ReloadAsync);
+        Watch([Topic.Grants, Topic.Requests], ReloadAsync);
         await LoadAsync();
         _ = FollowAsync();
     }
@@ -72,6 +89,8 @@ public sealed partial class AccessPage
         var found = await Queries.ListAsync(await Current.GetAsync(), new GrantFilter(Mine: true, Limit: PageSize), Alive);
         _refused = found.Refusal;
         _grants = found.Ok ? [.. found.Value.Items] : [];
+        var asked = await Asked.ListAsync(await Current.GetAsync(), new RequestFilter(Mine: true, Limit: PageSize), Alive);
+        _requests = asked.Ok ? [.. asked.Value.Items] : [];
         if (_older.Count == 0)
             _next = found.Value?.Next;
     }
@@ -111,7 +130,9 @@ public sealed partial class AccessPage
     private Task CutAsync(GrantView grant, ConnectionView connection) => DoAsync(
         actor => Ledger.KillConnectionAsync(actor, grant.Id, connection.Id, Alive), $"Connection {connection.Id} is cut.");
 
-    private async Task DoAsync(Func<Actor, Task<Outcome<GrantView>>> verb, string done)
+    private Task WithdrawAsync(RequestView request) => DoAsync(actor => Desk.WithdrawAsync(actor, request.Id, Alive), "The request is withdrawn.");
+
+    private async Task DoAsync<T>(Func<Actor, Task<Outcome<T>>> verb, string done)
     {
         _busy = true;
         var outcome = await verb(await Current.GetAsync());

@@ -1,0 +1,39 @@
+using Bunit;
+using JitPortal.Components.Pages.Access;
+using JitPortal.Requests;
+
+namespace JitPortal.Tests.Components;
+
+/// <summary>What a person sees of requests that wait or led to nothing.</summary>
+public sealed class AccessWaitingTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private RequestScreen _rig = null!;
+
+    public async ValueTask InitializeAsync() => _rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Access_RequestWaits_SaysForWhomAndCanBeWithdrawn()
+    {
+        await _rig.SubmitAsync(RequestScreen.Ida, "10.20.8.107:22/tcp");
+        var page = _rig.Open<AccessPage>("access");
+        var panel = page.WaitForElement("section[aria-label^=Waiting]", Patience);
+        Assert.Contains("Waiting for", panel.TextContent, StringComparison.Ordinal);
+        Assert.Contains("1 waiting", page.Find("header").TextContent, StringComparison.Ordinal);
+        await panel.QuerySelector("button")!.ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Contains("Withdrawn", page.Find("table.hist").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Empty(page.FindAll("section[aria-label^=Waiting]"));
+    }
+
+    [Fact]
+    public async Task Access_RequestDenied_HistorySaysByWhomAndWhy()
+    {
+        var request = await _rig.SubmitAsync(RequestScreen.Ida, "10.20.8.107:22/tcp");
+        Assert.True((await _rig.Store.Get<RequestDesk>().DenyAsync(RequestScreen.Person(RequestScreen.Mira), request.Id, "Use the replica.", CancellationToken.None)).Ok);
+        var page = _rig.Open<AccessPage>("access");
+        page.WaitForAssertion(() => Assert.Contains("Use the replica.", page.Find("table.hist").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Contains("Mira Castell", page.Find("table.hist").TextContent, StringComparison.Ordinal);
+    }
+}

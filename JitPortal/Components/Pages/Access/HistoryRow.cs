@@ -1,0 +1,57 @@
+using System.Globalization;
+using JitPortal.Components.Pages.Grants;
+using JitPortal.Grants;
+using JitPortal.Requests;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Components.Pages.Access;
+
+/// <summary>One line of a person's history: access that ended, or a request that led to none.</summary>
+public sealed record HistoryRow(
+    string Id, string Service, string Place, string Icon, string Ink, string Result, TimeSpan Asked, TimeSpan? Used, long? Moved, string DecidedBy, DateTimeOffset When, string Note)
+{
+    public static HistoryRow Of(GrantView grant)
+    {
+        var proved = GrantWords.ProvedShut(grant) is not null;
+        return new HistoryRow(
+            grant.Id.ToString(),
+            grant.HostName ?? GrantWords.Service(grant),
+            GrantWords.Place(grant),
+            proved ? "check" : "dash",
+            proved ? "ok" : "muted",
+            GrantWords.LookWord(grant) ?? "Closed, proved shut",
+            grant.Duration,
+            grant is { OpenedAt: { } opened, ClosingAt: { } ended } && ended > opened ? ended - opened : null,
+            grant.OpenedAt is null ? null : grant.BytesIn + grant.BytesOut,
+            GrantWords.DecidedBy(grant),
+            grant.OpenedAt ?? grant.CreatedAt,
+            GrantWords.Ending(grant, own: true));
+    }
+
+    public static HistoryRow Of(RequestView request)
+    {
+        var (icon, ink, note) = request.State switch
+        {
+            RequestState.Denied => ("cross", "bad", Denial(request)),
+            RequestState.Lapsed => ("clock", "muted", $"nobody decided within {DurationText.ToWords(request.PendingUntil - request.CreatedAt)}"),
+            _ => ("dash", "muted", "withdrawn by you"),
+        };
+        var first = request.Services.Count > 0 ? request.Services[0] : null;
+        return new HistoryRow(
+            request.Id.ToString(),
+            first?.Name ?? "",
+            first is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{first.Address}:{first.Port}{(request.Services.Count > 1 ? $" and {request.Services.Count - 1} more" : "")}"),
+            icon,
+            ink,
+            request.State.ToString(),
+            request.Duration,
+            null,
+            null,
+            request.Decisions.Count == 0 ? request.State == RequestState.Denied ? "by rule" : "nobody" : string.Join(", ", request.Decisions.Select(d => d.ByName)),
+            request.CreatedAt,
+            note);
+    }
+
+    private static string Denial(RequestView request) => request.Decisions.LastOrDefault(d => d.Decision == DecisionKind.Deny)?.Comment is { Length: > 0 } comment ? $"“{comment}”" : request.Verdict.Summary;
+}
