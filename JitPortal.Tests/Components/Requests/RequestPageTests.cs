@@ -2,6 +2,7 @@ using Bunit;
 using JitPortal.Components.Pages.Requests;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
+using JitPortal.Tests.Support;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,9 +35,8 @@ public sealed class RequestPageTests : IAsyncLifetime
     {
         var page = Open();
         var typed = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
-        Assert.Contains("stale", page.Find(".verdict").ClassName, StringComparison.Ordinal);
-        _rig.Store.Clock.Advance(Pause);
-        await typed;
+        page.WaitForAssertion(() => Assert.Contains("stale", page.Find(".verdict").ClassName, StringComparison.Ordinal), Patience);
+        await PauseAsync(typed);
         page.WaitForAssertion(() => Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal), Patience);
         Assert.DoesNotContain("stale", page.Find(".verdict").ClassName, StringComparison.Ordinal);
         Assert.False(page.Find("footer .btn.p").HasAttribute("disabled"));
@@ -48,11 +48,9 @@ public sealed class RequestPageTests : IAsyncLifetime
         var page = Open();
         var gate = _rig.FirstGate = new RequestScreen.Gate();
         var first = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "" });
-        _rig.Store.Clock.Advance(Pause);
-        await gate.Reached;
+        await PauseAsync(gate.Reached);
         var second = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
-        _rig.Store.Clock.Advance(Pause);
-        await second;
+        await PauseAsync(second);
         page.WaitForAssertion(() => Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal), Patience);
         gate.Open();
         await first;
@@ -88,8 +86,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     {
         var page = await FilledAsync();
         var typed = page.Find(".pick input").ChangeAsync(new ChangeEventArgs { Value = "3h" });
-        _rig.Store.Clock.Advance(Pause);
-        await typed;
+        await PauseAsync(typed);
         page.WaitForAssertion(() => Assert.True(page.Find("footer .btn.p").HasAttribute("disabled")), Patience);
         Assert.Equal("3 h", page.Find(".pick input").GetAttribute("value"));
     }
@@ -117,6 +114,13 @@ public sealed class RequestPageTests : IAsyncLifetime
         Assert.Contains("Which service?", page.Markup, StringComparison.Ordinal);
     }
 
+    /// <summary>Lets the pause pass until what waits for it is done; the handler may begin to wait a moment after the key was pressed.</summary>
+    private Task PauseAsync(Task waiting) => Eventually.TrueAsync(() =>
+    {
+        _rig.Store.Clock.Advance(Pause);
+        return waiting.IsCompleted;
+    }, "the form was judged after the pause");
+
     private IRenderedComponent<RequestPage> Open()
     {
         var page = _rig.Open<RequestPage>("request?service=10.20.4.71:5432/tcp");
@@ -128,8 +132,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     {
         var page = Open();
         var typed = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
-        _rig.Store.Clock.Advance(Pause);
-        await typed;
+        await PauseAsync(typed);
         page.WaitForAssertion(() => Assert.False(page.Find("footer .btn.p").HasAttribute("disabled")), Patience);
         return page;
     }
