@@ -3,5 +3,7 @@ namespace JitPortal.Components.Pages.Map;
 /// <summary>How far a running scan is in one block of 256 addresses.</summary>
 /// <param name="First">First address of the block.</param>
 /// <param name="State"><c>wait</c>, <c>run</c> or <c>done</c>.</param>
-/// <param name="Done">Addresses dealt with, of 256.</param>
-public sealed record ScanFront(string First, string State, int Done);
+/// <param name="At">Cells before the front: what lies in front of the scope, and what is dealt with.</param>
+/// <param name="Done">Addresses dealt with.</param>
+/// <param name="Total">Addresses of the block that are in scope.</param>
+public sealed record ScanFront(string First, string State, int At, int Done, int Total);

@@ -34,7 +34,7 @@ internal static class ScanFronts
                 var size = (double)(last - first + 1);
                 var inside = Math.Clamp(done, 0, size);
                 var state = inside >= size ? "done" : inside > 0 ? "run" : "wait";
-                fronts.Add(new ScanFront(AddressText.FromNumber(block).ToString(), state, (int)((double)(first - block) + inside)));
+                fronts.Add(new ScanFront(AddressText.FromNumber(block).ToString(), state, (int)((double)(first - block) + inside), (int)inside, (int)size));
                 done -= size;
                 first = last + 1;
             }

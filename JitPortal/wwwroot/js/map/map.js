@@ -60,7 +60,7 @@ class MapView {
     return this.facts();
   }
 
-  /** Scans under way: [{first, state: run|wait|done, done}] per block; none clears hints too. */
+  /** Scans under way: [{first, state: run|wait|done, at, done, total}] per block; none clears hints too. */
   setScan(scans) {
     this.scans = scans; if (!scans.length) this.model.clearHints();
     const before = this.model.networks.length; this.dress();

@@ -81,7 +81,7 @@ export class Wall {
       g.fillStyle = p.block; g.beginPath(); g.roundRect(x - m, y1 - m, plan.side + 2 * m - 2, plan.side + 2 * m - 2, m + 1); g.fill();
       g.strokeStyle = p.line; g.lineWidth = 1; g.beginPath(); g.roundRect(x - m - .5, y1 - m - .5, plan.side + 2 * m - 1, plan.side + 2 * m - 1, m + 1.5); g.stroke();
       g.drawImage(this.bitmap(block, plan, view, p, dpr), x, y1, plan.side, plan.side);
-      if (block.scan?.state === 'run' && block.scan.done > 0 && block.scan.done < 256) this.front(g, block.scan.done, x, y1, plan, p);
+      if (block.scan?.state === 'run' && block.scan.at > 0 && block.scan.at < 256) this.front(g, block.scan.at, x, y1, plan, p);
     }
     const pulse = still ? 1 : .55 + .45 * Math.sin(time / 414); // 2.6 s
     for (let b = first; b < last; b++) {
@@ -107,7 +107,7 @@ export class Wall {
     g.fillStyle = p['text-2']; g.textAlign = 'right'; g.font = font(p, 400, 12); g.fillText(up, right, y + 12);
     let free = room;
     if (block.scan) {
-      const words = block.scan.state === 'wait' ? 'queued' : `${block.scan.done} / 256`;
+      const words = block.scan.state === 'wait' ? 'queued' : `${block.scan.done} / ${block.scan.total}`;
       if (block.scan.state === 'run') { g.fillStyle = p.accent; g.font = font(p, 650, 12); }
       g.fillText(words, right, y + 28); free -= g.measureText(words).width + 8;
     } else {
@@ -132,7 +132,8 @@ export class Wall {
   front(g, done, x, y, plan, p) {
     const row = Math.floor(done / 16), column = done % 16, line = y + row * plan.pitch - 1;
     g.strokeStyle = p.accent; g.lineWidth = 1.5; g.beginPath();
-    g.moveTo(x - 4, line + plan.pitch); g.lineTo(x + column * plan.pitch - 1, line + plan.pitch); g.lineTo(x + column * plan.pitch - 1, line); g.lineTo(x + plan.side + 2, line); g.stroke();
+    if (column) { g.moveTo(x - 4, line + plan.pitch); g.lineTo(x + column * plan.pitch - 1, line + plan.pitch); g.lineTo(x + column * plan.pitch - 1, line); } else g.moveTo(x - 4, line);
+    g.lineTo(x + plan.side + 2, line); g.stroke();
   }
 
   ring(g, block, i, x, y, plan, view, p, dpr) {
