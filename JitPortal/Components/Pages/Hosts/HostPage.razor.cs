@@ -31,7 +31,7 @@ public sealed partial class HostPage
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
 
-    private string Title => _detail?.Host.Hostnames is [var first, ..] ? first : "Host";
+    private string Title => _detail?.Host.Hostnames is [var first, ..] ? first : Address;
 
     protected override void OnInitialized() => Watch([Topic.Inventory, Topic.Grants], ReadAsync);
 

@@ -71,7 +71,7 @@ class MapView {
   rekey() { this.view.extraHours = this.model.asOf ? Math.max(0, Math.floor((Date.now() - this.model.asOf) / 36e5)) : 0; this.view.key = `${this.view.lens}${this.view.bit}${this.view.extraHours}${document.documentElement.dataset.theme}`; this.wake(); }
 
   arrange() {
-    const width = this.scroll.clientWidth, room = this.root.clientHeight; if (!width || !room) return;
+    const width = this.scroll.clientWidth, narrow = innerWidth <= 720, room = narrow ? Math.round(innerHeight * .6) : this.root.clientHeight; if (!width || !room) return;
     this.blocks = this.model.blocks; this.width = width;
     const fit = fitting(this.blocks, width, room);
     this.fits = fit > 0; this.shown = this.level === 'auto' ? (this.fits ? 'wall' : 'overview') : this.level === 'overview' && this.fits ? 'wall' : this.level;
@@ -80,7 +80,7 @@ class MapView {
     if (this.shown === 'overview') this.rects = overview.plan(this.model.networks, width, room);
     const want = this.shown === 'wall' ? Math.ceil(this.plan.height) : Math.max(overview.heightOf(this.rects), 1);
     this.height = Math.min(want, room);
-    this.scroll.style.height = `${this.height}px`; this.spacer.style.height = `${want - this.height}px`;
+    this.root.style.height = narrow ? `${this.height}px` : ''; this.scroll.style.height = `${this.height}px`; this.spacer.style.height = `${want - this.height}px`;
     this.dpr = devicePixelRatio || 1; this.canvas.width = width * this.dpr; this.canvas.height = this.height * this.dpr;
     this.canvas.style.width = `${width}px`; this.canvas.style.height = `${this.height}px`;
     this.wake(); this.tell();
