@@ -55,6 +55,8 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
             await foreach (var item in ScanItems.ReadAsync(copied, ct))
             {
                 facts.Take(item);
+                if (item is ReadRefusal && unpacked.WasDamaged)
+                    return Refusal.Invalid("gzip-damaged", "The gzip data is damaged, and nothing of a scan could be unpacked. Pack the file again, or send it unpacked.");
                 if (item is ReadRefusal refused)
                     return Refusal.Invalid("not-nmap-xml", refused.Sentence, new Problem("body", refused.Sentence, refused.Line, refused.Column));
                 if (item is RunHeader header && session is null)

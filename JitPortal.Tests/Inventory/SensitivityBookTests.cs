@@ -1,0 +1,81 @@
+using JitPortal.Inventory;
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+using static JitPortal.Tests.Inventory.Ingest.InventoryHarness;
+
+namespace JitPortal.Tests.Inventory;
+
+public sealed class SensitivityBookTests
+{
+    private static readonly SensitivityClassifier Shipped = new(ShippedRules.All);
+
+    [Theory]
+    [InlineData(5432, "postgresql", "High", "database")]
+    [InlineData(15432, "postgresql", "High", "database")]
+    [InlineData(5432, "http", "High", "database")]
+    [InlineData(22, "ssh", "High", "remote-admin")]
+    [InlineData(389, "ldap", "Critical", "directory")]
+    [InlineData(6443, null, "Critical", "orchestration")]
+    [InlineData(445, "microsoft-ds", "High", "file-share")]
+    [InlineData(502, "modbus", "Critical", "industrial")]
+    [InlineData(5672, "amqp", "High", "queue")]
+    [InlineData(8200, "vault", "Critical", "secrets")]
+    [InlineData(25, "smtp", "Moderate", "mail")]
+    [InlineData(631, "ipp", "Moderate", "printer")]
+    [InlineData(80, "http", "Low", "")]
+    [InlineData(443, "https", "Low", "")]
+    public void Classify_ByTheShippedRules_KnowsTheKind(int port, string? name, string level, string tag)
+    {
+        var said = Shipped.Classify(new ClassifiedFacts(0, TransportProtocol.Tcp, port, name, null, []));
+
+        Assert.Equal((level, tag), (said.Sensitivity.ToString(), said.Tags.Count > 0 ? said.Tags[0] : ""));
+    }
+
+    [Fact]
+    public void Classify_ManyRules_WorstWinsTagsAddUpFirstOwnerCounts()
+    {
+        var classifier = new SensitivityClassifier(
+        [
+            new SensitivityRule { Position = 2, Name = "b", Names = ["ssh"], Sensitivity = Sensitivity.Moderate, Tags = ["two"], Owner = "second" },
+            new SensitivityRule { Position = 1, Name = "a", Networks = ["10.0.0.0/8"], Tags = ["one"], Owner = "first" },
+            new SensitivityRule { Position = 3, Name = "c", Cpes = ["cpe:/a:openbsd:*"], Sensitivity = Sensitivity.Critical, Tags = ["One"] },
+        ]);
+
+        var said = classifier.Classify(new ClassifiedFacts(AddressText.ToNumber(System.Net.IPAddress.Parse("10.1.1.1")), TransportProtocol.Tcp, 22, "ssh", null, ["cpe:/a:openbsd:openssh"]));
+
+        Assert.Equal((Sensitivity.Critical, "one two", "first"), (said.Sensitivity, string.Join(' ', said.Tags), said.Owner));
+        Assert.Equal("second", classifier.Classify(new ClassifiedFacts(0, TransportProtocol.Tcp, 22, "ssh", null, [])).Owner);
+    }
+
+    [Fact]
+    public async Task Save_NewRules_ClassifiesTheInventoryAnew()
+    {
+        await using var inventory = await SqliteAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http"), Open(5432, "postgresql"))]);
+        var book = inventory.Store.Get<SensitivityBook>();
+
+        var saved = await book.SaveAsync(Actor.System, [new SensitivityRuleView("web", ["80/tcp"], [], [], [], [], Sensitivity.Critical, ["shop"], "web team")], CancellationToken.None);
+
+        Assert.True(saved.Ok);
+        await using var db = inventory.Store.Db();
+        Assert.Equal(["80 Critical shop web team", "5432 Low  "], (await db.Services.OrderBy(s => s.Port).ToListAsync()).Select(s => $"{s.Port} {s.Sensitivity} {string.Join(',', s.Tags)} {s.Owner}"));
+        Assert.Equal(Sensitivity.Critical, (await db.Hosts.SingleAsync()).Worst);
+        Assert.Equal(1, await db.Journal.CountAsync(e => e.Type == InventoryEvents.RulesSaved));
+        Assert.Single((await book.ListAsync(Actor.System, CancellationToken.None)).Required());
+        await book.ResetAsync(Actor.System, CancellationToken.None);
+        Assert.Equal(ShippedRules.All.Count, (await book.ListAsync(Actor.System, CancellationToken.None)).Required().Count);
+    }
+
+    [Fact]
+    public async Task Save_WrongRules_NamesEveryProblem()
+    {
+        await using var inventory = await SqliteAsync();
+        var refusal = (await inventory.Store.Get<SensitivityBook>().SaveAsync(
+            Actor.System,
+            [new SensitivityRuleView("", ["99999"], [], [], [], ["10.1"], Sensitivity.Low, [], null), new SensitivityRuleView("all", [], [], [], [], [], Sensitivity.Low, [], null)],
+            CancellationToken.None)).Refusal;
+
+        Assert.Equal(["rules[0].name", "rules[0].ports", "rules[0].networks", "rules[1]"], refusal?.Problems.Select(p => p.Field));
+    }
+}

@@ -1,0 +1,42 @@
+using System.Net;
+using JitPortal.Data;
+using JitPortal.Inventory.Model;
+using JitPortal.Journal;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Inventory;
+
+/// <summary>Walks all services after the rules changed and writes those whose classification differs.</summary>
+internal sealed class Reclassification(IDbContextFactory<PortalDb> contexts, JournaledWrite queue)
+{
+    private const int Batch = 1_000;
+
+    public async Task RunAsync(SensitivityClassifier classifier, CancellationToken ct)
+    {
+        for (long? after = 0; after is not null;)
+        {
+            var from = after.Value;
+            await queue.TakeTurnAsync(async () => after = await BatchAsync(classifier, from, ct), ct);
+        }
+    }
+
+    private async Task<long?> BatchAsync(SensitivityClassifier classifier, long after, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var services = await db.Services.Include(s => s.Host).Where(s => s.Id > after).OrderBy(s => s.Id).Take(Batch).ToListAsync(ct);
+        var touched = new HashSet<Host>();
+        foreach (var service in services)
+        {
+            var said = classifier.Classify(new ClassifiedFacts(AddressText.ToNumber(IPAddress.Parse(service.Host!.Address)), service.Protocol, service.Port, service.Name, service.Product, service.Cpe));
+            if (service.Sensitivity != said.Sensitivity)
+                touched.Add(service.Host);
+            (service.Sensitivity, service.Tags, service.Owner) = (said.Sensitivity, said.Tags, said.Owner);
+        }
+        await db.SaveChangesAsync(ct);
+        foreach (var host in touched)
+            host.Worst = await db.Services.Where(s => s.HostId == host.Id && s.State == PortState.Open).MaxAsync(s => (Sensitivity?)s.Sensitivity, ct);
+        await db.SaveChangesAsync(ct);
+        return services.Count < Batch ? null : services[^1].Id;
+    }
+}

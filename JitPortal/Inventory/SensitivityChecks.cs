@@ -1,0 +1,39 @@
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory;
+
+/// <summary>Finds every problem of a list of rules before it is saved.</summary>
+internal static class SensitivityChecks
+{
+    private const int MaxRules = 500;
+    private const int MaxEntries = 200;
+    private const int MaxText = 200;
+
+    public static IReadOnlyList<Problem> Of(IReadOnlyList<SensitivityRuleView> rules)
+    {
+        var problems = new List<Problem>();
+        if (rules.Count > MaxRules)
+            problems.Add(new Problem("rules", $"There are more than {MaxRules} rules; join some."));
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var (rule, where) = (rules[i], $"rules[{i}]");
+            if (string.IsNullOrWhiteSpace(rule.Name) || rule.Name.Length > MaxText)
+                problems.Add(new Problem($"{where}.name", "Give the rule a name."));
+            if (rule.Sensitivity is null && rule.Tags.Count == 0 && string.IsNullOrWhiteSpace(rule.Owner))
+                problems.Add(new Problem(where, $"“{rule.Name}” says nothing: give it a sensitivity, a tag or an owner."));
+            if (rule.Ports.Count + rule.Names.Count + rule.Products.Count + rule.Cpes.Count + rule.Networks.Count == 0)
+                problems.Add(new Problem(where, $"“{rule.Name}” matches everything: give it a port, name, product, CPE or network."));
+            foreach (var port in rule.Ports.Where(p => !PortRange.TryParse(p, out _)))
+                problems.Add(new Problem($"{where}.ports", $"“{port}” is no port; write 5432/tcp, 6000-6010/tcp or 53."));
+            foreach (var network in rule.Networks)
+            {
+                if (!AddressRange.TryParse(network, out _, out var problem))
+                    problems.Add(new Problem($"{where}.networks", problem));
+            }
+            if (new[] { rule.Names, rule.Products, rule.Cpes, rule.Tags }.Any(l => l.Count > MaxEntries || l.Any(t => string.IsNullOrWhiteSpace(t) || t.Length > MaxText)))
+                problems.Add(new Problem(where, $"“{rule.Name}” has an empty or a too long entry."));
+        }
+        return problems;
+    }
+}
