@@ -1,12 +1,17 @@
 using System.Globalization;
 using JitPortal.Benchmarks;
 using JitPortal.Benchmarks.Gateway;
+using JitPortal.Benchmarks.Inventory;
 
 if (args is [GatewayChild.Verb, var port])
     return await GatewayChild.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));
 
+if (args is [InventoryChild.Verb, .. var rest])
+    return await InventoryChild.RunAsync(rest);
+
 var all = new Dictionary<string, Func<Action<Measure>, Task>>(StringComparer.OrdinalIgnoreCase)
 {
+    ["inventory"] = InventoryBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,
 };
 var unknown = args.Where(a => !all.ContainsKey(a)).ToList();
