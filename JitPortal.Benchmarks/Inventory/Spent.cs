@@ -10,8 +10,9 @@ namespace JitPortal.Benchmarks.Inventory;
 internal sealed record Spent(double Cpu, double Peak, long Count)
 {
     /// <summary>Runs the work in this process and prints one line that <see cref="ParseLine"/> reads.</summary>
-    public static async Task<int> PrintAsync(Func<Task<long>> work)
+    public static async Task<int> PrintAsync(Func<Task<long>> warm, Func<Task<long>> work)
     {
+        await warm();
         using var self = Process.GetCurrentProcess();
         var before = self.TotalProcessorTime;
         var count = await work();

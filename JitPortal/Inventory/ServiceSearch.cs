@@ -8,14 +8,23 @@ namespace JitPortal.Inventory;
 /// <summary>Turns a search into SQL that an index can serve.</summary>
 internal sealed class ServiceSearch(ServiceWords words)
 {
+    /// <summary>So many hosts are named one by one, which an index serves.</summary>
+    private const int FewHosts = 200;
+
     public async Task<IQueryable<Service>> ApplyAsync(PortalDb db, SearchQuery query, CancellationToken ct)
     {
         var services = Conditions(db, query);
         foreach (var word in query.Words)
         {
             var (names, products) = await words.MatchingAsync(word, ct);
-            var hosts = Hosts(db, word).Select(h => h.Id);
-            services = services.Where(s => names.Contains(s.Name!) || products.Contains(s.Product!) || hosts.Contains(s.HostId));
+            var hosts = await Hosts(db, word).Select(h => h.Id).Take(FewHosts + 1).ToListAsync(ct);
+            if (names.Count + products.Count == 0 && hosts.Count <= FewHosts)
+            {
+                services = services.Where(s => hosts.Contains(s.HostId));
+                continue;
+            }
+            var named = hosts.Count <= FewHosts ? db.Hosts.Where(h => hosts.Contains(h.Id)).Select(h => h.Id) : Hosts(db, word).Select(h => h.Id);
+            services = services.Where(s => names.Contains(s.Name!) || products.Contains(s.Product!) || named.Contains(s.HostId));
         }
         return services;
     }

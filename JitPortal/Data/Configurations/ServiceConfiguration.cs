@@ -11,6 +11,8 @@ internal sealed class ServiceConfiguration : IEntityTypeConfiguration<Service>
         builder.ToTable("Services");
         builder.HasIndex(s => new { s.HostId, s.Protocol, s.Port }).IsUnique();
         builder.HasIndex(s => s.Place);
+        // The few with findings, in address order.
+        builder.HasIndex(s => s.Place, "IX_Services_WithFinding").HasFilter("\"WorstFinding\" > 0");
         builder.HasIndex(s => new { s.Port, s.Place });
         builder.HasIndex(s => new { s.Name, s.Place });
         builder.HasIndex(s => new { s.Sensitivity, s.Place });

@@ -6,7 +6,7 @@ namespace JitPortal.Data.Conversions;
 internal sealed class Lines() : ValueConverter<IReadOnlyList<string>, string>(v => Join(v), v => Split(v))
 {
     public static string Join(IReadOnlyList<string> items) =>
-        items.Count == 0 ? "" : string.Join('\n', items.Select(i => i.ReplaceLineEndings(" ")));
+        items.Count == 0 ? "" : items.Count == 1 ? items[0].ReplaceLineEndings(" ") : string.Join('\n', items.Select(i => i.ReplaceLineEndings(" ")));
 
     public static IReadOnlyList<string> Split(string text) => text.Length == 0 ? [] : text.Split('\n');
 }

@@ -7,6 +7,7 @@ namespace JitPortal.Inventory.Ingest;
 internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, SensitivityClassifier classifier, ChangeNotes notes)
 {
     private readonly long _sighting = Sightings.NumberOf(frame.Scan);
+    private readonly string[] _here = [frame.Vantage];
 
     public Service Add(InventoryBatch batch, Host host, UInt128 address, PortRecord port, DateTimeOffset at)
     {
@@ -20,7 +21,7 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
             State = PortState.Open,
             FirstSeen = at,
             LastSeen = at,
-            Vantages = [frame.Vantage],
+            Vantages = _here,
             Sighting = _sighting,
         };
         TakeFacts(service, port.Service);

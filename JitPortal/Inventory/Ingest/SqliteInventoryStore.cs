@@ -28,8 +28,9 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
         {
             await db.Database.OpenConnectionAsync(ct);
             _connection = (SqliteConnection)db.Database.GetDbConnection();
-            // The working set of half a million rows' indexes; the default of 2 MB reads them from the file again and again.
-            Execute("PRAGMA cache_size=-65536");
+            // The working set of half a million rows' indexes; the default of 2 MB reads them from the file again and again. A scan that a
+            // power cut takes back can be made again, so its commits need not reach the disk one by one; the order is kept.
+            Execute("PRAGMA cache_size=-32768; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000");
         }
         Execute("BEGIN IMMEDIATE");
         _writing = true;
@@ -110,7 +111,7 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
             statement.Dispose();
         // The connection goes back to the pool as it came.
         if (_connection is not null)
-            Execute("PRAGMA cache_size=-2000");
+            Execute("PRAGMA cache_size=-2000; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000");
         await db.DisposeAsync();
     }
 

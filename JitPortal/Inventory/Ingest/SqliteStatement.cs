@@ -11,8 +11,13 @@ namespace JitPortal.Inventory.Ingest;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    /// <summary>Stands for a bound number in <see cref="_bound"/>; a text stands for itself, null for nothing bound, which SQLite reads as NULL.</summary>
+    private static readonly object IsNumber = new();
+
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
+    private readonly object?[] _bound;
+    private readonly long[] _numbers;
     private byte[] _utf8 = new byte[1024];
     private int _next = 1;
 
@@ -20,24 +25,31 @@ internal sealed class SqliteStatement : IDisposable
     {
         _db = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         Check(raw.sqlite3_prepare_v2(_db, sql, out _statement));
+        var parameters = raw.sqlite3_bind_parameter_count(_statement) + 1;
+        (_bound, _numbers) = (new object?[parameters], new long[parameters]);
     }
 
+
+    // Values stay bound from row to row, and half of them are the row before's: those need no call into SQLite.
     public SqliteStatement Add(long value)
     {
-        Check(raw.sqlite3_bind_int64(_statement, _next++, value));
+        var at = _next++;
+        if (_bound[at] == IsNumber && _numbers[at] == value)
+            return this;
+        Check(raw.sqlite3_bind_int64(_statement, at, value));
+        (_bound[at], _numbers[at]) = (IsNumber, value);
         return this;
     }
 
-    public SqliteStatement Add(long? value)
-    {
-        Check(value is { } number ? raw.sqlite3_bind_int64(_statement, _next, number) : raw.sqlite3_bind_null(_statement, _next));
-        _next++;
-        return this;
-    }
+    public SqliteStatement Add(long? value) => value is { } number ? Add(number) : Add((string?)null);
 
     public SqliteStatement Add(string? value)
     {
-        Check(Bind(_next++, value));
+        var at = _next++;
+        if (ReferenceEquals(_bound[at], value))
+            return this;
+        Check(Bind(at, value));
+        _bound[at] = value;
         return this;
     }
 

@@ -709,6 +709,9 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.HasIndex("HostId", "Protocol", "Port")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "Place" }, "IX_Services_WithFinding")
+                        .HasFilter("\"WorstFinding\" > 0");
+
                     b.ToTable("Services", (string)null);
                 });
 

@@ -688,6 +688,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.HasIndex("HostId", "Protocol", "Port")
                         .IsUnique();
 
+                    b.HasIndex(new[] { "Place" }, "IX_Services_WithFinding")
+                        .HasFilter("\"WorstFinding\" > 0");
+
                     b.ToTable("Services", (string)null);
                 });
 

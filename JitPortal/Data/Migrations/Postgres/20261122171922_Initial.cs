@@ -882,6 +882,12 @@ namespace JitPortal.Data.Migrations.Postgres
                 columns: new[] { "Sensitivity", "Place" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Services_WithFinding",
+                table: "Services",
+                column: "Place",
+                filter: "\"WorstFinding\" > 0");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ServiceScripts_HostId",
                 table: "ServiceScripts",
                 column: "HostId");

@@ -881,6 +881,12 @@ namespace JitPortal.Data.Migrations.Sqlite
                 columns: new[] { "Sensitivity", "Place" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Services_WithFinding",
+                table: "Services",
+                column: "Place",
+                filter: "\"WorstFinding\" > 0");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ServiceScripts_HostId",
                 table: "ServiceScripts",
                 column: "HostId");
