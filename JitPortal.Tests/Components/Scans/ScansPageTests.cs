@@ -1,8 +1,9 @@
+using Deque.AxeCore.Playwright;
 using JitPortal.Live;
+using JitPortal.Scanning;
 using JitPortal.Shared;
 using JitPortal.Tests.Scanning;
 using JitPortal.Tests.Support;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace JitPortal.Tests.Components.Scans;
@@ -25,12 +26,33 @@ public sealed class ScansPageTests(Browser browser)
         await page.GetByRole(AriaRole.Button, new() { Name = "Scan", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
         await ShotAsync(page, "scans-running");
-        var result = page.Locator("table.history tbody tr").First;
+        var result = page.Locator("table.scans tbody tr").First;
         await Assertions.Expect(result).ToContainTextAsync("Completed", new() { Timeout = 90_000 });
         await Assertions.Expect(result).ToContainTextAsync("256");
         await result.GetByRole(AriaRole.Button).ClickAsync();
         await Assertions.Expect(page.Locator(".unfolded")).ToContainTextAsync("-iL -");
         await ShotAsync(page, "scans-done");
+        await CleanAsync(page);
+    }
+
+    [Fact]
+    public async Task History_TwoScansTicked_AreComparedOnAPageOfTheirOwn()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/nmap"), "Nmap is not installed at /usr/bin/nmap.");
+        using var network = new LoopbackServices();
+        await using var app = await StartAsync(network);
+        network.Listen(3, 8080);
+        await ScanAsync(app, $"{network.Net}.0/24");
+        network.Listen(4, 3306);
+        await ScanAsync(app, $"{network.Net}.0/24");
+        var page = await SignInAsync(app, "olga@example.org", Role.Operator, ColorScheme.Dark);
+        await page.GotoAsync("/scans");
+        await page.Locator("table.scans input[type=checkbox]").Nth(0).CheckAsync();
+        await page.Locator("table.scans input[type=checkbox]").Nth(1).CheckAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Compare these two" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Opened" })).ToContainTextAsync($"{network.Net}.4:3306/tcp");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Closed" })).ToContainTextAsync("None.");
+        await ShotAsync(page, "scans-diff-dark");
         await CleanAsync(page);
     }
 
@@ -99,6 +121,13 @@ public sealed class ScansPageTests(Browser browser)
 
     private static async Task<PortalApp> StartAsync(LoopbackServices network) =>
         await Task.FromResult(PortalApp.Start(new() { ["Scanning:AllowedRanges:0"] = $"{network.Net}.0/24" }));
+
+    private static async Task ScanAsync(PortalApp app, string target)
+    {
+        var desk = app.Get<ScanDesk>();
+        var scan = (await desk.StartAsync(Actor.System, new StartScan(target, "quick"), CancellationToken.None)).Required();
+        await Eventually.TrueAsync(async () => (await desk.GetAsync(Actor.System, scan.Id, CancellationToken.None)).Required().State == "Completed", "the scan is over", 60);
+    }
 
     private async Task<IPage> SignInAsync(PortalApp app, string email, Role role, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
     {
