@@ -53,6 +53,31 @@ public sealed class ScansApiTests : IAsyncLifetime
         Assert.Equal(("scan-target", 3), (problem.GetProperty("code").GetString(), problem.GetProperty("problems").GetArrayLength()));
     }
 
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    public async Task Import_XmlAsTheBody_AnswersWhatItHeld(string method)
+    {
+        using var api = await _portal.ApiAsync("olga@example.org");
+        using var call = new HttpRequestMessage(new HttpMethod(method), "/api/v1/scans/import?vantage=office&file=small.xml") { Content = new StringContent(SmallScan.Xml) };
+        using var answer = await api.SendAsync(call);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var scan = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((2, 3, true, "office", "small.xml"), (scan.GetProperty("hosts").GetInt32(), scan.GetProperty("services").GetInt32(), scan.GetProperty("complete").GetBoolean(), scan.GetProperty("vantage").GetString(), scan.GetProperty("target").GetString()));
+    }
+
+    [Fact]
+    public async Task Import_NoNmapXml_Is422WithLineAndColumn()
+    {
+        using var api = await _portal.ApiAsync("olga@example.org");
+        using var body = new StringContent("hello");
+        using var answer = await api.PostAsync("/api/v1/scans/import?vantage=office", body);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("problems")[0];
+        Assert.Equal(1, problem.GetProperty("line").GetInt32());
+        Assert.InRange(problem.GetProperty("column").GetInt32(), 1, 6);
+    }
+
     [Fact]
     public async Task Scans_RequesterOrTokenWithoutTheScope_Is403()
     {

@@ -27,6 +27,32 @@ public sealed class ScanVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task Import_FileThatBreaksOff_KeepsWhatIsCompleteAndEndsWith3()
+    {
+        var file = Path.Combine(_portal.Data, "..", $"{Guid.NewGuid():n}.xml");
+        await File.WriteAllTextAsync(file, SmallScan.Xml[..SmallScan.Xml.LastIndexOf("<ports", StringComparison.Ordinal)]);
+        try
+        {
+            var run = await _portal.RunAsync("scan", "import", file, "--vantage", "office", "--json");
+            Assert.True(run.ExitCode == 3, $"{run.ExitCode} {run.Error}");
+            using var scan = JsonDocument.Parse(run.Out);
+            Assert.Equal((1, false, "office"), (scan.RootElement.GetProperty("hosts").GetInt32(), scan.RootElement.GetProperty("complete").GetBoolean(), scan.RootElement.GetProperty("vantage").GetString()));
+            Assert.NotEmpty(run.Error);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Import_NoSuchFile_SaysSo()
+    {
+        var run = await _portal.RunAsync("scan", "import", "/nowhere.xml", "--vantage", "office");
+        Assert.Equal((1, "There is no file /nowhere.xml."), (run.ExitCode, run.Error.Trim()));
+    }
+
+    [Fact]
     public async Task Run_NothingAllowed_SaysWhichSetting()
     {
         var run = await _portal.RunAsync("scan", "run", "10.0.0.1");

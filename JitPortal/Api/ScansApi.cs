@@ -1,5 +1,8 @@
 using JitPortal.Scanning;
+using JitPortal.Scanning.Importing;
 using JitPortal.Shared;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace JitPortal.Api;
 
@@ -24,5 +27,16 @@ internal static class ScansApi
         scans.MapGet("/{earlier:guid}/diff/{later:guid}", async (ApiActor caller, ScanDesk desk, ScanId earlier, ScanId later, CancellationToken ct) =>
                 Respond.With((await desk.DiffAsync(caller.Actor, earlier, later, ct)).Map(ScanDiffAnswer.Of)))
             .WithSummary("What opened, closed and changed, within what both looked at");
+        scans.MapMethods("/import", [HttpMethods.Post, HttpMethods.Put], ImportAsync)
+            .WithMetadata(new DisableRequestSizeLimitAttribute())
+            .WithSummary("Import Nmap XML of any size, also gzip, as the body; query: vantage, file (a name to show)");
+    }
+
+    /// <summary>The body may come as slowly as a scan runs: <c>nmap ... -oX - | curl -T - .../scans/import?vantage=office</c>.</summary>
+    private static async Task<IResult> ImportAsync(ApiActor caller, ScanImport import, HttpContext http, string? vantage, string? file, CancellationToken ct)
+    {
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
+            pace.MinDataRate = null;
+        return Respond.With(await import.ImportAsync(caller.Actor, http.Request.Body, vantage, file, ct));
     }
 }

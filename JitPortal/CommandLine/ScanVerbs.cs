@@ -1,15 +1,16 @@
 using System.CommandLine;
 using System.Globalization;
 using JitPortal.Scanning;
+using JitPortal.Scanning.Importing;
 using JitPortal.Scanning.Model;
 using JitPortal.Shared;
 
 namespace JitPortal.CommandLine;
 
-/// <summary><c>scan run</c>.</summary>
+/// <summary><c>scan run|import</c>.</summary>
 internal static class ScanVerbs
 {
-    public static Command Create(VerbHost host) => new("scan", "Scans of the network.") { Run(host) };
+    public static Command Create(VerbHost host) => new("scan", "Scans of the network.") { Run(host), Import(host) };
 
     private static Command Run(VerbHost host)
     {
@@ -28,6 +29,27 @@ internal static class ScanVerbs
             Print,
             ct));
         return command;
+    }
+
+    private static Command Import(VerbHost host)
+    {
+        var file = new Argument<string>("file") { Description = "XML of Nmap or masscan, also gzip; - reads standard input." };
+        var vantage = new Option<string>("--vantage") { Description = "The name of the place that the scan looked from.", Required = true };
+        var command = new Command("import", "Take in a scan that was made elsewhere; exit code 3 when the file is not complete.") { file, vantage };
+        command.SetAction((parsed, ct) => host.RunAsync(
+            parsed,
+            (services, c) => ImportAsync(services.GetRequiredService<ScanImport>(), parsed.GetRequiredValue(file), parsed.GetRequiredValue(vantage), c),
+            Print,
+            ct));
+        return command;
+    }
+
+    private static async Task<Outcome<ScanView>> ImportAsync(ScanImport import, string file, string vantage, CancellationToken ct)
+    {
+        if (file != "-" && !File.Exists(file))
+            return Refusal.NotFound("file-missing", $"There is no file {file}.");
+        await using var body = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
+        return await import.ImportAsync(Actor.CommandLine, body, vantage, file == "-" ? "standard input" : Path.GetFileName(file), ct);
     }
 
     private static int Print(ScanView scan, VerbOutput output)

@@ -72,6 +72,23 @@ public sealed class ScansPageTests(Browser browser)
     }
 
     [Fact]
+    public async Task Import_FileChosenThenOneDropped_StandsInTheHistoryOrSaysWhyNot()
+    {
+        using var network = new LoopbackServices();
+        await using var app = await StartAsync(network);
+        var page = await SignInAsync(app, "olga@example.org", Role.Operator);
+        await page.GotoAsync("/scans");
+        await page.GetByLabel("Vantage").FillAsync("office");
+        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "office.xml", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(SmallScan.Xml) });
+        await Assertions.Expect(page.GetByText("office.xml: 2 hosts with 3 open ports")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("table.scans tbody tr").First).ToContainTextAsync("office.xml");
+        await DropAsync(page, ".dropbox", app.Folder, "hello");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is no XML");
+        await ShotAsync(page, "scans-import");
+        await CleanAsync(page);
+    }
+
+    [Fact]
     public async Task Schedule_SavedOnThePage_ShowsItsNextThreeRuns()
     {
         using var network = new LoopbackServices();
@@ -121,6 +138,26 @@ public sealed class ScansPageTests(Browser browser)
 
     private static async Task<PortalApp> StartAsync(LoopbackServices network) =>
         await Task.FromResult(PortalApp.Start(new() { ["Scanning:AllowedRanges:0"] = $"{network.Net}.0/24" }));
+
+    /// <summary>Drags a file from the desktop, as Chromium itself sees it.</summary>
+    private static async Task DropAsync(IPage page, string where, string folder, string content)
+    {
+        var file = Path.Combine(folder, "dropped.xml");
+        await File.WriteAllTextAsync(file, content);
+        await page.Locator(where).ScrollIntoViewIfNeededAsync();
+        var box = (await page.Locator(where).BoundingBoxAsync())!;
+        var chromium = await page.Context.NewCDPSessionAsync(page);
+        foreach (var step in (string[])["dragEnter", "dragOver", "drop"])
+        {
+            await chromium.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = step,
+                ["x"] = box.X + (box.Width / 2),
+                ["y"] = box.Y + (box.Height / 2),
+                ["data"] = new { items = Array.Empty<object>(), files = new[] { file }, dragOperationsMask = 1 },
+            });
+        }
+    }
 
     private static async Task ScanAsync(PortalApp app, string target)
     {

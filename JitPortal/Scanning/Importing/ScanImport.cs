@@ -95,7 +95,7 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
             {
                 (scan.QueuedAt, scan.StartedAt) = (unit.Now, unit.Now);
                 db.Scans.Add(scan);
-                unit.Record(ScanEvents.Started, scan.Id.ToString(), new { kind = scan.Kind.ToString(), file = scan.Target, vantage = scan.Vantage });
+                unit.Record(ScanEvents.Started, ScanEvents.Subject(scan.Id), new { kind = scan.Kind.ToString(), file = scan.Target, vantage = scan.Vantage });
                 unit.Publish(Topic.Scans, scan.Id.ToString());
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
@@ -112,7 +112,7 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                 scan.Complete &= state == ScanState.Completed;
                 scan.ScopeHosts = scan.Hosts;
                 scan.Version++;
-                unit.Record(ScanEvents.Imported, scan.Id.ToString(), new
+                unit.Record(ScanEvents.Imported, ScanEvents.Subject(scan.Id), new
                 {
                     state = scan.State.ToString(), file = scan.Target, vantage = scan.Vantage, complete = scan.Complete, hosts = scan.Hosts, services = scan.Services, changes = scan.Changes, warnings = facts.Warnings.Count,
                 });
