@@ -2,6 +2,7 @@ using JitPortal.Api;
 using JitPortal.CommandLine;
 using JitPortal.Components;
 using JitPortal.Data;
+using JitPortal.Edge;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Identity;
@@ -11,7 +12,6 @@ using JitPortal.Lab;
 using JitPortal.Live;
 using JitPortal.Policies;
 using JitPortal.Requests;
-using JitPortal.Edge;
 using JitPortal.Scanning;
 
 return await PortalCommandLine.RunAsync(args, Compose, ServeAsync);

@@ -30,8 +30,8 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
         var user = await users.FindByEmailAsync(email.Trim());
         if (user?.PasswordHash is null || !await signIn.CanSignInAsync(user) || await users.IsLockedOutAsync(user))
         {
+            // Not journaled: whoever goes on trying a locked account would write the journal full.
             SpendTheSameTime(password);
-            await FailedAsync(user, "password", source, ct);
             return NotThisWay;
         }
 
@@ -89,7 +89,7 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
             return StartAgain;
         // NB. Identity asks this for authenticator codes but not for recovery codes.
         var open = await signIn.CanSignInAsync(user) && !await users.IsLockedOutAsync(user);
-        return await EndAsync(open ? await attempt(user) : SignInResult.LockedOut, user, method, WrongCode, source, ct);
+        return open ? await EndAsync(await attempt(user), user, method, WrongCode, source, ct) : WrongCode;
     }
 
     private async Task<Outcome<SignInStep>> EndAsync(SignInResult result, User? user, string method, Refusal refusal, IPAddress? source, CancellationToken ct)

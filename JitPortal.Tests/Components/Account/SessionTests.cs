@@ -27,6 +27,38 @@ public sealed class SessionTests(Browser browser)
     }
 
     [Fact]
+    public async Task LogOut_FromALivePage_EndsTheSession()
+    {
+        await using var app = PortalApp.Start();
+        await app.PersonAsync("ann@example.org", Role.Requester);
+        var page = await browser.LogInAsync(app, "ann@example.org");
+
+        await page.Locator(".avab").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Log out", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("You are logged out.")).ToBeVisibleAsync();
+        await page.GotoAsync("/account/manage");
+        Assert.Contains("/account/login", page.Url, StringComparison.Ordinal);
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Change_RolesOfAPersonWithALivePage_ChangesWhatThePageShows()
+    {
+        await using var app = PortalApp.Start();
+        var ann = await app.PersonAsync("ann@example.org", Role.Requester);
+        var page = await browser.LogInAsync(app, "ann@example.org");
+        await Assertions.Expect(page.Locator("nav.rail").GetByText("Map")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("nav.rail").GetByText("Journal")).Not.ToBeVisibleAsync();
+
+        await app.WithAsync<People, Outcome<PersonView>>(p =>
+            p.ChangeAsync(Actor.CommandLine, ann.Email, new PersonChange("Ann", Role.Requester | Role.Auditor, [], null), CancellationToken.None));
+
+        await Assertions.Expect(page.Locator("nav.rail").GetByText("Journal")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Disable_PersonWithASession_EndsItAtTheNextCheck()
     {
         // The check's interval is a wall-clock setting of ASP.NET Core; zero makes each request a check.
