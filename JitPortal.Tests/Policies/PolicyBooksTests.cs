@@ -16,7 +16,7 @@ public sealed class PolicyBooksTests
         var book = (await rig.Books.CurrentAsync(Person("ida"), Ct)).Required();
         Assert.Equal((1, "system", ShippedPolicy.Yaml), (book.Version, book.SavedBy, book.Yaml));
         Assert.Equal(["sensitive", "everything else"], book.Rules.Select(r => r.Name));
-        Assert.Contains("high or worse", book.Rules[0].Covers);
+        Assert.Contains("services rated high or worse", book.Rules[0].Covers);
     }
 
     [Fact]

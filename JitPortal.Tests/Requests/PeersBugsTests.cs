@@ -4,6 +4,7 @@ using JitPortal.Requests;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
+using Quartz;
 using static JitPortal.Tests.Requests.RequestRig;
 
 namespace JitPortal.Tests.Requests;
@@ -86,6 +87,20 @@ public sealed class PeersBugsTests
         Assert.Equal(RefusalKind.Conflict, (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Kind);
         Assert.Equal([RequestEvents.Submitted, RequestEvents.Lapsed], await rig.JournalAsync($"request:{request.Id}"));
         Assert.Empty(await rig.GrantsAsync(request.Id));
+    }
+
+    /// <summary>hoop#1136: the alarm rings at the very moment, not at the next sweep.</summary>
+    [Fact]
+    public async Task PendingRequest_HasAnAlarmAtTheMomentItLapses()
+    {
+        await using var rig = await CreateAsync();
+        var request = await rig.SubmitAsync();
+        var scheduler = await rig.Store.Get<ISchedulerFactory>().GetScheduler();
+        var trigger = await scheduler.GetTrigger(new TriggerKey(request.Id.ToString(), "requests"));
+        Assert.Equal(request.PendingUntil, trigger!.StartTimeUtc);
+        rig.Store.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.True((await rig.Store.Get<RequestLapses>().LapseAsync(request.Id, Ct)).Ok);
+        Assert.Equal(RefusalKind.Conflict, (await rig.Store.Get<RequestLapses>().LapseAsync(request.Id, Ct)).Refusal!.Kind);
     }
 
     /// <summary>teleport#68308: the record outlives the grant.</summary>

@@ -41,6 +41,7 @@ internal static class EdgeSetup
         app.UseHsts();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseWhen(c => !IsApi(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseEmptyBodies();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();

@@ -27,7 +27,7 @@ public sealed record RuleView(string Name, PolicyDecision Decision, string Sente
         if (!match.Cpes.IsEmpty)
             yield return $"CPE {Or(match.Cpes)}";
         if (match.Sensitivity is { } sensitivity)
-            yield return sensitivity == Sensitivity.Critical ? "critical" : $"{sensitivity.ToString().ToLowerInvariant()} or worse";
+            yield return sensitivity == Sensitivity.Critical ? "critical services" : $"services rated {sensitivity.ToString().ToLowerInvariant()} or worse";
         if (match.Findings is { } findings)
             yield return $"with a finding rated {findings.ToString().ToLowerInvariant()} or worse";
         if (!match.Tags.IsEmpty)
