@@ -1,6 +1,7 @@
 using System.Globalization;
 using JitPortal.Benchmarks;
 using JitPortal.Benchmarks.Gateway;
+using JitPortal.Benchmarks.Policies;
 using JitPortal.Benchmarks.Inventory;
 
 if (args is [GatewayChild.Verb, var port])
@@ -13,6 +14,7 @@ var all = new Dictionary<string, Func<Action<Measure>, Task>>(StringComparer.Ord
 {
     ["inventory"] = InventoryBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,
+    ["policy"] = PolicyBenchmark.RunAsync,
 };
 var unknown = args.Where(a => !all.ContainsKey(a)).ToList();
 if (unknown.Count > 0)

@@ -9,7 +9,7 @@ namespace JitPortal.Policies.Model;
 /// A rule that also looks at scan facts may cover it because a host lied, or fail to because nobody looked. So it never ends the search:
 /// it counts together with the rules behind it, and of each thing (decision, number of people, longest time, ...) the strictest counts.
 /// A rule whose scan facts are missing or stale counts as if it covered. That way no banner, and no missing scan, can loosen what the
-/// rules behind say; see docs/decisions/scan-facts-only-tighten.md.
+/// rules behind say; see docs/decisions/0004-scan-facts-only-tighten.md.
 /// </para>
 /// </summary>
 public static class PolicyEvaluation
