@@ -3,6 +3,7 @@ using JitPortal.Components;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Identity.Model;
+using JitPortal.Inventory;
 using JitPortal.Inventory.Model;
 using JitPortal.Policies;
 using JitPortal.Requests;
@@ -44,7 +45,7 @@ internal sealed class RequestScreen : IAsyncDisposable
         var rig = new RequestScreen();
         rig._screen = await Screen.CreateAsync(reader, builder =>
         {
-            builder.AddTimersForTests().AddPolicies().AddEnforcement().AddGrants().AddRequests();
+            builder.AddTimersForTests().AddInventory().AddPolicies().AddEnforcement().AddGrants().AddRequests();
             builder.Services.RemoveAll<IEnforcementPoint>();
             builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
             builder.Services.AddSingleton<IAuthority>(_ => new Gated(rig));

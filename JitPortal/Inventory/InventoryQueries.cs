@@ -12,6 +12,7 @@ namespace JitPortal.Inventory;
 public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuthority authority, InventoryRevision revision, IOptionsMonitor<InventoryOptions> options) : IDisposable
 {
     private const int MaxLimit = 1000;
+    private const int MaxAddresses = 200_000;
     private const int ChangesShown = 200;
     private readonly ServiceSearch _search = new(new ServiceWords(contexts, revision));
     private readonly Totals _totals = new(revision);
@@ -98,6 +99,19 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
         var rows = await hosts.OrderBy(h => h.AddressKey).Skip(offset).Take(limit + 1).ToListAsync(ct);
         var total = await _totals.OfAsync($"hosts {filter.Q}\n{filter.Net}\n{filter.State}", offset, limit, rows.Count, () => hosts.LongCountAsync(ct));
         return new Page<HostView>([.. rows.Take(limit).Select(ServiceViews.Of)], rows.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null, total);
+    }
+
+    /// <summary>Addresses of all hosts that a search finds, for dimming the others on the map; at most 200,000.</summary>
+    public async Task<Outcome<IReadOnlyList<string>>> AddressesAsync(Actor actor, string? search, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        var parsed = SearchQuery.Parse(search);
+        if (!parsed.Ok)
+            return parsed.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var hosts = await HostSearch.ApplyAsync(db, _search, parsed.Value, ct);
+        return Outcome.From<IReadOnlyList<string>>(await hosts.Select(h => h.Address).Take(MaxAddresses).ToListAsync(ct));
     }
 
     /// <summary>The whole map.</summary>

@@ -10,7 +10,6 @@ public sealed partial class MapPage
 {
     private static readonly (Lens, string)[] Lenses = [.. Enum.GetValues<Lens>().Select(l => (l, l.ToString()))];
     private static readonly (string, string)[] Levels = [("overview", "Networks"), ("wall", "Hosts")];
-    private const int MatchPage = 5000;
     private MapCanvas? _canvas;
     private string _filtered = "";
     private MapFacts _facts = MapFacts.None;
@@ -76,25 +75,19 @@ public sealed partial class MapPage
     private async Task FilterAsync()
     {
         (_refused, _matched) = (null, null);
-        List<string>? found = null;
+        MatchMask? mask = null;
         if (Query is not null)
         {
-            found = [];
-            var actor = await Me.GetAsync();
-            for (long total = 1; found.Count < total && _refused is null;)
+            var found = await Inventory.AddressesAsync(await Me.GetAsync(), Query, Alive);
+            _refused = found.Refusal?.Sentence;
+            if (found.Ok)
             {
-                var page = await Inventory.HostsAsync(actor, new HostFilter { Q = Query, Offset = found.Count, Limit = MatchPage }, Alive);
-                _refused = page.Refusal?.Sentence;
-                if (page.Value is not { Items.Count: > 0 } some)
-                    break;
-                found.AddRange(some.Items.Select(h => h.Address));
-                total = some.Total ?? found.Count;
+                mask = MatchMask.Of(found.Value);
+                _matched = string.Create(CultureInfo.InvariantCulture, $"{found.Value.Count:N0} {(found.Value.Count == 1 ? "host" : "hosts")}");
             }
-
-            _matched = string.Create(CultureInfo.InvariantCulture, $"{found.Count:N0} {(found.Count == 1 ? "host" : "hosts")}");
         }
 
-        await _canvas!.ShowMatchesAsync(_refused is null && found is not null ? MatchMask.Of(found) : null);
+        await _canvas!.ShowMatchesAsync(mask);
     }
 
     private void Narrow((MatrixService Service, MatrixNetwork Network) cell) => Go(q: ServiceMatrix.QueryOf(cell.Service, cell.Network));

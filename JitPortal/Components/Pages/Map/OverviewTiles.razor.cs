@@ -1,9 +1,11 @@
 using System.Globalization;
+using JitPortal.Components.Layout;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Live;
 using JitPortal.Requests;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace JitPortal.Components.Pages.Map;
 
@@ -13,12 +15,16 @@ public sealed partial class OverviewTiles
     private IReadOnlyList<GrantView> _open = [];
     private IReadOnlyList<GrantView> _closing = [];
     private RequestCounts? _requests;
+    private string _grantsPage = "access";
 
     [Inject]
     private GrantQueries Grants { get; set; } = default!;
 
     [Inject]
     private RequestQueries Requests { get; set; } = default!;
+
+    [CascadingParameter]
+    private Task<AuthenticationState> Session { get; set; } = default!;
 
     [Inject]
     private CurrentActor Me { get; set; } = default!;
@@ -38,6 +44,9 @@ public sealed partial class OverviewTiles
 
     protected override async Task OnInitializedAsync()
     {
+        // Who sees only their own grants finds them on their own page.
+        if (Places.All.Single(p => p.Href == "grants").MayShow((await Session).User))
+            _grantsPage = "grants";
         Watch([Topic.Grants, Topic.Requests], ReadAsync);
         await ReadAsync();
     }
