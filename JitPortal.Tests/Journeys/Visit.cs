@@ -37,6 +37,9 @@ internal sealed class Visit
 
     public Task SeesAsync(string text, int seconds = 30) => Page.GetByText(text).First.WaitForAsync(new() { Timeout = seconds * 1000 });
 
+    /// <summary>Until no placeholder is left: what a person waits for before reading.</summary>
+    public Task SettledAsync() => Page.WaitForFunctionAsync("!document.querySelector('.sk') && document.fonts.status === 'loaded'");
+
     /// <summary>The rules of axe whose breach is serious or critical, each with where.</summary>
     public async Task<IReadOnlyList<string>> SeriousFindingsAsync()
     {
