@@ -40,11 +40,12 @@ internal sealed class Visit
     /// <summary>Until no placeholder is left: what a person waits for before reading.</summary>
     public Task SettledAsync() => Page.WaitForFunctionAsync("!document.querySelector('.sk') && document.fonts.status === 'loaded'");
 
-    /// <summary>The rules of axe whose breach is serious or critical, each with where.</summary>
-    public async Task<IReadOnlyList<string>> SeriousFindingsAsync()
+    /// <summary>No rule of axe is broken seriously or critically; else each with where.</summary>
+    public async Task HasNoSeriousFindingAsync()
     {
         var found = await Page.RunAxe();
-        return [.. found.Violations.Where(v => v.Impact is "serious" or "critical").Select(Line)];
+        var serious = found.Violations.Where(v => v.Impact is "serious" or "critical").Select(Line).ToList();
+        Assert.True(serious.Count == 0, string.Join('\n', serious));
     }
 
     private Task ReadyAsync() => Page.Locator("main[data-ready=yes]").WaitForAsync();
