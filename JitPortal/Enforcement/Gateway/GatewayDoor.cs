@@ -94,6 +94,13 @@ internal sealed class GatewayDoor : IDisposable
         return ticket;
     }
 
+    /// <summary>NB. A ticket that was not used would let in whoever binds that port of this machine next.</summary>
+    public void Withdraw(ProbeTicket ticket)
+    {
+        lock (_lock)
+            _probes.Remove(ticket);
+    }
+
     /// <summary>Takes connections until the listener is closed.</summary>
     public async Task AcceptAsync()
     {

@@ -27,16 +27,26 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
         try
         {
             await socket.ConnectAsync(target, patience.Token);
-            var upstream = await ticket.Upstream.WaitAsync(patience.Token);
-            return upstream == SocketError.Success
-                ? Result(ProbeVerdict.Proved, $"Port {place.Port} accepts, and through it the service accepts.", start)
-                : Result(ProbeVerdict.Contradicted, $"Port {place.Port} accepts, but the service does not ({upstream}).", start);
+            return Through(await ticket.Upstream.WaitAsync(patience.Token), place.Port, start);
+        }
+        catch (SocketException) when (ticket.Upstream.IsCompletedSuccessfully)
+        {
+            // The gateway was so quick to pass on the service's refusal that the connect itself met it.
+            return Through(await ticket.Upstream, place.Port, start);
         }
         catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return Result(ProbeVerdict.Contradicted, $"Port {place.Port} of the gateway does not answer.", start);
         }
+        finally
+        {
+            door.Withdraw(ticket);
+        }
     }
+
+    private ProbeResult Through(SocketError service, int port, long start) => service == SocketError.Success
+        ? Result(ProbeVerdict.Proved, $"Port {port} accepts, and through it the service accepts.", start)
+        : Result(ProbeVerdict.Contradicted, $"Port {port} accepts, but the service does not ({service}).", start);
 
     /// <summary>The port must refuse, no connection may be left, and the service must be up, or its silence would prove nothing.</summary>
     public async Task<ProbeResult> ShutAsync(DoorPlace place, CancellationToken ct)
