@@ -1,4 +1,5 @@
 using JitPortal.Scanning;
+using JitPortal.Scanning.Importing;
 using JitPortal.Shared;
 
 namespace JitPortal.Tests.Scanning;
@@ -34,10 +35,33 @@ public sealed class ScanComparisonTests
     }
 
     [Fact]
+    public async Task DiffAsync_LaterOneByMasscan_ItsSilenceClosesNothing()
+    {
+        await using var lab = await ScanLab.CreateAsync(running: false);
+        var nmap = await ImportAsync(lab, SmallScan.Xml);
+        var masscan = await ImportAsync(lab, """
+            <nmaprun scanner="masscan" start="1780304500" version="1.0-BETA" xmloutputversion="1.03">
+            <scaninfo type="syn" protocol="tcp" numservices="3" services="22,80,5432"/>
+            <host endtime="1780304500"><address addr="10.9.0.1" addrtype="ipv4"/><ports><port protocol="tcp" portid="80"><state state="open" reason="syn-ack" reason_ttl="64"/></port></ports></host>
+            <runstats><finished time="1780304501" elapsed="1"/><hosts up="1" down="0" total="1"/></runstats>
+            </nmaprun>
+            """);
+        var diff = (await lab.Desk.DiffAsync(ScanLab.Operator, nmap, masscan, CancellationToken.None)).Required();
+        Assert.Empty(diff.Delta.Closed);
+        Assert.Equal(2, diff.Delta.NotAskedAgain.Count);
+    }
+
+    [Fact]
     public async Task DiffAsync_NoSuchScan_IsNotFound()
     {
         await using var lab = await ScanLab.CreateAsync(running: false);
         var nobody = new ScanId(Guid.NewGuid());
         Assert.Equal(RefusalKind.NotFound, (await lab.Desk.DiffAsync(ScanLab.Operator, nobody, nobody, CancellationToken.None)).Refusal?.Kind);
+    }
+
+    private static async Task<ScanId> ImportAsync(ScanLab lab, string xml)
+    {
+        using var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(xml));
+        return (await lab.Store.Get<ScanImport>().ImportAsync(ScanLab.Operator, body, "office", "scan.xml", CancellationToken.None)).Required().Id;
     }
 }

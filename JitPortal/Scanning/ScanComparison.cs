@@ -30,9 +30,13 @@ internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawSc
         var open = new Dictionary<Endpoint, SeenService>();
         var finished = new HashSet<IPAddress>();
         var ports = new PortScope();
+        var tellsClosed = true;
         foreach (var item in NmapXmlReader.Read(stream, ReaderOptions.Default))
         {
-            if (item is ScanInfo info)
+            // masscan sends each probe once or twice and mentions answers only: its silence closes nothing.
+            if (item is RunHeader header)
+                tellsClosed = header.Scanner != "masscan";
+            else if (item is ScanInfo info && tellsClosed)
                 ports.Add(info.Protocol, info.Services);
             else if (item is HostSeen { Host: { Address: { } address } host })
                 Take(host, address, open, finished);
