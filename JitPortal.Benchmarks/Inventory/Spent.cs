@@ -9,10 +9,18 @@ namespace JitPortal.Benchmarks.Inventory;
 /// <param name="Count">What the work counted, to compare one child with another.</param>
 internal sealed record Spent(double Cpu, double Peak, long Count)
 {
+    private const int Warmings = 8;
+
     /// <summary>Runs the work in this process and prints one line that <see cref="ParseLine"/> reads.</summary>
     public static async Task<int> PrintAsync(Func<Task<long>> warm, Func<Task<long>> work)
     {
-        await warm();
+        for (var round = 0; round < Warmings; round++)
+        {
+            await warm();
+            // The JIT optimises what was called often on a thread of its own, a tenth of a second later.
+            await Task.Delay(300);
+        }
+        GC.Collect();
         using var self = Process.GetCurrentProcess();
         var before = self.TotalProcessorTime;
         var count = await work();

@@ -15,9 +15,8 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     private const int LongestReference = 12;
     private const string ResumePrefix = "<nmaprun>";
 
-    /// <summary>Illegal in XML when raw, plus the byte order mark, which occurs in joined files, and the start of a reference.</summary>
-    private static readonly SearchValues<char> Suspect = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Except([9, 10, 13]).Select(c => (char)c), '&', '\uFEFF', '\uFFFE', '\uFFFF']);
+    /// <summary>Illegal in XML when raw, and the start of a reference. ASCII alone, which is searched several times faster than a mixed set.</summary>
+    private static readonly SearchValues<char> Suspect = SearchValues.Create([.. Enumerable.Range(0, 32).Except([9, 10, 13]).Select(c => (char)c), '&']);
 
     private static readonly string[] Markers = ["<host", "<nmaprun", "<?xml", "<!--", "<![CDATA["];
     private static readonly string[] Cuttable = [.. Markers, "-->", "]]>"];
@@ -216,6 +215,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
             _ended = length == 0;
             _end += _decoder!.GetChars(_bytes.AsSpan(offset, Math.Max(0, length - offset)), _chars.AsSpan(_end), flush: _ended);
             _ready = _end;
+            RepairMarks();
             Repair();
             if (!_ended)
                 HoldCutMarker();
@@ -231,6 +231,24 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         var (encoding, skip) = TextEncodingSniffer.Sniff(_bytes.AsSpan(0, length));
         _decoder = encoding.GetDecoder();
         return (skip, length);
+    }
+
+    /// <summary>The byte order mark, which occurs inside joined files, and the two code points that are no characters.</summary>
+    private void RepairMarks()
+    {
+        for (var at = 0; ; at++)
+        {
+            var found = _chars.AsSpan(at, _end - at).IndexOfAnyInRange('\uFEFF', '\uFFFF');
+            if (found < 0)
+                return;
+            at += found;
+            _chars[at] = _chars[at] switch
+            {
+                '\uFEFF' => ' ',
+                '\uFFFE' or '\uFFFF' => '\uFFFD',
+                var harmless => harmless,
+            };
+        }
     }
 
     private void Repair()
@@ -253,7 +271,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
                 if (semicolon > 0 && XmlReferences.IsKnown(reference[1..semicolon]))
                     continue;
             }
-            _chars[at] = _chars[at] == '\uFEFF' ? ' ' : '\uFFFD';
+            _chars[at] = '\uFFFD';
         }
     }
 
