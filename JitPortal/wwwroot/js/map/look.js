@@ -56,6 +56,18 @@ export function kindOf(block, i, view) {
   }
 }
 
+/** What stands beside a block's name: shapes with counts, the worst first. */
+export function headOf(block, view) {
+  const count = (...kinds) => kinds.map(kind => [kind, block.tally(i => kindOf(block, i, view) === kind)]);
+  switch (view.lens) {
+    case 'change': return count('new', 'changed');
+    case 'service': return view.bit ? count(`has${view.level}`) : [];
+    case 'grants': return count('shut', 'open');
+    case 'coverage': return count('old', 'stale');
+    default: return [['l4', block.counts[4]], ['l3', block.counts[3]]];
+  }
+}
+
 /** Words for a host, for the pointer's label and for screen readers. */
 export function wordsOf(block, i, model) {
   const f = block.f[i], address = block.network.address(block, i);

@@ -144,7 +144,7 @@ class MapView {
   }
 
   /** From the overview into the wall, at one network. */
-  enter(network) { this.level = 'wall'; this.zoomed = false; this.arrange(); const b = this.blocks.indexOf(network.blocks[0]); this.selected = { b, i: this.first(b) }; this.show(b); this.speak(); }
+  enter(network) { this.level = 'wall'; this.hover = null; this.label.hidden = true; this.zoomed = false; this.arrange(); const b = this.blocks.indexOf(network.blocks[0]); this.selected = { b, i: this.first(b) }; this.show(b); this.speak(); }
   first(b) { const i = this.blocks[b].f.findIndex(f => f); return Math.max(0, i); }
   show(b) { const y = this.plan.y(b); if (y < this.scroll.scrollTop || y + this.plan.step > this.scroll.scrollTop + this.height) this.scroll.scrollTop = y - 8; this.wake(); }
   open() { this.wake(); const { b, i } = this.selected, address = this.blocks[b].network.address(this.blocks[b], i); if (address) this.page.invokeMethodAsync('HostChosen', address); }

@@ -1,7 +1,7 @@
 // The subnet wall: blocks of 16 x 16 cells that flow in rows. Zooming changes the pitch of a cell, never its sharpness; scrolling is
 // the browser's own. Each block is drawn once into its own bitmap and then copied; marks (rings, hints, selection) lie above.
 import { GRANT, CLOSING, HINT } from './model.js';
-import { font, kindOf, shape } from './look.js';
+import { font, headOf, kindOf, shape } from './look.js';
 
 export const PITCHES = [2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22];
 const PADX = 20, PADY = 8, GAPY = 14, CACHE = 24e6; // CACHE: pixels of block bitmaps kept
@@ -76,7 +76,7 @@ export class Wall {
     const first = Math.max(0, Math.floor((top - PADY) / plan.step)) * plan.columns, last = Math.min(blocks.length, (Math.floor((top + height) / plan.step) + 1) * plan.columns);
     for (let b = first; b < last; b++) {
       const block = blocks[b], x = plan.x(b), y = plan.y(b) - top, y1 = y + plan.head;
-      this.head(g, block, x, y, plan, p);
+      this.head(g, block, x, y, plan, view, p);
       const m = plan.pitch >= 8 ? 4 : 2;
       g.fillStyle = p.block; g.beginPath(); g.roundRect(x - m, y1 - m, plan.side + 2 * m - 2, plan.side + 2 * m - 2, m + 1); g.fill();
       g.strokeStyle = p.line; g.lineWidth = 1; g.beginPath(); g.roundRect(x - m - .5, y1 - m - .5, plan.side + 2 * m - 1, plan.side + 2 * m - 1, m + 1.5); g.stroke();
@@ -95,7 +95,7 @@ export class Wall {
     if (state.selected) this.brackets(g, state.selected, plan, top, p);
   }
 
-  head(g, block, x, y, plan, p) {
+  head(g, block, x, y, plan, view, p) {
     if (plan.pitch < 4) return;
     const m = plan.pitch >= 8 ? 4 : 2, left = x - m, right = x + plan.side, two = plan.pitch >= 8;
     const title = block.name || block.network.cidr, room = plan.side + m;
@@ -112,10 +112,10 @@ export class Wall {
       g.fillText(words, right, y + 28); free -= g.measureText(words).width + 8;
     } else {
       let at = right;
-      for (const level of [3, 4]) {
-        if (!block.counts[level]) continue;
-        g.fillStyle = p['text-2']; g.fillText(block.counts[level], at, y + 28); at -= g.measureText(block.counts[level]).width + 13;
-        g.drawImage(this.sprite(`l${level}`, 9, p, this.dpr), at, y + 19, 9, 9); at -= 9;
+      for (const [kind, count] of headOf(block, view).reverse()) {
+        if (!count) continue;
+        g.fillStyle = p['text-2']; g.fillText(count, at, y + 28); at -= g.measureText(count).width + 13;
+        g.drawImage(this.sprite(kind, 9, p, this.dpr), at, y + 19, 9, 9); at -= 9;
       }
       free -= right - at;
     }

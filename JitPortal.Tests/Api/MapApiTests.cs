@@ -1,0 +1,47 @@
+using System.Net;
+using System.Net.Http.Headers;
+using JitPortal.Shared;
+using JitPortal.Tests.Support;
+
+namespace JitPortal.Tests.Api;
+
+public sealed class MapApiTests
+{
+    [Fact]
+    public async Task Get_Twice_AnswersTheSecondFromTheTag()
+    {
+        await using var app = PortalApp.Start();
+        await app.PersonAsync("ida@example.org", Role.Requester);
+        using var api = await app.ApiAsync("ida@example.org");
+
+        using var first = await api.SendAsync(Ask("application/octet-stream"));
+        var tag = first.Headers.ETag!;
+        using var again = await api.SendAsync(Ask("application/octet-stream", tag));
+        using var json = await api.SendAsync(Ask("application/json", tag));
+
+        Assert.Equal("JPM1"u8.ToArray(), (await first.Content.ReadAsByteArrayAsync())[..4]);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, json.StatusCode);
+        Assert.Contains("\"networks\"", await json.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_WithoutASession_IsRefused()
+    {
+        await using var app = PortalApp.Start();
+        using var visitor = app.Visitor();
+
+        using var answer = await visitor.GetAsync("api/v1/map");
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    private static HttpRequestMessage Ask(string form, EntityTagHeaderValue? known = null)
+    {
+        var ask = new HttpRequestMessage(HttpMethod.Get, "api/v1/map");
+        ask.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(form));
+        if (known is not null)
+            ask.Headers.IfNoneMatch.Add(known);
+        return ask;
+    }
+}
