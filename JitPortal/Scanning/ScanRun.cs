@@ -22,6 +22,7 @@ internal sealed class ScanRun(
     TimeProvider time)
 {
     private readonly List<string> _remarks = [];
+    private readonly List<string> _commands = [];
 
     public async Task<ScanResult> RunAsync(CancellationToken cancelled)
     {
@@ -71,6 +72,7 @@ internal sealed class ScanRun(
     {
         _ = ScanProfiles.TryParse(scan.Profile, out var profile);
         var arguments = NmapArguments.Build(profile, options, privilege, family.IsIPv6, family.IsLoopback, Exclusions(family, folder));
+        _commands.Add($"{health.Path} {string.Join(' ', arguments)}");
         return new NmapCommand(health.Path!, arguments, NmapArguments.Environment(privilege), folder, [.. family.Lines], options.WallTimeout);
     }
 
@@ -95,7 +97,7 @@ internal sealed class ScanRun(
             now.Hosts,
             now.Services,
             changes,
-            intake.Header?.Args,
+            _commands.Count == 0 ? null : string.Join('\n', _commands),
             intake.Header?.Version,
             intake.Ports,
             [.. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
