@@ -147,6 +147,9 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
         return Outcome.From<IReadOnlyList<NetworkView>>([.. picture.Networks.Select(NetworkView.Of)]);
     }
 
+    /// <summary>What people call a network, from the settings; empty when nobody named it. For networks that a scan is only about to fill.</summary>
+    public string NetworkName(string cidr) => _map.NameOf(cidr);
+
     public void Dispose() => _map.Dispose();
 
     private static string Key(ServiceFilter f) => $"services {f.Q}\n{f.Net}\n{f.Port}\n{f.Service}\n{f.Sensitivity}\n{f.State}\n{f.Host}";

@@ -31,6 +31,8 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
         }
     }
 
+    public string NameOf(string cidr) => options.CurrentValue.Names().GetValueOrDefault(cidr, "");
+
     /// <summary>The cells of some hosts as they are now.</summary>
     public async Task<MapDelta> DeltaAsync(Func<IQueryable<Host>, IQueryable<Host>> which, CancellationToken ct)
     {

@@ -74,7 +74,7 @@ public sealed partial class MapPage
         {
             var view = await Scans.GetAsync(await Me.GetAsync(), scan.Id, Alive);
             if (view.Ok)
-                fronts.AddRange(ScanFronts.Of(view.Value.Target, scan.Percent));
+                fronts.AddRange(ScanFronts.Of(view.Value.Target, scan.Percent).Select(f => f with { Name = Inventory.NetworkName($"{f.First}/24") }));
         }
 
         await _canvas.ShowScansAsync(fronts);

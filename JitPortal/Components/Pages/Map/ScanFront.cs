@@ -6,4 +6,5 @@ namespace JitPortal.Components.Pages.Map;
 /// <param name="At">Cells before the front: what lies in front of the scope, and what is dealt with.</param>
 /// <param name="Done">Addresses dealt with.</param>
 /// <param name="Total">Addresses of the block that are in scope.</param>
-public sealed record ScanFront(string First, string State, int At, int Done, int Total);
+/// <param name="Name">What people call the network; empty when nobody named it.</param>
+public sealed record ScanFront(string First, string State, int At, int Done, int Total, string Name = "");

@@ -67,7 +67,7 @@ class MapView {
     if (this.model.networks.length !== before) this.arrange(); else this.wake();
   }
 
-  dress() { for (const block of this.model.blocks) block.scan = null; for (const scan of this.scans) { const at = this.model.find(scan.first, this.scans.length <= 64); if (at) at.block.scan = scan; } }
+  dress() { for (const block of this.model.blocks) block.scan = null; for (const scan of this.scans) { const at = this.model.find(scan.first, this.scans.length <= 64); if (at) { at.block.scan = scan; at.network.name ||= scan.name; } } }
   rekey() { this.view.extraHours = this.model.asOf ? Math.max(0, Math.floor((Date.now() - this.model.asOf) / 36e5)) : 0; this.view.key = `${this.view.lens}${this.view.bit}${this.view.extraHours}${document.documentElement.dataset.theme}`; this.wake(); }
 
   arrange() {
