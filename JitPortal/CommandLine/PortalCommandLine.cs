@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.AspNetCore.Connections;
 using JitPortal.Lab;
 
 namespace JitPortal.CommandLine;
@@ -59,6 +60,11 @@ internal static class PortalCommandLine
         {
             // The portal itself listens for signals; a second listener would end it before its sessions are closed.
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{OneLine(e)} Stop what listens there, or choose another address with --urls.");
+            return ExitCode.Failed;
         }
         catch (Exception e) when (parsed.CommandResult.Command is not RootCommand)
         {

@@ -9,8 +9,14 @@ namespace JitPortal.CommandLine;
 /// </summary>
 internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compose)
 {
+    /// <summary>
+    /// Settings are read once. Watching their file takes an inotify instance for each start, of which a busy machine has none left, and a
+    /// half-saved file must not change what may be scanned.
+    /// </summary>
+    private const string ReadSettingsOnce = "--hostBuilder:reloadConfigOnChange=false";
+
     public WebApplicationBuilder Builder(ParseResult parsed) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = CommonOptions.AsSettings(parsed), ContentRootPath = AppContext.BaseDirectory });
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = [ReadSettingsOnce, .. CommonOptions.AsSettings(parsed)], ContentRootPath = AppContext.BaseDirectory });
 
     /// <summary>Runs a verb and prints what it came to: data on stdout, a refusal's sentence on stderr.</summary>
     public async Task<int> RunAsync<T>(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb, Func<T, VerbOutput, int> print, CancellationToken ct)
