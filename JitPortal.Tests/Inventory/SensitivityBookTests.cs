@@ -55,16 +55,16 @@ public sealed class SensitivityBookTests
         await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http"), Open(5432, "postgresql"))]);
         var book = inventory.Store.Get<SensitivityBook>();
 
-        var saved = await book.SaveAsync(Actor.System, [new SensitivityRuleView("web", ["80/tcp"], [], [], [], [], Sensitivity.Critical, ["shop"], "web team")], CancellationToken.None);
+        var saved = await book.SaveAsync(Actor.System, [new SensitivityRuleView("web", ["80/tcp"], [], [], [], [], Sensitivity.Critical, ["shop"], "web team")], 0, CancellationToken.None);
 
-        Assert.True(saved.Ok);
+        Assert.Equal((1, 2), (saved.Required().Rules, saved.Required().Reclassified));
         await using var db = inventory.Store.Db();
         Assert.Equal(["80 Critical shop web team", "5432 Low  "], (await db.Services.OrderBy(s => s.Port).ToListAsync()).Select(s => $"{s.Port} {s.Sensitivity} {string.Join(',', s.Tags)} {s.Owner}"));
         Assert.Equal(Sensitivity.Critical, (await db.Hosts.SingleAsync()).Worst);
         Assert.Equal(1, await db.Journal.CountAsync(e => e.Type == InventoryEvents.RulesSaved));
-        Assert.Single((await book.ListAsync(Actor.System, CancellationToken.None)).Required());
+        Assert.Single((await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules);
         await book.ResetAsync(Actor.System, CancellationToken.None);
-        Assert.Equal(ShippedRules.All.Count, (await book.ListAsync(Actor.System, CancellationToken.None)).Required().Count);
+        Assert.Equal(ShippedRules.All.Count, (await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules.Count(r => r.Shipped));
     }
 
     [Fact]
@@ -74,8 +74,38 @@ public sealed class SensitivityBookTests
         var refusal = (await inventory.Store.Get<SensitivityBook>().SaveAsync(
             Actor.System,
             [new SensitivityRuleView("", ["99999"], [], [], [], ["10.1"], Sensitivity.Low, [], null), new SensitivityRuleView("all", [], [], [], [], [], Sensitivity.Low, [], null)],
+            null,
             CancellationToken.None)).Refusal;
 
         Assert.Equal(["rules[0].name", "rules[0].ports", "rules[0].networks", "rules[1]"], refusal?.Problems.Select(p => p.Field));
     }
+
+    [Fact]
+    public async Task Save_OfAnOlderVersion_IsAConflictAndChangesNothing()
+    {
+        await using var inventory = await SqliteAsync();
+        var book = inventory.Store.Get<SensitivityBook>();
+        SensitivityRuleView[] first = [Web("first")];
+        var saved = (await book.SaveAsync(Actor.System, first, 0, CancellationToken.None)).Required();
+
+        var late = await book.SaveAsync(Actor.System, [Web("late")], 0, CancellationToken.None);
+
+        Assert.Equal("rules-changed", late.Refusal?.Code);
+        var now = (await book.ListAsync(Actor.System, CancellationToken.None)).Required();
+        Assert.Equal((saved.Version, "first", false), (now.Version, now.Rules[0].Name, now.Rules[0].Shipped));
+    }
+
+    [Fact]
+    public async Task Save_NoRuleAtAll_StaysEmpty()
+    {
+        await using var inventory = await SqliteAsync();
+        var book = inventory.Store.Get<SensitivityBook>();
+
+        await book.SaveAsync(Actor.System, [], null, CancellationToken.None);
+
+        Assert.Empty((await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules);
+        Assert.Equal(Classification.None, await book.ClassifyAsync(new ClassifiedFacts(0, TransportProtocol.Tcp, 22, "ssh", null, []), CancellationToken.None));
+    }
+
+    private static SensitivityRuleView Web(string name) => new(name, ["80/tcp"], [], [], [], [], Sensitivity.High, [], null);
 }

@@ -21,6 +21,7 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IC
         { "Ida Lorne", "/access" },
         { "Mira Castell", "/approvals" },
         { "Nils Orre", "/journal" },
+        { "Yara Lindau", "/settings/sensitivity" },
         { "Tove Brandt", "/people" },
     };
 

@@ -38,6 +38,7 @@ internal static class ApiRoutes
         api.MapMap();
         api.MapServicesExport();
         api.MapPolicies();
+        api.MapSensitivity();
         api.MapRequests();
         api.MapGrants();
         api.MapJournal();

@@ -18,8 +18,10 @@ internal static class SensitivityChecks
         for (var i = 0; i < rules.Count; i++)
         {
             var (rule, where) = (rules[i], $"rules[{i}]");
-            if (string.IsNullOrWhiteSpace(rule.Name) || rule.Name.Length > MaxText)
+            if (string.IsNullOrWhiteSpace(rule.Name))
                 problems.Add(new Problem($"{where}.name", "Give the rule a name."));
+            else if (rules.Take(i).Any(r => string.Equals(r.Name, rule.Name, StringComparison.OrdinalIgnoreCase)))
+                problems.Add(new Problem($"{where}.name", $"There is another rule called “{rule.Name}”; give this one its own name."));
             if (rule.Sensitivity is null && rule.Tags.Count == 0 && string.IsNullOrWhiteSpace(rule.Owner))
                 problems.Add(new Problem(where, $"“{rule.Name}” says nothing: give it a sensitivity, a tag or an owner."));
             if (rule.Ports.Count + rule.Names.Count + rule.Products.Count + rule.Cpes.Count + rule.Networks.Count == 0)
@@ -31,9 +33,21 @@ internal static class SensitivityChecks
                 if (!AddressRange.TryParse(network, out _, out var problem))
                     problems.Add(new Problem($"{where}.networks", problem));
             }
-            if (new[] { rule.Names, rule.Products, rule.Cpes, rule.Tags }.Any(l => l.Count > MaxEntries || l.Any(t => string.IsNullOrWhiteSpace(t) || t.Length > MaxText)))
-                problems.Add(new Problem(where, $"“{rule.Name}” has an empty or a too long entry."));
+            foreach (var (field, texts) in Texts(rule))
+            {
+                if (texts.Count > MaxEntries)
+                    problems.Add(new Problem($"{where}.{field}", $"There are more than {MaxEntries} entries; make two rules of it."));
+                if (texts.Any(t => t.Length > MaxText))
+                    problems.Add(new Problem($"{where}.{field}", $"One entry has at most {MaxText} characters."));
+                if (field is not ("name" or "owner" or "ports" or "networks") && texts.Any(string.IsNullOrWhiteSpace))
+                    problems.Add(new Problem($"{where}.{field}", "An entry is empty; leave it out."));
+            }
         }
         return problems;
     }
+
+    private static IEnumerable<(string Field, IReadOnlyList<string> Texts)> Texts(SensitivityRuleView rule) =>
+    [
+        ("name", [rule.Name]), ("ports", rule.Ports), ("names", rule.Names), ("products", rule.Products), ("cpes", rule.Cpes), ("networks", rule.Networks), ("tags", rule.Tags), ("owner", [rule.Owner ?? ""]),
+    ];
 }

@@ -7,7 +7,7 @@ namespace JitPortal.Inventory;
 /// <param name="Names">Service names, <c>*</c> allowed; likewise products and CPEs.</param>
 /// <param name="Sensitivity">Null when the rule only tags or names an owner.</param>
 /// <param name="Owner">Group that owns what matches.</param>
-/// <param name="Shipped">It came with the product.</param>
+/// <param name="Shipped">It came with the product and is unchanged; saving finds this out by itself.</param>
 public sealed record SensitivityRuleView(
     string Name,
     IReadOnlyList<string> Ports,

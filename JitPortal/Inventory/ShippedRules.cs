@@ -52,6 +52,11 @@ internal static class ShippedRules
         .. Kind("Debug interface", Sensitivity.Critical, "debug", ["5005/tcp", "5555/tcp", "9229/tcp", "1099/tcp", "8009/tcp", "4848/tcp", "7002/tcp"], ["jdwp*", "adb*", "rmiregistry*", "java-rmi*", "ajp13*"]),
     ];
 
+    /// <summary>It is one of them, unchanged.</summary>
+    public static bool Holds(SensitivityRuleView rule) => All.Any(s =>
+        s.Name == rule.Name && s.Sensitivity == rule.Sensitivity && string.IsNullOrWhiteSpace(rule.Owner) && rule.Products.Count + rule.Cpes.Count + rule.Networks.Count == 0
+        && s.Ports.SequenceEqual(rule.Ports) && s.Names.SequenceEqual(rule.Names) && s.Tags.SequenceEqual(rule.Tags));
+
     private static SensitivityRule[] Kind(string name, Sensitivity level, string tag, string[] ports, string[] names) =>
     [
         new() { Name = name, Ports = ports, Sensitivity = level, Tags = [tag], Shipped = true },

@@ -45,6 +45,7 @@ internal static class IconPaths
         ["table"] = "M4 5h16v14H4zM4 10h16M10 10v9",
         ["timer"] = "M4 13a8 8 0 1 0 16 0a8 8 0 1 0 -16 0M12 9v4l3 2M9 2h6",
         ["trash"] = "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13",
+        ["up"] = "M6 15l6-6 6 6",
         ["upload"] = "M12 16V5M7 9l5-5 5 5M4 20h16",
         ["zoomin"] = "M5 11a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M16 16l4 4M8.500 11h5M11 8.500v5",
         ["zoomout"] = "M5 11a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M16 16l4 4M8.500 11h5",

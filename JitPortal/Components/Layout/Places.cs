@@ -15,6 +15,7 @@ internal static class Places
         new("scans", "Scans", "scan", Role.Operator | Role.Auditor | Role.Admin),
         new("policies", "Policies", "page", Role.Operator | Role.Auditor | Role.Admin),
         new("journal", "Journal", "book", Role.Operator | Role.Auditor | Role.Admin),
+        new("settings/sensitivity", "Sensitivity rules", "shield", Role.Operator | Role.Auditor | Role.Admin, OnRail: false),
         new("people", "People", "people", Role.Admin, OnRail: false),
     ];
 }

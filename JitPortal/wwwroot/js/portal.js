@@ -119,6 +119,8 @@ async function copy(button) {
 document.addEventListener('click', e => {
   const button = e.target.closest?.('[data-copy]');
   if (button) copy(button);
+  // Pages change without a reload, so a menu that was followed does not go away by itself.
+  e.target.closest?.('[popover] a')?.closest('[popover]').hidePopover();
   if (e.target.closest?.('[data-skip]')) document.getElementById('main')?.focus();
 });
 

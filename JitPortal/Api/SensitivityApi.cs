@@ -1,0 +1,20 @@
+using JitPortal.Inventory;
+
+namespace JitPortal.Api;
+
+/// <summary>The rules that say how sensitive services are.</summary>
+internal static class SensitivityApi
+{
+    public static void MapSensitivity(this RouteGroupBuilder api)
+    {
+        var rules = api.MapGroup("/sensitivity-rules").WithTags("Sensitivity rules");
+        rules.MapGet("", async (ApiActor caller, SensitivityBook book, CancellationToken ct) => Respond.With(await book.ListAsync(caller.Actor, ct)))
+            .WithSummary("All rules in their order, with the version of the list");
+        rules.MapPut("", async (ApiActor caller, SensitivityBook book, SensitivityRulesBody body, CancellationToken ct) =>
+            {
+                var given = body.ToRules();
+                return given.Ok ? Respond.With(await book.SaveAsync(caller.Actor, given.Value, body.Version, ct)) : Respond.Problem(given.Refusal);
+            })
+            .WithSummary("Put these rules in the place of all others and classify every service anew; with the version that you read, nobody else's change is lost");
+    }
+}
