@@ -44,7 +44,8 @@ public sealed class ScanImportTests
 
         Assert.Equal(200, (await ImportAsync(store, packed.ToArray(), "a")).Required().Hosts);
         var damaged = packed.ToArray();
-        Array.Fill(damaged, (byte)0xFF, damaged.Length / 2, 200);
+        // Right behind the gzip header: no valid block begins with such bits, so nothing can be unpacked.
+        Array.Fill(damaged, (byte)0xFF, 10, 200);
         Assert.Equal("gzip-damaged", (await ImportAsync(store, damaged, "c")).Refusal?.Code);
         var half = (await ImportAsync(store, packed.ToArray()[..((int)packed.Length / 2)], "b")).Required();
 
