@@ -33,6 +33,7 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IC
         {
             var visit = await OpenAsync(person, path, theme, 1440, 900);
             await visit.HasNoSeriousFindingAsync();
+            await visit.Page.Context.CloseAsync();
         }
     }
 
@@ -43,6 +44,7 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IC
         var visit = await OpenAsync(person, path, ColorScheme.Light, 390, 844);
         Assert.Equal(390, await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)"));
         await visit.HasNoSeriousFindingAsync();
+        await visit.Page.Context.CloseAsync();
     }
 
     private async Task<Visit> OpenAsync(string person, string path, ColorScheme theme, int width, int height)
