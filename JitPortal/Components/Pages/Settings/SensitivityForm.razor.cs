@@ -43,6 +43,9 @@ public sealed partial class SensitivityForm
 
     private IEnumerable<Problem> Others => _problems.Where(p => !Fields.Any(f => p.Field == $"{_place}.{f}"));
 
+    /// <summary>Fields with a problem; on a small screen they are far above the button.</summary>
+    private List<string> Wrong => [.. Fields.Where(f => At(f).Count > 0)];
+
     protected override void OnInitialized() => (_draft, _seen) = (Rule is null ? new() : SensitivityDraft.Of(Rule), Book.Version);
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
