@@ -38,7 +38,7 @@ internal sealed class Visit
     public Task SeesAsync(string text, int seconds = 30) => Page.GetByText(text).First.WaitForAsync(new() { Timeout = seconds * 1000 });
 
     /// <summary>Until no placeholder is left: what a person waits for before reading.</summary>
-    public Task SettledAsync() => Page.WaitForFunctionAsync("!document.querySelector('.sk') && document.fonts.status === 'loaded'");
+    public Task SettledAsync() => Page.UntilAsync("!document.querySelector('.sk') && document.fonts.status === 'loaded'");
 
     /// <summary>No rule of axe is broken seriously or critically; else each with where.</summary>
     public async Task HasNoSeriousFindingAsync()

@@ -131,7 +131,7 @@ public sealed class MapScriptTests(Support.Browser browser)
         var page = await OpenAsync(stage);
 
         await HoverAsync(page, 0, 40);
-        await page.WaitForFunctionAsync("!document.querySelector('[data-label]').hidden");
+        await page.UntilAsync("!document.querySelector('[data-label]').hidden");
 
         Assert.Contains(Evil, await page.TextContentAsync("[data-label]"), StringComparison.Ordinal);
         Assert.Equal(0, await page.Locator("img").CountAsync());
@@ -168,7 +168,7 @@ public sealed class MapScriptTests(Support.Browser browser)
         var page = await browser.PageAsync(stage.Address);
         await page.GotoAsync("/");
         await page.WaitForSelectorAsync("body[data-ready]");
-        await page.WaitForFunctionAsync("document.querySelector('[data-map]').dataset.drawn !== undefined");
+        await page.UntilAsync("document.querySelector('[data-map]').dataset.drawn !== undefined");
         return page;
     }
 
