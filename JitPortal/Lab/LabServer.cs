@@ -7,11 +7,12 @@ namespace JitPortal.Lab;
 /// <summary>Listens on every address of the lab and hands each connection to its service. Loopback only, by construction and by check.</summary>
 internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvider clock, ILogger<LabServer> logger) : IHostedService, IAsyncDisposable
 {
+    /// <summary>Never disposed: it holds no timer, and a host that is stopped from two sides may stop this service after disposing it.</summary>
     private readonly CancellationTokenSource _stop = new();
+
     private readonly List<Socket> _listeners = [];
     private readonly List<Task> _loops = [];
     private int _connections;
-    private bool _disposed;
 
     /// <summary>Where services really listen, in the order of the lab's map.</summary>
     public IReadOnlyList<IPEndPoint> Listening => [.. _listeners.Select(listener => (IPEndPoint)listener.LocalEndPoint!)];
@@ -45,14 +46,7 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
         await Task.WhenAll(_loops).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        // A hosted service is disposed twice: as what it is and as what it is hosted by.
-        if (Interlocked.Exchange(ref _disposed, true))
-            return;
-        await StopAsync(CancellationToken.None);
-        _stop.Dispose();
-    }
+    public async ValueTask DisposeAsync() => await StopAsync(CancellationToken.None);
 
     /// <summary>The port that was taken, or null when neither could be.</summary>
     private int? Open(IPAddress address, LabService service)
