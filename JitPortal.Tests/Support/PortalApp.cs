@@ -102,7 +102,7 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     {
         await base.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        await TemporaryFolder.DeleteAsync(_folder);
     }
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]

@@ -50,7 +50,7 @@ internal sealed class TestStore : IAsyncDisposable
     {
         await Services.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        await TemporaryFolder.DeleteAsync(_folder);
     }
 
     /// <summary>For tests of what comes after the authorisation; the real authority has its own.</summary>
