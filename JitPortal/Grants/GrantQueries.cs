@@ -26,7 +26,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Read, ct);
         if (!may.Ok)
             return may.Refusal;
-        if (!GrantCursor.TryParse(filter.After, out var after))
+        if (!MomentCursor.TryParse(filter.After, out var after))
             return Refusal.Invalid("after", "“after” must be the “next” of the page before.", new Problem("after", "Not a cursor of this list."));
         await using var db = await contexts.CreateDbContextAsync(ct);
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
@@ -35,9 +35,9 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
             visible = visible.Where(g => g.HolderId == holder);
         if (filter.Address is { } address)
             visible = visible.Where(g => g.Address == address);
-        var rows = await after.Behind(visible).Include(g => g.Proofs).AsSplitQuery().Take(limit + 1).ToListAsync(ct);
+        var rows = await Behind(after, visible).Include(g => g.Proofs).AsSplitQuery().Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
-        return new Page<GrantView>(await ViewAsync(db, page, ct), rows.Count > limit ? after.Next(page) : null);
+        return new Page<GrantView>(await ViewAsync(db, page, ct), rows.Count > limit ? after.Next([.. page.Select(g => g.CreatedAt)]) : null);
     }
 
     public async Task<Outcome<GrantView>> GetAsync(Actor actor, GrantId id, CancellationToken ct)
@@ -78,4 +78,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         var doors = (await point.ObserveAsync(ct)).ToDictionary(d => d.Grant);
         return [.. grants.Select(g => GrantViews.Of(g, around, doors.GetValueOrDefault(g.Id), point.Capabilities.Sentences))];
     }
+
+    private static IQueryable<Grant> Behind(MomentCursor after, IQueryable<Grant> rows) =>
+        rows.Where(g => g.CreatedAt <= after.At).OrderByDescending(g => g.CreatedAt).ThenBy(g => g.Id).Skip(after.Shown);
 }

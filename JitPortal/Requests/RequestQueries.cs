@@ -26,22 +26,22 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
         var may = await authority.RequireAsync(actor, Role.Any, RequestScopes.Read, ct);
         if (!may.Ok)
             return may.Refusal;
-        if (!RequestCursor.TryParse(filter.After, out var after))
+        if (!MomentCursor.TryParse(filter.After, out var after))
             return Refusal.Invalid("after", "“after” must be the “next” of the page before.", new Problem("after", "Not a cursor of this list."));
         await using var db = await contexts.CreateDbContextAsync(ct);
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var requests = Filtered(Visible(db, may.Value), may.Value, filter);
         if (filter.WaitingForMe)
         {
-            var waiting = await after.Behind(requests.Where(r => r.State == RequestState.Pending)).Take(MaxWaiting).ToListAsync(ct);
+            var waiting = await Behind(after, requests.Where(r => r.State == RequestState.Pending)).Take(MaxWaiting).ToListAsync(ct);
             var mine = (await RequestViews.OfAsync(db, waiting, may.Value, grants.Capabilities, ct)).Where(v => v.MayDecide).ToList();
             var shown = mine.Take(limit).Select(v => v.Id).ToHashSet();
-            return new Page<RequestView>([.. mine.Take(limit)], mine.Count > limit ? after.Next(waiting[..(waiting.FindLastIndex(r => shown.Contains(r.Id)) + 1)]) : null);
+            return new Page<RequestView>([.. mine.Take(limit)], mine.Count > limit ? after.Next([.. waiting[..(waiting.FindLastIndex(r => shown.Contains(r.Id)) + 1)].Select(r => r.CreatedAt)]) : null);
         }
 
-        var rows = await after.Behind(requests).Take(limit + 1).ToListAsync(ct);
+        var rows = await Behind(after, requests).Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
-        return new Page<RequestView>(await RequestViews.OfAsync(db, page, may.Value, grants.Capabilities, ct), rows.Count > limit ? after.Next(page) : null);
+        return new Page<RequestView>(await RequestViews.OfAsync(db, page, may.Value, grants.Capabilities, ct), rows.Count > limit ? after.Next([.. page.Select(r => r.CreatedAt)]) : null);
     }
 
     public async Task<Outcome<RequestView>> GetAsync(Actor actor, RequestId id, CancellationToken ct)
@@ -88,4 +88,7 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
             requests = requests.Where(r => r.Services.Any(s => s.ServiceId == service));
         return requests;
     }
+
+    private static IQueryable<AccessRequest> Behind(MomentCursor after, IQueryable<AccessRequest> rows) =>
+        rows.Where(r => r.CreatedAt <= after.At).OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Skip(after.Shown);
 }
