@@ -1,4 +1,5 @@
 using JitPortal.Enforcement.Gateway;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Enforcement;
 
@@ -10,6 +11,12 @@ public static class EnforcementRegistration
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section)
             .Validate(o => GatewaySettings.Read(o).Ok, "The section Gateway of the settings is wrong.").ValidateOnStart();
         builder.Services.AddSingleton<IEnforcementPoint, GatewayPoint>();
+        builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section);
+        builder.Services.AddSingleton(provider => EnforcementPoints.Read(
+            provider.GetRequiredService<IConfiguration>(),
+            provider.GetRequiredService<IOptions<EnforcementOptions>>().Value,
+            provider.GetServices<IPointKind>(),
+            provider.GetServices<IEnforcementPoint>()).Required());
         return builder;
     }
 }

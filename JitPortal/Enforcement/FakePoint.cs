@@ -21,11 +21,22 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
 
     public IReadOnlyDictionary<GrantId, ObservedDoor> Doors => _doors;
 
-    public string Name => "fake";
+    public event EventHandler? Changed;
+
+    public string Name { get; init; } = "fake";
+
+    public IReadOnlyList<Snippet> Snippets => [];
 
     public Capabilities Capabilities { get; } = new(false, false, false, false, false, true, ["It opens nothing: for tests."]);
 
-    public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<ObservedDoor>>([.. _doors.Values]);
+    /// <summary>As a real point does when somebody else touched it.</summary>
+    public void SayChanged() => Changed?.Invoke(this, EventArgs.Empty);
+
+    public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Values];
+
+    public string? ObjectionTo(Endpoint service) => null;
+
+    public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult(Glance());
 
     public Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
@@ -60,6 +71,8 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
         Task.FromResult(new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+
+    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<PointCheck>>([]);
 
     private Task<ProbeResult> Probe(bool holds) => Task.FromResult(
         new ProbeResult(holds ? ProbeVerdict.Proved : ProbeVerdict.Contradicted, holds ? "As it should be." : "Not as it should be.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));

@@ -14,6 +14,16 @@ public interface IEnforcementPoint
 
     Capabilities Capabilities { get; }
 
+    /// <summary>
+    /// What stands open, as the point knows it at this moment without asking anybody: cheap, for pages. Flows are empty where the point
+    /// cannot know them.
+    /// </summary>
+    IReadOnlyList<ObservedDoor> Glance();
+
+    /// <summary>Why this point cannot open a way to a service; null when it can.</summary>
+    string? ObjectionTo(Endpoint service);
+
+    /// <summary>Asks the place itself what stands open. May take long and may fail.</summary>
     Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct);
 
     Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct);
@@ -29,4 +39,13 @@ public interface IEnforcementPoint
 
     /// <summary>Tries whether the service can be reached past this point.</summary>
     Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct);
+
+    /// <summary>Looks at everything the point needs to work, for the operator's page. Fails for nothing: what cannot be looked at is a check that is not ok.</summary>
+    Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct);
+
+    /// <summary>What an operator copies to set the point up, made from its settings.</summary>
+    IReadOnlyList<Snippet> Snippets { get; }
+
+    /// <summary>Something changed there that nobody here told it: look again soon. Raised on any thread; handlers do not block.</summary>
+    event EventHandler? Changed;
 }

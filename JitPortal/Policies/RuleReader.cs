@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using JitPortal.Policies.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Policies;
 

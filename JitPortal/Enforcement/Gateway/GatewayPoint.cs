@@ -33,12 +33,23 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         _sweep = time.CreateTimer(_ => ShutWhatIsDue(), null, Sweep, Sweep);
     }
 
-    public string Name => "gateway";
+    /// <summary>Every portal has just one.</summary>
+    public const string OnlyName = "gateway";
+
+    public event EventHandler? Changed;
+
+    public string Name => OnlyName;
 
     public Capabilities Capabilities => GatewayCapabilities.Words;
 
-    public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<ObservedDoor>>([.. _doors.Values.Select(d => d.View())]);
+    public IReadOnlyList<Snippet> Snippets => [];
+
+    public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Values.Select(d => d.View())];
+
+    public string? ObjectionTo(Endpoint service) =>
+        service.Protocol == TransportProtocol.Tcp ? null : $"The gateway carries TCP only; {service.PortName} cannot be opened with it.";
+
+    public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult(Glance());
 
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
@@ -72,6 +83,8 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
+    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<PointCheck>>([]);
+
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync();
@@ -86,8 +99,8 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     private void Open(DesiredDoor door, ConcurrentBag<DoorFailure> failed)
     {
-        if (door.Service.Protocol != TransportProtocol.Tcp)
-            failed.Add(new DoorFailure(door.Grant, $"The gateway carries TCP only; {door.Service.PortName} cannot be opened with it.", Permanent: true));
+        if (ObjectionTo(door.Service) is { } objection)
+            failed.Add(new DoorFailure(door.Grant, objection, Permanent: true));
         else if (_doors.ContainsKey(door.Grant))
             failed.Add(new DoorFailure(door.Grant, "The grant's old door is not shut yet."));
         else if (_remembered.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Deadline)
@@ -145,6 +158,8 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
             if (!_doors.TryRemove(KeyValuePair.Create(grant, door)))
                 return;
             _ports.Rest(door.Port);
+            if (byDeadline)
+                Changed?.Invoke(this, EventArgs.Empty);
             Log.Shut(_log, grant, door.Port, shut.FlowsCut, shut.ByDeadline);
         }
         catch (Exception e) when (e is TimeoutException or SocketException)

@@ -5,4 +5,8 @@ namespace JitPortal.Enforcement.Model;
 /// nothing of it can pass.
 /// </summary>
 /// <param name="Shut">Doors shut by this call or a little earlier, the latest first told.</param>
-public sealed record EnforcementReport(IReadOnlyList<ObservedDoor> Open, IReadOnlyList<ShutDoor> Shut, IReadOnlyList<DoorFailure> Failed);
+public sealed record EnforcementReport(IReadOnlyList<ObservedDoor> Open, IReadOnlyList<ShutDoor> Shut, IReadOnlyList<DoorFailure> Failed)
+{
+    /// <summary>What no grant explains, found and put right since the report before.</summary>
+    public IReadOnlyList<Drift> Drift { get; init; } = [];
+}

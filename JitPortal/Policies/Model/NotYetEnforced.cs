@@ -1,3 +1,5 @@
+using JitPortal.Shared;
+
 namespace JitPortal.Policies.Model;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitPortal.Shared;
 
 namespace JitPortal.Policies.Model;
 

@@ -1,4 +1,4 @@
-namespace JitPortal.Policies.Model;
+namespace JitPortal.Shared;
 
 /// <summary>What keeps an opened access alive.</summary>
 public enum LeaseKind

@@ -1,0 +1,75 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement;
+
+/// <summary>All enforcement points that the settings name, and the built-in gateway, by name.</summary>
+public sealed class EnforcementPoints : IAsyncDisposable
+{
+    private readonly List<IEnforcementPoint> _configured;
+    private readonly Dictionary<string, IEnforcementPoint> _byName = new(StringComparer.OrdinalIgnoreCase);
+
+    private EnforcementPoints(List<IEnforcementPoint> builtIn, List<IEnforcementPoint> configured, EnforcementOptions options)
+    {
+        _configured = configured;
+        foreach (var point in builtIn.Concat(configured))
+        {
+            _byName.Add(point.Name, point);
+            Default ??= options.Default.Count == 0 ? [point.Name] : options.Default;
+        }
+
+        Default ??= [];
+        Lease = options.Lease;
+    }
+
+    public IReadOnlyCollection<IEnforcementPoint> All => _byName.Values;
+
+    /// <summary>What a grant needs when its policy rule names nothing: as set, or the built-in gateway.</summary>
+    public IReadOnlyList<string> Default { get; }
+
+    /// <summary>How long a dead-man door outlives the portal's last word.</summary>
+    public TimeSpan Lease { get; }
+
+    public IEnforcementPoint? Find(string name) => _byName.GetValueOrDefault(name);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var point in _configured.OfType<IAsyncDisposable>())
+            await point.DisposeAsync();
+    }
+
+    /// <summary>The points as the settings have them, or every problem at once. NB. A point that cannot be made stops the start: a grant that needs it must not run without it.</summary>
+    internal static Outcome<EnforcementPoints> Read(IConfiguration configuration, EnforcementOptions options, IEnumerable<IPointKind> kinds, IEnumerable<IEnforcementPoint> builtIn)
+    {
+        var known = kinds.ToDictionary(k => k.Kind, StringComparer.OrdinalIgnoreCase);
+        var (fixedOnes, configured) = (builtIn.ToList(), new List<IEnforcementPoint>());
+        var problems = new List<Problem>();
+        foreach (var entry in configuration.GetSection($"{EnforcementOptions.Section}:Points").GetChildren())
+        {
+            var (name, kind) = (entry["Name"]?.Trim() ?? "", entry["Kind"]?.Trim() ?? "");
+            if (name.Length is 0 or > 64 || IsTaken(name))
+                problems.Add(new Problem(entry.Path, $"{entry.Path}: every enforcement point needs a name of its own (“{name}” is empty, taken or too long)."));
+            else if (!known.TryGetValue(kind, out var maker))
+                problems.Add(new Problem(entry.Path, $"{entry.Path}: “{kind}” is no kind of enforcement point; write {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."));
+            else
+                Join(maker.Create(name, entry), entry.Path, configured, problems);
+        }
+
+        problems.AddRange(options.Default.Where(d => !IsTaken(d))
+            .Select(d => new Problem("Enforcement:Default", $"Enforcement:Default names “{d}”, which is no enforcement point.")));
+        if (options.Lease < TimeSpan.FromSeconds(3))
+            problems.Add(new Problem("Enforcement:Lease", "Enforcement:Lease must be at least three seconds."));
+        return problems.Count > 0
+            ? Refusal.Invalid("enforcement-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems)
+            : new EnforcementPoints(fixedOnes, configured, options);
+
+        bool IsTaken(string name) => fixedOnes.Concat(configured).Any(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static void Join(Outcome<IEnforcementPoint> made, string path, List<IEnforcementPoint> points, List<Problem> problems)
+    {
+        if (made.Ok)
+            points.Add(made.Value);
+        else
+            problems.AddRange(made.Refusal.Problems.Count > 0 ? made.Refusal.Problems : [new Problem(path, $"{path}: {made.Refusal.Sentence}")]);
+    }
+}

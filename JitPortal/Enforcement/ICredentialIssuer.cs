@@ -1,0 +1,14 @@
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement;
+
+/// <summary>
+/// An enforcement point whose doors need a credential. It issues only for a door that stands open there, and never one that lasts
+/// longer than the door.
+/// </summary>
+public interface ICredentialIssuer
+{
+    /// <summary>NB. Whether the asker may have it is the caller's to decide, before.</summary>
+    Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct);
+}
