@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using JitPortal.Edge;
 using JitPortal.Identity;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Hosting;
@@ -94,6 +95,7 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureServices(services => services.Remove(services.Single(s => s.ImplementationType == typeof(SetupAnnouncement))));
         if (_services is not null)
             builder.ConfigureServices(_services);
     }
