@@ -5,7 +5,7 @@ using System.Text;
 namespace JitPortal.Scanning;
 
 /// <summary>
-/// A running Nmap: the one place of the portal that starts a process. NB. No shell, an argument vector, an environment of three variables,
+/// A running Nmap: read while it runs. NB. No shell, an argument vector, an environment of three variables,
 /// a directory of its own, targets on standard input. When the portal dies, Nmap dies at its next write into the closed pipe.
 /// </summary>
 internal sealed class NmapProcess : IAsyncDisposable
@@ -66,7 +66,7 @@ internal sealed class NmapProcess : IAsyncDisposable
         var process = new Process { StartInfo = info };
         try
         {
-#pragma warning disable RS0030 // This is the one place that starts a process: an argument vector, never a shell.
+#pragma warning disable RS0030 // An argument vector, never a shell.
             process.Start();
 #pragma warning restore RS0030
         }
