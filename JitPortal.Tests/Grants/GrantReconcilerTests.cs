@@ -123,7 +123,7 @@ public sealed class GrantReconcilerTests : IAsyncLifetime
     {
         var id = await _rig.ScheduleAsync(Service);
         _rig.Fake.FailNext = 1000;
-        for (var i = 0; i < GrantPass.OpeningTries; i++)
+        for (var i = 0; i < PointPass.OpeningTries; i++)
         {
             await _rig.PassAsync();
             _rig.Store.Clock.Advance(TimeSpan.FromSeconds(31));

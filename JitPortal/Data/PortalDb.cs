@@ -55,6 +55,8 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Use
 
     public DbSet<Grant> Grants => Set<Grant>();
 
+    public DbSet<GrantDoor> GrantDoors => Set<GrantDoor>();
+
     public DbSet<Proof> Proofs => Set<Proof>();
 
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();

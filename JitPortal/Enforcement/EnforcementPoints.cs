@@ -29,6 +29,10 @@ public sealed class EnforcementPoints : IAsyncDisposable
     /// <summary>How long a dead-man door outlives the portal's last word.</summary>
     public TimeSpan Lease { get; }
 
+    /// <summary>What a grant needs: the points that were demanded, each once and in their order, or the default.</summary>
+    public IReadOnlyList<string> Needed(IReadOnlyList<string>? demanded) =>
+        demanded is { Count: > 0 } ? [.. demanded.Distinct(StringComparer.OrdinalIgnoreCase).Select(d => Find(d)?.Name ?? d)] : Default;
+
     public IEnforcementPoint? Find(string name) => _byName.GetValueOrDefault(name);
 
     public async ValueTask DisposeAsync()

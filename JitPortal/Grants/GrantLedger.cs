@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>What people do with grants. Time does the rest: <see cref="GrantReconciler"/>.</summary>
-public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, IEnforcementPoint point, GrantSignal signal)
+public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal)
 {
     private const int LongestNote = 500;
 
@@ -19,7 +19,9 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
     /// </summary>
     /// <param name="duration">The shortest of what was asked, what policy allows and what the approvers agreed to.</param>
     /// <param name="latest">The end of policy's time window, if it has one.</param>
-    public IReadOnlyList<Grant> Schedule(PortalDb db, JournaledUnit unit, AccessRequest request, TimeSpan duration, DateTimeOffset? latest = null)
+    /// <param name="enforcement">The points and the lease that policy demands; null = as the settings say.</param>
+    public IReadOnlyList<Grant> Schedule(
+        PortalDb db, JournaledUnit unit, AccessRequest request, TimeSpan duration, DateTimeOffset? latest = null, DemandedEnforcement? enforcement = null)
     {
         var start = request.StartAt is { } at && at > unit.Now ? at : unit.Now;
         var grants = request.Services.Select(service => new Grant
@@ -40,7 +42,8 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             CreatedAt = unit.Now,
             StartAt = start,
             LatestDeadline = latest,
-            EnforcementPoint = point.Name,
+            Lease = enforcement?.Lease ?? LeaseKind.Full,
+            Doors = [.. points.Needed(enforcement?.Points).Select((name, rank) => new GrantDoor { Point = name, Rank = rank })],
         }).ToList();
         db.Grants.AddRange(grants);
         foreach (var grant in grants)
@@ -48,7 +51,7 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             unit.Record(GrantEvents.Scheduled, GrantEvents.Subject(grant.Id), new
             {
                 request = request.Id.ToString(), holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source,
-                duration = DurationText.ToIso(duration), startAt = start, latest, enforcementPoint = grant.EnforcementPoint,
+                duration = DurationText.ToIso(duration), startAt = start, latest, points = grant.Doors.Select(d => d.Point), lease = grant.Lease.ToString(),
             });
             unit.Publish(Topic.Grants, grant.Id.ToString());
         }
@@ -87,7 +90,7 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             return seen;
         if (!IsHolder(seen.Value.HolderId, may.Value) && !may.Value.Has(Role.Operator))
             return Refusal.Forbidden("not-your-grant", "Only its holder or an operator can cut a connection of this grant.");
-        if (!await point.CutAsync(id, connectionId, ct))
+        if (!await CutAsync(seen.Value, connectionId, ct))
             return Refusal.NotFound("connection-gone", "That connection is not there any more.");
         var recorded = await write.RunAsync<Unit>(actor, (_, unit) =>
         {
@@ -96,6 +99,14 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             return Task.FromResult<Outcome<Unit>>(Unit.Done);
         }, ct);
         return recorded.Ok ? await queries.GetAsync(actor, id, ct) : recorded.Refusal;
+    }
+
+    private async Task<bool> CutAsync(GrantView grant, string connectionId, CancellationToken ct)
+    {
+        foreach (var door in grant.Doors)
+            if (points.Find(door.Point) is { } point && await point.CutAsync(grant.Id, connectionId, ct))
+                return true;
+        return false;
     }
 
     private async Task<Outcome<GrantView>> CloseAsync(Actor actor, Standing standing, GrantId id, ClosingReason reason, string? note, CancellationToken ct)

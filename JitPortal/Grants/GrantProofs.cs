@@ -1,32 +1,51 @@
 using System.Collections.Concurrent;
+using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Grants;
 
 /// <summary>
 /// Tries doors over the network after they opened and after they shut, beside the reconciler so that a silent service holds nobody
-/// up. A grant is Closed only when its door is tried and found shut; what a crash loses here, the next pass begins again.
+/// up. A grant is Closed only when each of its doors is tried and found shut; what a crash loses here, the next pass begins again.
 /// </summary>
-internal sealed partial class GrantProofs(IEnforcementPoint point, GrantWrites writes, TimeProvider time, ILogger<GrantProofs> log) : IAsyncDisposable
+internal sealed partial class GrantProofs(
+    EnforcementPoints points, GrantWrites writes, IDbContextFactory<PortalDb> contexts, TimeProvider time, ILogger<GrantProofs> log) : IAsyncDisposable
 {
     /// <summary>A door that opened by itself again would show within seconds.</summary>
     private static readonly TimeSpan[] LookAgain = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+
+    /// <summary>Doors shut this long before a start may lack their later looks.</summary>
+    private static readonly TimeSpan Unfinished = TimeSpan.FromMinutes(10);
+
     /// <summary>Timers may ring a little early; a proof "after 5 s" shall not be one after 4.99 s.</summary>
     private static readonly TimeSpan AfterTheTimer = TimeSpan.FromMilliseconds(20);
-    private readonly ConcurrentDictionary<GrantId, Task> _running = new();
+    private readonly ConcurrentDictionary<(GrantId, string), Task> _running = new();
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Everything begun so far is tried and written.</summary>
     public Task IdleAsync() => Task.WhenAll(_running.Values);
 
-    public void Opened(GrantId id, ObservedDoor door) => Begin(id, ct => OpenedAsync(id, door, ct));
+    public void Opened(GrantId id, IEnforcementPoint point, ObservedDoor door) => Begin(id, point, ct => OpenedAsync(id, point, door, ct));
 
-    /// <summary>Proves the shut door and closes the grant, or leaves it closing with what was seen.</summary>
-    public void Closing(Grant grant, ShutDoor? shut) => Begin(grant.Id, ct => ClosingAsync(grant, shut, ct));
+    /// <summary>Proves the shut door and, with the last one, closes the grant; or leaves it closing with what was seen.</summary>
+    public void Closing(Grant grant, IEnforcementPoint point, ShutDoor? shut) => Begin(grant.Id, point, ct => ClosingAsync(grant, point, shut, ct));
+
+    /// <summary>Later looks at doors that were shut just before the portal died: they are made now.</summary>
+    public async Task ResumeAsync(CancellationToken ct)
+    {
+        var since = time.GetUtcNow() - Unfinished;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var grants = await db.Grants.AsNoTracking().Include(g => g.Proofs).Where(g => g.State == GrantState.Closed && g.ClosedAt >= since).ToListAsync(ct);
+        foreach (var grant in grants)
+            foreach (var door in grant.Doors.Where(d => d.OpenedAt is not null))
+                if (points.Find(door.Point) is { } point)
+                    FollowUp(point, Place(grant, door), grant.ClosingAt ?? grant.ClosedAt!.Value, grant.Proofs.Count(p => p.Kind == Proof.Closed && p.Point == door.Point) - 1);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -35,15 +54,15 @@ internal sealed partial class GrantProofs(IEnforcementPoint point, GrantWrites w
         _stop.Dispose();
     }
 
-    /// <summary>One task a grant at a time: a pass that comes again while a door is being tried starts nothing.</summary>
-    private void Begin(GrantId id, Func<CancellationToken, Task> prove)
+    /// <summary>One task a door at a time: a pass that comes again while a door is being tried starts nothing.</summary>
+    private void Begin(GrantId id, IEnforcementPoint point, Func<CancellationToken, Task> prove)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_running.TryAdd(id, started.Task))
-            _ = RunAsync(id, prove, started);
+        if (_running.TryAdd((id, point.Name), started.Task))
+            _ = RunAsync(id, point, prove, started);
     }
 
-    private async Task RunAsync(GrantId id, Func<CancellationToken, Task> prove, TaskCompletionSource started)
+    private async Task RunAsync(GrantId id, IEnforcementPoint point, Func<CancellationToken, Task> prove, TaskCompletionSource started)
     {
         try
         {
@@ -59,12 +78,12 @@ internal sealed partial class GrantProofs(IEnforcementPoint point, GrantWrites w
         }
         finally
         {
-            _running.TryRemove(id, out _);
+            _running.TryRemove((id, point.Name), out _);
             started.SetResult();
         }
     }
 
-    private async Task OpenedAsync(GrantId id, ObservedDoor door, CancellationToken ct)
+    private async Task OpenedAsync(GrantId id, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
         var place = new DoorPlace(id, door.Source, door.Service, door.Port);
         var direct = point.ProbeDirectPathAsync(place, ct);
@@ -72,54 +91,70 @@ internal sealed partial class GrantProofs(IEnforcementPoint point, GrantWrites w
         var straight = await direct;
         await writes.ApplyAsync(id, (grant, unit) =>
         {
-            grant.Bypassable = straight.Path switch { DirectPath.Bypassable => true, DirectPath.Guarded => false, _ => null };
-            grant.Proved(Proof.Opened, open.Verdict == ProbeVerdict.Proved, open.Result, open.Vantage, open.At, door.OpenedAt, unit);
-            grant.Proved(Proof.Bypass, straight.Path == DirectPath.Guarded, straight.Result, straight.Vantage, straight.At, door.OpenedAt, unit);
+            grant.Proved(Proof.Opened, point.Name, open, door.OpenedAt, unit);
+            grant.Bypassable = Bypassable(grant, straight.Path);
+            grant.Proved(Proof.Bypass, point.Name, AsProbe(straight), door.OpenedAt, unit);
         }, ct);
     }
 
-    private async Task ClosingAsync(Grant grant, ShutDoor? shut, CancellationToken ct)
+    private async Task ClosingAsync(Grant grant, IEnforcementPoint point, ShutDoor? shut, CancellationToken ct)
     {
-        var place = new DoorPlace(grant.Id, grant.SourceAddress, grant.Service, grant.ConnectPort ?? 0);
+        var place = Place(grant, grant.DoorAt(point.Name)!);
         var proof = await point.ProveShutAsync(place, ct);
-        await writes.ApplyAsync(grant.Id, (g, unit) => Close(g, proof, shut, unit), ct);
+        await writes.ApplyAsync(grant.Id, (g, unit) => Close(g, point.Name, proof, shut, unit), ct);
         if (proof.Verdict != ProbeVerdict.Contradicted && place.Port != 0)
-            FollowUp(place, grant.ClosingAt ?? proof.At);
+            FollowUp(point, place, grant.ClosingAt ?? proof.At, 0);
     }
 
-    private static void Close(Grant grant, ProbeResult proof, ShutDoor? shut, JournaledUnit unit)
+    private static void Close(Grant grant, string point, ProbeResult proof, ShutDoor? shut, JournaledUnit unit)
     {
         var from = grant.ClosingAt ?? proof.At;
         if (proof.Verdict == ProbeVerdict.Contradicted)
         {
-            if (grant.RetryClosing(proof.Result, unit.Now).Recorded(grant, unit).Ok && grant.Attempts == 1)
-                grant.Proved(Proof.Closed, false, proof.Result, proof.Vantage, proof.At, from, unit);
+            if (grant.RetryClosing(point, proof.Result, unit.Now).Recorded(grant, unit, point).Ok && grant.DoorAt(point)!.Attempts == 1)
+                grant.Proved(Proof.Closed, point, proof, from, unit);
             return;
         }
 
-        if (grant.State != GrantState.Closing)
+        if (!grant.ConfirmClosed(point, shut?.At, unit.Now).Recorded(grant, unit, point).Ok)
             return;
-        (grant.BytesIn, grant.BytesOut) = (grant.BytesIn + (shut?.BytesIn ?? 0), grant.BytesOut + (shut?.BytesOut ?? 0));
-        grant.ConfirmClosed(shut?.At, unit.Now).Recorded(grant, unit);
-        grant.Proved(Proof.Closed, proof.Verdict == ProbeVerdict.Proved, proof.Result, proof.Vantage, proof.At, from, unit);
+        (grant.BytesIn, grant.BytesOut) = (Math.Max(grant.BytesIn, shut?.BytesIn ?? 0), Math.Max(grant.BytesOut, shut?.BytesOut ?? 0));
+        grant.Proved(Proof.Closed, point, proof, from, unit);
     }
 
-    private void FollowUp(DoorPlace place, DateTimeOffset from) => _ = RunFollowUpAsync(place, from);
+    /// <summary>Where several points guard a service, one that closes the straight way closes it.</summary>
+    private static bool? Bypassable(Grant grant, DirectPath seen) => seen switch
+    {
+        DirectPath.Guarded => false,
+        DirectPath.Bypassable => grant.Doors.Count == 1 || grant.Bypassable != false,
+        _ => grant.Bypassable,
+    };
 
-    private async Task RunFollowUpAsync(DoorPlace place, DateTimeOffset from)
+    private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0);
+
+    private static ProbeResult AsProbe(DirectPathResult straight) =>
+        new(straight.Path == DirectPath.Guarded ? ProbeVerdict.Proved : ProbeVerdict.Contradicted, straight.Result, straight.Vantage, straight.At, straight.Took);
+
+    private void FollowUp(IEnforcementPoint point, DoorPlace place, DateTimeOffset from, int done) => _ = RunFollowUpAsync(point, place, from, done);
+
+    private async Task RunFollowUpAsync(IEnforcementPoint point, DoorPlace place, DateTimeOffset from, int done)
     {
         try
         {
-            foreach (var after in LookAgain)
+            foreach (var after in LookAgain.Skip(done))
             {
                 var wait = from + after + AfterTheTimer - time.GetUtcNow();
                 if (wait > TimeSpan.Zero)
                     await Task.Delay(wait, time, _stop.Token);
                 var proof = await point.ProveShutAsync(place, _stop.Token);
-                await writes.ApplyAsync(place.Grant, (g, unit) => g.Proved(Proof.Closed, proof.Verdict == ProbeVerdict.Proved, proof.Result, proof.Vantage, proof.At, from, unit), _stop.Token);
+                await writes.ApplyAsync(place.Grant, (g, unit) => g.Proved(Proof.Closed, point.Name, proof, from, unit), _stop.Token);
                 if (proof.Verdict == ProbeVerdict.Contradicted)
                     Log.OpenAgain(log, place.Grant, proof.Result);
             }
+        }
+        catch (OperationCanceledException)
+        {
+            // The portal stops; the next start looks again.
         }
         catch (Exception e)
         {

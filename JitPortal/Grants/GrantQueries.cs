@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>Reading grants: one's own, and all of them for those who watch over them.</summary>
-public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, IEnforcementPoint point)
+public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, EnforcementPoints points)
 {
     private const Role Watchers = Role.Approver | Role.Operator | Role.Auditor | Role.Admin;
     private const int MaxLimit = 500;
@@ -15,8 +15,8 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     /// <summary>NB. The same words for "does not exist" and "not for you".</summary>
     internal static Refusal Unknown { get; } = Refusal.NotFound("grant-unknown", "There is no such grant.");
 
-    /// <summary>What the enforcement point that opens doors can and cannot do, in plain words.</summary>
-    public IReadOnlyList<string> Capabilities => point.Capabilities.Sentences;
+    /// <summary>What the enforcement points that open doors where policy names none can and cannot do, in plain words.</summary>
+    public IReadOnlyList<string> Capabilities => [.. points.Default.SelectMany(SentencesOf)];
 
     internal static bool MaySee(Standing standing, string holderId) =>
         standing.Has(Watchers) || string.Equals(standing.UserId, holderId, StringComparison.Ordinal);
@@ -75,9 +75,15 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     private async Task<IReadOnlyList<GrantView>> ViewAsync(PortalDb db, List<Grant> grants, CancellationToken ct)
     {
         var around = await GrantContext.AroundAsync(db, grants, ct);
-        var doors = (await point.ObserveAsync(ct)).ToDictionary(d => d.Grant);
-        return [.. grants.Select(g => GrantViews.Of(g, around, doors.GetValueOrDefault(g.Id), point.Capabilities.Sentences))];
+        var standing = points.All.SelectMany(p => p.Glance().Select(d => (Point: p.Name, Door: d))).ToLookup(d => d.Door.Grant);
+        return [.. grants.Select(g => GrantViews.Of(g, around, [.. standing[g.Id].Select(s => s.Door)], Doors(g)))];
     }
+
+    private IReadOnlyList<DoorView> Doors(Grant grant) =>
+        [.. grant.Doors.OrderBy(d => d.Rank).Select(d => new DoorView(d.Point, d.State, d.OpenedAt, d.LastByteAt, d.LastError, SentencesOf(d.Point), points.Find(d.Point) is ICredentialIssuer))];
+
+    private IReadOnlyList<string> SentencesOf(string point) =>
+        points.Find(point)?.Capabilities.Sentences ?? [$"The enforcement point {point} is no longer in the settings; nothing is known about it."];
 
     private static IQueryable<Grant> Behind(MomentCursor after, IQueryable<Grant> rows) =>
         rows.Where(g => g.CreatedAt <= after.At).OrderByDescending(g => g.CreatedAt).ThenBy(g => g.Id).Skip(after.Shown);

@@ -4,26 +4,27 @@ using JitPortal.Shared;
 namespace JitPortal.Grants;
 
 /// <summary>
-/// Keeps the enforcement point as the grants say. Runs once before the first page is served, at every wake, and looks each second
+/// Keeps the enforcement points as the grants say. Runs once before the first page is served, at every wake, and looks each second
 /// whether something is due, so that a lost timer or message costs a second at most.
 /// </summary>
 public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often everything is compared although nothing seems due: finds drift at the enforcement point.</summary>
-    private static readonly TimeSpan Compare = TimeSpan.FromSeconds(30);
+    /// <summary>How long the start waits for enforcement points that do not answer; they are gone on with behind.</summary>
+    private static readonly TimeSpan PatienceAtStart = TimeSpan.FromSeconds(10);
     private readonly GrantPass _pass;
+    private readonly PointKeepers _keepers;
+    private readonly GrantProofs _proofs;
     private readonly GrantAlarms _alarms;
     private readonly GrantSignal _signal;
     private readonly LiveBus _bus;
     private readonly TimeProvider _time;
     private readonly ILogger<GrantReconciler> _log;
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private long _lastRun;
 
-    internal GrantReconciler(GrantPass pass, GrantAlarms alarms, GrantSignal signal, LiveBus bus, TimeProvider time, ILogger<GrantReconciler> log) =>
-        (_pass, _alarms, _signal, _bus, _time, _log) = (pass, alarms, signal, bus, time, log);
+    internal GrantReconciler(
+        GrantPass pass, PointKeepers keepers, GrantProofs proofs, GrantAlarms alarms, GrantSignal signal, LiveBus bus, TimeProvider time, ILogger<GrantReconciler> log) =>
+        (_pass, _keepers, _proofs, _alarms, _signal, _bus, _time, _log) = (pass, keepers, proofs, alarms, signal, bus, time, log);
 
     /// <summary>Look soon. Never blocks.</summary>
     public void Wake() => _signal.Wake();
@@ -35,23 +36,28 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
         _signal.Wake();
     }
 
-    /// <summary>One whole pass, now; passes never overlap.</summary>
+    /// <summary>One whole pass at every point, now.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            await _pass.RunAsync(ct);
-            _lastRun = _time.GetTimestamp();
-        }
-        finally
-        {
-            _one.Release();
-        }
+        await _pass.DecideAsync(ct);
+        await _keepers.RunOnceAsync(ct);
     }
 
-    /// <summary>NB. Fails the start when it fails: a portal that cannot close what is due must not serve.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+    /// <summary>
+    /// NB. Fails the start when the database cannot say what is due: a portal that cannot close must not serve. A point that is away does
+    /// not keep the others and the pages from working.
+    /// </summary>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await _pass.DecideAsync(cancellationToken);
+        var first = _keepers.RunOnceAsync(CancellationToken.None);
+        await Task.WhenAny(first, Task.Delay(PatienceAtStart, _time, cancellationToken));
+        if (first.IsCompleted)
+            await first;
+        else
+            Log.PointsAreSlow(_log, PatienceAtStart);
+        await _proofs.ResumeAsync(cancellationToken);
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -59,20 +65,14 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override void Dispose()
-    {
-        _one.Dispose();
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var people = _bus.Subscribe("grant reconciler", Topic.People);
-        var listening = ListenAsync(people, stoppingToken);
+        var others = Task.WhenAll(ListenAsync(people, stoppingToken), _keepers.KeepAsync(stoppingToken));
         _alarms.Wake();
         while (!stoppingToken.IsCancellationRequested)
             await LookAsync(stoppingToken);
-        await listening;
+        await others;
     }
 
     private async Task LookAsync(CancellationToken ct)
@@ -80,9 +80,10 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
         try
         {
             var woken = await _signal.WaitAsync(Sweep, ct);
-            if (!woken && _time.GetElapsedTime(_lastRun) < Compare && !await _pass.IsDueAsync(ct))
+            if (!woken && !await _pass.IsDueAsync(ct))
                 return;
-            await RunOnceAsync(ct);
+            await _pass.DecideAsync(ct);
+            _keepers.Wake();
             _alarms.Wake();
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -113,6 +114,9 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
     {
         [LoggerMessage(2121, LogLevel.Error, "A pass over the grants failed; it is tried again within seconds")]
         public static partial void PassFailed(ILogger log, Exception e);
+
+        [LoggerMessage(2123, LogLevel.Warning, "Not every enforcement point answered within {Patience}; the portal starts and goes on trying")]
+        public static partial void PointsAreSlow(ILogger log, TimeSpan patience);
 
         [LoggerMessage(2122, LogLevel.Debug, "The alarm of grant {Grant} rang")]
         public static partial void Rang(ILogger log, GrantId grant);

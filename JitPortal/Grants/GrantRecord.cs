@@ -1,4 +1,5 @@
 using System.Numerics;
+using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Journal;
 using JitPortal.Live;
@@ -10,23 +11,25 @@ namespace JitPortal.Grants;
 internal static class GrantRecord
 {
     /// <summary>The move, recorded; a refusal passes through.</summary>
-    public static Outcome<GrantMoved> Recorded(this Outcome<GrantMoved> moved, Grant grant, JournaledUnit unit)
+    /// <param name="point">The enforcement point whose door moved; null when the whole grant did.</param>
+    public static Outcome<GrantMoved> Recorded(this Outcome<GrantMoved> moved, Grant grant, JournaledUnit unit, string? point = null)
     {
         if (!moved.Ok)
             return moved;
         unit.Publish(Topic.Grants, grant.Id.ToString());
-        if (IsWorthAnEntry(moved.Value.Verb, grant.Attempts))
-            unit.Record(GrantEvents.Of(moved.Value.Verb), GrantEvents.Subject(grant.Id), Data(grant, moved.Value.Verb));
+        if (IsWorthAnEntry(moved.Value.Verb, Attempts(grant, point)))
+            unit.Record(GrantEvents.Of(moved.Value.Verb), GrantEvents.Subject(grant.Id), Data(grant, moved.Value.Verb, point));
         return moved;
     }
 
     /// <summary>Keeps what a probe saw, with the grant and in the journal.</summary>
     /// <param name="since">The step that it proves.</param>
-    public static void Proved(this Grant grant, string kind, bool holds, string result, string vantage, DateTimeOffset at, DateTimeOffset since, JournaledUnit unit)
+    public static void Proved(this Grant grant, string kind, string point, ProbeResult seen, DateTimeOffset since, JournaledUnit unit)
     {
-        var after = at > since ? at - since : TimeSpan.Zero;
-        grant.Proofs.Add(new Proof { GrantId = grant.Id, Kind = kind, Holds = holds, Result = result, Vantage = vantage, At = at, After = after });
-        unit.Record(GrantEvents.Proof, GrantEvents.Subject(grant.Id), new { kind, holds, result, vantage, at, after = DurationText.ToIso(after) });
+        var after = seen.At > since ? seen.At - since : TimeSpan.Zero;
+        var holds = seen.Verdict == ProbeVerdict.Proved;
+        grant.Proofs.Add(new Proof { GrantId = grant.Id, Point = point, Kind = kind, Holds = holds, Result = seen.Result, Vantage = seen.Vantage, At = seen.At, After = after });
+        unit.Record(GrantEvents.Proof, GrantEvents.Subject(grant.Id), new { kind, point, holds, result = seen.Result, vantage = seen.Vantage, at = seen.At, after = DurationText.ToIso(after) });
         unit.Publish(Topic.Grants, grant.Id.ToString());
     }
 
@@ -34,11 +37,14 @@ internal static class GrantRecord
     private static bool IsWorthAnEntry(GrantVerb verb, int attempts) =>
         verb is not (GrantVerb.RetryOpening or GrantVerb.RetryReopening or GrantVerb.RetryClosing) || BitOperations.IsPow2(attempts);
 
-    private static object Data(Grant grant, GrantVerb verb) => verb switch
+    private static int Attempts(Grant grant, string? point) => point is null ? grant.Attempts : grant.DoorAt(point)?.Attempts ?? 0;
+
+    private static object Data(Grant grant, GrantVerb verb, string? point) => verb switch
     {
         GrantVerb.BeginOpening => new { request = grant.RequestId.ToString(), holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source, duration = DurationText.ToIso(grant.Duration) },
-        GrantVerb.ConfirmOpen => new { grant.OpenedAt, grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort, holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source },
-        GrantVerb.Reopen => new { grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort },
+        GrantVerb.OpenDoor or GrantVerb.ShutDoor when grant.DoorAt(point!) is { } door => new { point, host = door.Host, port = door.Port, door.OpenedAt, lastByteAt = door.LastByteAt },
+        GrantVerb.ConfirmOpen => new { point, grant.OpenedAt, grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort, holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source },
+        GrantVerb.Reopen => new { point, grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort },
         GrantVerb.Extend => new { grant.Deadline, duration = DurationText.ToIso(grant.Duration) },
         GrantVerb.Close => new { reason = grant.ClosingReason.ToString(), by = grant.ClosedBy, note = grant.ClosingNote, decidedAt = grant.ClosingAt, holder = grant.HolderEmail, service = grant.Service.ToString() },
         GrantVerb.ConfirmClosed => new
@@ -48,6 +54,7 @@ internal static class GrantRecord
             bytesIn = grant.BytesIn,
             bytesOut = grant.BytesOut,
         },
+        _ when point is not null && grant.DoorAt(point) is { } door => new { point, attempt = door.Attempts, error = door.LastError, nextAttemptAt = door.NextAttemptAt },
         _ => new { attempt = grant.Attempts, error = grant.LastError, nextAttemptAt = grant.NextAttemptAt },
     };
 }

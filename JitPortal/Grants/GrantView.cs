@@ -9,7 +9,9 @@ namespace JitPortal.Grants;
 /// <param name="DecidedBy">Names of the people who approved; empty when policy allowed it by itself.</param>
 /// <param name="StraightWay">What the try of the way past the enforcement point showed; null when it was not made.</param>
 /// <param name="Bypassable">True when the service also answers past the enforcement point, null when that is not known.</param>
-/// <param name="Capabilities">What its enforcement point can and cannot do, in sentences.</param>
+/// <param name="EnforcementPoint">The names of its enforcement points in one line.</param>
+/// <param name="Doors">Its part at each of them.</param>
+/// <param name="Capabilities">What they can and cannot do, in sentences.</param>
 /// <param name="Note">What whoever closed it said.</param>
 /// <param name="RevocationLatency">From the moment it had to be shut to the last byte that could move.</param>
 public sealed record GrantView(
@@ -22,6 +24,8 @@ public sealed record GrantView(
     DateTimeOffset? ClosingAt,
     DateTimeOffset? ClosedAt,
     string EnforcementPoint,
+    IReadOnlyList<DoorView> Doors,
+    LeaseKind Lease,
     string Source,
     GrantServiceView Service,
     ConnectView? Connect,

@@ -6,7 +6,7 @@ namespace JitPortal.Grants;
 internal static class GrantViews
 {
     /// <summary>The record and what the enforcement point sees of it now.</summary>
-    public static GrantView Of(Grant grant, GrantContext around, ObservedDoor? door, IReadOnlyList<string> capabilities) => new(
+    public static GrantView Of(Grant grant, GrantContext around, IReadOnlyList<ObservedDoor> standing, IReadOnlyList<DoorView> doors) => new(
         grant.Id,
         grant.State,
         grant.ClosingReason,
@@ -15,11 +15,13 @@ internal static class GrantViews
         grant.OpenedAt,
         grant.ClosingAt,
         grant.ClosedAt,
-        grant.EnforcementPoint,
+        string.Join(" + ", doors.Select(d => d.Point)),
+        doors,
+        grant.Lease,
         grant.Source,
         new GrantServiceView(grant.ServiceId, grant.Address, grant.Port, grant.Service.ProtocolName),
         Connect(grant),
-        [.. (door?.Flows ?? []).Select(f => new ConnectionView(f.Id, f.Source.Address.ToString(), f.OpenedAt, f.BytesIn, f.BytesOut))],
+        [.. standing.SelectMany(d => d.Flows).Select(f => new ConnectionView(f.Id, f.Source.Address.ToString(), f.OpenedAt, f.BytesIn, f.BytesOut))],
         [.. grant.Proofs.Where(p => p.Kind != Proof.Bypass).OrderBy(p => p.At).Select(View)],
         grant.Proofs.Where(p => p.Kind == Proof.Bypass).OrderBy(p => p.At).Select(View).LastOrDefault(),
         grant.RequestId,
@@ -32,18 +34,18 @@ internal static class GrantViews
         grant.Sensitivity,
         grant.Duration,
         grant.Bypassable,
-        capabilities,
+        [.. doors.SelectMany(d => d.Capabilities)],
         grant.Attempts,
         grant.NextAttemptAt,
         grant.LastError,
         grant.ClosedBy,
         grant.ClosingNote,
-        grant.BytesIn + (door?.BytesIn ?? 0),
-        grant.BytesOut + (door?.BytesOut ?? 0),
+        standing.Select(d => d.BytesIn).Append(grant.BytesIn).Max(),
+        standing.Select(d => d.BytesOut).Append(grant.BytesOut).Max(),
         grant.RevocationLatency,
         grant.CreatedAt);
 
-    private static ProofView View(Proof proof) => new(proof.Kind, proof.At, proof.After, proof.Result, proof.Vantage, proof.Holds);
+    private static ProofView View(Proof proof) => new(proof.Kind, proof.At, proof.After, proof.Result, proof.Vantage, proof.Holds, proof.Point);
 
     private static ConnectView? Connect(Grant grant) =>
         grant is { State: GrantState.Open, ConnectHost: { } host, ConnectPort: { } port, Deadline: { } deadline }

@@ -8,11 +8,12 @@ internal static class GrantsRegistration
     public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<GrantSignal>().AddSingleton<GrantWrites>().AddSingleton<GrantProofs>().AddSingleton<GrantPass>();
+        services.AddSingleton<GrantSignal>().AddSingleton<GrantWrites>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
+        services.AddSingleton<PointPass>().AddSingleton<PointKeepers>().AddSingleton<GrantPass>();
         services.AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();
         services.AddSingleton(s => new GrantReconciler(
-            s.GetRequiredService<GrantPass>(), s.GetRequiredService<GrantAlarms>(), s.GetRequiredService<GrantSignal>(),
-            s.GetRequiredService<Live.LiveBus>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GrantReconciler>>()));
+            s.GetRequiredService<GrantPass>(), s.GetRequiredService<PointKeepers>(), s.GetRequiredService<GrantProofs>(), s.GetRequiredService<GrantAlarms>(),
+            s.GetRequiredService<GrantSignal>(), s.GetRequiredService<Live.LiveBus>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GrantReconciler>>()));
         services.AddHostedService(s => s.GetRequiredService<GrantReconciler>()).AddHostedService(s => s.GetRequiredService<GrantAlarms>());
         return builder;
     }

@@ -11,19 +11,22 @@ internal sealed record PointAnswer(
     IReadOnlySet<GrantId> Before,
     IReadOnlyDictionary<GrantId, ObservedDoor> Open,
     IReadOnlyDictionary<GrantId, ShutDoor> Shut,
-    IReadOnlyDictionary<GrantId, DoorFailure> Failed)
+    IReadOnlyDictionary<GrantId, DoorFailure> Failed,
+    IReadOnlyList<Drift> Drift)
 {
     public static PointAnswer Of(IReadOnlyDictionary<GrantId, ObservedDoor> before, EnforcementReport report) => new(
         true,
         before.Keys.ToHashSet(),
         report.Open.ToDictionary(d => d.Grant),
         report.Shut.DistinctBy(s => s.Grant).ToDictionary(s => s.Grant),
-        report.Failed.DistinctBy(f => f.Grant).ToDictionary(f => f.Grant));
+        report.Failed.DistinctBy(f => f.Grant).ToDictionary(f => f.Grant),
+        report.Drift);
 
     public static PointAnswer Silent(IEnumerable<DoorFailure> failures) => new(
         false,
         new HashSet<GrantId>(),
         new Dictionary<GrantId, ObservedDoor>(),
         new Dictionary<GrantId, ShutDoor>(),
-        failures.ToDictionary(f => f.Grant));
+        failures.ToDictionary(f => f.Grant),
+        []);
 }

@@ -20,7 +20,7 @@ internal static class GrantMother
         CreatedAt = Start,
         StartAt = Start,
         LatestDeadline = latest,
-        EnforcementPoint = "fake",
+        Doors = [new GrantDoor { Point = "fake" }],
     };
 
     public static Grant In(GrantState state)
@@ -29,25 +29,33 @@ internal static class GrantMother
         if (state >= GrantState.Opening)
             grant.BeginOpening(Start).Required();
         if (state >= GrantState.Open)
-            grant.ConfirmOpen("gateway", 20000, Start, Start).Required();
+            grant.ConfirmOpen("fake", "gateway", 20000, Start, Start).Required();
         if (state >= GrantState.Closing)
             grant.Close(ClosingReason.Revoked, "ann", "test", Start.AddMinutes(1)).Required();
         if (state >= GrantState.Closed)
-            grant.ConfirmClosed(Start.AddMinutes(1), Start.AddMinutes(1)).Required();
+            grant.ConfirmClosed("fake", Start.AddMinutes(1), Start.AddMinutes(1)).Required();
         return grant;
     }
 
     public static Outcome<GrantMoved> Do(Grant grant, GrantVerb verb, DateTimeOffset now) => verb switch
     {
         GrantVerb.BeginOpening => grant.BeginOpening(now),
-        GrantVerb.RetryOpening => grant.RetryOpening("error", now),
-        GrantVerb.ConfirmOpen => grant.ConfirmOpen("gateway", 20000, now, now),
-        GrantVerb.Reopen => grant.Reopen("gateway", 20001, now),
-        GrantVerb.RetryReopening => grant.RetryReopening("error", now),
+        GrantVerb.RetryOpening => grant.RetryOpening("fake", "error", now),
+        GrantVerb.OpenDoor => WithSecondDoor(grant, DoorState.Waiting).ConfirmOpen("fake", "gateway", 20000, now, now),
+        GrantVerb.ConfirmOpen => grant.ConfirmOpen("fake", "gateway", 20000, now, now),
+        GrantVerb.Reopen => grant.Reopen("fake", "gateway", 20001, now),
+        GrantVerb.RetryReopening => grant.RetryReopening("fake", "error", now),
         GrantVerb.Extend => grant.Extend(TimeSpan.FromMinutes(5), now),
         GrantVerb.Close => grant.Close(ClosingReason.Revoked, "ann", null, now),
-        GrantVerb.RetryClosing => grant.RetryClosing("error", now),
-        GrantVerb.ConfirmClosed => grant.ConfirmClosed(now, now),
+        GrantVerb.RetryClosing => grant.RetryClosing("fake", "error", now),
+        GrantVerb.ShutDoor => WithSecondDoor(grant, DoorState.Open).ConfirmClosed("fake", now, now),
+        GrantVerb.ConfirmClosed => grant.ConfirmClosed("fake", now, now),
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };
+
+    public static Grant WithSecondDoor(Grant grant, DoorState state)
+    {
+        grant.Doors.Add(new GrantDoor { Point = "second", Rank = 1, State = state });
+        return grant;
+    }
 }

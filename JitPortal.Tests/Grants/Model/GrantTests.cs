@@ -61,7 +61,7 @@ public sealed class GrantTests
     {
         var grant = Scheduled(TimeSpan.FromMinutes(30));
         grant.BeginOpening(Start.AddHours(5)).Required();
-        grant.ConfirmOpen("gateway", 20000, Start.AddHours(5), Start.AddHours(5)).Required();
+        grant.ConfirmOpen("fake", "gateway", 20000, Start.AddHours(5), Start.AddHours(5)).Required();
         Assert.Equal(Start.AddHours(5).AddMinutes(30), grant.Deadline);
     }
 
@@ -70,7 +70,7 @@ public sealed class GrantTests
     {
         var grant = Scheduled(TimeSpan.FromMinutes(30), latest: Start.AddMinutes(10));
         grant.BeginOpening(Start).Required();
-        grant.ConfirmOpen("gateway", 20000, Start, Start).Required();
+        grant.ConfirmOpen("fake", "gateway", 20000, Start, Start).Required();
         Assert.Equal(Start.AddMinutes(10), grant.Deadline);
         grant.Extend(TimeSpan.FromHours(1), Start.AddMinutes(1)).Required();
         Assert.Equal(Start.AddMinutes(10), grant.Deadline);
@@ -94,7 +94,7 @@ public sealed class GrantTests
         var grant = In(GrantState.Open);
         grant.Close(ClosingReason.Expired, "system", null, Start.AddHours(3)).Required();
         Assert.Equal(grant.Deadline, grant.ClosingAt);
-        grant.ConfirmClosed(grant.Deadline!.Value.AddMilliseconds(12), Start.AddHours(3)).Required();
+        grant.ConfirmClosed("fake", grant.Deadline!.Value.AddMilliseconds(12), Start.AddHours(3)).Required();
         Assert.Equal(TimeSpan.FromMilliseconds(12), grant.RevocationLatency);
     }
 
@@ -104,7 +104,7 @@ public sealed class GrantTests
         var (grant, now) = (In(GrantState.Closing), Start.AddHours(1));
         for (var i = 1; i <= 1000; i++)
         {
-            grant.RetryClosing($"try {i}", now).Required();
+            grant.RetryClosing("fake", $"try {i}", now).Required();
             Assert.Equal(i, grant.Attempts);
             Assert.InRange(grant.NextAttemptAt!.Value - now, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
             now = grant.NextAttemptAt.Value;
@@ -115,4 +115,25 @@ public sealed class GrantTests
 
     private static (GrantState, long, DateTimeOffset?, DateTimeOffset?, int, string?) Snapshot(Grant g) =>
         (g.State, g.Version, g.Deadline, g.ClosedAt, g.Attempts, g.LastError);
+
+    [Fact]
+    public void SeveralDoors_OpenOnlyWithTheLast_AndClosedOnlyWithTheLast()
+    {
+        var grant = WithSecondDoor(In(GrantState.Opening), DoorState.Waiting);
+
+        grant.ConfirmOpen("fake", "gateway", 20000, Start, Start).Required();
+        Assert.Equal((GrantState.Opening, null), (grant.State, grant.Deadline));
+        grant.ConfirmOpen("second", grant.Address, grant.Port, Start.AddSeconds(20), Start.AddSeconds(20)).Required();
+        Assert.Equal((GrantState.Open, Start.AddSeconds(20) + grant.Duration), (grant.State, grant.Deadline));
+        Assert.Equal(("gateway", 20000), (grant.ConnectHost, grant.ConnectPort));
+
+        grant.Close(ClosingReason.Released, "ann", null, Start.AddMinutes(1)).Required();
+        grant.ConfirmClosed("second", Start.AddMinutes(1).AddMilliseconds(400), Start.AddMinutes(1)).Required();
+        Assert.False(grant.ConfirmClosed("second", null, Start.AddMinutes(1)).Ok);
+        Assert.Equal(GrantState.Closing, grant.State);
+        grant.RetryClosing("fake", "stuck", Start.AddMinutes(1)).Required();
+        Assert.Equal((1, "stuck"), (grant.Attempts, grant.LastError));
+        grant.ConfirmClosed("fake", Start.AddMinutes(1).AddMilliseconds(30), Start.AddMinutes(2)).Required();
+        Assert.Equal((GrantState.Closed, TimeSpan.FromMilliseconds(400), 0), (grant.State, grant.RevocationLatency, grant.Attempts));
+    }
 }

@@ -41,7 +41,7 @@ public sealed class MapTests
         Assert.Equal(one, await TagAsync());
         await using (var db = inventory.Store.Db())
         {
-            db.Grants.Add(new Grant { Id = GrantId.New(DateTimeOffset.UnixEpoch), State = GrantState.Open, HolderId = "u", HolderEmail = "u@x", Address = "10.0.0.1", Port = 22, Source = "127.0.0.1", EnforcementPoint = "gateway" });
+            db.Grants.Add(new Grant { Id = GrantId.New(DateTimeOffset.UnixEpoch), State = GrantState.Open, HolderId = "u", HolderEmail = "u@x", Address = "10.0.0.1", Port = 22, Source = "127.0.0.1", Doors = [new GrantDoor { Point = "gateway" }] });
             await db.SaveChangesAsync();
         }
         Assert.NotEqual(one, await TagAsync());

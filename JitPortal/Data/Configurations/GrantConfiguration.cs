@@ -15,6 +15,8 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         builder.HasIndex(g => new { g.HolderId, g.CreatedAt });
         builder.HasIndex(g => g.RequestId);
         builder.HasIndex(g => g.ServiceId);
+        builder.HasMany(g => g.Doors).WithOne().HasForeignKey(d => d.GrantId);
+        builder.Navigation(g => g.Doors).AutoInclude();
         builder.HasMany(g => g.Proofs).WithOne().HasForeignKey(p => p.GrantId);
     }
 }

@@ -8,28 +8,42 @@ public sealed partial class Grant
     {
         if (now < StartAt)
             return Refusal.Conflict("grant-too-early", "The grant's start has not come yet.");
-        return Move(GrantVerb.BeginOpening, now, () => NextAttemptAt = now);
+        return Move(GrantVerb.BeginOpening, now, () => Doors.ForEach(d => d.Begins(now)));
     }
 
-    public Outcome<GrantMoved> RetryOpening(string error, DateTimeOffset now) => Move(GrantVerb.RetryOpening, now, () => Failed(error, now));
+    public Outcome<GrantMoved> RetryOpening(string point, string error, DateTimeOffset now) =>
+        MoveDoor(GrantVerb.RetryOpening, point, now, door => door.Failed(error, now));
 
-    /// <summary>The clock counts from <paramref name="openedAt"/>, the moment when the door stood open.</summary>
-    public Outcome<GrantMoved> ConfirmOpen(string host, int port, DateTimeOffset openedAt, DateTimeOffset now) =>
-        Move(GrantVerb.ConfirmOpen, now, () =>
+    /// <summary>
+    /// A door stands. With the last of them the grant is open and the clock counts from <paramref name="openedAt"/>, or from when
+    /// another door opened later.
+    /// </summary>
+    public Outcome<GrantMoved> ConfirmOpen(string point, string host, int port, DateTimeOffset openedAt, DateTimeOffset now)
+    {
+        var last = OthersAre(point, DoorState.Open);
+        return MoveDoor(last ? GrantVerb.ConfirmOpen : GrantVerb.OpenDoor, point, now, door =>
         {
-            (OpenedAt, Deadline) = (openedAt, DeadlineFrom(openedAt));
-            (ConnectHost, ConnectPort) = (host, port);
-            Worked();
+            door.Stands(host, port);
+            door.OpenedAt = openedAt;
+            door.Begins(null);
+            ConnectThere();
+            if (!last)
+                return;
+            OpenedAt = Doors.Max(d => d.OpenedAt);
+            Deadline = DeadlineFrom(OpenedAt!.Value);
+        });
+    }
+
+    public Outcome<GrantMoved> Reopen(string point, string host, int port, DateTimeOffset now) =>
+        MoveDoor(GrantVerb.Reopen, point, now, door =>
+        {
+            door.Stands(host, port);
+            door.Begins(null);
+            ConnectThere();
         });
 
-    public Outcome<GrantMoved> Reopen(string host, int port, DateTimeOffset now) =>
-        Move(GrantVerb.Reopen, now, () =>
-        {
-            (ConnectHost, ConnectPort) = (host, port);
-            Worked();
-        });
-
-    public Outcome<GrantMoved> RetryReopening(string error, DateTimeOffset now) => Move(GrantVerb.RetryReopening, now, () => Failed(error, now));
+    public Outcome<GrantMoved> RetryReopening(string point, string error, DateTimeOffset now) =>
+        MoveDoor(GrantVerb.RetryReopening, point, now, door => door.Failed(error, now));
 
     /// <summary>Moves the deadline. NB. Whether policy allows it, and how far, is decided by the caller before.</summary>
     public Outcome<GrantMoved> Extend(TimeSpan by, DateTimeOffset now)
@@ -51,25 +65,38 @@ public sealed partial class Grant
         {
             ClosingAt = Deadline < now ? Deadline : now;
             (ClosingReason, ClosedBy, ClosingNote) = (reason, by, note);
-            Worked();
-            NextAttemptAt = now;
+            Doors.ForEach(d => d.Begins(now));
         });
 
-    public Outcome<GrantMoved> RetryClosing(string error, DateTimeOffset now) => Move(GrantVerb.RetryClosing, now, () => Failed(error, now));
+    public Outcome<GrantMoved> RetryClosing(string point, string error, DateTimeOffset now) =>
+        MoveDoor(GrantVerb.RetryClosing, point, now, door => door.Failed(error, now));
 
-    /// <param name="lastByte">When nothing could pass any more, if the enforcement point knows.</param>
-    public Outcome<GrantMoved> ConfirmClosed(DateTimeOffset? lastByte, DateTimeOffset now) =>
-        Move(GrantVerb.ConfirmClosed, now, () =>
+    /// <summary>A door is shut; with the last of them the grant is closed.</summary>
+    /// <param name="lastByte">When nothing could pass there any more, if the enforcement point knows.</param>
+    public Outcome<GrantMoved> ConfirmClosed(string point, DateTimeOffset? lastByte, DateTimeOffset now)
+    {
+        var last = OthersAre(point, DoorState.Shut);
+        return MoveDoor(last ? GrantVerb.ConfirmClosed : GrantVerb.ShutDoor, point, now, door =>
         {
+            (door.State, door.LastByteAt) = (DoorState.Shut, lastByte);
+            door.Begins(null);
+            if (!last)
+                return;
             ClosedAt = now;
-            if (lastByte is { } last && ClosingAt is { } from)
-                RevocationLatency = last > from ? last - from : TimeSpan.Zero;
-            Worked();
+            RevocationLatency = LatencyOf(Doors.Max(d => d.LastByteAt));
         });
+    }
 
     /// <summary>The deadline if it opens at a moment: the duration counted from there, cut at the latest deadline.</summary>
     public DateTimeOffset DeadlineFrom(DateTimeOffset openedAt) =>
         LatestDeadline is { } latest && latest < openedAt + Duration ? latest : openedAt + Duration;
+
+    private Outcome<GrantMoved> MoveDoor(GrantVerb verb, string point, DateTimeOffset now, Action<GrantDoor> apply)
+    {
+        if (DoorAt(point) is not { } door || door.State == DoorState.Shut)
+            return Refusal.Conflict("grant-door", $"The grant has no door at {point} that could do that.");
+        return Move(verb, now, () => apply(door));
+    }
 
     private Outcome<GrantMoved> Move(GrantVerb verb, DateTimeOffset now, Action apply)
     {
@@ -79,15 +106,27 @@ public sealed partial class Grant
         State = to;
         Version++;
         apply();
+        SumUp();
         return new GrantMoved(Id, verb, from, to, now);
     }
 
-    private void Failed(string error, DateTimeOffset now)
+    private bool OthersAre(string point, DoorState state) => Doors.All(d => d.State == state || IsAt(d, point));
+
+    /// <summary>People connect to the door that is a place of its own (a gateway's port); where there is none, to the service itself.</summary>
+    private void ConnectThere()
     {
-        Attempts++;
-        LastError = error;
-        NextAttemptAt = now + BackOff.After(Attempts);
+        var standing = Doors.Where(d => d.State == DoorState.Open).OrderBy(d => d.Rank).ToList();
+        var way = standing.Find(d => d.Port != Port || d.Host != Address) ?? standing[0];
+        (ConnectHost, ConnectPort) = (way.Host, way.Port);
     }
 
-    private void Worked() => (Attempts, LastError, NextAttemptAt) = (0, null, null);
+    /// <summary>NB. Of several doors the slowest counts: whether one alone would have cut the way is not proved.</summary>
+    private TimeSpan? LatencyOf(DateTimeOffset? lastByte) =>
+        lastByte is { } last && ClosingAt is { } from ? (last > from ? last - from : TimeSpan.Zero) : null;
+
+    private void SumUp()
+    {
+        var worst = Doors.MaxBy(d => d.Attempts);
+        (Attempts, LastError, NextAttemptAt) = (worst?.Attempts ?? 0, worst?.LastError, Doors.Min(d => d.NextAttemptAt));
+    }
 }

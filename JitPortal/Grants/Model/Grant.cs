@@ -3,7 +3,7 @@ using JitPortal.Shared;
 
 namespace JitPortal.Grants.Model;
 
-/// <summary>Access of one person to one service, opened at one enforcement point until a deadline. Its verbs are in Grant.Verbs.cs.</summary>
+/// <summary>Access of one person to one service, opened at its enforcement points until a deadline. Its verbs are in Grant.Verbs.cs.</summary>
 public sealed partial class Grant
 {
     public GrantId Id { get; set; }
@@ -59,7 +59,11 @@ public sealed partial class Grant
 
     public string? ClosedBy { get; set; }
 
-    public required string EnforcementPoint { get; set; }
+    /// <summary>What keeps it alive.</summary>
+    public LeaseKind Lease { get; set; }
+
+    /// <summary>Its part at each enforcement point that it needs; at least one.</summary>
+    public List<GrantDoor> Doors { get; set; } = [];
 
     public string? ConnectHost { get; set; }
 
@@ -68,9 +72,10 @@ public sealed partial class Grant
     /// <summary>Whether the service answers without the grant: true = bypassable, false = guarded, null = not known.</summary>
     public bool? Bypassable { get; set; }
 
-    /// <summary>Tries of the present step (opening or closing) that failed.</summary>
+    /// <summary>Tries of the present step (opening or closing) that failed, at the door that fares worst.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>The earliest of the doors'.</summary>
     public DateTimeOffset? NextAttemptAt { get; set; }
 
     public string? LastError { get; set; }
@@ -91,4 +96,8 @@ public sealed partial class Grant
     public Endpoint Service => new(IPAddress.Parse(Address), Port, Protocol);
 
     public IPAddress SourceAddress => IPAddress.Parse(Source);
+
+    public GrantDoor? DoorAt(string point) => Doors.Find(d => IsAt(d, point));
+
+    private static bool IsAt(GrantDoor door, string point) => string.Equals(door.Point, point, StringComparison.OrdinalIgnoreCase);
 }

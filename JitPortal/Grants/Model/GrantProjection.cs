@@ -3,24 +3,46 @@ using JitPortal.Shared;
 
 namespace JitPortal.Grants.Model;
 
-/// <summary>All grants at a moment -> the doors that should be open at an enforcement point.</summary>
+/// <summary>All grants at a moment -> the doors that should be open at one enforcement point.</summary>
 public static class GrantProjection
 {
     /// <summary>
     /// Pure. A grant that opens gets the deadline that counts from now, unless its door stands already (a save was lost between): then
     /// the clock runs since that door opened. Each grant has its own door, so none can cut or prolong another's.
     /// </summary>
-    public static DesiredAccess At(IEnumerable<Grant> grants, IReadOnlyDictionary<GrantId, ObservedDoor> standing, DateTimeOffset now) => new(
-    [
-        .. grants.Select(g => (Grant: g, Deadline: DeadlineOf(g, standing, now))).Where(x => x.Deadline > now)
-            .Select(x => new DesiredDoor(x.Grant.Id, x.Grant.SourceAddress, x.Grant.Service, x.Deadline!.Value) { PreferredPort = x.Grant.ConnectPort }),
-    ]);
+    /// <param name="standing">What stands open at that point now.</param>
+    /// <param name="lease">How far ahead of now a dead-man door is held open.</param>
+    public static DesiredAccess At(
+        string point, IEnumerable<Grant> grants, IReadOnlyDictionary<GrantId, ObservedDoor> standing, DateTimeOffset now, TimeSpan lease)
+    {
+        var doors = new List<DesiredDoor>();
+        foreach (var grant in grants)
+        {
+            if (grant.DoorAt(point) is not { State: not DoorState.Shut } door)
+                continue;
+            var open = standing.GetValueOrDefault(grant.Id);
+            if (DeadlineOf(grant, door, open, now) is { } deadline && deadline > now)
+                doors.Add(new DesiredDoor(grant.Id, grant.SourceAddress, grant.Service, grant.Lease == LeaseKind.DeadMan ? Leased(deadline, open, now, lease) : deadline)
+                {
+                    PreferredPort = door.Port, Holder = grant.HolderEmail,
+                });
+        }
 
-    private static DateTimeOffset? DeadlineOf(Grant grant, IReadOnlyDictionary<GrantId, ObservedDoor> standing, DateTimeOffset now) => grant.State switch
+        return new DesiredAccess(doors);
+    }
+
+    /// <summary>A lease with more than two thirds left is not renewed: what changes nothing needs no call.</summary>
+    private static DateTimeOffset Leased(DateTimeOffset deadline, ObservedDoor? standing, DateTimeOffset now, TimeSpan lease)
+    {
+        var held = standing is not null && standing.Deadline - now > lease * 2 / 3 ? standing.Deadline : now + lease;
+        return held < deadline ? held : deadline;
+    }
+
+    private static DateTimeOffset? DeadlineOf(Grant grant, GrantDoor door, ObservedDoor? standing, DateTimeOffset now) => grant.State switch
     {
         GrantState.Open => grant.Deadline,
-        GrantState.Opening when standing.TryGetValue(grant.Id, out var door) => door.Deadline,
-        GrantState.Opening when grant.NextAttemptAt is null || grant.NextAttemptAt <= now => grant.DeadlineFrom(now),
+        GrantState.Opening when standing is not null => grant.Lease == LeaseKind.Full ? standing.Deadline : grant.DeadlineFrom(standing.OpenedAt),
+        GrantState.Opening when door.NextAttemptAt is null || door.NextAttemptAt <= now => grant.DeadlineFrom(now),
         _ => null,
     };
 }

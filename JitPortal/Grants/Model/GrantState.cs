@@ -6,15 +6,15 @@ public enum GrantState
     /// <summary>Approved; its start has not come.</summary>
     Scheduled,
 
-    /// <summary>The enforcement point was told to open and has not confirmed.</summary>
+    /// <summary>The enforcement points were told to open and not all have confirmed.</summary>
     Opening,
 
-    /// <summary>The enforcement point confirmed that the door is open; the clock runs.</summary>
+    /// <summary>Every enforcement point confirmed that its door is open; the clock runs.</summary>
     Open,
 
-    /// <summary>Must be shut; the enforcement point has not confirmed. Retried for ever.</summary>
+    /// <summary>Must be shut; not every enforcement point has confirmed. Retried for ever.</summary>
     Closing,
 
-    /// <summary>The enforcement point confirmed that the door is shut.</summary>
+    /// <summary>Every door was tried and found shut.</summary>
     Closed,
 }

@@ -11,6 +11,7 @@ public static class GrantTransitions
             [(GrantState.Scheduled, GrantVerb.BeginOpening)] = GrantState.Opening,
             [(GrantState.Scheduled, GrantVerb.Close)] = GrantState.Closing,
             [(GrantState.Opening, GrantVerb.RetryOpening)] = GrantState.Opening,
+            [(GrantState.Opening, GrantVerb.OpenDoor)] = GrantState.Opening,
             [(GrantState.Opening, GrantVerb.ConfirmOpen)] = GrantState.Open,
             [(GrantState.Opening, GrantVerb.Close)] = GrantState.Closing,
             [(GrantState.Open, GrantVerb.Reopen)] = GrantState.Open,
@@ -18,6 +19,7 @@ public static class GrantTransitions
             [(GrantState.Open, GrantVerb.Extend)] = GrantState.Open,
             [(GrantState.Open, GrantVerb.Close)] = GrantState.Closing,
             [(GrantState.Closing, GrantVerb.RetryClosing)] = GrantState.Closing,
+            [(GrantState.Closing, GrantVerb.ShutDoor)] = GrantState.Closing,
             [(GrantState.Closing, GrantVerb.ConfirmClosed)] = GrantState.Closed,
         }.ToFrozenDictionary();
 }

@@ -9,7 +9,10 @@ public enum GrantVerb
     /// <summary>The enforcement point did not open; it is tried again.</summary>
     RetryOpening,
 
-    /// <summary>The enforcement point confirmed the open door; the clock runs from there.</summary>
+    /// <summary>One enforcement point confirmed its open door; others have not yet.</summary>
+    OpenDoor,
+
+    /// <summary>The last enforcement point confirmed the open door; the clock runs from there.</summary>
     ConfirmOpen,
 
     /// <summary>The door was opened anew before its deadline, after the portal had stopped.</summary>
@@ -27,6 +30,9 @@ public enum GrantVerb
     /// <summary>The door is not proved shut; it is tried again, for ever.</summary>
     RetryClosing,
 
-    /// <summary>The door is shut.</summary>
+    /// <summary>One door is shut; others are not yet.</summary>
+    ShutDoor,
+
+    /// <summary>The last door is shut.</summary>
     ConfirmClosed,
 }

@@ -15,6 +15,9 @@ public sealed class Proof
 
     public GrantId GrantId { get; set; }
 
+    /// <summary>The enforcement point whose door it is about.</summary>
+    public required string Point { get; set; }
+
     /// <summary><see cref="Opened"/>, <see cref="Closed"/> or <see cref="Bypass"/>.</summary>
     public required string Kind { get; set; }
 

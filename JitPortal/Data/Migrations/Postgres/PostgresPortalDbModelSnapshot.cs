@@ -73,10 +73,6 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<long>("Duration")
                         .HasColumnType("bigint");
 
-                    b.Property<string>("EnforcementPoint")
-                        .IsRequired()
-                        .HasColumnType("text");
-
                     b.Property<string>("HolderEmail")
                         .IsRequired()
                         .HasColumnType("text");
@@ -90,6 +86,9 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.Property<long?>("LatestDeadline")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("Lease")
+                        .HasColumnType("integer");
 
                     b.Property<long?>("NextAttemptAt")
                         .HasColumnType("bigint");
@@ -146,6 +145,48 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.ToTable("Grants", (string)null);
                 });
 
+            modelBuilder.Entity("JitPortal.Grants.Model.GrantDoor", b =>
+                {
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Point")
+                        .HasColumnType("text");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Host")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("LastByteAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("OpenedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("Port")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer");
+
+                    b.HasKey("GrantId", "Point");
+
+                    b.HasIndex("NextAttemptAt");
+
+                    b.ToTable("GrantDoors", (string)null);
+                });
+
             modelBuilder.Entity("JitPortal.Grants.Model.Proof", b =>
                 {
                     b.Property<long>("Id")
@@ -167,6 +208,10 @@ namespace JitPortal.Data.Migrations.Postgres
                         .HasColumnType("boolean");
 
                     b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Point")
                         .IsRequired()
                         .HasColumnType("text");
 
@@ -1254,6 +1299,15 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("JitPortal.Grants.Model.GrantDoor", b =>
+                {
+                    b.HasOne("JitPortal.Grants.Model.Grant", null)
+                        .WithMany("Doors")
+                        .HasForeignKey("GrantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("JitPortal.Grants.Model.Proof", b =>
                 {
                     b.HasOne("JitPortal.Grants.Model.Grant", null)
@@ -1420,6 +1474,8 @@ namespace JitPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JitPortal.Grants.Model.Grant", b =>
                 {
+                    b.Navigation("Doors");
+
                     b.Navigation("Proofs");
                 });
 

@@ -68,10 +68,6 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<long>("Duration")
                         .HasColumnType("INTEGER");
 
-                    b.Property<string>("EnforcementPoint")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("HolderEmail")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -84,6 +80,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LatestDeadline")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Lease")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("NextAttemptAt")
@@ -141,6 +140,48 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.ToTable("Grants", (string)null);
                 });
 
+            modelBuilder.Entity("JitPortal.Grants.Model.GrantDoor", b =>
+                {
+                    b.Property<Guid>("GrantId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Point")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Host")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LastByteAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OpenedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Port")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("GrantId", "Point");
+
+                    b.HasIndex("NextAttemptAt");
+
+                    b.ToTable("GrantDoors", (string)null);
+                });
+
             modelBuilder.Entity("JitPortal.Grants.Model.Proof", b =>
                 {
                     b.Property<long>("Id")
@@ -160,6 +201,10 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Point")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
@@ -1221,6 +1266,15 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.ToTable("AspNetUserTokens", (string)null);
                 });
 
+            modelBuilder.Entity("JitPortal.Grants.Model.GrantDoor", b =>
+                {
+                    b.HasOne("JitPortal.Grants.Model.Grant", null)
+                        .WithMany("Doors")
+                        .HasForeignKey("GrantId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("JitPortal.Grants.Model.Proof", b =>
                 {
                     b.HasOne("JitPortal.Grants.Model.Grant", null)
@@ -1387,6 +1441,8 @@ namespace JitPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JitPortal.Grants.Model.Grant", b =>
                 {
+                    b.Navigation("Doors");
+
                     b.Navigation("Proofs");
                 });
 

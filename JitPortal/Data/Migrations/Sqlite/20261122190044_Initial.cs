@@ -119,7 +119,7 @@ namespace JitPortal.Data.Migrations.Sqlite
                     ClosingReason = table.Column<string>(type: "TEXT", nullable: true),
                     ClosingNote = table.Column<string>(type: "TEXT", nullable: true),
                     ClosedBy = table.Column<string>(type: "TEXT", nullable: true),
-                    EnforcementPoint = table.Column<string>(type: "TEXT", nullable: false),
+                    Lease = table.Column<int>(type: "INTEGER", nullable: false),
                     ConnectHost = table.Column<string>(type: "TEXT", nullable: true),
                     ConnectPort = table.Column<int>(type: "INTEGER", nullable: true),
                     Bypassable = table.Column<bool>(type: "INTEGER", nullable: true),
@@ -518,12 +518,40 @@ namespace JitPortal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "GrantDoors",
+                columns: table => new
+                {
+                    GrantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Point = table.Column<string>(type: "TEXT", nullable: false),
+                    Rank = table.Column<int>(type: "INTEGER", nullable: false),
+                    State = table.Column<int>(type: "INTEGER", nullable: false),
+                    Host = table.Column<string>(type: "TEXT", nullable: true),
+                    Port = table.Column<int>(type: "INTEGER", nullable: true),
+                    OpenedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastByteAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GrantDoors", x => new { x.GrantId, x.Point });
+                    table.ForeignKey(
+                        name: "FK_GrantDoors_Grants_GrantId",
+                        column: x => x.GrantId,
+                        principalTable: "Grants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Proofs",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     GrantId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Point = table.Column<string>(type: "TEXT", nullable: false),
                     Kind = table.Column<string>(type: "TEXT", nullable: false),
                     At = table.Column<long>(type: "INTEGER", nullable: false),
                     After = table.Column<long>(type: "INTEGER", nullable: false),
@@ -730,6 +758,11 @@ namespace JitPortal.Data.Migrations.Sqlite
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_GrantDoors_NextAttemptAt",
+                table: "GrantDoors",
+                column: "NextAttemptAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Grants_HolderId_CreatedAt",
                 table: "Grants",
                 columns: new[] { "HolderId", "CreatedAt" });
@@ -929,6 +962,9 @@ namespace JitPortal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "Findings");
+
+            migrationBuilder.DropTable(
+                name: "GrantDoors");
 
             migrationBuilder.DropTable(
                 name: "IdempotentCalls");

@@ -120,7 +120,7 @@ namespace JitPortal.Data.Migrations.Postgres
                     ClosingReason = table.Column<string>(type: "text", nullable: true),
                     ClosingNote = table.Column<string>(type: "text", nullable: true),
                     ClosedBy = table.Column<string>(type: "text", nullable: true),
-                    EnforcementPoint = table.Column<string>(type: "text", nullable: false),
+                    Lease = table.Column<int>(type: "integer", nullable: false),
                     ConnectHost = table.Column<string>(type: "text", nullable: true),
                     ConnectPort = table.Column<int>(type: "integer", nullable: true),
                     Bypassable = table.Column<bool>(type: "boolean", nullable: true),
@@ -519,12 +519,40 @@ namespace JitPortal.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "GrantDoors",
+                columns: table => new
+                {
+                    GrantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Point = table.Column<string>(type: "text", nullable: false),
+                    Rank = table.Column<int>(type: "integer", nullable: false),
+                    State = table.Column<int>(type: "integer", nullable: false),
+                    Host = table.Column<string>(type: "text", nullable: true),
+                    Port = table.Column<int>(type: "integer", nullable: true),
+                    OpenedAt = table.Column<long>(type: "bigint", nullable: true),
+                    LastByteAt = table.Column<long>(type: "bigint", nullable: true),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    NextAttemptAt = table.Column<long>(type: "bigint", nullable: true),
+                    LastError = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_GrantDoors", x => new { x.GrantId, x.Point });
+                    table.ForeignKey(
+                        name: "FK_GrantDoors_Grants_GrantId",
+                        column: x => x.GrantId,
+                        principalTable: "Grants",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Proofs",
                 columns: table => new
                 {
                     Id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     GrantId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Point = table.Column<string>(type: "text", nullable: false),
                     Kind = table.Column<string>(type: "text", nullable: false),
                     At = table.Column<long>(type: "bigint", nullable: false),
                     After = table.Column<long>(type: "bigint", nullable: false),
@@ -731,6 +759,11 @@ namespace JitPortal.Data.Migrations.Postgres
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_GrantDoors_NextAttemptAt",
+                table: "GrantDoors",
+                column: "NextAttemptAt");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Grants_HolderId_CreatedAt",
                 table: "Grants",
                 columns: new[] { "HolderId", "CreatedAt" });
@@ -930,6 +963,9 @@ namespace JitPortal.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "Findings");
+
+            migrationBuilder.DropTable(
+                name: "GrantDoors");
 
             migrationBuilder.DropTable(
                 name: "IdempotentCalls");

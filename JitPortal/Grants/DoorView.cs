@@ -1,0 +1,9 @@
+using JitPortal.Grants.Model;
+
+namespace JitPortal.Grants;
+
+/// <summary>A grant's part at one enforcement point.</summary>
+/// <param name="Capabilities">What that point can and cannot do, in sentences.</param>
+/// <param name="GivesCredential">Its holder has to fetch a credential to use it.</param>
+public sealed record DoorView(
+    string Point, DoorState State, DateTimeOffset? OpenedAt, DateTimeOffset? LastByteAt, string? LastError, IReadOnlyList<string> Capabilities, bool GivesCredential);
