@@ -19,32 +19,12 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
     /// </summary>
     /// <param name="duration">The shortest of what was asked, what policy allows and what the approvers agreed to.</param>
     /// <param name="latest">The end of policy's time window, if it has one.</param>
-    /// <param name="enforcement">The points and the lease that policy demands; null = as the settings say.</param>
+    /// <param name="enforcement">What policy demands for each service, by its endpoint in words; what it says nothing about is held as the settings say.</param>
     public IReadOnlyList<Grant> Schedule(
-        PortalDb db, JournaledUnit unit, AccessRequest request, TimeSpan duration, DateTimeOffset? latest = null, DemandedEnforcement? enforcement = null)
+        PortalDb db, JournaledUnit unit, AccessRequest request, TimeSpan duration, DateTimeOffset? latest = null, IReadOnlyDictionary<string, DemandedEnforcement>? enforcement = null)
     {
         var start = request.StartAt is { } at && at > unit.Now ? at : unit.Now;
-        var grants = request.Services.Select(service => new Grant
-        {
-            Id = GrantId.New(unit.Now),
-            RequestId = request.Id,
-            State = GrantState.Scheduled,
-            HolderId = request.RequesterId,
-            HolderEmail = request.RequesterEmail,
-            ServiceId = service.ServiceId,
-            Address = service.Address,
-            Port = service.Port,
-            Protocol = service.Protocol,
-            ServiceName = service.Name,
-            Sensitivity = service.Sensitivity,
-            Source = request.Source,
-            Duration = duration,
-            CreatedAt = unit.Now,
-            StartAt = start,
-            LatestDeadline = latest,
-            Lease = enforcement?.Lease ?? LeaseKind.Full,
-            Doors = [.. points.Needed(enforcement?.Points).Select((name, rank) => new GrantDoor { Point = name, Rank = rank })],
-        }).ToList();
+        var grants = request.Services.Select(s => GrantFor(request, s, unit.Now, start, duration, latest, enforcement?.GetValueOrDefault($"{s.Endpoint}"))).ToList();
         db.Grants.AddRange(grants);
         foreach (var grant in grants)
         {
@@ -100,6 +80,29 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
         }, ct);
         return recorded.Ok ? await queries.GetAsync(actor, id, ct) : recorded.Refusal;
     }
+
+    private Grant GrantFor(
+        AccessRequest request, RequestedService service, DateTimeOffset now, DateTimeOffset start, TimeSpan duration, DateTimeOffset? latest, DemandedEnforcement? demanded) => new()
+    {
+        Id = GrantId.New(now),
+        RequestId = request.Id,
+        State = GrantState.Scheduled,
+        HolderId = request.RequesterId,
+        HolderEmail = request.RequesterEmail,
+        ServiceId = service.ServiceId,
+        Address = service.Address,
+        Port = service.Port,
+        Protocol = service.Protocol,
+        ServiceName = service.Name,
+        Sensitivity = service.Sensitivity,
+        Source = request.Source,
+        Duration = duration,
+        CreatedAt = now,
+        StartAt = start,
+        LatestDeadline = latest,
+        Lease = demanded?.Lease ?? LeaseKind.Full,
+        Doors = [.. points.Needed(demanded?.Points).Select((name, rank) => new GrantDoor { Point = name, Rank = rank })],
+    };
 
     private async Task<bool> CutAsync(GrantView grant, string connectionId, CancellationToken ct)
     {

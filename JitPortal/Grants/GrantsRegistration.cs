@@ -10,7 +10,7 @@ internal static class GrantsRegistration
         var services = builder.Services;
         services.AddSingleton<GrantSignal>().AddSingleton<GrantWrites>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
         services.AddSingleton<PointPass>().AddSingleton<PointKeepers>().AddSingleton<GrantPass>();
-        services.AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();
+        services.AddSingleton<GrantFeasibility>().AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantCredentials>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();
         services.AddSingleton(s => new GrantReconciler(
             s.GetRequiredService<GrantPass>(), s.GetRequiredService<PointKeepers>(), s.GetRequiredService<GrantProofs>(), s.GetRequiredService<GrantAlarms>(),
             s.GetRequiredService<GrantSignal>(), s.GetRequiredService<Live.LiveBus>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GrantReconciler>>()));

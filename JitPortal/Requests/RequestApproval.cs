@@ -36,7 +36,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             requester = request.RequesterEmail, duration = DurationText.ToIso(granted), comment = comment?.Trim(), rule = fresh.Value.RuleName, version = fresh.Value.BookVersion, sentences = fresh.Value.Sentences,
         });
         if (agreed.Value.To == RequestState.Approved)
-            ledger.Schedule(db, unit, request, granted, fresh.Value.NotAfter);
+            ledger.Schedule(db, unit, request, granted, fresh.Value.NotAfter, Demanded.By(joined));
         return agreed;
     }
 

@@ -34,7 +34,7 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
 
         var approved = request.ApproveByPolicy(unit.Now).Recorded(request, unit, new { by = "policy", rule = request.PolicyRule, version = request.PolicyVersion, duration = DurationText.ToIso(request.Duration) });
         if (approved.Ok)
-            ledger.Schedule(db, unit, request, request.Duration, judged.Value.Verdict.NotAfter);
+            ledger.Schedule(db, unit, request, request.Duration, judged.Value.Verdict.NotAfter, Demanded.By(judged.Value.Verdict));
         return approved.Map(_ => new Taken(request.Id, null));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using JitPortal.Data;
+using JitPortal.Grants;
 using JitPortal.Policies;
 using JitPortal.Policies.Model;
 using JitPortal.Shared;
@@ -7,7 +8,7 @@ using JitPortal.Shared;
 namespace JitPortal.Requests;
 
 /// <summary>The one analysis behind preview, submit and approve, so that none of them can say what another would not.</summary>
-internal sealed class RequestJudge(PolicyShelf shelf, RequestsOptions options)
+internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibility, RequestsOptions options)
 {
     private const int LongestReason = 2000;
     private const int LongestTicket = 100;
@@ -31,8 +32,16 @@ internal sealed class RequestJudge(PolicyShelf shelf, RequestsOptions options)
     public async Task<Verdict> VerdictAsync(
         PortalDb db, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress source, DateTimeOffset now, CancellationToken ct)
     {
-        return Verdict(await shelf.CurrentAsync(db, ct), requester, services, duration, reason, ticket, startAt, source, now);
+        var verdict = Verdict(await shelf.CurrentAsync(db, ct), requester, services, duration, reason, ticket, startAt, source, now);
+        return verdict.And([.. Impossible(feasibility, verdict, services)]);
     }
+
+    /// <summary>What the policy wants and this portal's enforcement points cannot do.</summary>
+    public static IEnumerable<Condition> Impossible(GrantFeasibility feasibility, Verdict verdict, IReadOnlyList<ServiceFacts> services) =>
+        verdict.Decision == PolicyDecision.Deny
+            ? []
+            : services.SelectMany(s => feasibility.Objections(PointsFor(verdict, s), s.Endpoint())).Distinct(StringComparer.Ordinal)
+                .Select(sentence => new Condition(ConditionKind.Unsatisfied, sentence));
 
     /// <summary>The word of any book, the one in force or a draft.</summary>
     public static Verdict Verdict(
@@ -42,6 +51,9 @@ internal sealed class RequestJudge(PolicyShelf shelf, RequestsOptions options)
         return VerdictMerge.Of([.. services.Select(s =>
             (s.Endpoint().HostPort, PolicyEvaluation.Evaluate(book, new Facts(who, s.ToSeen(), duration, reason, ticket, startAt, source, now))))]);
     }
+
+    private static IReadOnlyList<string> PointsFor(Verdict verdict, ServiceFacts service) =>
+        verdict.Enforcement.FirstOrDefault(e => e.Service == service.Endpoint().ToString())?.Points ?? [];
 
     private static IEnumerable<Problem> Problems(Ask ask)
     {

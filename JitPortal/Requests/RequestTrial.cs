@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Grants;
 using JitPortal.Policies;
 using JitPortal.Policies.Model;
 using JitPortal.Shared;
@@ -12,11 +13,12 @@ public sealed class RequestTrial
     private readonly IAuthority _authority;
     private readonly IDbContextFactory<PortalDb> _contexts;
     private readonly PolicyShelf _shelf;
+    private readonly GrantFeasibility _feasibility;
     private readonly RequestsOptions _options;
     private readonly TimeProvider _clock;
 
-    internal RequestTrial(IAuthority authority, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, RequestsOptions options, TimeProvider clock) =>
-        (_authority, _contexts, _shelf, _options, _clock) = (authority, contexts, shelf, options, clock);
+    internal RequestTrial(IAuthority authority, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, GrantFeasibility feasibility, RequestsOptions options, TimeProvider clock) =>
+        (_authority, _contexts, _shelf, _feasibility, _options, _clock) = (authority, contexts, shelf, feasibility, options, clock);
 
     /// <summary>The verdict with today's facts, as if a reason was given.</summary>
     public async Task<Outcome<Verdict>> WhatIfAsync(Actor actor, Trial trial, CancellationToken ct)
@@ -34,7 +36,9 @@ public sealed class RequestTrial
         var service = await ServiceLookup.FindAsync(db, [trial.Service], _options.MaxServices, ct);
         if (!service.Ok)
             return service.Refusal;
-        return RequestJudge.Verdict(book, person, await FactGatherer.ForAsync(db, service.Value, ct), trial.Duration, "a trial", trial.Ticket, null, null, _clock.GetUtcNow());
+        var services = await FactGatherer.ForAsync(db, service.Value, ct);
+        var verdict = RequestJudge.Verdict(book, person, services, trial.Duration, "a trial", trial.Ticket, null, null, _clock.GetUtcNow());
+        return verdict.And([.. RequestJudge.Impossible(_feasibility, verdict, services)]);
     }
 
     private static async Task<Standing?> PersonAsync(PortalDb db, string email, CancellationToken ct)

@@ -20,7 +20,8 @@ internal static class RequestsRegistration
             s.GetRequiredService<IAuthority>(), s.GetRequiredService<JournaledWrite>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<RequestJudge>(),
             s.GetRequiredService<RequestIntake>(), s.GetRequiredService<RequestApproval>(), s.GetRequiredService<RequestQueries>(), s.GetRequiredService<GrantQueries>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new RequestTrial(
-            s.GetRequiredService<IAuthority>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyShelf>(), s.GetRequiredService<RequestsOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<IAuthority>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyShelf>(), s.GetRequiredService<GrantFeasibility>(),
+            s.GetRequiredService<RequestsOptions>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RequestLapses>().AddHostedService(s => s.GetRequiredService<RequestLapses>()).AddTransient<RequestLapseJob>();
         return builder;
     }

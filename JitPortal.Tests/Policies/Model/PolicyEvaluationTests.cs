@@ -178,10 +178,22 @@ public sealed class PolicyEvaluationTests
 
     [Theory]
     [InlineData("limits: { stepUp: [approve] }")]
-    [InlineData("lease: dead-man")]
-    [InlineData("enforce: [nftables]")]
     public void Evaluate_DemandThatCannotBeKept_Refuses(string demand) =>
         Assert.Equal(PolicyDecision.Deny, Judge($"rules: [{{ name: r, decision: allow, {demand} }}]", Facts()).Decision);
+
+    [Fact]
+    public void Evaluate_EnforcementOfSeveralRules_IsJoinedToTheStrictest()
+    {
+        const string yaml = """
+            rules:
+              - { name: by scan, match: { services: { names: ["*"] } }, decision: allow, enforce: [ssh, edge], lease: dead-man }
+              - { name: plain, decision: allow, enforce: [edge] }
+            """;
+        var terms = Assert.Single(Judge(yaml, Facts()).Enforcement);
+        Assert.Equal(["edge", "ssh"], terms.Points.Order(StringComparer.Ordinal));
+        Assert.Equal(LeaseKind.DeadMan, terms.Lease);
+        Assert.Equal((0, LeaseKind.Full), (Judge("rules: [{ name: r, decision: allow }]", Facts()).Enforcement[0].Points.Count, Judge("rules: [{ name: r, decision: allow }]", Facts()).Enforcement[0].Lease));
+    }
 
     [Fact]
     public void Evaluate_NobodyCouldEverApprove_DeniesAndSaysSo()

@@ -1,5 +1,3 @@
-using JitPortal.Shared;
-
 namespace JitPortal.Policies.Model;
 
 /// <summary>
@@ -8,16 +6,10 @@ namespace JitPortal.Policies.Model;
 /// </summary>
 internal static class NotYetEnforced
 {
-    public const string Gateway = "gateway";
-
     public static IEnumerable<string> Refusals(PolicyRule rule)
     {
         if (!rule.Limits.StepUp.IsEmpty)
             yield return $"The rule {rule.Name} wants the second factor shown again, which this version cannot check, so it refuses.";
-        if (rule.Lease == LeaseKind.DeadMan)
-            yield return $"The rule {rule.Name} wants a dead-man lease, which this version cannot hold, so it refuses.";
-        if (!rule.Enforce.IsEmpty && !rule.Enforce.Contains(Gateway, StringComparer.OrdinalIgnoreCase))
-            yield return $"The rule {rule.Name} wants the enforcement point {string.Join(" or ", rule.Enforce)}; this version has {Gateway} only, so it refuses.";
     }
 
     public static IEnumerable<string> Notices(PolicyRule rule)

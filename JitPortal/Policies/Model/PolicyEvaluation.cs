@@ -27,6 +27,7 @@ public static class PolicyEvaluation
         {
             conditions.AddRange(LimitChecks.All(terms, facts, duration));
             conditions.AddRange(terms.Rules.SelectMany(NotYetEnforced.Refusals).Select(Refused));
+            conditions.AddRange(HeldBy(terms));
             conditions.AddRange(terms.Stages.Zip(stages, AskedPeople.WhyNobody).OfType<string>().Select(Refused));
         }
 
@@ -45,6 +46,7 @@ public static class PolicyEvaluation
             PendingFor = terms.PendingFor,
             ClosesAtLatest = (facts.StartAt ?? facts.Now) + duration,
             NotAfter = NotAfter(terms, facts),
+            Enforcement = [new EnforcementTerms(facts.Service.Endpoint.ToString(), terms.Points, terms.Lease)],
             WouldBeRefused = WouldBeRefused(terms),
         };
         return verdict with { Summary = VerdictSummary.Of(verdict) };
@@ -108,6 +110,14 @@ public static class PolicyEvaluation
         }
 
         return earliest;
+    }
+
+    private static IEnumerable<Condition> HeldBy(Terms terms)
+    {
+        if (terms.Points.Count > 0)
+            yield return new Condition(ConditionKind.Satisfied, terms.Points.Count == 1 ? $"The enforcement point {terms.Points[0]} holds it." : $"The enforcement points {string.Join(" and ", terms.Points)} hold it together.");
+        if (terms.Lease == LeaseKind.DeadMan)
+            yield return new Condition(ConditionKind.Satisfied, "Its lease is dead-man: when the portal stops, it ends within seconds.");
     }
 
     private static List<string> WouldBeRefused(Terms terms) => terms.Decision == PolicyDecision.Deny

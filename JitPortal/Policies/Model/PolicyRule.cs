@@ -21,7 +21,7 @@ public sealed record PolicyRule
 
     public ExtendRule? Extend { get; init; }
 
-    /// <summary>Enforcement points that may open it, by name; empty = the gateway.</summary>
+    /// <summary>Enforcement points that must all hold it, by name; empty = the portal's default.</summary>
     public ImmutableArray<string> Enforce { get; init; } = [];
 
     public LeaseKind Lease { get; init; } = LeaseKind.Full;

@@ -1,3 +1,5 @@
+using JitPortal.Shared;
+
 namespace JitPortal.Policies.Model;
 
 /// <summary>
@@ -44,6 +46,11 @@ internal sealed class Terms
 
     public bool ReasonRequired { get; private set; }
 
+    /// <summary>Every enforcement point that one of the rules demands.</summary>
+    public IReadOnlyList<string> Points { get; private set; } = [];
+
+    public LeaseKind Lease { get; private set; }
+
     public static Terms Of(CoveringRules covering) => new([.. covering.Rules.Select(r => r.Rule)]);
 
     /// <summary>Whether these rules would demand less without this one.</summary>
@@ -53,7 +60,7 @@ internal sealed class Terms
             return true;
         var without = new Terms([.. Rules.Where(r => !ReferenceEquals(r, rule))]);
         return without.Decision < Decision || without.Max > Max || without.PendingFor > PendingFor || without.StartWithin > StartWithin
-            || without.FactAge != FactAge || without.ReasonRequired != ReasonRequired || without.Stages.Sum(s => s.Needed) < Stages.Sum(s => s.Needed);
+            || without.FactAge != FactAge || without.Points.Count < Points.Count || without.Lease < Lease || without.ReasonRequired != ReasonRequired || without.Stages.Sum(s => s.Needed) < Stages.Sum(s => s.Needed);
     }
 
     private void Join(PolicyRule rule)
@@ -66,6 +73,8 @@ internal sealed class Terms
         ReasonRequired |= limits.ReasonRequired;
         if (limits.FactAge is { } age)
             FactAge = Min(FactAge ?? age, age);
+        Points = [.. Points.Union(rule.Enforce, StringComparer.OrdinalIgnoreCase)];
+        Lease = rule.Lease > Lease ? rule.Lease : Lease;
         var stages = rule.EffectiveStages;
         if (stages.Sum(s => s.Needed) > Stages.Sum(s => s.Needed))
             Stages = stages;

@@ -34,6 +34,9 @@ public sealed record Verdict
     /// <summary>The access ends then however late it opens: the end of the rule's hours. Null = no such end.</summary>
     public DateTimeOffset? NotAfter { get; init; }
 
+    /// <summary>How it must be held, one entry a service.</summary>
+    public IReadOnlyList<EnforcementTerms> Enforcement { get; init; } = [];
+
     /// <summary>What would be refused from here on, so that nobody has to try.</summary>
     public required IReadOnlyList<string> WouldBeRefused { get; init; }
 

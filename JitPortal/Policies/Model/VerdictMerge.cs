@@ -19,6 +19,7 @@ public static class VerdictMerge
             PendingFor = verdicts.Min(v => v.Verdict.PendingFor),
             ClosesAtLatest = verdicts.Min(v => v.Verdict.ClosesAtLatest),
             NotAfter = verdicts.Min(v => v.Verdict.NotAfter),
+            Enforcement = [.. verdicts.SelectMany(v => v.Verdict.Enforcement)],
             WouldBeRefused = [.. verdicts.MinBy(v => v.Verdict.MaxDuration).Verdict.WouldBeRefused],
         };
         return merged with { Summary = VerdictSummary.Of(merged) };

@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Shared;
 
 namespace JitPortal.Requests.Model;
@@ -20,4 +21,6 @@ public sealed class RequestedService
     public string? Name { get; set; }
 
     public Sensitivity Sensitivity { get; set; }
+
+    public Endpoint Endpoint => new(IPAddress.Parse(Address), Port, Protocol);
 }
