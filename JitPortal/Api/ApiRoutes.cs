@@ -41,6 +41,7 @@ internal static class ApiRoutes
         api.MapSensitivity();
         api.MapRequests();
         api.MapGrants();
+        api.MapEnforcement();
         api.MapJournal();
         api.MapScans();
         api.MapFallback(() => Respond.Problem(Refusal.NotFound("unknown-call", "There is no such call. The list is at /api.")));

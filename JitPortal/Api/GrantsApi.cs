@@ -1,3 +1,4 @@
+using JitPortal.Enforcement.Model;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
@@ -22,6 +23,12 @@ internal static class GrantsApi
         grants.MapPost("/{id:guid}/revoke", async (ApiActor caller, GrantLedger ledger, GrantId id, ReasonBody? revocation, CancellationToken ct) =>
                 Respond.With(await ledger.RevokeAsync(caller.Actor, id, revocation?.Reason ?? "", ct)))
             .WithSummary("Take it away, with a reason");
+        grants.MapPost("/{id:guid}/credentials", async (ApiActor caller, GrantCredentials credentials, HttpContext http, GrantId id, CredentialBody? body, CancellationToken ct) =>
+            {
+                http.Response.Headers.CacheControl = "no-store";
+                return Respond.With(await credentials.IssueAsync(caller.Actor, id, body?.Point, new CredentialRequest(body?.PublicKey), ct));
+            })
+            .WithMetadata(new NotRemembered()).WithSummary("The holder's certificate, password or token, shown this once");
         grants.MapDelete("/{id:guid}/connections/{connection}", async (ApiActor caller, GrantLedger ledger, GrantId id, string connection, CancellationToken ct) =>
                 Respond.With(await ledger.KillConnectionAsync(caller.Actor, id, connection, ct)))
             .WithSummary("Cut one live connection");

@@ -17,7 +17,7 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
     {
         var http = context.HttpContext;
         var key = http.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length == 0 || !HttpMethods.IsPost(http.Request.Method) || !http.Request.HasJsonContentType())
+        if (key.Length == 0 || !HttpMethods.IsPost(http.Request.Method) || !http.Request.HasJsonContentType() || IsSecret(http))
             return await next(context);
         if (key.Length > LongestKey)
             return Respond.Problem(Refusal.Invalid("idempotency-key-long", "An Idempotency-Key has at most 200 characters."));
@@ -29,6 +29,8 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
             return Results.Text(known.Body, "application/json", Encoding.UTF8, known.Status);
         return new Remembered(await next(context), store, userId, key);
     }
+
+    private static bool IsSecret(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<NotRemembered>() is not null;
 
     private static async Task<string> FingerprintAsync(HttpRequest request)
     {

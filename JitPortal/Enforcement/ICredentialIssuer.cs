@@ -9,6 +9,9 @@ namespace JitPortal.Enforcement;
 /// </summary>
 public interface ICredentialIssuer
 {
+    /// <summary>The credential is a certificate for a key that the holder brings.</summary>
+    bool WantsPublicKey => false;
+
     /// <summary>NB. Whether the asker may have it is the caller's to decide, before.</summary>
     Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct);
 }

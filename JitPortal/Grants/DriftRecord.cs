@@ -6,7 +6,7 @@ using JitPortal.Shared;
 namespace JitPortal.Grants;
 
 /// <summary>Writes down what stood at an enforcement point that no grant explains, with before and after.</summary>
-internal sealed class DriftRecord(JournaledWrite write)
+internal sealed class DriftRecord(JournaledWrite write, GrantMeasures measures)
 {
     public async Task WriteAsync(string point, IReadOnlyList<Drift> found, CancellationToken ct)
     {
@@ -22,5 +22,6 @@ internal sealed class DriftRecord(JournaledWrite write)
             unit.Publish(Topic.Grants, point);
             return Task.FromResult<Outcome<Unit>>(Unit.Done);
         }, ct)).Required();
+        measures.Drifted(point, found.Count);
     }
 }

@@ -14,7 +14,7 @@ namespace JitPortal.Grants;
 /// up. A grant is Closed only when each of its doors is tried and found shut; what a crash loses here, the next pass begins again.
 /// </summary>
 internal sealed partial class GrantProofs(
-    EnforcementPoints points, GrantWrites writes, IDbContextFactory<PortalDb> contexts, TimeProvider time, ILogger<GrantProofs> log) : IAsyncDisposable
+    EnforcementPoints points, GrantWrites writes, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, TimeProvider time, ILogger<GrantProofs> log) : IAsyncDisposable
 {
     /// <summary>A door that opened by itself again would show within seconds.</summary>
     private static readonly TimeSpan[] LookAgain = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
@@ -101,25 +101,32 @@ internal sealed partial class GrantProofs(
     {
         var place = Place(grant, grant.DoorAt(point.Name)!);
         var proof = await point.ProveShutAsync(place, ct);
-        await writes.ApplyAsync(grant.Id, (g, unit) => Close(g, point.Name, proof, shut, unit), ct);
+        TimeSpan? latency = null;
+        await writes.ApplyAsync(grant.Id, (g, unit) => latency = Close(g, point.Name, proof, shut, unit), ct);
+        if (latency is { } measured)
+            measures.Closed(measured);
+        if (proof.Verdict == ProbeVerdict.Contradicted)
+            measures.Contradicted(point.Name);
         if (proof.Verdict != ProbeVerdict.Contradicted && place.Port != 0)
             FollowUp(point, place, grant.ClosingAt ?? proof.At, 0);
     }
 
-    private static void Close(Grant grant, string point, ProbeResult proof, ShutDoor? shut, JournaledUnit unit)
+    /// <returns>The revocation latency, when this was the grant's last door and it was measured.</returns>
+    private static TimeSpan? Close(Grant grant, string point, ProbeResult proof, ShutDoor? shut, JournaledUnit unit)
     {
         var from = grant.ClosingAt ?? proof.At;
         if (proof.Verdict == ProbeVerdict.Contradicted)
         {
             if (grant.RetryClosing(point, proof.Result, unit.Now).Recorded(grant, unit, point).Ok && grant.DoorAt(point)!.Attempts == 1)
                 grant.Proved(Proof.Closed, point, proof, from, unit);
-            return;
+            return null;
         }
 
         if (!grant.ConfirmClosed(point, shut?.At, unit.Now).Recorded(grant, unit, point).Ok)
-            return;
+            return null;
         (grant.BytesIn, grant.BytesOut) = (Math.Max(grant.BytesIn, shut?.BytesIn ?? 0), Math.Max(grant.BytesOut, shut?.BytesOut ?? 0));
         grant.Proved(Proof.Closed, point, proof, from, unit);
+        return grant.State == GrantState.Closed ? grant.RevocationLatency : null;
     }
 
     /// <summary>Where several points guard a service, one that closes the straight way closes it.</summary>
@@ -148,8 +155,10 @@ internal sealed partial class GrantProofs(
                     await Task.Delay(wait, time, _stop.Token);
                 var proof = await point.ProveShutAsync(place, _stop.Token);
                 await writes.ApplyAsync(place.Grant, (g, unit) => g.Proved(Proof.Closed, point.Name, proof, from, unit), _stop.Token);
-                if (proof.Verdict == ProbeVerdict.Contradicted)
-                    Log.OpenAgain(log, place.Grant, proof.Result);
+                if (proof.Verdict != ProbeVerdict.Contradicted)
+                    continue;
+                measures.Contradicted(point.Name);
+                Log.OpenAgain(log, place.Grant, proof.Result);
             }
         }
         catch (OperationCanceledException)

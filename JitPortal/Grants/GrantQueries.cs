@@ -79,8 +79,13 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         return [.. grants.Select(g => GrantViews.Of(g, around, [.. standing[g.Id].Select(s => s.Door)], Doors(g)))];
     }
 
-    private IReadOnlyList<DoorView> Doors(Grant grant) =>
-        [.. grant.Doors.OrderBy(d => d.Rank).Select(d => new DoorView(d.Point, d.State, d.OpenedAt, d.LastByteAt, d.LastError, SentencesOf(d.Point), points.Find(d.Point) is ICredentialIssuer))];
+    private IReadOnlyList<DoorView> Doors(Grant grant) => [.. grant.Doors.OrderBy(d => d.Rank).Select(Door)];
+
+    private DoorView Door(GrantDoor door)
+    {
+        var issuer = points.Find(door.Point) as ICredentialIssuer;
+        return new DoorView(door.Point, door.State, door.OpenedAt, door.LastByteAt, door.LastError, SentencesOf(door.Point), issuer is not null, issuer?.WantsPublicKey ?? false);
+    }
 
     private IReadOnlyList<string> SentencesOf(string point) =>
         points.Find(point)?.Capabilities.Sentences ?? [$"The enforcement point {point} is no longer in the settings; nothing is known about it."];

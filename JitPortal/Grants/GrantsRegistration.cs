@@ -10,6 +10,7 @@ internal static class GrantsRegistration
         var services = builder.Services;
         services.AddSingleton<GrantSignal>().AddSingleton<GrantWrites>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
         services.AddSingleton<PointPass>().AddSingleton<PointKeepers>().AddSingleton<GrantPass>();
+        services.AddSingleton<GrantMeasures>().AddSingleton<PointQueries>().AddSingleton<RevocationReports>();
         services.AddSingleton<GrantFeasibility>().AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantCredentials>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();
         services.AddSingleton(s => new GrantReconciler(
             s.GetRequiredService<GrantPass>(), s.GetRequiredService<PointKeepers>(), s.GetRequiredService<GrantProofs>(), s.GetRequiredService<GrantAlarms>(),

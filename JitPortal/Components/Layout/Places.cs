@@ -16,6 +16,7 @@ internal static class Places
         new("policies", "Policies", "page", Role.Operator | Role.Auditor | Role.Admin),
         new("journal", "Journal", "book", Role.Operator | Role.Auditor | Role.Admin),
         new("settings/sensitivity", "Sensitivity rules", "shield", Role.Operator | Role.Auditor | Role.Admin, OnRail: false),
+        new("settings/enforcement", "Enforcement points", "plug", Role.Operator | Role.Auditor | Role.Admin, OnRail: false),
         new("people", "People", "people", Role.Admin, OnRail: false),
     ];
 }
