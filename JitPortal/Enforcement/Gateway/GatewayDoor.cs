@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 
 namespace JitPortal.Enforcement.Gateway;
 
 /// <summary>
-/// The listener of one grant and all connections through it. Once shutting has begun nothing new gets in; it is shut when every
-/// socket is closed. It holds its deadline twice: a monotonic time span since opening, and the wall clock.
+/// The listener of one grant and all connections through it, those of the one-port mode included. Once shutting has begun nothing new
+/// gets in; it is shut when every socket is closed.
 /// </summary>
 internal sealed class GatewayDoor : IDisposable
 {
@@ -16,26 +17,27 @@ internal sealed class GatewayDoor : IDisposable
     private readonly Dictionary<string, GatewayFlow> _flows = [];
     private readonly List<ProbeTicket> _probes = [];
     private readonly Socket _listener;
-    private readonly GatewaySettings _settings;
-    private readonly TimeProvider _time;
-    private readonly ITimer _timer;
+    private readonly FlowRules _rules;
+    private readonly ByteMeter _meter;
+    private readonly ConnectionRate _rate;
+    private readonly DoorDeadline _deadline;
     private DesiredDoor _door;
-    private (long Start, TimeSpan Span) _budget;
+    private TokenHash? _token;
     private volatile bool _shutting;
     private bool _byDeadline;
+    private int _people;
     private int _flowsCut;
-    private long _bytesIn;
-    private long _bytesOut;
     private long _turned;
     private long _lastFlow;
 
-    public GatewayDoor(DesiredDoor door, string host, Socket listener, GatewaySettings settings, TimeProvider time, Action<GatewayDoor> due)
+    public GatewayDoor(DesiredDoor door, string host, Socket listener, FlowRules rules, Action<GatewayDoor> due)
     {
-        (_door, Host, _listener, _settings, _time) = (door, host, listener, settings, time);
-        OpenedAt = time.GetUtcNow();
+        (_door, Host, _listener, _rules) = (door, host, listener, rules);
+        OpenedAt = rules.Time.GetUtcNow();
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        _budget = (time.GetTimestamp(), door.Deadline - OpenedAt);
-        _timer = time.CreateTimer(_ => due(this), null, FireIn(_budget.Span), Timeout.InfiniteTimeSpan);
+        _meter = new ByteMeter(rules.Time.GetTimestamp());
+        _rate = new ConnectionRate(rules.Settings.ConnectionsPerSecond, rules.Time);
+        _deadline = new DoorDeadline(door.Deadline, rules.Time, () => due(this));
     }
 
     public string Host { get; }
@@ -50,16 +52,22 @@ internal sealed class GatewayDoor : IDisposable
     /// <summary>Nothing new gets in any more.</summary>
     public bool Shutting => _shutting;
 
-    /// <summary>NB. Either clock is enough: a wall clock set back must not lengthen a grant, nor may a sleeping machine's timer.</summary>
-    public bool IsDue => _time.GetUtcNow() >= _door.Deadline || _time.GetElapsedTime(_budget.Start) >= _budget.Span;
+    public bool IsDue => _deadline.IsDue;
+
+    /// <summary>What the one-port mode asks for; null when none was issued. NB. It lives here and nowhere else, so it ends with the door.</summary>
+    public TokenHash? Token => Volatile.Read(ref _token);
 
     public ObservedDoor View()
     {
         lock (_lock)
         {
-            var flows = _flows.Values.Where(f => f.Probe is null).Select(f => f.View()).OrderBy(f => f.OpenedAt).ToList();
-            var (bytesIn, bytesOut) = (_bytesIn + flows.Sum(f => f.BytesIn), _bytesOut + flows.Sum(f => f.BytesOut));
-            return new ObservedDoor(_door.Grant, _door.Source, _door.Service, _door.Deadline, Host, Port, OpenedAt, flows, bytesIn, bytesOut, Interlocked.Read(ref _turned));
+            var flows = _flows.Values.Where(f => !f.IsProbe).Select(f => f.View()).OrderBy(f => f.OpenedAt).ToList();
+            var (rateIn, rateOut) = _meter.PerSecond(_rules.Time);
+            return new ObservedDoor(_door.Grant, _door.Source, _door.Service, _door.Deadline, Host, Port, OpenedAt, flows, _meter.In, _meter.Out, Interlocked.Read(ref _turned))
+            {
+                RateIn = rateIn,
+                RateOut = rateOut,
+            };
         }
     }
 
@@ -71,8 +79,8 @@ internal sealed class GatewayDoor : IDisposable
             if (_shutting || IsDue)
                 return false;
             _door = door;
-            _budget = (_time.GetTimestamp(), door.Deadline - _time.GetUtcNow());
-            return _timer.Change(FireIn(_budget.Span), Timeout.InfiniteTimeSpan);
+            _deadline.Move(door.Deadline);
+            return true;
         }
     }
 
@@ -82,7 +90,19 @@ internal sealed class GatewayDoor : IDisposable
         lock (_lock)
         {
             if (!_shutting)
-                _timer.Change(FireIn(_budget.Span - _time.GetElapsedTime(_budget.Start)), Timeout.InfiniteTimeSpan);
+                _deadline.Rearm();
+        }
+    }
+
+    /// <summary>From now on only this token counts; false when the door is shutting or due.</summary>
+    public bool TakeToken(TokenHash token)
+    {
+        lock (_lock)
+        {
+            if (_shutting || IsDue)
+                return false;
+            Volatile.Write(ref _token, token);
+            return true;
         }
     }
 
@@ -108,17 +128,36 @@ internal sealed class GatewayDoor : IDisposable
         {
             try
             {
-                Admit(await _listener.AcceptAsync());
+                var client = await _listener.AcceptAsync();
+                if (client.Peer() is not { } source || Admit(new Entrant(client, source)) != Admission.Admitted)
+                    client.Reset();
             }
             catch (SocketException) when (!_shutting)
             {
                 // Out of descriptors, or the peer left while waiting: neither ends the door.
-                await Task.Delay(AcceptPause, _time);
+                await Task.Delay(AcceptPause, _rules.Time);
             }
             catch (Exception e) when (e is ObjectDisposedException or SocketException)
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Takes the connection over when it may pass; else it stays the caller's to answer and close.</summary>
+    public Admission Admit(Entrant entrant)
+    {
+        lock (_lock)
+        {
+            var probe = entrant.Tunnel is null ? _probes.Find(p => p.Local.Equals(entrant.Source)) : null;
+            if (probe is not null)
+                _probes.Remove(probe);
+            var answer = JudgeNeedsLock(entrant, probe is not null);
+            if (answer == Admission.Admitted)
+                answer = StartNeedsLock(entrant with { Probe = probe });
+            if (answer != Admission.Admitted && probe is null)
+                Interlocked.Increment(ref _turned);
+            return answer;
         }
     }
 
@@ -131,6 +170,18 @@ internal sealed class GatewayDoor : IDisposable
         return flow is not null;
     }
 
+    /// <summary>Each second: takes the rates, and ends what is silent for too long or broken unnoticed.</summary>
+    public void Look()
+    {
+        var now = _rules.Time.GetTimestamp();
+        _meter.Sample(now, _rules.Time);
+        GatewayFlow[] flows;
+        lock (_lock)
+            flows = [.. _flows.Values];
+        foreach (var flow in flows)
+            flow.Look(now);
+    }
+
     /// <summary>Closes the listener, resets every connection and waits until all are gone. May be called again when it ran out of patience.</summary>
     public async Task<ShutDoor> ShutAsync(bool byDeadline, TimeSpan patience)
     {
@@ -138,74 +189,75 @@ internal sealed class GatewayDoor : IDisposable
         lock (_lock)
         {
             if (!_shutting)
-                (_byDeadline, _flowsCut) = (byDeadline, _flows.Values.Count(f => f.Probe is null));
+                (_byDeadline, _flowsCut) = (byDeadline, _people);
             _shutting = true;
+            Volatile.Write(ref _token, null);
             flows = [.. _flows.Values];
         }
 
         _listener.Dispose();
-        await _timer.DisposeAsync();
+        _deadline.Dispose();
         Parallel.ForEach(flows, flow => flow.Cut());
         await Task.WhenAll(flows.Select(f => f.Ended)).WaitAsync(patience);
-        var at = _time.GetUtcNow();
-        var last = View();
-        return new ShutDoor(_door.Grant, at, _flowsCut, last.BytesIn, last.BytesOut, _byDeadline);
+        return new ShutDoor(_door.Grant, _rules.Time.GetUtcNow(), _flowsCut, _meter.In, _meter.Out, _byDeadline);
     }
 
     public void Dispose()
     {
         _listener.Dispose();
-        _timer.Dispose();
+        _deadline.Dispose();
     }
 
-    private static TimeSpan FireIn(TimeSpan span)
+    private Admission JudgeNeedsLock(Entrant entrant, bool isProbe)
     {
-        // A system timer cannot be set further ahead than 49 days.
-        var longest = TimeSpan.FromDays(40);
-        return span <= TimeSpan.Zero ? TimeSpan.Zero : span < longest ? span : longest;
+        if (_shutting || IsDue)
+            return Admission.Shut;
+        if (isProbe)
+            return Admission.Admitted;
+        if ((entrant.Tunnel is null || _rules.Settings.OnePort is { PinsSource: true }) && !entrant.Source.Address.Equals(_door.Source))
+            return Admission.Stranger;
+        if (_people >= _rules.Settings.MaxConnectionsPerGrant)
+            return Admission.Full;
+        return _rate.TryPass() ? Admission.Admitted : Admission.TooFast;
     }
 
-    private void Admit(Socket client)
+    private Admission StartNeedsLock(Entrant entrant)
     {
-        if (Register(client) is { } flow)
-            _ = CarryAsync(flow);
-        else
-            client.Reset();
-    }
-
-    private GatewayFlow? Register(Socket client)
-    {
-        if (client.RemoteEndPoint is not IPEndPoint remote)
-            return null;
-        var source = new IPEndPoint(remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address, remote.Port);
-        lock (_lock)
+        if (!_rules.Seats.TryTake(1))
+            return Admission.Full;
+        try
         {
-            var probe = _probes.Find(p => p.Local.Equals(source));
-            if (probe is not null)
-                _probes.Remove(probe);
-            if (_shutting || IsDue || (probe is null && (!source.Address.Equals(_door.Source) || _flows.Count >= _settings.MaxConnectionsPerGrant)))
-            {
-                Interlocked.Increment(ref _turned);
-                return null;
-            }
-
             var id = (++_lastFlow).ToString(CultureInfo.InvariantCulture);
-            var flow = new GatewayFlow(id, client, source, _door.Service.Address.AddressFamily, probe, _time.GetUtcNow());
+            var flow = new GatewayFlow(id, entrant, _door.Service.Address.AddressFamily, entrant.Probe is null ? _meter : null, _rules);
             _flows.Add(id, flow);
-            return flow;
+            _people += flow.IsProbe ? 0 : 1;
+            _ = CarryAsync(flow);
+            return Admission.Admitted;
+        }
+        catch (SocketException)
+        {
+            _rules.Seats.GiveBack(1);
+            return Admission.NoSockets;
         }
     }
 
     private async Task CarryAsync(GatewayFlow flow)
     {
-        // The accept loop goes on at once; a connect that ends synchronously must not run in it.
+        // The accept loop goes on at once; a connect that ends synchronously must not run in it, nor under its lock.
         await Task.Yield();
-        await flow.RunAsync(new IPEndPoint(_door.Service.Address, _door.Service.Port), _settings.Egress, _settings.ConnectTimeout);
-        lock (_lock)
+        try
         {
-            var last = flow.View();
-            _flows.Remove(flow.Id);
-            (_bytesIn, _bytesOut) = (_bytesIn + last.BytesIn, _bytesOut + last.BytesOut);
+            await flow.RunAsync(new IPEndPoint(_door.Service.Address, _door.Service.Port));
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _flows.Remove(flow.Id);
+                _people -= flow.IsProbe ? 0 : 1;
+            }
+
+            _rules.Seats.GiveBack(1);
         }
     }
 }

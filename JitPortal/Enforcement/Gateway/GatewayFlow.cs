@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 
 namespace JitPortal.Enforcement.Gateway;
@@ -10,33 +10,38 @@ namespace JitPortal.Enforcement.Gateway;
 /// </summary>
 internal sealed class GatewayFlow : IDisposable
 {
-    private const int BufferSize = 64 * 1024;
+    private readonly FlowRules _rules;
     private readonly Socket _client;
     private readonly Socket _service;
+    private readonly FlowCount _count;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _bytesIn;
-    private long _bytesOut;
+    private SocketPump[] _pumps = [];
     private int _cut;
 
-    public GatewayFlow(string id, Socket client, IPEndPoint source, AddressFamily serviceFamily, ProbeTicket? probe, DateTimeOffset openedAt)
+    public GatewayFlow(string id, Entrant entrant, AddressFamily serviceFamily, ByteMeter? door, FlowRules rules)
     {
-        _client = client;
+        (Id, Entrant, _rules, _client) = (id, entrant, rules, entrant.Socket);
+        _count = new FlowCount(new ByteMeter(rules.Time.GetTimestamp()), door);
+        OpenedAt = rules.Time.GetUtcNow();
         _service = new Socket(serviceFamily, SocketType.Stream, ProtocolType.Tcp);
-        (Id, Source, Probe, OpenedAt) = (id, source, probe, openedAt);
     }
 
     public string Id { get; }
 
-    public IPEndPoint Source { get; }
+    public Entrant Entrant { get; }
 
-    public ProbeTicket? Probe { get; }
+    public bool IsProbe => Entrant.Probe is not null;
 
     public DateTimeOffset OpenedAt { get; }
 
     /// <summary>Done when both sockets are closed and no pump runs any more.</summary>
     public Task Ended => _ended.Task;
 
-    public FlowView View() => new(Id, Source, OpenedAt, Interlocked.Read(ref _bytesIn), Interlocked.Read(ref _bytesOut));
+    public FlowView View()
+    {
+        var (rateIn, rateOut) = _count.Flow.PerSecond(_rules.Time);
+        return new FlowView(Id, Entrant.Source, OpenedAt, _count.Flow.In, _count.Flow.Out) { RateIn = rateIn, RateOut = rateOut };
+    }
 
     /// <summary>Resets both sides. Safe at any moment, from any thread, more than once.</summary>
     public void Cut()
@@ -48,84 +53,102 @@ internal sealed class GatewayFlow : IDisposable
 
     public void Dispose() => Cut();
 
-    /// <summary>Connects to the service and carries bytes until one side breaks, both are done, or the flow is cut.</summary>
-    public async Task RunAsync(IPEndPoint service, IPAddress? egress, TimeSpan connectTimeout)
+    /// <summary>Each second: cuts what has been silent for too long, and what nobody but this look would find broken.</summary>
+    public void Look(long now)
     {
+        var quiet = _count.Flow.Sample(now, _rules.Time);
         try
         {
-            await ConnectAsync(service, egress, connectTimeout);
-            await Task.WhenAll(PumpAsync(_client, _service, inward: true), PumpAsync(_service, _client, inward: false));
-            _client.Dispose();
-            _service.Dispose();
+            if ((_rules.Settings.IdleTimeout is { } longest && quiet >= longest) || _pumps.Any(p => p.IsOrphaned))
+                Cut();
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            Probe?.Tell((e as SocketException)?.SocketErrorCode ?? SocketError.TimedOut);
-            Cut();
+            // It ended in this moment.
+        }
+    }
+
+    /// <summary>Connects to the service and carries bytes until one side breaks, both are done, or the flow is cut.</summary>
+    public async Task RunAsync(IPEndPoint service)
+    {
+        var whole = false;
+        try
+        {
+            await ConnectAsync(service);
+            await CarryAsync();
+            whole = true;
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Either side broke or the flow was cut: both are reset below.
         }
         finally
         {
+            if (!whole)
+                Cut();
+            _client.Dispose();
+            _service.Dispose();
+            Entrant.Tunnel?.Dispose();
             _ended.TrySetResult();
         }
     }
 
-    private async Task ConnectAsync(IPEndPoint service, IPAddress? egress, TimeSpan timeout)
+    private async Task ConnectAsync(IPEndPoint service)
     {
-        _client.NoDelay = _service.NoDelay = true;
-        _client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        _service.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        if (egress is not null && egress.AddressFamily == service.AddressFamily)
-            _service.Bind(new IPEndPoint(egress, 0));
-        using (var patience = new CancellationTokenSource(timeout))
-            await _service.ConnectAsync(service, patience.Token);
-
-        // NB. A cut that came between the accept and here has closed the sockets already, or is seen now.
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref _cut) == 1, this);
-        Probe?.Tell(SocketError.Success);
-    }
-
-    private async Task PumpAsync(Socket from, Socket to, bool inward)
-    {
+        var answer = SocketError.TimedOut;
         try
         {
-            while (await CarryAsync(from, to, inward))
-            {
-            }
+            _client.Prepare();
+            _service.Prepare();
+            if (_rules.EgressTo(service) is { } egress)
+                _service.Bind(new IPEndPoint(egress, 0));
+            using (var patience = new CancellationTokenSource(_rules.Settings.ConnectTimeout))
+                await _service.ConnectAsync(service, patience.Token);
 
-            to.Shutdown(SocketShutdown.Send);
+            // NB. A cut that came between the accept and here has closed the sockets already, or is seen now.
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _cut) == 1, this);
+            answer = SocketError.Success;
         }
-        catch
+        catch (SocketException e)
         {
-            // The other direction must not wait for a side that is gone.
-            Cut();
+            answer = e.SocketErrorCode;
             throw;
-        }
-    }
-
-    /// <summary>Moves what is there; false at the end of the stream. The read waits for the write, which is the back-pressure.</summary>
-    private async ValueTask<bool> CarryAsync(Socket from, Socket to, bool inward)
-    {
-        // Waiting with an empty buffer holds no memory while the connection is silent.
-        await from.ReceiveAsync(Memory<byte>.Empty);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            int read;
-            do
-            {
-                read = await from.ReceiveAsync(buffer);
-                if (read == 0)
-                    return false;
-                for (var sent = 0; sent < read;)
-                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
-                Interlocked.Add(ref inward ? ref _bytesIn : ref _bytesOut, read);
-            }
-            while (read == buffer.Length);
-            return true;
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            Entrant.Probe?.Tell(answer);
+            if (Entrant.Tunnel is { } tunnel)
+                await tunnel.AnswerAsync(answer);
+        }
+    }
+
+    private async Task CarryAsync()
+    {
+        if (Entrant.Tunnel is { } tunnel)
+            await tunnel.PassEarlyAsync(_service, _count);
+        if (Entrant.Tunnel is { Secure: { } secure })
+        {
+            await Task.WhenAll(
+                AloneAsync(new SecurePump(secure, _client, _service, _count).InwardAsync()),
+                AloneAsync(new SecurePump(secure, _client, _service, _count).OutwardAsync()));
+            return;
+        }
+
+        _pumps = [new SocketPump(_client, _service, true, _count, _rules.Bulk), new SocketPump(_service, _client, false, _count, _rules.Bulk)];
+        await Task.WhenAll(_pumps.Select(p => AloneAsync(p.RunAsync())));
+    }
+
+    /// <summary>One direction. When it breaks the other must not wait for a side that is gone.</summary>
+    private async Task AloneAsync(Task pump)
+    {
+        try
+        {
+            await pump;
+        }
+        catch
+        {
+            Cut();
+            throw;
         }
     }
 }

@@ -23,6 +23,30 @@ public sealed class GatewayOptions
     /// <summary>Connections at a time through one door; more are reset.</summary>
     public int MaxConnectionsPerGrant { get; set; } = 4096;
 
+    /// <summary>New connections a second through one door; more are reset. After a rest twice as many may come at once.</summary>
+    public int ConnectionsPerSecond { get; set; } = 500;
+
+    /// <summary>Connections at a time through all doors. Each takes two of the process's open files, and pages and database need some too.</summary>
+    public int MaxConnections { get; set; } = 10_000;
+
+    /// <summary>A connection in which nothing moved for this long is reset; left out, silence is no reason.</summary>
+    public TimeSpan? IdleTimeout { get; set; }
+
+    /// <summary>One port for all grants beside their own: HTTP CONNECT with a token a grant. Left out, there is none.</summary>
+    public int? ConnectPort { get; set; }
+
+    /// <summary>A token counts only from the grant's own address. False: from anywhere, for people whose address changes or is shared.</summary>
+    public bool ConnectPinsSource { get; set; } = true;
+
+    /// <summary>File (PFX or PEM) that makes the one port speak TLS. NB. Without it tokens cross the network readable.</summary>
+    public string? ConnectCertificate { get; set; }
+
+    /// <summary>PEM file of the certificate's key, when it is not in the same file.</summary>
+    public string? ConnectCertificateKey { get; set; }
+
+    /// <summary>Password of the PFX or of the key. Give it by environment.</summary>
+    public string? ConnectCertificatePassword { get; set; }
+
     /// <summary>Address that connections to services come from; left out, the system chooses. A firewall rule can let in just this one.</summary>
     public string? Egress { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Probing;
 using JitPortal.Shared;
@@ -11,7 +12,7 @@ namespace JitPortal.Enforcement.Gateway;
 /// The built-in gateway: one TCP listener a grant, pinned to the person's address, in the portal's own process. Works on any system
 /// without special rights; guards only the path through it.
 /// </summary>
-public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
+public sealed partial class GatewayPoint : IEnforcementPoint, ICredentialIssuer, IAsyncDisposable
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -19,7 +20,9 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline)> _remembered = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly GatewaySettings _settings;
+    private readonly FlowRules _rules;
     private readonly PortPool _ports;
+    private readonly ConnectListener? _onePort;
     private readonly GatewayProof _proof;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayPoint> _log;
@@ -29,8 +32,11 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     {
         _settings = GatewaySettings.Read(options.Value).Required();
         (_time, _log, _ports) = (time, log, new PortPool(_settings, time));
+        _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant));
-        _sweep = time.CreateTimer(_ => ShutWhatIsDue(), null, Sweep, Sweep);
+        if (_settings.OnePort is { } port)
+            _onePort = new ConnectListener(_settings, port, new ConnectJudge(new TokenBrake(time), grant => _doors.GetValueOrDefault(grant)), time, log);
+        _sweep = time.CreateTimer(_ => LookAround(), null, Sweep, Sweep);
     }
 
     /// <summary>Every portal has just one.</summary>
@@ -39,6 +45,9 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     public event EventHandler? Changed;
 
     public string Name => OnlyName;
+
+    /// <summary>Bytes that grown buffers hold now.</summary>
+    internal long BulkMemory => _rules.Bulk.Taken;
 
     public Capabilities Capabilities => GatewayCapabilities.Words;
 
@@ -85,9 +94,15 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<PointCheck>>([]);
 
+    /// <summary>The door's token for the one port; a new one replaces the old one, connections that came with it live on.</summary>
+    public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) =>
+        Task.FromResult(IssuedToken.For(_doors.GetValueOrDefault(grant), _settings.OnePort));
+
     public async ValueTask DisposeAsync()
     {
         await _sweep.DisposeAsync();
+        if (_onePort is not null)
+            await _onePort.DisposeAsync();
         await Task.WhenAll(_doors.Values.Select(door => ShutAsync(door, byDeadline: false, [])));
         _one.Dispose();
     }
@@ -106,7 +121,7 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         else if (_remembered.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Deadline)
             failed.Add(new DoorFailure(door.Grant, "The grant's time is over by the gateway's own clock.", Permanent: true));
         else if (Listen(door, failed) is { } listener)
-            Stand(new GatewayDoor(door, _settings.PublicHost ?? LocalAddress.Towards(door.Source, _settings.Listen), listener, _settings, _time, Due));
+            Stand(new GatewayDoor(door, _settings.PublicHost ?? LocalAddress.Towards(door.Source, _settings.Listen), listener, _rules, Due));
     }
 
     private Socket? Listen(DesiredDoor door, ConcurrentBag<DoorFailure> failed)
@@ -133,11 +148,14 @@ public sealed partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         Log.Opened(_log, door.Wanted.Grant, door.Port, door.Wanted.Service, door.Wanted.Source.ToString(), door.Wanted.Deadline);
     }
 
-    private void ShutWhatIsDue()
+    private void LookAround()
     {
         foreach (var door in _doors.Values)
             if (door.IsDue)
                 Due(door);
+        foreach (var door in _doors.Values)
+            door.Look();
+        _onePort?.TryListen();
     }
 
     private void Due(GatewayDoor door)

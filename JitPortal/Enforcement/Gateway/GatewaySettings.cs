@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Gateway;
@@ -16,6 +17,15 @@ internal sealed record GatewaySettings(
     IPAddress? Egress,
     IPAddress? ProbeFrom)
 {
+    public int ConnectionsPerSecond { get; init; }
+
+    public int MaxConnections { get; init; }
+
+    public TimeSpan? IdleTimeout { get; init; }
+
+    /// <summary>Null when every grant has its own port only.</summary>
+    public OnePortSettings? OnePort { get; init; }
+
     /// <summary>The settings, or every problem in them at once.</summary>
     public static Outcome<GatewaySettings> Read(GatewayOptions options)
     {
@@ -29,12 +39,36 @@ internal sealed record GatewaySettings(
             problems.Add(new Problem("Gateway:PublicHost", $"Gateway:PublicHost “{options.PublicHost}” is not a host name or address."));
         if (!TryPorts(options.Ports, out var first, out var last))
             problems.Add(new Problem("Gateway:Ports", $"Gateway:Ports “{options.Ports}” is not a range of ports such as 20000-29999."));
-        if (options.ConnectTimeout <= TimeSpan.Zero || options.PortRest < TimeSpan.Zero || options.MaxConnectionsPerGrant < 1)
-            problems.Add(new Problem("Gateway", "Gateway:ConnectTimeout and Gateway:MaxConnectionsPerGrant must be above zero, Gateway:PortRest not below it."));
+        if (options.ConnectTimeout <= TimeSpan.Zero || options.PortRest < TimeSpan.Zero || options.MaxConnectionsPerGrant < 1 || options.MaxConnections < 1 || options.ConnectionsPerSecond < 1)
+            problems.Add(new Problem("Gateway", "Gateway:ConnectTimeout, Gateway:MaxConnectionsPerGrant, Gateway:MaxConnections and Gateway:ConnectionsPerSecond must be above zero, Gateway:PortRest not below it."));
+        if (options.IdleTimeout is { } idle && idle < TimeSpan.FromSeconds(5))
+            problems.Add(new Problem("Gateway:IdleTimeout", "Gateway:IdleTimeout must be at least five seconds; leave it out to let connections be silent."));
+        var onePort = ReadOnePort(options, first, last, problems);
         if (problems.Count > 0)
             return Refusal.Invalid("gateway-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems);
         var host = string.IsNullOrWhiteSpace(options.PublicHost) ? null : options.PublicHost;
-        return new GatewaySettings(listen, host, first, last, options.PortRest, options.ConnectTimeout, options.MaxConnectionsPerGrant, egress, probeFrom);
+        return new GatewaySettings(listen, host, first, last, options.PortRest, options.ConnectTimeout, options.MaxConnectionsPerGrant, egress, probeFrom)
+        {
+            ConnectionsPerSecond = options.ConnectionsPerSecond,
+            MaxConnections = options.MaxConnections,
+            IdleTimeout = options.IdleTimeout,
+            OnePort = onePort,
+        };
+    }
+
+    private static OnePortSettings? ReadOnePort(GatewayOptions options, int first, int last, List<Problem> problems)
+    {
+        if (options.ConnectPort is not { } port)
+            return null;
+        if (port is < 1 or > 65535 || (port >= first && port <= last))
+            problems.Add(new Problem("Gateway:ConnectPort", $"Gateway:ConnectPort “{port}” must be a port outside Gateway:Ports."));
+        if (string.IsNullOrWhiteSpace(options.ConnectCertificate))
+            return new OnePortSettings(port, options.ConnectPinsSource, null);
+        var certificate = OnePortCertificate.Load(options.ConnectCertificate, options.ConnectCertificateKey, options.ConnectCertificatePassword);
+        if (certificate.Ok)
+            return new OnePortSettings(port, options.ConnectPinsSource, certificate.Value);
+        problems.Add(new Problem("Gateway:ConnectCertificate", certificate.Refusal.Sentence));
+        return null;
     }
 
     private static IPAddress? Address(string name, string? text, List<Problem> problems)

@@ -50,25 +50,14 @@ internal sealed class PortPool(GatewaySettings settings, TimeProvider time)
 
     private static Socket? TryListen(IPAddress address, int port, bool dualMode)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Only where the settings ask for both families by writing "::".
-            if (address.Equals(IPAddress.IPv6Any) && dualMode)
-                socket.DualMode = true;
-            socket.Bind(new IPEndPoint(address, port));
-            socket.Listen(Backlog);
-            return socket;
+            // Both families only where the settings ask for them by writing "::".
+            return ListeningSocket.Open(address, port, dualMode, Backlog);
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
-            socket.Dispose();
             return null;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
         }
     }
 }

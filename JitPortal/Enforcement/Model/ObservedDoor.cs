@@ -8,7 +8,7 @@ namespace JitPortal.Enforcement.Model;
 /// <param name="Flows">Connections that live now.</param>
 /// <param name="BytesIn">All bytes from people to the service since the door opened, ended connections included.</param>
 /// <param name="BytesOut">The same, the other way.</param>
-/// <param name="Turned">Connections refused since the door opened: wrong source or too many at once.</param>
+/// <param name="Turned">Connections refused since the door opened: wrong source, too many at once or too many a second.</param>
 public sealed record ObservedDoor(
     GrantId Grant,
     IPAddress Source,
@@ -20,4 +20,11 @@ public sealed record ObservedDoor(
     IReadOnlyList<FlowView> Flows,
     long BytesIn,
     long BytesOut,
-    long Turned);
+    long Turned)
+{
+    /// <summary>Bytes a second from people to the service, over the last seconds and all connections.</summary>
+    public long RateIn { get; init; }
+
+    /// <summary>The same, the other way.</summary>
+    public long RateOut { get; init; }
+}

@@ -1,0 +1,247 @@
+using System.Net.Sockets;
+using System.Text;
+using JitPortal.Enforcement.Gateway.OnePort;
+using JitPortal.Shared;
+using JitPortal.Tests.Support;
+
+namespace JitPortal.Tests.Enforcement.Gateway.OnePort;
+
+public sealed class OnePortTests
+{
+    [Fact]
+    public async Task Connect_RightTokenAndTarget_CarriesAndIsListedAndCounted()
+    {
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig();
+        var door = await rig.Gateway.OpenAsync(service);
+        var issued = await rig.IssueAsync(door);
+        var (socket, answer) = await rig.AskAsync(service.Endpoint, issued.UserName, issued.Secret);
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Equal(8, await Client.PingAsync(socket, 8));
+        await Eventually.TrueAsync(
+            async () => (await rig.Gateway.SeeAsync(door))!.Flows is [{ BytesIn: 1, BytesOut: 1 } flow] && flow.Source.Equals(socket.LocalEndPoint),
+            "the connection is listed with its bytes");
+        await rig.Gateway.ShutAsync(door);
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(socket));
+        Assert.Equal(407, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret));
+        socket.Dispose();
+    }
+
+    [Fact]
+    public async Task Connect_NoTokenWrongTokenAndUnknownGrant_GetTheSameAnswer()
+    {
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig();
+        var door = await rig.Gateway.OpenAsync(service);
+        var without = await rig.Gateway.OpenAsync(service);
+        var issued = await rig.IssueAsync(door);
+        var answers = new List<string>();
+        foreach (var (user, token) in new[]
+        {
+            (null, null), (issued.UserName, "wrong"), (issued.UserName, ""), (GrantId.New(rig.Gateway.Time.GetUtcNow()).ToString(), issued.Secret),
+            ("somebody", issued.Secret), (without.Grant.ToString(), issued.Secret), (without.Grant.ToString(), ""),
+        })
+        {
+            var (socket, answer) = await rig.AskAsync(service.Endpoint, user, token);
+            answers.Add(answer);
+            socket.Dispose();
+        }
+
+        Assert.StartsWith("HTTP/1.1 407 ", Assert.Single(answers.Distinct()), StringComparison.Ordinal);
+        Assert.Empty(service.Accepted);
+    }
+
+    [Fact]
+    public async Task Connect_OtherTarget_IsForbiddenAndNothingIsReached()
+    {
+        await using var service = new TcpService();
+        await using var other = new TcpService();
+        await using var rig = new OnePortRig();
+        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        Assert.Equal(403, await rig.StatusAsync(other.Endpoint, issued.UserName, issued.Secret));
+        var (socket, answer) = await rig.AskAsync(
+            $"CONNECT localhost:{service.EndPoint.Port} HTTP/1.1\r\n{OnePortRig.Authorization(issued.UserName, issued.Secret)}\r\n");
+        Assert.StartsWith("HTTP/1.1 403 ", answer, StringComparison.Ordinal);
+        Assert.Empty(other.Accepted);
+        Assert.Empty(service.Accepted);
+        socket.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true, 403)]
+    [InlineData(false, 200)]
+    public async Task Connect_FromAnotherAddress_DependsOnThePin(bool pins, int expected)
+    {
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig(configure: o => o.ConnectPinsSource = pins);
+        var door = await rig.Gateway.OpenAsync(service, source: "127.0.0.2");
+        var issued = await rig.IssueAsync(door);
+        Assert.Equal(expected, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, from: "127.0.0.3"));
+        Assert.Equal(200, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, from: "127.0.0.2"));
+        Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port, from: "127.0.0.3"));
+    }
+
+    [Fact]
+    public async Task Issue_Again_ReplacesTheOldTokenAndKeepsItsConnections()
+    {
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig();
+        var door = await rig.Gateway.OpenAsync(service);
+        var first = await rig.IssueAsync(door);
+        var (socket, _) = await rig.AskAsync(service.Endpoint, first.UserName, first.Secret);
+        var second = await rig.IssueAsync(door);
+        Assert.NotEqual(first.Secret, second.Secret);
+        Assert.Equal(407, await rig.StatusAsync(service.Endpoint, first.UserName, first.Secret));
+        Assert.Equal(200, await rig.StatusAsync(service.Endpoint, second.UserName, second.Secret));
+        Assert.Equal(4, await Client.PingAsync(socket, 4));
+        Assert.Equal((IssuedToken.Kind, door.Deadline), (second.Kind, second.ExpiresAt));
+        Assert.DoesNotContain(second.Journal.Values, v => v.Contains(second.Secret!, StringComparison.Ordinal));
+        socket.Dispose();
+    }
+
+    [Fact]
+    public async Task Issue_DoorClosedOrNoOnePort_IsRefusedWithASentence()
+    {
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig();
+        var door = await rig.Gateway.OpenAsync(service);
+        await rig.Gateway.ShutAsync(door);
+        Assert.Equal("door-not-open", (await rig.Gateway.Point.IssueAsync(door.Grant, new(), CancellationToken.None)).Refusal!.Code);
+        await using var plain = new GatewayRig();
+        var other = await plain.OpenAsync(service);
+        Assert.Equal("no-one-port", (await plain.Point.IssueAsync(other.Grant, new(), CancellationToken.None)).Refusal!.Code);
+    }
+
+    [Fact]
+    public async Task Connect_DoorOpenedAnew_NeedsANewToken()
+    {
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig();
+        var door = await rig.Gateway.OpenAsync(service);
+        var issued = await rig.IssueAsync(door);
+        await rig.Gateway.ShutAsync(door);
+        var again = new JitPortal.Enforcement.Model.DesiredDoor(door.Grant, door.Source, door.Service, door.Deadline);
+        await rig.Gateway.Point.ApplyAsync(new([again]), CancellationToken.None);
+        Assert.NotNull(await rig.Gateway.SeeAsync(door));
+        Assert.Equal(407, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret));
+    }
+
+    [Fact]
+    public async Task Connect_DeadlinePassed_IsCutAndRefused()
+    {
+        var time = new JumpingClock();
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig(time);
+        var door = await rig.Gateway.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        var issued = await rig.IssueAsync(door);
+        var (socket, _) = await rig.AskAsync(service.Endpoint, issued.UserName, issued.Secret);
+        time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(socket));
+        Assert.Equal(407, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret));
+        socket.Dispose();
+    }
+
+    [Fact]
+    public async Task Connect_SpeaksBeforeTheAnswer_LosesNothing()
+    {
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig();
+        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        var (socket, answer) = await rig.AskAsync(
+            $"CONNECT {service.Endpoint.HostPort} HTTP/1.1\r\n{OnePortRig.Authorization(issued.UserName, issued.Secret)}\r\nearly");
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        var (echo, got) = (new byte[5], 0);
+        while (got < 5)
+            got += await socket.ReceiveAsync(echo.AsMemory(got)).AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal("early", Encoding.ASCII.GetString(echo));
+        socket.Dispose();
+    }
+
+    [Fact]
+    public async Task Connect_ServiceDown_Is502()
+    {
+        var gone = new TcpService();
+        await gone.DisposeAsync();
+        await using var rig = new OnePortRig();
+        var door = await rig.Gateway.OpenAsync(gone);
+        var issued = await rig.IssueAsync(door);
+        Assert.Equal(502, await rig.StatusAsync(gone.Endpoint, issued.UserName, issued.Secret));
+        await Eventually.TrueAsync(async () => (await rig.Gateway.SeeAsync(door))!.Flows.Count == 0, "the failed connection is forgotten");
+    }
+
+    [Fact]
+    public async Task Ask_OtherMethod_Is405()
+    {
+        await using var rig = new OnePortRig();
+        var (socket, answer) = await rig.AskAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 405 ", answer, StringComparison.Ordinal);
+        socket.Dispose();
+    }
+
+    [Fact]
+    public async Task Ask_HeadWithoutEnd_IsCutOffByLength()
+    {
+        await using var rig = new OnePortRig();
+        var (socket, answer) = await rig.AskAsync("CONNECT 10.0.0.1:1 HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("X-Long: 0123456789\r\n", 500)));
+        Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
+        socket.Dispose();
+    }
+
+    [Fact]
+    public async Task Ask_HeadDripping_IsCutOffByTime()
+    {
+        var time = new JumpingClock();
+        await using var rig = new OnePortRig(time);
+        using var socket = await Client.ConnectAsync(rig.Port);
+        var answer = OnePortRig.AnswerAsync(socket);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                // Byte after byte, for ever.
+                await socket.SendAsync("X"u8.ToArray());
+                time.Advance(TimeSpan.FromSeconds(1));
+                return answer.IsCompleted;
+            },
+            "the slow head is given up");
+        Assert.StartsWith("HTTP/1.1 408 ", await answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_ManySilentFromOneAddress_LeaveRoomForOthers()
+    {
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig();
+        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        var silent = await Task.WhenAll(Enumerable.Range(0, WaitingRoom.PlacesOfOne).Select(_ => Client.ConnectAsync(rig.Port, "127.0.0.9")));
+        Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(rig.Port, "127.0.0.9"));
+        Assert.Equal(200, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret));
+        foreach (var socket in silent)
+            socket.Dispose();
+    }
+
+    [Fact]
+    public async Task Ask_ManyWrongTokens_BrakesThatAddressAloneForAMinute()
+    {
+        var time = new JumpingClock();
+        await using var service = new TcpService();
+        await using var rig = new OnePortRig(time, o => o.ConnectPinsSource = false);
+        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        for (var i = 0; i < TokenBrake.Wrong; i++)
+            Assert.Equal(407, await rig.StatusAsync(service.Endpoint, issued.UserName, "guess", from: "127.0.0.4"));
+        Assert.Equal(429, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, from: "127.0.0.4"));
+        Assert.Equal(200, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, from: "127.0.0.5"));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(200, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, from: "127.0.0.4"));
+    }
+
+    [Fact]
+    public async Task Dispose_PortalStops_ResetsWhoIsStillAsking()
+    {
+        await using var rig = new OnePortRig();
+        using var asking = await Client.ConnectAsync(rig.Port);
+        await asking.SendAsync("CONNECT"u8.ToArray());
+        await rig.DisposeAsync();
+        await Eventually.TrueAsync(async () => await Client.EndAsync(asking) != SocketError.IOPending, "the connection ended");
+        Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(rig.Port));
+    }
+}

@@ -1,0 +1,18 @@
+using System.Net;
+
+namespace JitPortal.Enforcement.Gateway;
+
+/// <summary>What holds for every connection of the gateway.</summary>
+/// <param name="Bulk">Bytes that all growing buffers may hold together.</param>
+/// <param name="Seats">Connections that may live at a time through all doors.</param>
+internal sealed record FlowRules(GatewaySettings Settings, TimeProvider Time, Allowance Bulk, Allowance Seats)
+{
+    private const long BulkMemory = 64 * 1024 * 1024;
+
+    public static FlowRules From(GatewaySettings settings, TimeProvider time) =>
+        new(settings, time, new Allowance(BulkMemory), new Allowance(settings.MaxConnections));
+
+    /// <summary>Where a connection to <paramref name="service"/> comes from; null lets the system choose.</summary>
+    public IPAddress? EgressTo(IPEndPoint service) =>
+        Settings.Egress is { } egress && egress.AddressFamily == service.AddressFamily ? egress : null;
+}

@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace JitPortal.Enforcement.Gateway.OnePort;
+
+/// <summary>
+/// The one port: takes connections, hears what they want, and hands those that may pass to their door. NB. Until a token is shown it
+/// deals with anybody: everything here is bounded in time, size and number.
+/// </summary>
+internal sealed partial class ConnectListener : IAsyncDisposable
+{
+    internal static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(10);
+    private const int Backlog = 512;
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
+    private readonly ConcurrentDictionary<Socket, byte> _talking = new();
+    private readonly WaitingRoom _room = new();
+    private readonly GatewaySettings _settings;
+    private readonly OnePortSettings _port;
+    private readonly ConnectJudge _judge;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private Socket? _listener;
+    private volatile bool _stopped;
+
+    public ConnectListener(GatewaySettings settings, OnePortSettings port, ConnectJudge judge, TimeProvider time, ILogger log)
+    {
+        (_settings, _port, _judge, _time, _log) = (settings, port, judge, time, log);
+        TryListen();
+    }
+
+    /// <summary>Why it does not listen; null when it does.</summary>
+    public SocketError? Deaf { get; private set; }
+
+    public int Port => _port.Port;
+
+    /// <summary>May be called again and again: something else may have held the port when the portal started.</summary>
+    public void TryListen()
+    {
+        if (_listener is not null || _stopped)
+            return;
+        try
+        {
+            _listener = ListeningSocket.Open(_settings.Listen ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any), _port.Port, dualMode: true, Backlog);
+            Deaf = null;
+            _ = AcceptAsync(_listener);
+        }
+        catch (SocketException e)
+        {
+            if (Deaf is null)
+                Log.CannotListen(_log, _port.Port, e.SocketErrorCode);
+            Deaf = e.SocketErrorCode;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _stopped = true;
+        _listener?.Dispose();
+        foreach (var socket in _talking.Keys)
+            socket.Reset();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        while (!_stopped)
+        {
+            try
+            {
+                var client = await listener.AcceptAsync();
+                if (client.Peer() is { } source && _room.TryEnter(source.Address))
+                    _ = HearAsync(client, source);
+                else
+                    client.Reset();
+            }
+            catch (SocketException) when (!_stopped)
+            {
+                await Task.Delay(AcceptPause, _time);
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task HearAsync(Socket client, IPEndPoint source)
+    {
+        await Task.Yield();
+        _talking[client] = 0;
+        var (passed, talk) = (false, default(Stream));
+        try
+        {
+            using var patience = new CancellationTokenSource(HeadTime, _time);
+            client.NoDelay = true;
+            talk = await GreetAsync(client, patience.Token);
+            var heard = await HeadReader.ReadAsync(talk, patience.Token);
+            var answer = heard.Problem ?? _judge.Judge(heard.Head!, new Entrant(client, source) { Tunnel = new Tunnel(talk, client, heard.Early) });
+            passed = answer is null;
+            if (answer is not null)
+                await PoliteEnd.SayAsync(talk, client, answer);
+        }
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
+        {
+            // It left, or was not what this port speaks with.
+        }
+        finally
+        {
+            _talking.TryRemove(client, out _);
+            _room.Leave(source.Address);
+            if (!passed)
+            {
+                client.Dispose();
+                talk?.Dispose();
+            }
+        }
+    }
+
+    private async Task<Stream> GreetAsync(Socket client, CancellationToken ct)
+    {
+        var bare = new NetworkStream(client, ownsSocket: false);
+        if (_port.Certificate is null)
+            return bare;
+        var secure = new SslStream(bare);
+        try
+        {
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _port.Certificate }, ct);
+            return secure;
+        }
+        catch
+        {
+            await secure.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2011, LogLevel.Error, "The gateway cannot listen on its one port {Port} ({Error}); trying again")]
+        public static partial void CannotListen(ILogger log, int port, SocketError error);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Gateway.OnePort;
+
+/// <summary>Makes a door's token and the words around it.</summary>
+internal static class IssuedToken
+{
+    public const string Kind = "gateway-token";
+
+    public static Outcome<IssuedCredential> For(GatewayDoor? door, OnePortSettings? port)
+    {
+        if (port is null)
+            return Refusal.Conflict("no-one-port", "This gateway has no port for tokens; connect to the grant's own port. An operator can set Gateway:ConnectPort.");
+        var (token, hash) = TokenHash.New();
+        if (door is null || !door.TakeToken(hash))
+            return Refusal.Conflict("door-not-open", "The gateway holds no open door for this grant, so there is nothing to give a token for.");
+        var wanted = door.Wanted;
+        return new IssuedCredential(
+            Kind, wanted.Grant.ToString(), token, null, wanted.Deadline,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["fingerprint"] = hash.Fingerprint,
+                ["port"] = port.Port.ToString(CultureInfo.InvariantCulture),
+                ["pinned"] = port.PinsSource ? wanted.Source.ToString() : "any address",
+            },
+            OnePortCommand.For(wanted.Service, door.Host, port, wanted.Grant.ToString(), token));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Net;
+
+namespace JitPortal.Enforcement.Gateway.OnePort;
+
+/// <summary>
+/// Slows down who tries tokens: so many wrong ones a minute from one address, then none is even looked at. An IPv6 network of 64 bits
+/// counts as one address, for whoever has one has all of it.
+/// </summary>
+internal sealed class TokenBrake(TimeProvider time)
+{
+    public const int Wrong = 20;
+    private const int Sources = 10_000;
+    private static readonly TimeSpan Span = TimeSpan.FromMinutes(1);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<IPAddress, (long Since, int Count)> _wrong = [];
+
+    public bool IsOn(IPAddress source)
+    {
+        lock (_lock)
+            return _wrong.TryGetValue(Network(source), out var seen) && seen.Count >= Wrong && time.GetElapsedTime(seen.Since) < Span;
+    }
+
+    public void Count(IPAddress source)
+    {
+        lock (_lock)
+        {
+            if (_wrong.Count >= Sources)
+                ForgetNeedsLock();
+            var network = Network(source);
+            _wrong[network] = _wrong.TryGetValue(network, out var seen) && time.GetElapsedTime(seen.Since) < Span
+                ? seen with { Count = seen.Count + 1 }
+                : (time.GetTimestamp(), 1);
+        }
+    }
+
+    private void ForgetNeedsLock()
+    {
+        foreach (var (network, seen) in _wrong)
+            if (time.GetElapsedTime(seen.Since) >= Span)
+                _wrong.Remove(network);
+
+        // A token cannot be guessed; forgetting who tries is better than growing without end.
+        if (_wrong.Count >= Sources)
+            _wrong.Clear();
+    }
+
+    private static IPAddress Network(IPAddress source)
+    {
+        var bytes = source.GetAddressBytes();
+        if (bytes.Length == 16)
+            bytes.AsSpan(8).Clear();
+        return new IPAddress(bytes);
+    }
+}
