@@ -17,6 +17,8 @@ public sealed class DoorTests
         "/account/passkey/request", "/setup", "/error", "/health/live", "/health/ready",
         // The description of the API is the same in every portal and tells nothing of this one.
         "/api/1", "/openapi/1",
+        // Hosts that take the portal's SSH certificates fetch public keys and revoked serials here, and have no account.
+        "/ssh/ca", "/ssh/krl", "/ssh/1/ca", "/ssh/1/krl",
     ];
 
     [Fact]

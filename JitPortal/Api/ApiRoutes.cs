@@ -32,6 +32,7 @@ internal static class ApiRoutes
     public static WebApplication MapApi(this WebApplication app)
     {
         app.MapMetrics();
+        app.MapSsh();
         app.MapApiReference();
         var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
         api.MapInventory();

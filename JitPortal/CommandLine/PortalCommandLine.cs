@@ -26,6 +26,7 @@ internal static class PortalCommandLine
             BackupVerbs.Restore(host),
             ScanVerbs.Create(host),
             HealthVerb.Create(),
+            SshAuthorityVerbs.Create(host),
         };
         foreach (var option in CommonOptions.All)
             root.Options.Add(option);

@@ -1,4 +1,5 @@
 using JitPortal.Enforcement.Gateway;
+using JitPortal.Enforcement.Ssh;
 using Microsoft.Extensions.Options;
 
 namespace JitPortal.Enforcement;
@@ -11,6 +12,8 @@ public static class EnforcementRegistration
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section)
             .Validate(o => GatewaySettings.Read(o).Ok, "The section Gateway of the settings is wrong.").ValidateOnStart();
         builder.Services.AddSingleton<IEnforcementPoint, GatewayPoint>();
+        builder.Services.AddSingleton<IPointKind, SshCertificateKind>();
+        builder.Services.AddSingleton<SshAuthorities>();
         builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section);
         builder.Services.AddSingleton(provider => EnforcementPoints.Read(
             provider.GetRequiredService<IConfiguration>(),

@@ -5,4 +5,8 @@ namespace JitPortal.Enforcement.Model;
 
 /// <summary>Where a grant's door is or was: what a proof is about.</summary>
 /// <param name="Port">Port of the door at the enforcement point; 0 when it never had one.</param>
-public sealed record DoorPlace(GrantId Grant, IPAddress Source, Endpoint Service, int Port);
+public sealed record DoorPlace(GrantId Grant, IPAddress Source, Endpoint Service, int Port)
+{
+    /// <summary>E-mail address of the person, where a point's accounts are named after it.</summary>
+    public string Holder { get; init; } = "";
+}

@@ -1,0 +1,13 @@
+namespace JitPortal.Enforcement.Ssh;
+
+/// <summary>Folders that only the user of this process can look into.</summary>
+internal static class PrivateFolder
+{
+    public static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

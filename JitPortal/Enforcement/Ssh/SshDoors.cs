@@ -1,0 +1,154 @@
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Ssh;
+
+/// <summary>
+/// The open doors of one SSH point with their deadlines, kept on disk and published as a list of what is revoked. One caller at a time.
+/// </summary>
+internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl, TimeProvider time)
+{
+    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
+    private readonly Dictionary<GrantId, (long Start, TimeSpan Span)> _budgets = [];
+    private readonly Dictionary<GrantId, (ShutDoor Shut, DesiredDoor Door)> _shut = [];
+    private readonly HashSet<GrantId> _unpublished = [];
+    private readonly List<Drift> _drift = [];
+    private bool _loaded;
+    private bool _saved;
+
+    public DoorBook Book { get; private set; } = DoorBook.NewAt(DateTimeOffset.UnixEpoch);
+
+    public async Task LoadAsync(CancellationToken ct)
+    {
+        if (_loaded)
+            return;
+        var now = time.GetUtcNow();
+        var authorities = await authority.EnsureAsync(ct);
+        (Book, var known) = await file.ReadAsync(now, ct);
+        if (!known && authorities.Current.MadeAt < now.AddMinutes(-1))
+            _drift.Add(new Drift("ssh-state-lost", "The file of what the SSH point had issued is missing or damaged; every certificate issued before now is revoked.", null, null, now));
+        foreach (var door in Book.Doors.Values)
+            _budgets[door.Wanted.Grant] = (time.GetTimestamp(), door.Wanted.Deadline - now);
+        _loaded = true;
+    }
+
+    /// <summary>The door when it stands and its time is not over by either clock.</summary>
+    public SshDoor? Standing(GrantId grant) => Book.Doors.GetValueOrDefault(grant) is { } door && !IsDue(door) ? door : null;
+
+    /// <summary>Whose door it is, or was a little earlier; empty when nobody remembers.</summary>
+    public string HolderOf(GrantId grant) =>
+        Book.Doors.GetValueOrDefault(grant)?.Wanted.Holder ?? (_shut.TryGetValue(grant, out var ended) ? ended.Door.Holder : "");
+
+    public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, Func<DesiredDoor, string?> objectionTo, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        ShutDue(now);
+        var plan = DoorPlan.Between(desired, Book.Doors.Values.Select(d => d.Wanted), now);
+        foreach (var grant in plan.Shut)
+            Shut(grant, now, byDeadline: false);
+        foreach (var door in plan.Move)
+            Move(door, now);
+        var failed = plan.Open.Select(door => Open(door, objectionTo, now)).OfType<DoorFailure>().ToList();
+        foreach (var old in _shut.Where(s => !desired.ByGrant.ContainsKey(s.Key) && now - s.Value.Shut.At > Memory).Select(s => s.Key).ToList())
+            _shut.Remove(old);
+        await KeepAsync(failed, ct);
+        var drift = _drift.ToList();
+        _drift.Clear();
+        return new EnforcementReport(
+            [.. Book.Doors.Values.Select(d => d.View())],
+            [.. _shut.Where(s => !_unpublished.Contains(s.Key)).Select(s => s.Value.Shut).OrderByDescending(s => s.At)],
+            failed) { Drift = drift };
+    }
+
+    /// <summary>True when a door ended by its deadline.</summary>
+    public async Task<bool> ShutDueAsync(CancellationToken ct)
+    {
+        var any = ShutDue(time.GetUtcNow());
+        if (any || _unpublished.Count > 0)
+            await KeepAsync(null, ct);
+        return any;
+    }
+
+    public async Task<byte[]> RevocationListAsync(CancellationToken ct)
+    {
+        _drift.AddRange(await krl.PublishAsync(Book, await authority.EnsureAsync(ct), ct));
+        return krl.Current!;
+    }
+
+    private bool ShutDue(DateTimeOffset now)
+    {
+        var due = Book.Doors.Values.Where(IsDue).Select(d => d.Wanted.Grant).ToList();
+        foreach (var grant in due)
+            Shut(grant, now, byDeadline: true);
+        return due.Count > 0;
+    }
+
+    /// <summary>NB. Either clock is enough: a wall clock set back must not lengthen a grant.</summary>
+    private bool IsDue(SshDoor door) =>
+        time.GetUtcNow() >= door.Wanted.Deadline || (_budgets.TryGetValue(door.Wanted.Grant, out var budget) && time.GetElapsedTime(budget.Start) >= budget.Span);
+
+    private void Shut(GrantId grant, DateTimeOffset now, bool byDeadline)
+    {
+        _shut[grant] = (new ShutDoor(grant, now, 0, 0, 0, byDeadline), Book.Doors[grant].Wanted);
+        _unpublished.Add(grant);
+        _budgets.Remove(grant);
+        (Book, _saved) = (Book.Shut(grant, now), false);
+    }
+
+    private void Move(DesiredDoor door, DateTimeOffset now)
+    {
+        _budgets[door.Grant] = (time.GetTimestamp(), door.Deadline - now);
+        (Book, _saved) = (Book.Move(door), false);
+    }
+
+    private DoorFailure? Open(DesiredDoor door, Func<DesiredDoor, string?> objectionTo, DateTimeOffset now)
+    {
+        if (objectionTo(door) is { } objection)
+            return new DoorFailure(door.Grant, objection, Permanent: true);
+        if (_shut.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Door.Deadline)
+            return new DoorFailure(door.Grant, "The grant's time is over by this point's own clock.", Permanent: true);
+        var serial = SshSerial.Of(door.Grant, door.Source, door.Service);
+        // NB. Two grants with one serial could not be revoked apart.
+        if (Book.Doors.Values.Any(d => d.Serial == serial))
+            return new DoorFailure(door.Grant, "Another open grant has the same certificate serial, which happens once in four thousand million; ask for access again.", Permanent: true);
+        _shut.Remove(door.Grant);
+        _unpublished.Remove(door.Grant);
+        _budgets[door.Grant] = (time.GetTimestamp(), door.Deadline - now);
+        (Book, _saved) = (Book.Open(door, now), false);
+        return null;
+    }
+
+    /// <summary>Tells hosts first, then remembers: a revocation that is published and forgotten is made again, the other way round it would be missed.</summary>
+    private async Task KeepAsync(List<DoorFailure>? failed, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var authorities = await authority.EnsureAsync(ct);
+        var pruned = Book.Prune(now);
+        if (pruned.Ended.Count != Book.Ended.Count || !string.Equals(pruned.Authority, authorities.Current.Fingerprint, StringComparison.Ordinal))
+            (Book, _saved) = (Noticed(pruned, authorities, now), false);
+        try
+        {
+            _drift.AddRange(await krl.PublishAsync(Book, authorities, ct));
+            var at = time.GetUtcNow();
+            foreach (var grant in _unpublished)
+                _shut[grant] = (_shut[grant].Shut with { At = at }, _shut[grant].Door);
+            _unpublished.Clear();
+        }
+        catch (IOException e) when (failed is not null)
+        {
+            failed.AddRange(_unpublished.Select(g => new DoorFailure(g, $"No certificate is given any more, but hosts are not told: {e.Message}")));
+        }
+
+        if (!_saved)
+            await file.WriteAsync(Book, ct);
+        _saved = true;
+    }
+
+    private DoorBook Noticed(DoorBook book, CaSet authorities, DateTimeOffset now)
+    {
+        var current = authorities.Current.Fingerprint;
+        if (book.Authority is not null && !string.Equals(book.Authority, current, StringComparison.Ordinal))
+            _drift.Add(new Drift("ssh-authority-changed", "The SSH certificate authority signs with another key now. Hosts must trust it before its certificates get in.", book.Authority, current, now));
+        return book with { Authority = current };
+    }
+}

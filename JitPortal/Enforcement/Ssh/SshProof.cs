@@ -1,0 +1,76 @@
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Ssh;
+
+/// <summary>
+/// Tries the doors as a certificate of the grant would: with a key of the portal's own, good for a minute, from the portal's address
+/// only, for the one command <c>true</c>.
+/// </summary>
+/// <param name="sign">Signs a probe key for a door's way with a serial.</param>
+internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvider time, Func<DoorPlace, ulong, string, Task<Outcome<(string Account, string Certificate)>>> sign)
+{
+    private const string Here = "from the portal's machine";
+
+    public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        if (await UnsureAsync(place, ct) is { } why)
+            return Result(ProbeVerdict.Unsure, why, start);
+        return await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), ct) switch
+        {
+            (LoginAnswer.LetIn, _) => Result(ProbeVerdict.Proved, $"sshd on {place.Service.HostPort} lets in a certificate of this grant.", start),
+            (LoginAnswer.Refused, _) => Result(ProbeVerdict.Contradicted, $"sshd on {place.Service.HostPort} refuses a certificate of this grant. Does it trust the authority, allow the principal, and has it fetched the list of revoked certificates?", start),
+            var (answer, problem) => Result(ProbeVerdict.Unsure, problem ?? Words(answer, place), start),
+        };
+    }
+
+    /// <summary>A certificate of the grant must be refused while one of no grant is let in, or the refusal could have any cause.</summary>
+    public async Task<ProbeResult> ShutAsync(DoorPlace place, bool revoked, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        if (!revoked)
+            return Result(ProbeVerdict.Unsure, "Nothing is left to try: the certificates of this grant ended by themselves long ago.", start);
+        if (await UnsureAsync(place, ct) is { } why)
+            return Result(ProbeVerdict.Unsure, why, start);
+        var (answer, problem) = await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), ct);
+        if (answer == LoginAnswer.LetIn)
+            return Result(ProbeVerdict.Contradicted, $"sshd on {place.Service.HostPort} still lets in a certificate of this grant: it has not fetched the list of revoked certificates yet.", start);
+        if (answer != LoginAnswer.Refused)
+            return Result(ProbeVerdict.Unsure, problem ?? Words(answer, place), start);
+        var took = time.GetElapsedTime(start);
+        var (control, _) = await TryAsync(place, SshSerial.Stray(time.GetUtcNow()), ct);
+        return control == LoginAnswer.LetIn
+            ? Result(ProbeVerdict.Proved, $"sshd on {place.Service.HostPort} refuses a new log-in with a certificate of this grant and lets in the control. This says nothing about sessions that were open.", took)
+            : Result(ProbeVerdict.Unsure, $"sshd on {place.Service.HostPort} refuses a certificate of this grant, and the control too, so it may have another reason.", took);
+    }
+
+    private async Task<(LoginAnswer Answer, string? Problem)> TryAsync(DoorPlace place, ulong serial, CancellationToken ct)
+    {
+        using var key = new EphemeralKey();
+        var signed = await sign(place, serial, key.PublicKey);
+        if (!signed.Ok)
+            return (LoginAnswer.NotTried, signed.Refusal.Sentence);
+        key.Keep(signed.Value.Certificate);
+        return (await login.TryAsync(place.Service, signed.Value.Account, key, ct), null);
+    }
+
+    private async Task<string?> UnsureAsync(DoorPlace place, CancellationToken ct)
+    {
+        if (!settings.ProbeLogin)
+            return "Not tried: ProbeLogin is off.";
+        if (settings.KnownHosts is null || !File.Exists(settings.KnownHosts))
+            return "Not tried: without a file of host keys (KnownHosts) nobody knows who would answer.";
+        if (login.Client is null)
+            return "Not tried: there is no OpenSSH client on the portal's machine.";
+        return await login.GreetsAsync(place.Service, ct) ? null : $"No sshd greets on {place.Service.HostPort} {Here}, so there is nothing to compare with.";
+    }
+
+    private static string Words(LoginAnswer answer, DoorPlace place) => answer == LoginAnswer.Stranger
+        ? $"The host key of {place.Service.HostPort} is not among the known ones; whoever answers there proves nothing."
+        : $"The log-in on {place.Service.HostPort} did not come to an answer.";
+
+    private ProbeResult Result(ProbeVerdict verdict, string sentence, long start) => Result(verdict, sentence, time.GetElapsedTime(start));
+
+    private ProbeResult Result(ProbeVerdict verdict, string sentence, TimeSpan took) => new(verdict, sentence, Here, time.GetUtcNow(), took);
+}
