@@ -2,6 +2,7 @@ using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
+using JitPortal.Identity.Model;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Shared;
@@ -39,6 +40,17 @@ internal sealed class NeighbourStore : IAsyncDisposable
         var user = await db.Users.SingleAsync(u => u.Email == holder);
         store._holder = (user.Id, holder);
         store._authority.Roles[user.Id] = Role.Requester;
+        return store;
+    }
+
+    /// <summary>A folder that no portal has seen yet, with one person.</summary>
+    public static async Task<NeighbourStore> CreateAsync(string folder, string holder)
+    {
+        var store = new NeighbourStore(folder) { _holder = (holder, $"{holder}@example.org") };
+        await store._services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+        await using var db = store.Db();
+        db.Users.Add(new User { Id = holder, UserName = store._holder.Email, Email = store._holder.Email, Name = holder });
+        await db.SaveChangesAsync();
         return store;
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class GrantProofs(
     {
         var since = time.GetUtcNow() - Unfinished;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var grants = await db.Grants.AsNoTracking().Include(g => g.Proofs).Where(g => g.State == GrantState.Closed && g.ClosedAt >= since).ToListAsync(ct);
+        var grants = await db.Grants.AsNoTracking().Include(g => g.Proofs).AsSplitQuery().Where(g => g.State == GrantState.Closed && g.ClosedAt >= since).ToListAsync(ct);
         foreach (var grant in grants)
             foreach (var door in grant.Doors.Where(d => d.OpenedAt is not null))
                 if (points.Find(door.Point) is { } point)

@@ -46,7 +46,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         if (!may.Ok)
             return may.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var grant = await db.Grants.AsNoTracking().Include(g => g.Proofs).SingleOrDefaultAsync(g => g.Id == id, ct);
+        var grant = await db.Grants.AsNoTracking().Include(g => g.Proofs).AsSplitQuery().SingleOrDefaultAsync(g => g.Id == id, ct);
         return grant is not null && MaySee(may.Value, grant.HolderId) ? (await ViewAsync(db, [grant], ct))[0] : Unknown;
     }
 

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using JitPortal.Shared;
+
+namespace JitPortal.Tests.Reliability;
+
+/// <summary>A running <see cref="GrantStorm"/>.</summary>
+internal sealed class StormProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _said = new();
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private StormProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+    }
+
+    public static async Task<StormProcess> StartAsync(string folder, Endpoint service, params string[] settings)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "JitPortal.Tests.dll"), GrantStorm.Verb, folder, service.ToString() }.Concat(settings))
+            start.ArgumentList.Add(argument);
+        var storm = new StormProcess(Process.Start(start)!);
+        await storm._ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        return storm;
+    }
+
+    /// <summary>kill -9, and everything that it had said until then.</summary>
+    public async Task<IReadOnlyList<string>> KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        return [.. _said];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            await KillAsync();
+        _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            _ready.TrySetException(new InvalidOperationException($"The storm ended before it was ready: {string.Join('\n', _said)}"));
+        else if (line == "ready")
+            _ready.TrySetResult();
+        else
+            _said.Enqueue(line);
+    }
+}
