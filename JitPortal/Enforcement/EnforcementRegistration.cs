@@ -11,7 +11,7 @@ public static class EnforcementRegistration
     {
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section)
             .Validate(o => GatewaySettings.Read(o).Ok, "The section Gateway of the settings is wrong.").ValidateOnStart();
-        builder.Services.AddSingleton<IEnforcementPoint, GatewayPoint>();
+        builder.Services.AddSingleton(Gateway);
         builder.Services.AddSingleton<IPointKind, SshCertificateKind>();
         builder.Services.AddSingleton<SshAuthorities>();
         builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section);
@@ -22,4 +22,10 @@ public static class EnforcementRegistration
             provider.GetServices<IEnforcementPoint>()).Required());
         return builder;
     }
+
+    // Only a gateway that has a port for tokens is one that issues them.
+    private static IEnforcementPoint Gateway(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<GatewayOptions>>().Value.ConnectPort is null
+            ? ActivatorUtilities.CreateInstance<GatewayPoint>(provider)
+            : ActivatorUtilities.CreateInstance<TokenGatewayPoint>(provider);
 }

@@ -18,7 +18,9 @@ internal sealed class GatewayRig : IAsyncDisposable
         Time = time ?? TimeProvider.System;
         var options = new GatewayOptions { Ports = "21000-29999" };
         configure?.Invoke(options);
-        Point = new GatewayPoint(Options.Create(options), Time, NullLogger<GatewayPoint>.Instance);
+        Point = options.ConnectPort is null
+            ? new GatewayPoint(Options.Create(options), Time, NullLogger<GatewayPoint>.Instance)
+            : new TokenGatewayPoint(Options.Create(options), Time, NullLogger<GatewayPoint>.Instance);
     }
 
     public TimeProvider Time { get; }

@@ -22,4 +22,14 @@ public sealed class GatewaySettingsTests
     [Fact]
     public void Read_ProbeFromIsTheEgress_IsRefused() =>
         Assert.False(GatewaySettings.Read(new GatewayOptions { Egress = "10.0.0.1", ProbeFrom = "10.0.0.1" }).Ok);
+
+    [Fact]
+    public void Read_OnePortWrong_NamesEverything()
+    {
+        var refusal = GatewaySettings.Read(new GatewayOptions
+        {
+            ConnectPort = 20_005, ConnectCertificate = "/nowhere/gate.pem", IdleTimeout = TimeSpan.FromSeconds(1), MaxConnections = 0,
+        }).Refusal;
+        Assert.Equal(["Gateway", "Gateway:IdleTimeout", "Gateway:ConnectPort", "Gateway:ConnectCertificate"], refusal!.Problems.Select(p => p.Field));
+    }
 }

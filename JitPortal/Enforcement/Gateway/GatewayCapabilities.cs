@@ -1,10 +1,11 @@
+using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 
 namespace JitPortal.Enforcement.Gateway;
 
 internal static class GatewayCapabilities
 {
-    public static Capabilities Words { get; } = new(
+    public static Capabilities Of(OnePortSettings? onePort) => new(
         DeadlineHeldThere: true,
         CutsActive: true,
         CutsIdle: true,
@@ -16,8 +17,20 @@ internal static class GatewayCapabilities
             "At the end new connections are refused and live ones, busy or silent, are reset on both sides.",
             "The gateway holds the deadline itself, by a monotonic timer and by the wall clock each second; whichever is first counts.",
             "The gateway is part of the portal: when the portal stops, every door shuts and every connection ends.",
-            "Only the person's own address may pass; whoever shares that address (NAT) may pass too.",
+            "At a grant's own port only the person's own address may pass; whoever shares that address (NAT) may pass too.",
+            .. OnePort(onePort),
             "It guards only the path through the gateway. Where the service answers the straight way it is marked bypassable, until a network rule closes that way.",
             "It carries TCP and does not look inside: what was done on the service meanwhile stays done.",
         ]);
+
+    private static IEnumerable<string> OnePort(OnePortSettings? port)
+    {
+        if (port is null)
+            yield break;
+        yield return port.PinsSource
+            ? "At the one port the token that was issued to the holder is needed, and the person's own address as well."
+            : "At the one port the token that was issued to the holder is enough, from any address: whoever gets hold of it may pass.";
+        if (port.Certificate is null)
+            yield return "Tokens cross the network readable, because the one port has no certificate.";
+    }
 }

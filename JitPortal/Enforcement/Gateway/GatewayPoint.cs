@@ -12,7 +12,7 @@ namespace JitPortal.Enforcement.Gateway;
 /// The built-in gateway: one TCP listener a grant, pinned to the person's address, in the portal's own process. Works on any system
 /// without special rights; guards only the path through it.
 /// </summary>
-public sealed partial class GatewayPoint : IEnforcementPoint, ICredentialIssuer, IAsyncDisposable
+public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -31,6 +31,7 @@ public sealed partial class GatewayPoint : IEnforcementPoint, ICredentialIssuer,
     public GatewayPoint(IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayPoint> log)
     {
         _settings = GatewaySettings.Read(options.Value).Required();
+        (Capabilities, Snippets) = (GatewayCapabilities.Of(_settings.OnePort), GatewaySnippets.Of(_settings));
         (_time, _log, _ports) = (time, log, new PortPool(_settings, time));
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant));
@@ -46,17 +47,21 @@ public sealed partial class GatewayPoint : IEnforcementPoint, ICredentialIssuer,
 
     public string Name => OnlyName;
 
+    private protected GatewaySettings Settings => _settings;
+
     /// <summary>Bytes that grown buffers hold now.</summary>
     internal long BulkMemory => _rules.Bulk.Taken;
 
-    public Capabilities Capabilities => GatewayCapabilities.Words;
+    public Capabilities Capabilities { get; }
 
-    public IReadOnlyList<Snippet> Snippets => [];
+    public IReadOnlyList<Snippet> Snippets { get; }
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Values.Select(d => d.View())];
 
     public string? ObjectionTo(Endpoint service) =>
         service.Protocol == TransportProtocol.Tcp ? null : $"The gateway carries TCP only; {service.PortName} cannot be opened with it.";
+
+    private protected GatewayDoor? Door(GrantId grant) => _doors.GetValueOrDefault(grant);
 
     public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult(Glance());
 
@@ -92,11 +97,8 @@ public sealed partial class GatewayPoint : IEnforcementPoint, ICredentialIssuer,
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
-    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<PointCheck>>([]);
-
-    /// <summary>The door's token for the one port; a new one replaces the old one, connections that came with it live on.</summary>
-    public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) =>
-        Task.FromResult(IssuedToken.For(_doors.GetValueOrDefault(grant), _settings.OnePort));
+    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) =>
+        Task.FromResult(new GatewayChecks(_settings, _time).All(_doors.Values.Select(d => d.Port).ToHashSet(), _onePort));
 
     public async ValueTask DisposeAsync()
     {
@@ -105,6 +107,7 @@ public sealed partial class GatewayPoint : IEnforcementPoint, ICredentialIssuer,
             await _onePort.DisposeAsync();
         await Task.WhenAll(_doors.Values.Select(door => ShutAsync(door, byDeadline: false, [])));
         _one.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private EnforcementReport Report(IReadOnlyList<DoorFailure> failed) => new(

@@ -25,8 +25,10 @@ internal sealed class OnePortRig : IAsyncDisposable
 
     public GatewayRig Gateway { get; }
 
+    public TokenGatewayPoint Point => (TokenGatewayPoint)Gateway.Point;
+
     public async Task<IssuedCredential> IssueAsync(ObservedDoor door) =>
-        (await Gateway.Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Required();
+        (await Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Required();
 
     /// <summary>Asks for a tunnel; the whole answer, up to its empty line, and the connection.</summary>
     public async Task<(Socket Socket, string Answer)> AskAsync(Endpoint target, string? user, string? token, string from = "127.0.0.1") =>

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using JitPortal.Enforcement.Gateway.OnePort;
+using JitPortal.Enforcement.Model;
+
+namespace JitPortal.Enforcement.Gateway;
+
+/// <summary>Looks at what the gateway needs from its machine.</summary>
+internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time)
+{
+    private const string OutgoingPorts = "/proc/sys/net/ipv4/ip_local_port_range";
+
+    // What pages, database, log files and scans hold beside the connections.
+    private const int OtherFiles = 1000;
+
+    /// <param name="doors">Ports that stand open for grants now.</param>
+    public IReadOnlyList<PointCheck> All(IReadOnlySet<int> doors, ConnectListener? onePort)
+    {
+        List<PointCheck> checks =
+        [
+            Local("Address of the doors", "Gateway:Listen", settings.Listen, "Doors listen on every address of this machine."),
+            Outgoing(),
+            Taken(doors),
+            Files(),
+            Local("Address towards services", "Gateway:Egress", settings.Egress, "The system chooses it. Set Gateway:Egress if a firewall shall let in just one address."),
+            StraightWay(),
+        ];
+        checks.AddRange(OnePort(onePort));
+        return checks;
+    }
+
+    private static PointCheck Local(string name, string key, IPAddress? address, string unset)
+    {
+        if (address is null)
+            return new PointCheck(name, true, unset);
+        return IsLocal(address)
+            ? new PointCheck(name, true, $"{address} is an address of this machine.")
+            : new PointCheck(name, false, $"{address} is no address of this machine, so nothing can use it.", $"Write one of this machine's addresses into {key}, or leave it out.");
+    }
+
+    private PointCheck Outgoing()
+    {
+        const string Name = "Ports apart from outgoing ones";
+        if (!File.Exists(OutgoingPorts))
+            return new PointCheck(Name, true, "This system does not tell which ports it takes for outgoing connections.");
+        var range = File.ReadAllText(OutgoingPorts).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => int.Parse(w, CultureInfo.InvariantCulture)).ToArray();
+        return settings.LastPort < range[0] || settings.FirstPort > range[1]
+            ? new PointCheck(Name, true, $"Doors take {Ports}, outgoing connections {range[0]}-{range[1]}.")
+            : new PointCheck(Name, false, $"Doors take {Ports}, but the system takes outgoing ports from {range[0]}-{range[1]}, so a door's port may be gone after a restart.", $"Keep Gateway:Ports below {range[0]}.");
+    }
+
+    private PointCheck Taken(IReadOnlySet<int> doors)
+    {
+        const string Name = "Free ports";
+        try
+        {
+            var others = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+                .Select(l => l.Port).Where(p => p >= settings.FirstPort && p <= settings.LastPort && !doors.Contains(p)).Distinct().Order().ToList();
+            var free = settings.LastPort - settings.FirstPort + 1 - doors.Count - others.Count;
+            var seen = $"{free} of {Ports} are free, {doors.Count} are doors"
+                + (others.Count == 0 ? "." : $", {others.Count} belong to other programs ({string.Join(", ", others.Take(5))}{(others.Count > 5 ? ", ..." : "")}).");
+            return free > doors.Count / 10 ? new PointCheck(Name, true, seen) : new PointCheck(Name, false, seen, "Widen Gateway:Ports: each open grant needs one, and a used one rests.");
+        }
+        catch (Exception e) when (e is NetworkInformationException or IOException or UnauthorizedAccessException)
+        {
+            return new PointCheck(Name, false, $"The listening ports of this machine cannot be read: {e.Message}", "Let the portal read /proc/net.");
+        }
+    }
+
+    private PointCheck Files()
+    {
+        const string Name = "Open files";
+        if (OpenFiles.Limit() is not { } limit)
+            return new PointCheck(Name, true, "This system does not tell how many sockets the portal may hold.");
+        var needed = (2L * settings.MaxConnections) + OtherFiles;
+        return limit >= needed
+            ? new PointCheck(Name, true, $"The portal may hold {limit}; {settings.MaxConnections} connections need about {needed}.")
+            : new PointCheck(Name, false, $"The portal may hold {limit}, but {settings.MaxConnections} connections need about {needed}; then pages would fail too.", $"Set LimitNOFILE={needed} in the unit, or Gateway:MaxConnections to {Math.Max(1, (limit - OtherFiles) / 2)} or less.");
+    }
+
+    private PointCheck StraightWay()
+    {
+        const string Name = "Straight way can be tried";
+        if (settings.ProbeFrom is not { } from)
+            return new PointCheck(Name, false, "There is no second address to try the straight way from, so most grants show “unknown” instead of guarded or bypassable.", "Give this machine a second address that no firewall rule lets in, and write it into Gateway:ProbeFrom.");
+        return IsLocal(from)
+            ? new PointCheck(Name, true, $"The straight way past the gateway is tried from {from}.")
+            : new PointCheck(Name, false, $"{from} is no address of this machine, so the straight way cannot be tried.", "Add the address to an interface, or write another one into Gateway:ProbeFrom.");
+    }
+
+    private IEnumerable<PointCheck> OnePort(ConnectListener? listener)
+    {
+        if (listener is null || settings.OnePort is not { } port)
+        {
+            yield return new PointCheck("One port", true, "Not in use; every grant has its own port. Gateway:ConnectPort turns it on.");
+            yield break;
+        }
+
+        yield return listener.Deaf is { } error
+            ? new PointCheck("One port", false, $"The gateway cannot listen on port {port.Port} ({error}) and goes on trying.", "End the program that holds the port, or choose another Gateway:ConnectPort.")
+            : new PointCheck("One port", true, $"Port {port.Port} takes CONNECT with a token, {(port.PinsSource ? "from the grant's own address only" : "from any address")}.");
+        if (port.Certificate is not { } certificate)
+            yield return new PointCheck("Tokens on their way", false, "The one port speaks plainly: whoever can read the network between people and the gateway can read tokens.", "Set Gateway:ConnectCertificate, or use the one port inside a VPN only.");
+        else
+            yield return certificate.NotAfter > time.GetUtcNow().AddDays(7).LocalDateTime
+                ? new PointCheck("Tokens on their way", true, $"The one port speaks TLS; its certificate ends {certificate.NotAfter:yyyy-MM-dd}.")
+                : new PointCheck("Tokens on their way", false, $"The certificate of the one port ends {certificate.NotAfter:yyyy-MM-dd}.", "Renew the file behind Gateway:ConnectCertificate and restart the portal.");
+    }
+
+    private string Ports => string.Create(CultureInfo.InvariantCulture, $"{settings.FirstPort}-{settings.LastPort}");
+
+    private static bool IsLocal(IPAddress address)
+    {
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(address, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
