@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -33,9 +32,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var bin = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).Where(d => File.Exists(Path.Combine(d, "initdb"))).Max()
-            : null;
+        var bin = PostgresPrograms.Newest();
         if (bin is null)
             return;
         using (var free = new TcpListener(IPAddress.Loopback, 0))
@@ -44,14 +41,13 @@ public sealed class PostgresFixture : IAsyncLifetime
             _port = ((IPEndPoint)free.LocalEndpoint).Port;
         }
         Directory.CreateDirectory(_folder);
-        // The server refuses to run as root; the package made a user for it.
-        if (Environment.IsPrivilegedProcess && await RunAsync("chown", "postgres", _folder) != 0)
+        if (Environment.IsPrivilegedProcess && await PostgresPrograms.RunAsync("chown", "postgres", _folder) != 0)
             return;
         var data = Path.Combine(_folder, "data");
-        if (await AsServerAsync(Path.Combine(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync") != 0)
+        if (await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync") != 0)
             return;
         var options = $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=40";
-        if (await AsServerAsync(Path.Combine(bin, "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o", options, "start") == 0)
+        if (await PostgresPrograms.AsServerAsync(Path.Combine(bin, "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o", options, "start") == 0)
             _bin = bin;
     }
 
@@ -59,28 +55,10 @@ public sealed class PostgresFixture : IAsyncLifetime
     {
         NpgsqlConnection.ClearAllPools();
         if (_bin is not null)
-            await AsServerAsync(Path.Combine(_bin, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+            await PostgresPrograms.AsServerAsync(Path.Combine(_bin, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
     }
 
     private string ConnectionString(string database) => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Include Error Detail=true";
-
-    private static Task<int> AsServerAsync(string program, params string[] arguments) =>
-        Environment.IsPrivilegedProcess ? RunAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program, .. arguments]) : RunAsync(program, arguments);
-
-    private static async Task<int> RunAsync(string program, params string[] arguments)
-    {
-        try
-        {
-            // No pipes: the server that pg_ctl leaves behind would hold them open.
-            using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$@\" >/dev/null 2>&1 </dev/null", "sh", program, .. arguments]) { WorkingDirectory = "/" })!;
-            await process.WaitForExitAsync();
-            return process.ExitCode;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return -1;
-        }
-    }
 }

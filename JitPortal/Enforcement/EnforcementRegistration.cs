@@ -1,5 +1,6 @@
 using JitPortal.Enforcement.Gateway;
 using JitPortal.Enforcement.Ssh;
+using JitPortal.Enforcement.Postgres;
 using Microsoft.Extensions.Options;
 
 namespace JitPortal.Enforcement;
@@ -14,6 +15,7 @@ public static class EnforcementRegistration
         builder.Services.AddSingleton(Gateway);
         builder.Services.AddSingleton<IPointKind, SshCertificateKind>();
         builder.Services.AddSingleton<SshAuthorities>();
+        builder.Services.AddSingleton<IPointKind, PostgresRolesKind>();
         builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section);
         builder.Services.AddSingleton(provider => EnforcementPoints.Read(
             provider.GetRequiredService<IConfiguration>(),

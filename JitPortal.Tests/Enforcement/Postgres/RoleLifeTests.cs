@@ -1,0 +1,158 @@
+using JitPortal.Enforcement.Model;
+using Npgsql;
+
+namespace JitPortal.Tests.Enforcement.Postgres;
+
+[Collection(nameof(RolesCollection))]
+public sealed class RoleLifeTests(RolesServerFixture server)
+{
+    [Fact]
+    public async Task WholeLife_OpenIssueUseShut_LeavesNothing()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync();
+        Assert.Equal("28P01", await rig.RefusalAsync(door, "it has none yet"));
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
+        var issued = (await rig.Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Required();
+        Assert.Equal((rig.Role(door), door.Deadline), (issued.UserName, issued.ExpiresAt));
+        Assert.DoesNotContain(issued.Journal.Values.Append(issued.Command), v => v!.Contains(issued.Secret!, StringComparison.Ordinal));
+        await using var session = await server.OpenAsync(issued.UserName, issued.Secret);
+        Assert.Equal("Ann", await ScalarAsync(session, "SELECT name FROM app.customers"));
+        var before = await rig.ApplyAsync();
+        Assert.Empty(before.Drift);
+        Assert.Single(Assert.Single(before.Open).Flows);
+
+        var report = await rig.ShutAsync(door);
+        Assert.Empty(report.Failed);
+        Assert.Empty(report.Open);
+        Assert.Equal((1, false), (report.Shut.Single(s => s.Grant == door.Grant).FlowsCut, report.Shut[0].ByDeadline));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(session, "SELECT 'still here'"));
+        Assert.Equal("28P01", await rig.RefusalAsync(door, issued.Secret!));
+        Assert.False(await rig.RoleIsThereAsync(door));
+        var proof = await rig.Point.ProveShutAsync(RolesRig.Place(door), CancellationToken.None);
+        Assert.True(proof.Verdict == ProbeVerdict.Proved, proof.Result);
+    }
+
+    [Fact]
+    public async Task Apply_Twice_ChangesNothing()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync();
+        await using var session = await rig.LogInAsync(door);
+        var before = await server.OneAsync<string>($"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{rig.Role(door)}'");
+        await rig.ApplyAsync();
+        await rig.Point.ObserveAsync(CancellationToken.None);
+        await rig.ApplyAsync();
+        Assert.Equal(before, await server.OneAsync<string>($"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{rig.Role(door)}'"));
+        Assert.Equal("1", (await ScalarAsync(session, "SELECT 1"))!.ToString());
+    }
+
+    [Fact]
+    public async Task Apply_DeadlineMoved_KeepsSessionAndPassword()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync(TimeSpan.FromSeconds(30));
+        var password = await rig.PasswordAsync(door);
+        await using var session = await server.OpenAsync(rig.Role(door), password);
+        var later = rig.Want(door with { Deadline = door.Deadline.AddHours(1) });
+        var report = await rig.ApplyAsync();
+        Assert.Equal(later.Deadline, Assert.Single(report.Open).Deadline);
+        Assert.Empty(report.Drift);
+        var until = await server.OneAsync<DateTime>($"SELECT rolvaliduntil FROM pg_roles WHERE rolname = '{rig.Role(door)}'");
+        Assert.InRange(later.Deadline.UtcDateTime - until, TimeSpan.Zero, TimeSpan.FromMilliseconds(1));
+        Assert.Equal("1", (await ScalarAsync(session, "SELECT 1"))!.ToString());
+        Assert.Null(await rig.RefusalAsync(door, password));
+    }
+
+    [Fact]
+    public async Task Issue_Again_OnlyTheNewPasswordCounts_AndNoneReachesTheServersLog()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync();
+        var first = await rig.PasswordAsync(door);
+        var second = await rig.PasswordAsync(door);
+        Assert.Equal("28P01", await rig.RefusalAsync(door, first));
+        Assert.Null(await rig.RefusalAsync(door, second));
+        var log = await server.LogAsync();
+        Assert.Contains($"ALTER ROLE \"{rig.Role(door)}\" LOGIN PASSWORD 'SCRAM-SHA-256$", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(first, log, StringComparison.Ordinal);
+        Assert.DoesNotContain(second, log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Issue_DoorNotOpen_IsRefused()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync();
+        await rig.ShutAsync(door);
+        Assert.Equal("door-not-open", (await rig.Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Holder_CannotMoveTheDeadline_NorMakeRoles()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync();
+        await using var session = await rig.LogInAsync(door);
+        foreach (var attempt in (string[])[$"ALTER ROLE {rig.Role(door)} VALID UNTIL 'infinity'", $"COMMENT ON ROLE {rig.Role(door)} IS 'mine'", "CREATE ROLE accomplice LOGIN", $"GRANT {rig.Role(door)} TO postgres", "GRANT app_reader TO pg_monitor"])
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(session, attempt))).SqlState);
+    }
+
+    [Theory]
+    [InlineData("'; DROP ROLE postgres; --")]
+    [InlineData("\\'; ALTER ROLE jitportal SUPERUSER; --")]
+    [InlineData("\0\u0001\"},\"jitportal\":2 Ünï\r\n漢字 $$ %s {0} \ud83d\ude00")]
+    public async Task Holder_WithAHostileName_IsOnlyText(string holder)
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync(holder: holder);
+        await rig.RestartAsync();
+        var report = await rig.ApplyAsync();
+        Assert.Empty(report.Drift);
+        Assert.Equal(door.Grant, Assert.Single(report.Open).Grant);
+        Assert.True(await server.OneAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = 'postgres'"));
+        Assert.False(await server.OneAsync<bool>("SELECT rolsuper FROM pg_roles WHERE rolname = 'jitportal'"));
+    }
+
+    [Fact]
+    public async Task Cut_OneSession_LeavesTheOthers()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync();
+        var password = await rig.PasswordAsync(door);
+        await using var first = await server.OpenAsync(rig.Role(door), password);
+        await using var second = await server.OpenAsync(rig.Role(door), password);
+        var pid = (int)(await ScalarAsync(first, "SELECT pg_backend_pid()"))!;
+        var flow = Assert.Single(await rig.Point.ObserveAsync(CancellationToken.None)).Flows.Single(f => f.Id.StartsWith($"{pid}-", StringComparison.Ordinal));
+        Assert.Equal("127.0.0.1", flow.Source.Address.ToString());
+        Assert.True(await rig.Point.CutAsync(door.Grant, flow.Id, CancellationToken.None));
+        Assert.False(await rig.Point.CutAsync(door.Grant, flow.Id, CancellationToken.None));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(first, "SELECT 1"));
+        Assert.Equal("1", (await ScalarAsync(second, "SELECT 1"))!.ToString());
+    }
+
+    [Fact]
+    public async Task Apply_ServiceOfNoServer_IsRefusedForGood()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var elsewhere = new JitPortal.Shared.Endpoint(System.Net.IPAddress.Parse("10.9.9.9"), 5432, JitPortal.Shared.TransportProtocol.Tcp);
+        var door = rig.Want(rig.Want() with { Service = elsewhere });
+        Assert.True(Assert.Single((await rig.ApplyAsync()).Failed, f => f.Grant == door.Grant).Permanent);
+        Assert.Contains("10.9.9.9:5432", rig.Point.ObjectionTo(elsewhere), StringComparison.Ordinal);
+    }
+
+    internal static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Postgres;
+
+/// <summary>Roles that were dropped a little while ago, to be told in reports and looked for in proofs.</summary>
+internal sealed class EndedRoles(TimeProvider time)
+{
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+    private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline, uint Oid)> _ended = new();
+
+    public IEnumerable<ShutDoor> All => _ended.Values.Select(e => e.Shut).OrderByDescending(e => e.At);
+
+    public void Add(GrantId grant, uint oid, DateTimeOffset deadline, int sessionsEnded, bool byDeadline)
+    {
+        var shut = new ShutDoor(grant, time.GetUtcNow(), sessionsEnded, 0, 0, byDeadline);
+        _ended.AddOrUpdate(grant, (shut, deadline, oid), (_, old) => byDeadline || !old.Shut.ByDeadline ? (shut, deadline, oid) : old);
+    }
+
+    public uint? OidOf(GrantId grant) => _ended.TryGetValue(grant, out var ended) ? ended.Oid : null;
+
+    /// <summary>NB. By the portal's own clocks that time was over, whatever the wall clock says now.</summary>
+    public bool IsOverFor(DesiredDoor door) => _ended.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Deadline;
+
+    public void Reopened(GrantId grant) => _ended.TryRemove(grant, out _);
+
+    public void ForgetOld(DesiredAccess desired)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (grant, ended) in _ended)
+            if (!desired.ByGrant.ContainsKey(grant) && now - ended.Shut.At > Remembered)
+                _ended.TryRemove(grant, out _);
+    }
+}

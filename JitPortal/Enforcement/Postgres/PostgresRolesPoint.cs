@@ -1,0 +1,101 @@
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Postgres;
+
+/// <summary>
+/// Database roles that live as long as a grant: made when it opens, given a password when the holder asks for one, disabled, emptied of
+/// sessions and dropped when it ends. Guards by identity, not by the network.
+/// </summary>
+internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer, IAsyncDisposable
+{
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+    private readonly IReadOnlyList<RoleServer> _servers;
+    private readonly PostgresRolesSettings _settings;
+    private readonly PostgresProof _proof;
+    private readonly TimeProvider _time;
+    private readonly ITimer _sweep;
+
+    public PostgresRolesPoint(string name, PostgresRolesSettings settings, TimeProvider time, ILogger<PostgresRolesPoint> log)
+    {
+        (Name, _settings, _time) = (name, settings, time);
+        _servers = [.. settings.Servers.Select(s => new RoleServer(settings, s, time, log))];
+        _proof = new PostgresProof(settings, time);
+        _sweep = time.CreateTimer(_ => EndWhatIsDue(), null, Sweep, Sweep);
+    }
+
+    public event EventHandler? Changed;
+
+    public string Name { get; }
+
+    public Capabilities Capabilities => PostgresCapabilities.Words;
+
+    public IReadOnlyList<Snippet> Snippets => PostgresSnippets.Of(_settings);
+
+    public IReadOnlyList<ObservedDoor> Glance() => [.. _servers.SelectMany(s => s.Book.Glance())];
+
+    public string? ObjectionTo(Endpoint service) => ServerOf(service) is null
+        ? $"No server in the settings of {Name} is {service}; add one with that address in Guards, or take another enforcement point."
+        : null;
+
+    public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) =>
+        [.. (await Task.WhenAll(_servers.Select(s => s.ObserveAsync(ct)))).SelectMany(d => d)];
+
+    /// <summary>Every server takes its turn by itself: one that is away or slow holds up no other.</summary>
+    public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
+    {
+        var byServer = desired.ByGrant.Values.ToLookup(d => ServerOf(d.Service));
+        var reports = await Task.WhenAll(_servers.Select(s => s.ApplyAsync(new DesiredAccess([.. byServer[s]]), ct)));
+        return new EnforcementReport(
+            [.. reports.SelectMany(r => r.Open)],
+            [.. reports.SelectMany(r => r.Shut).OrderByDescending(s => s.At)],
+            [.. reports.SelectMany(r => r.Failed), .. byServer[null].Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service)!, Permanent: true))])
+        {
+            Drift = [.. _servers.SelectMany(s => s.Book.Drift.Take())],
+        };
+    }
+
+    public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) =>
+        (_servers.FirstOrDefault(s => s.Book.Held.ContainsKey(grant)) ?? _servers[0]).IssueAsync(grant, ct);
+
+    public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) =>
+        (_servers.FirstOrDefault(s => s.Book.Held.ContainsKey(grant)) ?? _servers[0]).CutAsync(grant, flowId, ct);
+
+    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(ServerOf(door.Service), door, ct);
+
+    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(ServerOf(door.Service), door, ct);
+
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
+        DirectPath.Unknown, "Not tried: a database role guards by its password, not by the network, so there is no way past it but another account.", PostgresProof.Here, _time.GetUtcNow(), TimeSpan.Zero));
+
+    public async Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) =>
+        [.. (await Task.WhenAll(_servers.Select(s => new PostgresChecks(_settings, s, _time).RunAsync(ct)))).SelectMany(c => c)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sweep.DisposeAsync();
+        foreach (var server in _servers)
+            server.Dispose();
+    }
+
+    private RoleServer? ServerOf(Endpoint service) => _servers.FirstOrDefault(s => s.Server.Guards.Contains(service));
+
+    private void EndWhatIsDue()
+    {
+        foreach (var server in _servers)
+            _ = EndWhatIsDueAsync(server);
+    }
+
+    private async Task EndWhatIsDueAsync(RoleServer server)
+    {
+        try
+        {
+            if (await server.SweepAsync())
+                Changed?.Invoke(this, EventArgs.Empty);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The portal is stopping; the next one finds the role in the catalog.
+        }
+    }
+}
