@@ -8,18 +8,16 @@ namespace JitPortal.Tests.Support;
 internal sealed class TcpService : IAsyncDisposable
 {
     private readonly Socket _listener;
-    private readonly Func<Socket, Task> _serve;
     private readonly Task _accepting;
 
     public TcpService(Func<Socket, Task>? serve = null, string address = "127.0.0.1")
     {
-        _serve = serve ?? EchoAsync;
         var ip = IPAddress.Parse(address);
         _listener = new Socket(ip.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         _listener.Bind(new IPEndPoint(ip, 0));
         _listener.Listen(8192);
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
-        _accepting = AcceptAsync();
+        _accepting = AcceptAsync(_listener, Accepted.Add, serve);
     }
 
     public IPEndPoint EndPoint { get; }
@@ -48,15 +46,16 @@ internal sealed class TcpService : IAsyncDisposable
     /// <summary>Takes nothing and says nothing.</summary>
     public static Task SilentAsync(Socket socket) => Task.Delay(Timeout.Infinite);
 
-    private async Task AcceptAsync()
+    /// <summary>Serves whoever connects to a listening socket until it is closed.</summary>
+    public static async Task AcceptAsync(Socket listener, Action<Socket> accepted, Func<Socket, Task>? serve = null)
     {
         try
         {
             while (true)
             {
-                var socket = await _listener.AcceptAsync();
-                Accepted.Add(socket);
-                _ = ServeAsync(socket);
+                var socket = await listener.AcceptAsync();
+                accepted(socket);
+                _ = ServeAsync(socket, serve ?? EchoAsync);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -64,11 +63,11 @@ internal sealed class TcpService : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(Socket socket)
+    private static async Task ServeAsync(Socket socket, Func<Socket, Task> serve)
     {
         try
         {
-            await _serve(socket);
+            await serve(socket);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

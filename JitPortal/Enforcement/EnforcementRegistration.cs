@@ -1,6 +1,7 @@
 using JitPortal.Enforcement.Gateway;
-using JitPortal.Enforcement.Ssh;
+using JitPortal.Enforcement.Nftables;
 using JitPortal.Enforcement.Postgres;
+using JitPortal.Enforcement.Ssh;
 using Microsoft.Extensions.Options;
 
 namespace JitPortal.Enforcement;
@@ -16,6 +17,7 @@ public static class EnforcementRegistration
         builder.Services.AddSingleton<IPointKind, SshCertificateKind>();
         builder.Services.AddSingleton<SshAuthorities>();
         builder.Services.AddSingleton<IPointKind, PostgresRolesKind>();
+        builder.Services.AddSingleton<IPointKind, NftablesKind>();
         builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section);
         builder.Services.AddSingleton(provider => EnforcementPoints.Read(
             provider.GetRequiredService<IConfiguration>(),

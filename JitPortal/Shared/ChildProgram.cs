@@ -4,7 +4,7 @@ using System.Text;
 namespace JitPortal.Shared;
 
 /// <summary>
-/// Runs a program of the operating system to its end. NB. No shell, an argument vector, an environment of three variables. Arguments are
+/// Runs a program of the operating system. NB. No shell, an argument vector, an environment of three variables. Arguments are
 /// seen by everybody on the machine: secrets go through standard input or files.
 /// </summary>
 public static class ChildProgram
@@ -22,18 +22,7 @@ public static class ChildProgram
     /// <exception cref="System.ComponentModel.Win32Exception">The program can't be started.</exception>
     public static async Task<ProgramResult> RunAsync(string path, IReadOnlyList<string> arguments, string? input, TimeSpan patience, TimeProvider time, CancellationToken ct)
     {
-        using var process = Start(new ProcessStartInfo(path, arguments)
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = Utf8,
-            StandardOutputEncoding = Utf8,
-            StandardErrorEncoding = Utf8,
-            WorkingDirectory = Path.GetTempPath(),
-        });
+        using var process = Start(path, arguments);
         var (output, error, fed) = (ReadAsync(process.StandardOutput, MostOutput), ReadAsync(process.StandardError, ErrorTail), FeedAsync(process, input));
         using var wall = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(wall.Token, ct);
@@ -60,6 +49,21 @@ public static class ChildProgram
         await process.WaitForExitAsync(CancellationToken.None);
         return process.ExitCode;
     }
+
+    /// <summary>A program that is talked to while it runs; the caller ends it.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The program can't be started.</exception>
+    public static Process Start(string path, IReadOnlyList<string> arguments) => Start(new ProcessStartInfo(path, arguments)
+    {
+        UseShellExecute = false,
+        CreateNoWindow = true,
+        RedirectStandardInput = true,
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        StandardInputEncoding = Utf8,
+        StandardOutputEncoding = Utf8,
+        StandardErrorEncoding = Utf8,
+        WorkingDirectory = Path.GetTempPath(),
+    });
 
     private static Process Start(ProcessStartInfo info)
     {

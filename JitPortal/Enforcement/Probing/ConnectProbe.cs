@@ -6,10 +6,11 @@ namespace JitPortal.Enforcement.Probing;
 /// <summary>Opens a TCP connection and hangs up at once.</summary>
 internal static class ConnectProbe
 {
+    /// <param name="networkNamespace">Where to connect from; null for the portal's own namespace.</param>
     public static async Task<(ConnectAnswer Answer, TimeSpan Took)> TryAsync(
-        IPEndPoint target, IPAddress? from, TimeSpan timeout, TimeProvider time, CancellationToken ct)
+        IPEndPoint target, IPAddress? from, TimeSpan timeout, TimeProvider time, CancellationToken ct, string? networkNamespace = null)
     {
-        using var socket = new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = NetworkNamespace.In(networkNamespace, () => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
         var start = time.GetTimestamp();
         var answer = await ConnectAsync(socket, target, from, timeout, ct);
         return (answer, time.GetElapsedTime(start));

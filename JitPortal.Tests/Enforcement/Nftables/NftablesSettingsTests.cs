@@ -1,0 +1,67 @@
+using JitPortal.Enforcement.Nftables;
+
+namespace JitPortal.Tests.Enforcement.Nftables;
+
+public sealed class NftablesSettingsTests
+{
+    [Fact]
+    public void Read_EverythingWrong_NamesEverything()
+    {
+        var refusal = Read(o =>
+        {
+            (o.Placement, o.Applier, o.Poll, o.IdentityFile, o.NetworkNamespace) = ("bridge", "-oProxyCommand=x@y", TimeSpan.Zero, "key", "../etc");
+            o.Guards.Add("10.60.2.0/24 http");
+            o.Guards.Add("10.60.2.0/33");
+        }).Refusal;
+        Assert.Equal(
+            ["P:Placement", "P:Guards", "P:Guards", "P:Applier", "P:IdentityFile", "P:KnownHostsFile", "P:NetworkNamespace", "P:Poll"],
+            refusal!.Problems.Select(p => p.Field));
+    }
+
+    [Fact]
+    public void Read_NoGuards_IsRefused() => Assert.False(Read(_ => { }).Ok);
+
+    [Theory]
+    [InlineData("root@fw.example.org", "root", "fw.example.org", 22)]
+    [InlineData("jit@[fd00::1]:2222", "jit", "fd00::1", 2222)]
+    public void Read_MachineElsewhere_IsUnderstood(string applier, string user, string host, int port)
+    {
+        var settings = Read(o =>
+        {
+            (o.Applier, o.IdentityFile, o.KnownHostsFile) = (applier, "/etc/jit/key", "/etc/jit/hosts");
+            o.Guards.Add("10.60.2.10");
+        }).Required();
+        Assert.Equal((user, host, port), (settings.User, settings.Target, settings.Port));
+    }
+
+    [Theory]
+    [InlineData("10.60.2.0/24 5432/tcp")]
+    [InlineData("10.60.2.1-10.60.2.9 8000-8010/udp")]
+    [InlineData("2001:db8::/112")]
+    public void Guard_Written_ReadsBack(string text)
+    {
+        Assert.True(Guard.TryParse(text, out var guard, out _));
+        Assert.Equal(text, guard.ToString());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("example.org 22/tcp")]
+    [InlineData("10.60.2.0/24 22")]
+    [InlineData("10.60.2.0/24 0/tcp")]
+    [InlineData("10.60.2.0/24 22/sctp")]
+    [InlineData("10.60.2.0/24 9-1/tcp")]
+    [InlineData("10.60.2.0/24 22/tcp } ; flush ruleset")]
+    public void Guard_NotUnderstood_SaysWhat(string text)
+    {
+        Assert.False(Guard.TryParse(text, out _, out var problem));
+        Assert.NotEmpty(problem);
+    }
+
+    private static JitPortal.Shared.Outcome<NftablesSettings> Read(Action<NftablesOptions> change)
+    {
+        var options = new NftablesOptions();
+        change(options);
+        return NftablesSettings.Read(options, "P");
+    }
+}

@@ -1,0 +1,16 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Nftables.Applying;
+
+/// <summary>
+/// Whoever has the right to touch the kernel's tables, near or far. It understands three verbs: <c>list</c>, <c>apply</c> with lines of
+/// <see cref="NftOrder"/>, and <c>check</c>.
+/// </summary>
+internal interface INftApplier : IAsyncDisposable
+{
+    /// <summary>What it answered, or why it did not, as a sentence for people.</summary>
+    Task<Outcome<string>> AskAsync(string verb, string body, CancellationToken ct);
+
+    /// <summary>Calls <paramref name="changed"/> when somebody touched the tables. Ends when it can't tell (any more); asking from time to time is needed all the same.</summary>
+    Task WatchAsync(Action changed, CancellationToken ct);
+}

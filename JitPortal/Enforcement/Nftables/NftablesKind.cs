@@ -1,0 +1,33 @@
+using JitPortal.Enforcement.Nftables.Applying;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Nftables;
+
+/// <summary>Points of kind <c>nftables</c>.</summary>
+internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs) : IPointKind
+{
+    public string Kind => "nftables";
+
+    public Outcome<IEnforcementPoint> Create(string name, IConfigurationSection settings)
+    {
+        NftablesOptions options;
+        try
+        {
+            options = settings.Get<NftablesOptions>() ?? new NftablesOptions();
+        }
+        catch (InvalidOperationException e)
+        {
+            return Refusal.Invalid("nftables-settings", e.GetBaseException().Message);
+        }
+
+        var read = NftablesSettings.Read(options, settings.Path);
+        if (read is { Ok: true, Value.Place: not ApplierPlace.Direct })
+            return Refusal.Invalid("nftables-applier", "Only the applier direct is there yet.");
+        return read.Ok
+            ? Outcome.From<IEnforcementPoint>(new NftablesPoint(name, read.Value, Applier(read.Value), time, logs.CreateLogger<NftablesPoint>()))
+            : read.Refusal;
+    }
+
+    private ApplierDesk Applier(NftablesSettings settings) =>
+        new(new NftTools(settings.NetworkNamespace, time), settings.Placement, () => NftRules.Text(settings.Placement, settings.Guards), time);
+}

@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Nftables.Applying;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Nftables;
+
+/// <summary>
+/// Linux's packet filter as an enforcement point: on a router, on the protected machine, or on a machine elsewhere. The kernel looks up
+/// each packet and holds each deadline; the portal only tells it what is granted, and puts right what others change.
+/// </summary>
+internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
+{
+    private readonly NftablesSettings _settings;
+    private readonly INftApplier _applier;
+    private readonly NftTable _table;
+    private readonly NftConvergence _convergence;
+    private readonly NftablesWatch _watch;
+    private readonly NftablesProof _proof;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly ConcurrentQueue<Drift> _drift = new();
+    private volatile DesiredAccess? _desired;
+    private int _disposed;
+
+    public NftablesPoint(string name, NftablesSettings settings, INftApplier applier, TimeProvider time, ILogger log)
+    {
+        (Name, _settings, _applier, _time) = (name, settings, applier, time);
+        _table = new NftTable(applier);
+        _convergence = new NftConvergence(_table, time);
+        _watch = new NftablesWatch(name, applier, settings.Poll, time, log, LookAsync, () => _convergence.NextEnd);
+        _proof = new NftablesProof(settings, _table, time);
+        Capabilities = NftablesCapabilities.Of(settings);
+        Snippets = NftablesSnippets.Of(settings);
+    }
+
+    public event EventHandler? Changed;
+
+    public string Name { get; }
+
+    public Capabilities Capabilities { get; }
+
+    public IReadOnlyList<Snippet> Snippets { get; }
+
+    public IReadOnlyList<ObservedDoor> Glance()
+    {
+        var now = _time.GetUtcNow();
+        return [.. _convergence.Standing.Values.Where(s => s.Door.Deadline > now).Select(s => s.View())];
+    }
+
+    public string? ObjectionTo(Endpoint service) =>
+        service.Protocol == TransportProtocol.Sctp ? $"{Name} guards TCP and UDP only; {service.PortName} cannot be opened with it."
+        : service.Port == 0 ? "A door needs a port."
+        : _settings.Guards.Any(g => g.Covers(service)) ? null
+        : $"{Name} does not guard {service}: name it in the Guards of its settings, or its door would keep nobody out.";
+
+    public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
+    {
+        _watch.Start();
+        var listed = await _table.ListAsync(ct);
+        if (!listed.Ok)
+            throw new IOException(listed.Refusal.Sentence);
+        var (now, known) = (_time.GetUtcNow(), _convergence.Standing);
+        var doors = new Dictionary<GrantId, ObservedDoor>();
+        foreach (var element in listed.Value.Elements.Where(e => e.Expires is not null && e.Mark is not null))
+        {
+            foreach (var grant in element.Mark!.Grants)
+                doors[grant] = new StandingDoor(new DesiredDoor(grant, element.Tuple.Source, element.Tuple.Endpoint, element.Mark.Deadline), now).View();
+            foreach (var door in known.Values.Where(s => NftTuple.Of(s.Door) == element.Tuple))
+                doors[door.Door.Grant] = door.View();
+        }
+
+        return [.. doors.Values.Where(d => d.Deadline > now)];
+    }
+
+    public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
+    {
+        _watch.Start();
+        var objected = desired.Doors.Select(d => (d.Grant, Objection: ObjectionTo(d))).Where(o => o.Objection is not null)
+            .Select(o => new DoorFailure(o.Grant, o.Objection!, Permanent: true)).ToList();
+        var possible = objected.Count == 0 ? desired : new DesiredAccess([.. desired.Doors.Where(d => ObjectionTo(d) is null)]);
+        _desired = possible;
+        var done = await ConvergeAsync(possible, ct);
+        _watch.Wake();
+        if (done.Ok)
+            return new EnforcementReport(done.Value.Open, done.Value.Shut, [.. objected, .. done.Value.Failed]) { Drift = TakeDrift() };
+        var concerned = possible.ByGrant.Keys.Union(_convergence.Standing.Keys);
+        return new EnforcementReport([], [], [.. objected, .. concerned.Select(g => new DoorFailure(g, $"{Name}: {done.Refusal.Sentence}"))]) { Drift = TakeDrift() };
+    }
+
+    /// <summary>Single connections can't be told apart here; a door is cut as a whole.</summary>
+    public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
+
+    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
+
+    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
+
+    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => NftablesChecks.LookAsync(_settings, _table, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        await _watch.DisposeAsync();
+        await _applier.DisposeAsync();
+        _one.Dispose();
+    }
+
+    private string? ObjectionTo(DesiredDoor door) => door.Source.AddressFamily != door.Service.Address.AddressFamily
+        ? "The person's address and the service's are of different families; no packet can go between them."
+        : ObjectionTo(door.Service);
+
+    /// <summary>Heals what others changed and finishes what the kernel ended, without being asked.</summary>
+    private async Task<Refusal?> LookAsync(CancellationToken ct)
+    {
+        if (_desired is null)
+            return null;
+        var done = await ConvergeAsync(null, ct);
+        if (done is { Ok: true, Value.News: true })
+            Changed?.Invoke(this, EventArgs.Empty);
+        return done.Refusal;
+    }
+
+    private async Task<Outcome<Converged>> ConvergeAsync(DesiredAccess? desired, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            var done = await _convergence.RunAsync(desired ?? _desired!, ct);
+            if (done.Ok)
+                foreach (var drift in done.Value.Drift)
+                    _drift.Enqueue(drift);
+            return done;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private List<Drift> TakeDrift()
+    {
+        var taken = new List<Drift>();
+        while (_drift.TryDequeue(out var drift))
+            taken.Add(drift);
+        return taken;
+    }
+}
