@@ -57,6 +57,27 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Closed_SensitiveService_KeepsNmapsOwnRecordUnderTheJournalsHash()
+    {
+        Assert.SkipUnless(JitPortal.Shared.ChildProgram.Find("nmap") is not null, "nmap is not installed.");
+        var grant = await _rig.OpenAsync(_service.Endpoint);
+        _rig.Store.Clock.Advance(grant.Duration);
+        await _rig.PassAsync();
+        Proof? last = null;
+        await Eventually.TrueAsync(async () =>
+        {
+            _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+            return (last = (await _rig.GrantAsync(grant.Id)).Proofs.Find(p => p.EvidenceHash is not null)) is not null;
+        }, "a proof with Nmap's record", 60);
+        var xml = (await _rig.Queries.EvidenceAsync(GrantRig.Person("u1"), grant.Id, last!.Id, CancellationToken.None)).Required();
+        Assert.Contains($"portid=\"{grant.ConnectPort}\"><state state=\"closed\"", xml, StringComparison.Ordinal);
+        Assert.False((await _rig.Queries.EvidenceAsync(GrantRig.Person("u2"), grant.Id, last.Id, CancellationToken.None)).Ok);
+        await using var db = _rig.Store.Db();
+        Assert.Contains(db.Journal.Where(e => e.Type == "grant.proof").Select(e => e.Data).ToList(), d => d.Contains(last.EvidenceHash!, StringComparison.Ordinal));
+        Assert.Equal($"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(xml)))}", last.EvidenceHash);
+    }
+
+    [Fact]
     public async Task Deadline_ReconcilerStopped_TheGatewayHoldsIt()
     {
         var grant = await _rig.OpenAsync(_service.Endpoint);

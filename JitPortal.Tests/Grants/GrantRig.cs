@@ -25,11 +25,21 @@ internal sealed class GrantRig : IAsyncDisposable
 
     public GrantQueries Queries => Store.Get<GrantQueries>();
 
+    /// <summary>The point of that name.</summary>
+    public FakePoint FakeOf(string name) => (FakePoint)Store.Get<EnforcementPoints>().Find(name)!;
+
     public FakePoint Fake => (FakePoint)Store.Get<IEnforcementPoint>();
 
     public GatewayPoint Gateway => (GatewayPoint)Store.Get<IEnforcementPoint>();
 
     public static Task<GrantRig> FakeAsync() => CreateAsync(s => s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>())));
+
+    /// <summary>Several fake points; the first is the default.</summary>
+    public static Task<GrantRig> FakesAsync(params string[] names) => CreateAsync(s =>
+    {
+        foreach (var name in names)
+            s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()) { Name = name });
+    });
 
     public static Task<GrantRig> GatewayAsync() => CreateAsync(null);
 
@@ -52,17 +62,21 @@ internal sealed class GrantRig : IAsyncDisposable
 
     /// <summary>An approved request and its grants, as the desk of requests makes them.</summary>
     public async Task<GrantId> ScheduleAsync(
-        Endpoint service, string holder = "u1", TimeSpan? duration = null, string source = "127.0.0.1", DateTimeOffset? startAt = null, DateTimeOffset? latest = null)
+        Endpoint service, string holder = "u1", TimeSpan? duration = null, string source = "127.0.0.1", DateTimeOffset? startAt = null, DateTimeOffset? latest = null,
+        DemandedEnforcement? demanded = null)
     {
         var write = Store.Get<JournaledWrite>();
         var scheduled = await write.RunAsync<GrantId>(Actor.System, (db, unit) =>
         {
             var request = ApprovedRequest.For(holder, $"{holder}@example.org", service, "ssh", duration ?? TimeSpan.FromMinutes(30), unit.Now, source, startAt);
             db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(Ledger.Schedule(db, unit, request, request.Duration, latest).Single().Id);
+            return Task.FromResult<Outcome<GrantId>>(Ledger.Schedule(db, unit, request, request.Duration, latest, Demands(service, demanded)).Single().Id);
         }, CancellationToken.None);
         return scheduled.Required();
     }
+
+    private static Dictionary<string, DemandedEnforcement>? Demands(Endpoint service, DemandedEnforcement? demanded) =>
+        demanded is null ? null : new(StringComparer.Ordinal) { [service.ToString()] = demanded };
 
     /// <summary>Scheduled, opened, proved.</summary>
     public async Task<Grant> OpenAsync(Endpoint service, string holder = "u1", TimeSpan? duration = null, string source = "127.0.0.1")

@@ -22,6 +22,7 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IC
         { "Mira Castell", "/approvals" },
         { "Nils Orre", "/journal" },
         { "Yara Lindau", "/settings/sensitivity" },
+        { "Yara Lindau", "/settings/enforcement" },
         { "Tove Brandt", "/people" },
     };
 

@@ -17,6 +17,9 @@ internal static class GrantsApi
         grants.MapGet("/{id:guid}", async (ApiActor caller, GrantQueries queries, GrantId id, CancellationToken ct) =>
                 Respond.With(await queries.GetAsync(caller.Actor, id, ct)))
             .WithSummary("One grant with its deadline, how to connect, live connections and proofs");
+        grants.MapGet("/{id:guid}/proofs/{proof:long}/evidence", async (ApiActor caller, GrantQueries queries, GrantId id, long proof, CancellationToken ct) =>
+                Respond.WithText(await queries.EvidenceAsync(caller.Actor, id, proof, ct), "application/xml"))
+            .WithSummary("Nmap's own record of a proof, as XML");
         grants.MapPost("/{id:guid}/release", async (ApiActor caller, GrantLedger ledger, GrantId id, CancellationToken ct) =>
                 Respond.With(await ledger.ReleaseAsync(caller.Actor, id, ct)))
             .WithSummary("The holder is done");

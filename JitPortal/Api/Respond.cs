@@ -8,6 +8,8 @@ internal static class Respond
 {
     public static IResult With<T>(Outcome<T> outcome) => outcome.Ok ? Results.Ok(outcome.Value) : Problem(outcome.Refusal);
 
+    public static IResult WithText(Outcome<string> outcome, string type) => outcome.Ok ? Results.Text(outcome.Value, type) : Problem(outcome.Refusal);
+
     public static IResult Created<T>(Outcome<T> outcome, Func<T, string> location) =>
         outcome.Ok ? Results.Created(location(outcome.Value), outcome.Value) : Problem(outcome.Refusal);
 

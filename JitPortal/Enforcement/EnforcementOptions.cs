@@ -1,3 +1,5 @@
+using JitPortal.Shared;
+
 namespace JitPortal.Enforcement;
 
 /// <summary>Section <c>Enforcement</c> of the settings. Its <c>Points</c> are read one by one by their <see cref="IPointKind"/>.</summary>
@@ -10,4 +12,7 @@ public sealed class EnforcementOptions
 
     /// <summary>How long a dead-man door stays open when the portal says nothing any more; renewed at a third of it.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>From which sensitivity on Nmap's own record is kept with the proof of a closed door; null = never.</summary>
+    public Sensitivity? EvidenceFrom { get; set; } = Sensitivity.High;
 }

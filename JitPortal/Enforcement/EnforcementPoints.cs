@@ -18,7 +18,7 @@ public sealed class EnforcementPoints : IAsyncDisposable
         }
 
         Default ??= [];
-        Lease = options.Lease;
+        (Lease, EvidenceFrom) = (options.Lease, options.EvidenceFrom);
     }
 
     public IReadOnlyCollection<IEnforcementPoint> All => _byName.Values;
@@ -28,6 +28,9 @@ public sealed class EnforcementPoints : IAsyncDisposable
 
     /// <summary>How long a dead-man door outlives the portal's last word.</summary>
     public TimeSpan Lease { get; }
+
+    /// <summary>From which sensitivity on the proof of a closed door comes with an independent record; null = never.</summary>
+    public Sensitivity? EvidenceFrom { get; }
 
     /// <summary>What a grant needs: the points that were demanded, each once and in their order, or the default.</summary>
     public IReadOnlyList<string> Needed(IReadOnlyList<string>? demanded) =>

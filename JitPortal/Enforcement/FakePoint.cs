@@ -5,7 +5,7 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement;
 
 /// <summary>An enforcement point that opens nothing, for tests and demonstrations: it converges as a real one does, or fails as told.</summary>
-internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
+internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredentialIssuer
 {
     private readonly ConcurrentDictionary<GrantId, ObservedDoor> _doors = new();
     private readonly ConcurrentDictionary<GrantId, ShutDoor> _shut = new();
@@ -16,6 +16,12 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
 
     /// <summary>Grants whose door will not shut.</summary>
     public ISet<GrantId> Stuck { get; } = new HashSet<GrantId>();
+
+    /// <summary>What the next report says was found.</summary>
+    public IReadOnlyList<Drift> FoundNext { get; set; } = [];
+
+    /// <summary>Set, no call ends before it: a point that is far away.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
 
     public int Applied => _applied;
 
@@ -38,8 +44,9 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
 
     public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult(Glance());
 
-    public Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
+    public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
+        await Held.WaitAsync(ct);
         Interlocked.Increment(ref _applied);
         if (FailNext > 0)
         {
@@ -60,7 +67,9 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
 
         foreach (var door in plan.Move.Concat(plan.Open))
             _doors[door.Grant] = new ObservedDoor(door.Grant, door.Source, door.Service, door.Deadline, "fake", door.PreferredPort ?? 1, now, [], 0, 0, 0);
-        return Task.FromResult(new EnforcementReport([.. _doors.Values], [.. _shut.Values], failed));
+        var report = new EnforcementReport([.. _doors.Values], [.. _shut.Values], failed) { Drift = FoundNext };
+        FoundNext = [];
+        return report;
     }
 
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
@@ -71,6 +80,11 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
         Task.FromResult(new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+
+    public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) => Task.FromResult<Outcome<IssuedCredential>>(
+        _doors.TryGetValue(grant, out var door)
+            ? new IssuedCredential("fake-token", "fake", $"secret-of-{grant}", null, door.Deadline, new Dictionary<string, string>(StringComparer.Ordinal) { ["length"] = "39" })
+            : Refusal.Conflict("door-not-open", "That door is not open."));
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<PointCheck>>([]);
 

@@ -30,7 +30,7 @@ internal sealed partial class GrantProofs(
     /// <summary>Everything begun so far is tried and written.</summary>
     public Task IdleAsync() => Task.WhenAll(_running.Values);
 
-    public void Opened(GrantId id, IEnforcementPoint point, ObservedDoor door) => Begin(id, point, ct => OpenedAsync(id, point, door, ct));
+    public void Opened(Grant grant, IEnforcementPoint point, ObservedDoor door) => Begin(grant.Id, point, ct => OpenedAsync(grant.Id, grant.HolderEmail, point, door, ct));
 
     /// <summary>Proves the shut door and, with the last one, closes the grant; or leaves it closing with what was seen.</summary>
     public void Closing(Grant grant, IEnforcementPoint point, ShutDoor? shut) => Begin(grant.Id, point, ct => ClosingAsync(grant, point, shut, ct));
@@ -44,7 +44,7 @@ internal sealed partial class GrantProofs(
         foreach (var grant in grants)
             foreach (var door in grant.Doors.Where(d => d.OpenedAt is not null))
                 if (points.Find(door.Point) is { } point)
-                    FollowUp(point, Place(grant, door), grant.ClosingAt ?? grant.ClosedAt!.Value, grant.Proofs.Count(p => p.Kind == Proof.Closed && p.Point == door.Point) - 1);
+                    FollowUp(point, Place(grant, door), grant, grant.Proofs.Count(p => p.Kind == Proof.Closed && p.Point == door.Point) - 1);
     }
 
     public async ValueTask DisposeAsync()
@@ -83,9 +83,9 @@ internal sealed partial class GrantProofs(
         }
     }
 
-    private async Task OpenedAsync(GrantId id, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
+    private async Task OpenedAsync(GrantId id, string holder, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
-        var place = new DoorPlace(id, door.Source, door.Service, door.Port);
+        var place = new DoorPlace(id, door.Source, door.Service, door.Port) { Holder = holder };
         var direct = point.ProbeDirectPathAsync(place, ct);
         var open = await point.ProveOpenAsync(place, ct);
         var straight = await direct;
@@ -108,7 +108,7 @@ internal sealed partial class GrantProofs(
         if (proof.Verdict == ProbeVerdict.Contradicted)
             measures.Contradicted(point.Name);
         if (proof.Verdict != ProbeVerdict.Contradicted && place.Port != 0)
-            FollowUp(point, place, grant.ClosingAt ?? proof.At, 0);
+            FollowUp(point, place, grant, 0);
     }
 
     /// <returns>The revocation latency, when this was the grant's last door and it was measured.</returns>
@@ -137,28 +137,24 @@ internal sealed partial class GrantProofs(
         _ => grant.Bypassable,
     };
 
-    private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0);
+    private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0) { Holder = grant.HolderEmail };
 
     private static ProbeResult AsProbe(DirectPathResult straight) =>
         new(straight.Path == DirectPath.Guarded ? ProbeVerdict.Proved : ProbeVerdict.Contradicted, straight.Result, straight.Vantage, straight.At, straight.Took);
 
-    private void FollowUp(IEnforcementPoint point, DoorPlace place, DateTimeOffset from, int done) => _ = RunFollowUpAsync(point, place, from, done);
+    private void FollowUp(IEnforcementPoint point, DoorPlace place, Grant grant, int done) => _ = RunFollowUpAsync(point, place, grant, done);
 
-    private async Task RunFollowUpAsync(IEnforcementPoint point, DoorPlace place, DateTimeOffset from, int done)
+    private async Task RunFollowUpAsync(IEnforcementPoint point, DoorPlace place, Grant grant, int done)
     {
         try
         {
+            var from = grant.ClosingAt ?? time.GetUtcNow();
             foreach (var after in LookAgain.Skip(done))
             {
                 var wait = from + after + AfterTheTimer - time.GetUtcNow();
                 if (wait > TimeSpan.Zero)
                     await Task.Delay(wait, time, _stop.Token);
-                var proof = await point.ProveShutAsync(place, _stop.Token);
-                await writes.ApplyAsync(place.Grant, (g, unit) => g.Proved(Proof.Closed, point.Name, proof, from, unit), _stop.Token);
-                if (proof.Verdict != ProbeVerdict.Contradicted)
-                    continue;
-                measures.Contradicted(point.Name);
-                Log.OpenAgain(log, place.Grant, proof.Result);
+                await LookAgainAsync(point, place with { WantsEvidence = after == LookAgain[^1] && grant.Sensitivity >= points.EvidenceFrom }, from);
             }
         }
         catch (OperationCanceledException)
@@ -169,6 +165,16 @@ internal sealed partial class GrantProofs(
         {
             Log.Failed(log, e, place.Grant);
         }
+    }
+
+    private async Task LookAgainAsync(IEnforcementPoint point, DoorPlace place, DateTimeOffset from)
+    {
+        var proof = await point.ProveShutAsync(place, _stop.Token);
+        await writes.ApplyAsync(place.Grant, (g, unit) => g.Proved(Proof.Closed, point.Name, proof, from, unit), _stop.Token);
+        if (proof.Verdict != ProbeVerdict.Contradicted)
+            return;
+        measures.Contradicted(point.Name);
+        Log.OpenAgain(log, place.Grant, proof.Result);
     }
 
     private static partial class Log

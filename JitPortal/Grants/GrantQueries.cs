@@ -50,6 +50,17 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         return grant is not null && MaySee(may.Value, grant.HolderId) ? (await ViewAsync(db, [grant], ct))[0] : Unknown;
     }
 
+    /// <summary>Nmap's XML that was taken with a proof.</summary>
+    public async Task<Outcome<string>> EvidenceAsync(Actor actor, GrantId id, long proofId, CancellationToken ct)
+    {
+        var seen = await GetAsync(actor, id, ct);
+        if (!seen.Ok)
+            return seen.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var evidence = await db.Proofs.Where(p => p.GrantId == id && p.Id == proofId).Select(p => p.Evidence!.Xml).SingleOrDefaultAsync(ct);
+        return evidence is null ? Refusal.NotFound("evidence-unknown", "This proof has no record of Nmap.") : evidence;
+    }
+
     public async Task<Outcome<GrantCounts>> CountsAsync(Actor actor, CancellationToken ct)
     {
         var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Read, ct);

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Journal;
@@ -28,10 +30,17 @@ internal static class GrantRecord
     {
         var after = seen.At > since ? seen.At - since : TimeSpan.Zero;
         var holds = seen.Verdict == ProbeVerdict.Proved;
-        grant.Proofs.Add(new Proof { GrantId = grant.Id, Point = point, Kind = kind, Holds = holds, Result = seen.Result, Vantage = seen.Vantage, At = seen.At, After = after });
-        unit.Record(GrantEvents.Proof, GrantEvents.Subject(grant.Id), new { kind, point, holds, result = seen.Result, vantage = seen.Vantage, at = seen.At, after = DurationText.ToIso(after) });
+        var hash = seen.Evidence is null ? null : Fingerprint(seen.Evidence);
+        grant.Proofs.Add(new Proof
+        {
+            GrantId = grant.Id, Point = point, Kind = kind, Holds = holds, Result = seen.Result, Vantage = seen.Vantage, At = seen.At, After = after,
+            EvidenceHash = hash, Evidence = seen.Evidence is null ? null : new ProofEvidence { Xml = seen.Evidence },
+        });
+        unit.Record(GrantEvents.Proof, GrantEvents.Subject(grant.Id), new { kind, point, holds, result = seen.Result, vantage = seen.Vantage, at = seen.At, after = DurationText.ToIso(after), evidence = hash });
         unit.Publish(Topic.Grants, grant.Id.ToString());
     }
+
+    private static string Fingerprint(string evidence) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(evidence)))}";
 
     /// <summary>NB. A door that does not shut for a day must not bury the journal: the 1st, 2nd, 4th, 8th, ... failed try is written.</summary>
     private static bool IsWorthAnEntry(GrantVerb verb, int attempts) =>

@@ -21,7 +21,7 @@ internal static class GrantViews
         grant.Source,
         new GrantServiceView(grant.ServiceId, grant.Address, grant.Port, grant.Service.ProtocolName),
         Connect(grant),
-        [.. standing.SelectMany(d => d.Flows).Select(f => new ConnectionView(f.Id, f.Source.Address.ToString(), f.OpenedAt, f.BytesIn, f.BytesOut))],
+        [.. standing.SelectMany(d => d.Flows).Select(f => new ConnectionView(f.Id, f.Source.Address.ToString(), f.OpenedAt, f.BytesIn, f.BytesOut, f.RateIn, f.RateOut))],
         [.. grant.Proofs.Where(p => p.Kind != Proof.Bypass).OrderBy(p => p.At).Select(View)],
         grant.Proofs.Where(p => p.Kind == Proof.Bypass).OrderBy(p => p.At).Select(View).LastOrDefault(),
         grant.RequestId,
@@ -45,7 +45,7 @@ internal static class GrantViews
         grant.RevocationLatency,
         grant.CreatedAt);
 
-    private static ProofView View(Proof proof) => new(proof.Kind, proof.At, proof.After, proof.Result, proof.Vantage, proof.Holds, proof.Point);
+    private static ProofView View(Proof proof) => new(proof.Kind, proof.At, proof.After, proof.Result, proof.Vantage, proof.Holds, proof.Point, proof.Id, proof.EvidenceHash is not null);
 
     private static ConnectView? Connect(Grant grant) =>
         grant is { State: GrantState.Open, ConnectHost: { } host, ConnectPort: { } port, Deadline: { } deadline }

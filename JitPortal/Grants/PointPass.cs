@@ -64,11 +64,11 @@ internal sealed partial class PointPass(
         {
             case GrantState.Opening when door is not null && grant.DoorAt(name)!.State != DoorState.Open:
                 await writes.ApplyAsync(grant.Id, (g, unit) => g.ConfirmOpen(name, door.Host, door.Port, door.OpenedAt, unit.Now).Recorded(g, unit, name), ct);
-                proofs.Opened(grant.Id, point, door);
+                proofs.Opened(grant, point, door);
                 break;
             case GrantState.Open when door is not null && !answer.Before.Contains(grant.Id):
                 await writes.ApplyAsync(grant.Id, (g, unit) => g.Reopen(name, door.Host, door.Port, unit.Now).Recorded(g, unit, name), ct);
-                proofs.Opened(grant.Id, point, door);
+                proofs.Opened(grant, point, door);
                 break;
             case GrantState.Open when door is null && (failure?.Permanent ?? shut?.ByDeadline ?? false):
                 await writes.ApplyAsync(grant.Id, (g, unit) => EndedThere(g, name, unit), ct);

@@ -5,4 +5,6 @@ namespace JitPortal.Grants;
 /// <param name="After">Time since the step that it proves.</param>
 /// <param name="Point">The enforcement point whose door was tried.</param>
 /// <param name="Holds">Whether that is what the step promised.</param>
-public sealed record ProofView(string Kind, DateTimeOffset At, TimeSpan After, string Result, string Vantage, bool Holds, string Point);
+/// <param name="Id">Names the proof among those of its grant.</param>
+/// <param name="HasEvidence">Nmap's own record of it can be fetched.</param>
+public sealed record ProofView(string Kind, DateTimeOffset At, TimeSpan After, string Result, string Vantage, bool Holds, string Point, long Id, bool HasEvidence);

@@ -9,5 +9,6 @@ internal sealed class ProofConfiguration : IEntityTypeConfiguration<Proof>
     public void Configure(EntityTypeBuilder<Proof> builder)
     {
         builder.ToTable("Proofs");
+        builder.HasOne(p => p.Evidence).WithOne().HasForeignKey<ProofEvidence>(e => e.ProofId);
     }
 }

@@ -106,6 +106,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         if (_onePort is not null)
             await _onePort.DisposeAsync();
         await Task.WhenAll(_doors.Values.Select(door => ShutAsync(door, byDeadline: false, [])));
+        _proof.Dispose();
         _one.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -9,4 +9,7 @@ public sealed record DoorPlace(GrantId Grant, IPAddress Source, Endpoint Service
 {
     /// <summary>E-mail address of the person, where a point's accounts are named after it.</summary>
     public string Holder { get; init; } = "";
+
+    /// <summary>Whether a record of an independent tool is wanted beside the quick try.</summary>
+    public bool WantsEvidence { get; init; }
 }

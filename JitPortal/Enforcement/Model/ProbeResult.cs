@@ -4,4 +4,8 @@ namespace JitPortal.Enforcement.Model;
 /// <param name="Result">What was seen, in one sentence.</param>
 /// <param name="Vantage">From where it was tried; a probe says nothing about other places.</param>
 /// <param name="Took">How long the try itself lasted.</param>
-public sealed record ProbeResult(ProbeVerdict Verdict, string Result, string Vantage, DateTimeOffset At, TimeSpan Took);
+public sealed record ProbeResult(ProbeVerdict Verdict, string Result, string Vantage, DateTimeOffset At, TimeSpan Took)
+{
+    /// <summary>The record of an independent tool (Nmap's XML) that looked from the same vantage; null when none was taken.</summary>
+    public string? Evidence { get; init; }
+}

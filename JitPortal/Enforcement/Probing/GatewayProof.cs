@@ -7,10 +7,11 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement.Probing;
 
 /// <summary>Tries the gateway's doors over the network, from the portal's own machine, which is all the vantage it has.</summary>
-internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, Func<GrantId, GatewayDoor?> find)
+internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, Func<GrantId, GatewayDoor?> find) : IDisposable
 {
     private const string Here = "from the portal's machine";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
+    private readonly NmapEvidence _evidence = new(time);
 
     /// <summary>Connects to the door as a person would and waits until the gateway has reached the service for it.</summary>
     public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)
@@ -62,10 +63,13 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
         var seen = $"Port {place.Port} {(answer == ConnectAnswer.Refused ? "refuses" : "does not answer")} and no connection is left";
         var took = time.GetElapsedTime(start);
         var (control, _) = await ConnectProbe.TryAsync(Service(place), settings.Egress, Timeout, time, ct);
-        return control == ConnectAnswer.Accepted
+        var proof = control == ConnectAnswer.Accepted
             ? Result(ProbeVerdict.Proved, $"{seen}; the service itself is up.", took)
             : Result(ProbeVerdict.Unsure, $"{seen}; the service itself does not answer now, so there is nothing to compare with.", took);
+        return place.WantsEvidence ? proof with { Evidence = await _evidence.TakeAsync(DoorAt(place), ct) } : proof;
     }
+
+    public void Dispose() => _evidence.Dispose();
 
     /// <summary>The straight way, from the person's own address when it is one of this machine, else from the configured second address.</summary>
     public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)

@@ -34,4 +34,10 @@ public sealed class Proof
 
     /// <summary>From where it looked.</summary>
     public required string Vantage { get; set; }
+
+    /// <summary>SHA-256 of the evidence, as the journal has it under its signature; null when none was taken.</summary>
+    public string? EvidenceHash { get; set; }
+
+    /// <summary>Loaded only when somebody asks for it.</summary>
+    public ProofEvidence? Evidence { get; set; }
 }

@@ -201,6 +201,9 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<long>("At")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("EvidenceHash")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("GrantId")
                         .HasColumnType("uuid");
 
@@ -228,6 +231,20 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.HasIndex("GrantId");
 
                     b.ToTable("Proofs", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Grants.Model.ProofEvidence", b =>
+                {
+                    b.Property<long>("ProofId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("ProofId");
+
+                    b.ToTable("ProofEvidence", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Idempotency.Model.IdempotentCall", b =>
@@ -1317,6 +1334,15 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("JitPortal.Grants.Model.ProofEvidence", b =>
+                {
+                    b.HasOne("JitPortal.Grants.Model.Proof", null)
+                        .WithOne("Evidence")
+                        .HasForeignKey("JitPortal.Grants.Model.ProofEvidence", "ProofId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("JitPortal.Identity.Model.ApiToken", b =>
                 {
                     b.HasOne("JitPortal.Identity.Model.User", null)
@@ -1477,6 +1503,11 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Navigation("Doors");
 
                     b.Navigation("Proofs");
+                });
+
+            modelBuilder.Entity("JitPortal.Grants.Model.Proof", b =>
+                {
+                    b.Navigation("Evidence");
                 });
 
             modelBuilder.Entity("JitPortal.Requests.Model.AccessRequest", b =>

@@ -194,6 +194,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("EvidenceHash")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("GrantId")
                         .HasColumnType("TEXT");
 
@@ -221,6 +224,20 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.HasIndex("GrantId");
 
                     b.ToTable("Proofs", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Grants.Model.ProofEvidence", b =>
+                {
+                    b.Property<long>("ProofId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProofId");
+
+                    b.ToTable("ProofEvidence", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Idempotency.Model.IdempotentCall", b =>
@@ -1284,6 +1301,15 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("JitPortal.Grants.Model.ProofEvidence", b =>
+                {
+                    b.HasOne("JitPortal.Grants.Model.Proof", null)
+                        .WithOne("Evidence")
+                        .HasForeignKey("JitPortal.Grants.Model.ProofEvidence", "ProofId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("JitPortal.Identity.Model.ApiToken", b =>
                 {
                     b.HasOne("JitPortal.Identity.Model.User", null)
@@ -1444,6 +1470,11 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Navigation("Doors");
 
                     b.Navigation("Proofs");
+                });
+
+            modelBuilder.Entity("JitPortal.Grants.Model.Proof", b =>
+                {
+                    b.Navigation("Evidence");
                 });
 
             modelBuilder.Entity("JitPortal.Requests.Model.AccessRequest", b =>

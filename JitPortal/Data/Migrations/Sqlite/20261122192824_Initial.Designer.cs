@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace JitPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261122190044_Initial")]
+    [Migration("20261122192824_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -197,6 +197,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<long>("At")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("EvidenceHash")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("GrantId")
                         .HasColumnType("TEXT");
 
@@ -224,6 +227,20 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.HasIndex("GrantId");
 
                     b.ToTable("Proofs", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Grants.Model.ProofEvidence", b =>
+                {
+                    b.Property<long>("ProofId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Xml")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("ProofId");
+
+                    b.ToTable("ProofEvidence", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Idempotency.Model.IdempotentCall", b =>
@@ -1287,6 +1304,15 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("JitPortal.Grants.Model.ProofEvidence", b =>
+                {
+                    b.HasOne("JitPortal.Grants.Model.Proof", null)
+                        .WithOne("Evidence")
+                        .HasForeignKey("JitPortal.Grants.Model.ProofEvidence", "ProofId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("JitPortal.Identity.Model.ApiToken", b =>
                 {
                     b.HasOne("JitPortal.Identity.Model.User", null)
@@ -1447,6 +1473,11 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Navigation("Doors");
 
                     b.Navigation("Proofs");
+                });
+
+            modelBuilder.Entity("JitPortal.Grants.Model.Proof", b =>
+                {
+                    b.Navigation("Evidence");
                 });
 
             modelBuilder.Entity("JitPortal.Requests.Model.AccessRequest", b =>

@@ -558,7 +558,8 @@ namespace JitPortal.Data.Migrations.Postgres
                     After = table.Column<long>(type: "bigint", nullable: false),
                     Result = table.Column<string>(type: "text", nullable: false),
                     Holds = table.Column<bool>(type: "boolean", nullable: false),
-                    Vantage = table.Column<string>(type: "text", nullable: false)
+                    Vantage = table.Column<string>(type: "text", nullable: false),
+                    EvidenceHash = table.Column<string>(type: "text", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -679,6 +680,24 @@ namespace JitPortal.Data.Migrations.Postgres
                         name: "FK_RequestedServices_Requests_RequestId",
                         column: x => x.RequestId,
                         principalTable: "Requests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProofEvidence",
+                columns: table => new
+                {
+                    ProofId = table.Column<long>(type: "bigint", nullable: false),
+                    Xml = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProofEvidence", x => x.ProofId);
+                    table.ForeignKey(
+                        name: "FK_ProofEvidence_Proofs_ProofId",
+                        column: x => x.ProofId,
+                        principalTable: "Proofs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -983,7 +1002,7 @@ namespace JitPortal.Data.Migrations.Postgres
                 name: "PolicyBooks");
 
             migrationBuilder.DropTable(
-                name: "Proofs");
+                name: "ProofEvidence");
 
             migrationBuilder.DropTable(
                 name: "RequestedServices");
@@ -1013,13 +1032,16 @@ namespace JitPortal.Data.Migrations.Postgres
                 name: "Groups");
 
             migrationBuilder.DropTable(
-                name: "Grants");
+                name: "Proofs");
 
             migrationBuilder.DropTable(
                 name: "Requests");
 
             migrationBuilder.DropTable(
                 name: "Hosts");
+
+            migrationBuilder.DropTable(
+                name: "Grants");
         }
     }
 }

@@ -557,7 +557,8 @@ namespace JitPortal.Data.Migrations.Sqlite
                     After = table.Column<long>(type: "INTEGER", nullable: false),
                     Result = table.Column<string>(type: "TEXT", nullable: false),
                     Holds = table.Column<bool>(type: "INTEGER", nullable: false),
-                    Vantage = table.Column<string>(type: "TEXT", nullable: false)
+                    Vantage = table.Column<string>(type: "TEXT", nullable: false),
+                    EvidenceHash = table.Column<string>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -678,6 +679,24 @@ namespace JitPortal.Data.Migrations.Sqlite
                         name: "FK_RequestedServices_Requests_RequestId",
                         column: x => x.RequestId,
                         principalTable: "Requests",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ProofEvidence",
+                columns: table => new
+                {
+                    ProofId = table.Column<long>(type: "INTEGER", nullable: false),
+                    Xml = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ProofEvidence", x => x.ProofId);
+                    table.ForeignKey(
+                        name: "FK_ProofEvidence_Proofs_ProofId",
+                        column: x => x.ProofId,
+                        principalTable: "Proofs",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -982,7 +1001,7 @@ namespace JitPortal.Data.Migrations.Sqlite
                 name: "PolicyBooks");
 
             migrationBuilder.DropTable(
-                name: "Proofs");
+                name: "ProofEvidence");
 
             migrationBuilder.DropTable(
                 name: "RequestedServices");
@@ -1012,13 +1031,16 @@ namespace JitPortal.Data.Migrations.Sqlite
                 name: "Groups");
 
             migrationBuilder.DropTable(
-                name: "Grants");
+                name: "Proofs");
 
             migrationBuilder.DropTable(
                 name: "Requests");
 
             migrationBuilder.DropTable(
                 name: "Hosts");
+
+            migrationBuilder.DropTable(
+                name: "Grants");
         }
     }
 }

@@ -1,0 +1,158 @@
+using System.Net;
+using JitPortal.Enforcement.Model;
+using JitPortal.Grants;
+using JitPortal.Grants.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Tests.Grants;
+
+/// <summary>Grants that several enforcement points hold together.</summary>
+public sealed class SeveralPointsTests : IAsyncLifetime
+{
+    private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
+    private static readonly DemandedEnforcement Both = new(["edge", "ssh"], LeaseKind.Full);
+    private GrantRig _rig = null!;
+
+    public async ValueTask InitializeAsync() => _rig = await GrantRig.FakesAsync("edge", "ssh");
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Open_OnlyWhenAllAre_AndClosedOnlyWhenAllAre()
+    {
+        _rig.FakeOf("ssh").FailNext = 1;
+        var id = await _rig.ScheduleAsync(Service, demanded: Both);
+        await _rig.PassAsync();
+        Assert.Equal(GrantState.Opening, (await _rig.GrantAsync(id)).State);
+        Assert.Single(_rig.FakeOf("edge").Doors);
+
+        _rig.Store.Clock.Advance(TimeSpan.FromSeconds(2));
+        await _rig.PassAsync();
+        await _rig.PassAsync();
+        var open = await _rig.GrantAsync(id);
+        Assert.Equal(GrantState.Open, open.State);
+        Assert.Equal(open.Deadline, _rig.FakeOf("edge").Doors[id].Deadline);
+        Assert.Equal(open.Deadline, _rig.FakeOf("ssh").Doors[id].Deadline);
+
+        _rig.FakeOf("edge").Stuck.Add(id);
+        (await _rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), id, CancellationToken.None)).Required();
+        await _rig.PassAsync();
+        var closing = await _rig.GrantAsync(id);
+        Assert.Equal(GrantState.Closing, closing.State);
+        Assert.Equal((DoorState.Open, DoorState.Shut), (closing.DoorAt("edge")!.State, closing.DoorAt("ssh")!.State));
+        Assert.Equal("The door is stuck.", closing.LastError);
+
+        _rig.FakeOf("edge").Stuck.Clear();
+        _rig.Store.Clock.Advance(TimeSpan.FromSeconds(2));
+        await _rig.PassAsync();
+        Assert.Equal(GrantState.Closed, (await _rig.GrantAsync(id)).State);
+        Assert.Equal(["edge", "ssh"], (await _rig.GrantAsync(id)).Proofs.Where(p => p.Kind == Proof.Closed).Select(p => p.Point).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Open_OnePointNeverDoes_TheOthersDoorIsShutAgain()
+    {
+        _rig.FakeOf("ssh").FailNext = 100;
+        var id = await _rig.ScheduleAsync(Service, demanded: Both);
+        for (var i = 0; i < PointPass.OpeningTries + 1; i++)
+        {
+            await _rig.PassAsync();
+            _rig.Store.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        _rig.FakeOf("ssh").FailNext = 0;
+        await _rig.PassAsync();
+        var grant = await _rig.GrantAsync(id);
+        Assert.Equal((GrantState.Closed, ClosingReason.OpenFailed), (grant.State, grant.ClosingReason));
+        Assert.Empty(_rig.FakeOf("edge").Doors);
+    }
+
+    [Fact]
+    public async Task Pass_OnePointFarAway_HoldsUpNoOther()
+    {
+        var far = new TaskCompletionSource();
+        _rig.FakeOf("ssh").Held = far.Task;
+        var stuck = await _rig.ScheduleAsync(Service, demanded: Both);
+        var near = await _rig.ScheduleAsync(Service);
+        var pass = _rig.PassAsync();
+        await Support.Eventually.TrueAsync(async () => (await _rig.GrantAsync(near)).State == GrantState.Open, "the near grant opens");
+        Assert.Equal(GrantState.Opening, (await _rig.GrantAsync(stuck)).State);
+        far.SetResult();
+        await pass;
+        Assert.Equal(GrantState.Open, (await _rig.GrantAsync(stuck)).State);
+    }
+
+    [Fact]
+    public async Task Point_NoLongerInTheSettings_NeverOpensAndNeverClosesInSilence()
+    {
+        var id = await _rig.ScheduleAsync(Service, demanded: new(["edge", "gone"], LeaseKind.Full));
+        await _rig.PassAsync();
+        var grant = await _rig.GrantAsync(id);
+        Assert.Equal(GrantState.Opening, grant.State);
+
+        _rig.Authority.Roles["u2"] = Role.Operator;
+        (await _rig.Ledger.RevokeAsync(GrantRig.Person("u2"), id, "look", CancellationToken.None)).Required();
+        await _rig.PassAsync();
+        await _rig.PassAsync();
+        var closing = await _rig.GrantAsync(id);
+        Assert.Equal(GrantState.Closing, closing.State);
+        Assert.Contains("gone is no longer in the settings", closing.LastError, StringComparison.Ordinal);
+        Assert.Empty(_rig.FakeOf("edge").Doors);
+    }
+
+    [Fact]
+    public async Task DeadManLease_IsRenewedWhileThePortalLives_AndItsDoorIsNeverHeldLonger()
+    {
+        var id = await _rig.ScheduleAsync(Service, demanded: new(["edge"], LeaseKind.DeadMan));
+        for (var i = 0; i < 5; i++)
+        {
+            await _rig.PassAsync();
+            var held = _rig.FakeOf("edge").Doors[id].Deadline - _rig.Store.Clock.GetUtcNow();
+            Assert.InRange(held, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15));
+            _rig.Store.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal(GrantState.Open, (await _rig.GrantAsync(id)).State);
+    }
+
+    [Fact]
+    public async Task Drift_IsJournaledWithBeforeAndAfter_AndCountedOnThePage()
+    {
+        var at = _rig.Store.Clock.GetUtcNow();
+        _rig.FakeOf("edge").FoundNext = [new Drift("foreign-rule", "A rule that no grant explains was removed.", "10.0.0.9 -> 10.0.0.1:22", null, at)];
+        await _rig.PassAsync();
+        _rig.Authority.Roles["u2"] = Role.Operator;
+        var points = (await _rig.Store.Get<PointQueries>().ListAsync(GrantRig.Person("u2"), CancellationToken.None)).Required();
+        Assert.Equal((1, 1, 0), (points.Single(p => p.Name == "edge").DriftDay, points.Single(p => p.Name == "edge").DriftWeek, points.Single(p => p.Name == "ssh").DriftDay));
+        Assert.Equal("10.0.0.9 -> 10.0.0.1:22", points.Single(p => p.Name == "edge").LastDrift!.Before);
+        _rig.Store.Clock.Advance(TimeSpan.FromDays(2));
+        Assert.Equal(0, (await _rig.Store.Get<PointQueries>().ListAsync(GrantRig.Person("u2"), CancellationToken.None)).Required().Single(p => p.Name == "edge").DriftDay);
+    }
+
+    [Fact]
+    public async Task Points_ShownToARequester_IsRefused() =>
+        Assert.False((await _rig.Store.Get<PointQueries>().ListAsync(GrantRig.Person("u1"), CancellationToken.None)).Ok);
+
+    [Fact]
+    public void Objections_UnknownPoint_IsNamed()
+    {
+        Assert.Empty(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "SSH"], Service));
+        Assert.Contains("moon", Assert.Single(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "moon"], Service)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restart_LaterLooksAtADoorShutJustBefore_AreMadeUpFor()
+    {
+        var id = await _rig.ScheduleAsync(Service);
+        await _rig.PassAsync();
+        _rig.Store.Clock.Advance(TimeSpan.FromMinutes(30));
+        await _rig.PassAsync();
+        Assert.Equal(1, await ClosedProofsAsync());
+
+        _rig.Store.Clock.Advance(TimeSpan.FromSeconds(30));
+        await _rig.Store.Get<GrantProofs>().ResumeAsync(CancellationToken.None);
+        await Support.Eventually.TrueAsync(async () => await ClosedProofsAsync() >= 3, "the two later looks");
+
+        async Task<int> ClosedProofsAsync() => (await _rig.GrantAsync(id)).Proofs.Count(p => p.Kind == Proof.Closed);
+    }
+}
