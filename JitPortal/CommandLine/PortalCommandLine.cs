@@ -27,6 +27,7 @@ internal static class PortalCommandLine
             ScanVerbs.Create(host),
             HealthVerb.Create(),
             SshAuthorityVerbs.Create(host),
+            SshVerb.Create(),
         };
         foreach (var option in CommonOptions.All)
             root.Options.Add(option);

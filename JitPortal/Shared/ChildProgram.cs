@@ -41,12 +41,21 @@ public static class ChildProgram
         return new ProgramResult(process.ExitCode, await output, await error, wall.IsCancellationRequested);
     }
 
-    /// <summary>Gives the program this process's own terminal and environment, and waits for its end, however long a person uses it.</summary>
+    /// <summary>Gives the program this process's own terminal and environment, and waits for its end, or ends it when the caller gives up.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program can't be started.</exception>
-    public static async Task<int> RunInTerminalAsync(string path, IReadOnlyList<string> arguments)
+    public static async Task<int> RunInTerminalAsync(string path, IReadOnlyList<string> arguments, CancellationToken ct)
     {
         using var process = Start(new ProcessStartInfo(path, arguments) { UseShellExecute = false });
-        await process.WaitForExitAsync(CancellationToken.None);
+        try
+        {
+            await process.WaitForExitAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+        }
+
         return process.ExitCode;
     }
 

@@ -38,6 +38,8 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     public Capabilities Capabilities => SshCapabilities.Words;
 
+    public bool WantsPublicKey => true;
+
     public IReadOnlyList<Snippet> Snippets => SshSnippets.For(Name, _settings);
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Book.Doors.Values.Select(d => d.View())];
