@@ -22,7 +22,7 @@ namespace JitPortal.Tests.Reliability;
 /// decide, prolong, give back and take away at random. What is committed is printed as a line; whoever kills the process at any moment
 /// knows what must stand.
 /// </summary>
-internal sealed class GrantStorm(IServiceProvider services, Endpoint service)
+internal sealed class GrantStorm(IServiceProvider services, Endpoint service, DemandedEnforcement demanded)
 {
     public const string Verb = "--grant-storm";
     public const string Holder = "storm";
@@ -34,7 +34,8 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service)
     public static async Task<int> RunAsync(string folder, string service, string[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = folder, Args = settings });
-        builder.Logging.ClearProviders();
+        // To standard error: standard output is what was committed.
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Error).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["Data"] = folder;
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
@@ -47,10 +48,14 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service)
         Say("ready");
         if (app.Configuration.GetValue<bool>("Storm:Calm"))
             await Task.Delay(Timeout.Infinite);
-        var storm = new GrantStorm(app.Services, Endpoint.TryParse(service, out var endpoint) ? endpoint : throw new ArgumentException(service, nameof(service)));
+        var storm = new GrantStorm(app.Services, Endpoint.TryParse(service, out var endpoint) ? endpoint : throw new ArgumentException(service, nameof(service)), Demanded(app.Configuration));
         await Task.WhenAll(Enumerable.Range(0, Hands).Select(_ => storm.WorkAsync()));
         return 0;
     }
+
+    /// <summary>The points that every grant needs: <c>Storm:Points</c>, with commas; left out, the portal's default.</summary>
+    private static DemandedEnforcement Demanded(IConfiguration settings) =>
+        new(settings["Storm:Points"]?.Split(',') ?? [], LeaseKind.Full);
 
     private static void Say(string line)
     {
@@ -98,9 +103,9 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service)
     private async Task<GrantId> ScheduleAsync(TimeSpan duration) =>
         (await services.GetRequiredService<JournaledWrite>().RunAsync<GrantId>(Person, (db, unit) =>
         {
-            var request = ApprovedRequest.For(Holder, "storm@example.org", service, "ssh", duration, unit.Now);
+            var request = ApprovedRequest.For(Holder, "storm@example.org", service, "ssh", duration, unit.Now, $"127.0.0.{_random.Next(1, 9)}");
             db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(services.GetRequiredService<GrantLedger>().Schedule(db, unit, request, duration).Single().Id);
+            return Task.FromResult<Outcome<GrantId>>(services.GetRequiredService<GrantLedger>().Schedule(db, unit, request, duration, null, new Dictionary<string, DemandedEnforcement>(StringComparer.Ordinal) { [service.ToString()] = demanded }).Single().Id);
         }, CancellationToken.None)).Required();
 
     private async Task<DateTimeOffset?> ExtendAsync(GrantId id, TimeSpan by)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using JitPortal.Enforcement.Nftables;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
@@ -12,23 +13,38 @@ namespace JitPortal.Tests.Reliability;
 /// </summary>
 public sealed class GrantStormTests : IAsyncLifetime
 {
-    private const string Ports = "--Gateway:Ports=25000-26999";
+    private const string Firewall = "firewall";
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-storm-").FullName;
     private readonly TcpService _service = new();
     private readonly Random _random = new();
     private readonly Dictionary<GrantId, long?> _answered = [];
     private readonly HashSet<GrantId> _ended = [];
     private readonly Dictionary<GrantId, DateTimeOffset> _lastUse = [];
+    private int _inKernel;
     private NeighbourStore _store = null!;
+
+    /// <summary>Where there are the rights for it, the kernel's packet filter holds every grant together with the gateway.</summary>
+    private readonly NetworkNamespaces? _firewall = Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft") ? NetworkNamespaces.Create("nft") : null;
 
     private static int Kills => int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_STORMS") ?? "200", CultureInfo.InvariantCulture);
 
-    public async ValueTask InitializeAsync() => _store = await NeighbourStore.CreateAsync(_folder, GrantStorm.Holder);
+    private string[] Settings => _firewall is null ? ["--Gateway:Ports=25000-26999"] :
+    [
+        "--Gateway:Ports=25000-26999", "--Storm:Points=gateway,edge", "--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=nftables",
+        $"--Enforcement:Points:0:Guards:0=127.0.0.1 {_service.EndPoint.Port}/tcp", $"--Enforcement:Points:0:NetworkNamespace={_firewall[Firewall]}",
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        _firewall?.Add(Firewall);
+        _store = await NeighbourStore.CreateAsync(_folder, GrantStorm.Holder);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _store.DisposeAsync();
         await _service.DisposeAsync();
+        _firewall?.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         await TemporaryFolder.DeleteAsync(_folder);
     }
@@ -39,14 +55,16 @@ public sealed class GrantStormTests : IAsyncLifetime
         for (var round = 0; round < Kills; round++)
             await RoundAsync(TimeSpan.FromMilliseconds(_random.Next(0, 1200)));
 
-        await using (var last = await StormProcess.StartAsync(_folder, _service.Endpoint, Ports, "--Storm:Calm=true"))
+        await using (var last = await StormProcess.StartAsync(_folder, _service.Endpoint, [.. Settings, "--Storm:Calm=true"]))
             await Eventually.TrueAsync(async () => (await _store.GrantsAsync()).All(g => g.State == GrantState.Closed), "every grant is closed", 120);
         await AssertEveryAnswerStandsAsync();
+        if (_firewall is not null)
+            Assert.Empty(NftListing.Read(_firewall.In(Firewall, "nft", "-j", "list", "ruleset")).Elements.Where(e => e.Mark is not null));
     }
 
     private async Task RoundAsync(TimeSpan life)
     {
-        await using var storm = await StormProcess.StartAsync(_folder, _service.Endpoint, Ports);
+        await using var storm = await StormProcess.StartAsync(_folder, _service.Endpoint, Settings);
         var end = DateTimeOffset.UtcNow + life;
         await UseAnOpenDoorAsync(end);
         var rest = end - DateTimeOffset.UtcNow;
@@ -56,6 +74,25 @@ public sealed class GrantStormTests : IAsyncLifetime
             Note(line);
         foreach (var port in (await _store.GrantsAsync()).Where(g => g.State is GrantState.Open or GrantState.Closing).Select(g => g.ConnectPort).OfType<int>().Distinct())
             Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
+        await AssertTheKernelIsExplainedAsync();
+    }
+
+    /// <summary>Nothing in the kernel that the database does not know, and nothing that outlives its grants.</summary>
+    private async Task AssertTheKernelIsExplainedAsync()
+    {
+        if (_firewall is null)
+            return;
+        var listed = NftListing.Read(_firewall.In(Firewall, "nft", "-j", "list", "ruleset"));
+        var now = DateTimeOffset.UtcNow;
+        var grants = (await _store.GrantsAsync()).ToDictionary(g => g.Id);
+        foreach (var element in listed.Elements.Where(e => e.Mark is not null || e.Comment is not null))
+        {
+            Assert.NotNull(element.Expires);
+            var known = element.Mark!.Grants.Select(g => grants[g]).ToList();
+            var latest = known.Max(g => g.Deadline ?? now + g.Duration);
+            Assert.True(now + element.Expires <= latest + TimeSpan.FromSeconds(2), $"An element stands until {now + element.Expires:O}, its grants until {latest:O}.");
+            _inKernel++;
+        }
     }
 
     /// <summary>Talks through whatever stands open until the end; each answer must have been asked for before its deadline.</summary>
@@ -65,7 +102,7 @@ public sealed class GrantStormTests : IAsyncLifetime
             return;
         try
         {
-            using var socket = await Client.ConnectAsync(port);
+            using var socket = await Client.ConnectAsync(port, grant.Source);
             while (DateTimeOffset.UtcNow < end)
             {
                 var asked = DateTimeOffset.UtcNow;
@@ -93,7 +130,7 @@ public sealed class GrantStormTests : IAsyncLifetime
     private async Task AssertEveryAnswerStandsAsync()
     {
         Assert.True(_answered.Count > Kills / 4, $"Only {_answered.Count} grants were decided.");
-        Assert.True(Kills < 100 || (_ended.Count > 0 && _lastUse.Count > 0), "Nothing was ended or used: the storm is too calm to show anything.");
+        Assert.True(Kills < 100 || (_ended.Count > 0 && _lastUse.Count > 0 && (_firewall is null || _inKernel > 0)), "Nothing was ended or used: the storm is too calm to show anything.");
         var grants = (await _store.GrantsAsync()).ToDictionary(g => g.Id);
         foreach (var (id, deadline) in _answered)
         {

@@ -54,12 +54,13 @@ internal sealed class NeighbourStore : IAsyncDisposable
         return store;
     }
 
-    public async Task<GrantId> ScheduleAsync(Endpoint service, TimeSpan duration) =>
+    public async Task<GrantId> ScheduleAsync(Endpoint service, TimeSpan duration, DemandedEnforcement? demanded = null) =>
         (await _services.GetRequiredService<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
         {
             var request = ApprovedRequest.For(_holder.Id, _holder.Email, service, "ssh", duration, unit.Now);
             db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(_services.GetRequiredService<GrantLedger>().Schedule(db, unit, request, duration).Single().Id);
+            return Task.FromResult<Outcome<GrantId>>(_services.GetRequiredService<GrantLedger>().Schedule(
+                db, unit, request, duration, null, demanded is null ? null : new Dictionary<string, DemandedEnforcement>(StringComparer.Ordinal) { [service.ToString()] = demanded }).Single().Id);
         }, CancellationToken.None)).Required();
 
     public Task<Outcome<GrantView>> ReleaseAsync(GrantId id) =>
