@@ -57,7 +57,8 @@ internal static class InventoryChild
 
     private static async Task<int> WithStoreAsync(string folder, string[] connection, Func<IServiceProvider, Task<long>> warm, Func<IServiceProvider, Task<long>> work)
     {
-        var builder = WebApplication.CreateBuilder();
+        // As the portal's own host does: a watcher of the settings sees each write of a database below its folder.
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("Data", folder)]);
         if (connection is [var text])

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime;
 
 namespace JitPortal.Benchmarks.Inventory;
 
@@ -9,13 +10,16 @@ namespace JitPortal.Benchmarks.Inventory;
 /// <param name="Count">What the work counted, to compare one child with another.</param>
 internal sealed record Spent(double Cpu, double Peak, long Count)
 {
-    private const int Warmings = 8;
+    private const int LeastWarmings = 8;
+    private const int MostWarmings = 24;
 
     /// <summary>Runs the work in this process and prints one line that <see cref="ParseLine"/> reads.</summary>
     public static async Task<int> PrintAsync(Func<Task<long>> warm, Func<Task<long>> work)
     {
-        for (var round = 0; round < Warmings; round++)
+        var compiled = -1L;
+        for (var round = 0; round < MostWarmings && (round < LeastWarmings || JitInfo.GetCompiledMethodCount() > compiled); round++)
         {
+            compiled = JitInfo.GetCompiledMethodCount();
             await warm();
             // The JIT optimises what was called often on a thread of its own, a tenth of a second later.
             await Task.Delay(300);

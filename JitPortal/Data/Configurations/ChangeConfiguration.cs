@@ -9,7 +9,6 @@ internal sealed class ChangeConfiguration : IEntityTypeConfiguration<Change>
     public void Configure(EntityTypeBuilder<Change> builder)
     {
         builder.ToTable("Changes");
-        builder.HasIndex(c => c.ScanId);
         builder.HasIndex(c => new { c.HostId, c.At });
     }
 }

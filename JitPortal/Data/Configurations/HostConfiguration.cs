@@ -9,6 +9,5 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<Host>
     {
         builder.ToTable("Hosts");
         builder.HasIndex(h => h.AddressKey).IsUnique();
-        builder.HasIndex(h => h.Network);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace JitPortal.Data.Conversions;
@@ -5,8 +6,18 @@ namespace JitPortal.Data.Conversions;
 /// <summary>A list of short texts as lines of one text; line breaks inside an item become spaces.</summary>
 internal sealed class Lines() : ValueConverter<IReadOnlyList<string>, string>(v => Join(v), v => Split(v))
 {
-    public static string Join(IReadOnlyList<string> items) =>
-        items.Count == 0 ? "" : items.Count == 1 ? items[0].ReplaceLineEndings(" ") : string.Join('\n', items.Select(i => i.ReplaceLineEndings(" ")));
+    /// <summary>What <see cref="string.ReplaceLineEndings()"/> takes for the end of a line.</summary>
+    private static readonly SearchValues<char> Ends = SearchValues.Create("\r\n\f\u0085\u2028\u2029");
+
+    public static string Join(IReadOnlyList<string> items) => items.Count switch
+    {
+        0 => "",
+        1 => OneLine(items[0]),
+        2 => string.Concat(OneLine(items[0]), "\n", OneLine(items[1])),
+        _ => string.Join('\n', items.Select(OneLine)),
+    };
 
     public static IReadOnlyList<string> Split(string text) => text.Length == 0 ? [] : text.Split('\n');
+
+    private static string OneLine(string item) => item.AsSpan().ContainsAny(Ends) ? item.ReplaceLineEndings(" ") : item;
 }

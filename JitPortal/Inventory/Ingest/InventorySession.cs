@@ -7,8 +7,8 @@ namespace JitPortal.Inventory.Ingest;
 /// <summary>One scan on its way into the inventory. Not for use by two threads at once.</summary>
 public sealed class InventorySession : IAsyncDisposable
 {
-    /// <summary>Hosts of one transaction: large enough to be cheap, short enough (some 50 ms) that nobody else waits for the write lock.</summary>
-    public const int BatchSize = 256;
+    /// <summary>Hosts of one transaction: large enough to be cheap, short enough (some 20 ms) that nobody else waits for the write lock.</summary>
+    public const int BatchSize = 512;
 
     private readonly IInventoryStore _store;
     private readonly BatchPlanner _planner;

@@ -29,6 +29,7 @@ internal sealed class SqliteStatement : IDisposable
         (_bound, _numbers) = (new object?[parameters], new long[parameters]);
     }
 
+    public static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
     // Values stay bound from row to row, and half of them are the row before's: those need no call into SQLite.
     public SqliteStatement Add(long value)

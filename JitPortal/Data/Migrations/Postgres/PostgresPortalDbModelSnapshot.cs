@@ -507,8 +507,6 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ScanId");
-
                     b.HasIndex("HostId", "At");
 
                     b.ToTable("Changes", (string)null);
@@ -626,8 +624,6 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.HasIndex("AddressKey")
                         .IsUnique();
-
-                    b.HasIndex("Network");
 
                     b.ToTable("Hosts", (string)null);
                 });

@@ -494,8 +494,6 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ScanId");
-
                     b.HasIndex("HostId", "At");
 
                     b.ToTable("Changes", (string)null);
@@ -609,8 +607,6 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("AddressKey")
                         .IsUnique();
-
-                    b.HasIndex("Network");
 
                     b.ToTable("Hosts", (string)null);
                 });

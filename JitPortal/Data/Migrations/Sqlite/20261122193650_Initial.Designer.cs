@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace JitPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261122192824_Initial")]
+    [Migration("20261122193650_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -497,8 +497,6 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ScanId");
-
                     b.HasIndex("HostId", "At");
 
                     b.ToTable("Changes", (string)null);
@@ -612,8 +610,6 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("AddressKey")
                         .IsUnique();
-
-                    b.HasIndex("Network");
 
                     b.ToTable("Hosts", (string)null);
                 });

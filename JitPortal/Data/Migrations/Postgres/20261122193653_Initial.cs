@@ -761,11 +761,6 @@ namespace JitPortal.Data.Migrations.Postgres
                 columns: new[] { "HostId", "At" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Changes_ScanId",
-                table: "Changes",
-                column: "ScanId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Decisions_RequestId_ById",
                 table: "Decisions",
                 columns: new[] { "RequestId", "ById" },
@@ -813,11 +808,6 @@ namespace JitPortal.Data.Migrations.Postgres
                 table: "Hosts",
                 column: "AddressKey",
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Hosts_Network",
-                table: "Hosts",
-                column: "Network");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotentCalls_At",

@@ -760,11 +760,6 @@ namespace JitPortal.Data.Migrations.Sqlite
                 columns: new[] { "HostId", "At" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Changes_ScanId",
-                table: "Changes",
-                column: "ScanId");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_Decisions_RequestId_ById",
                 table: "Decisions",
                 columns: new[] { "RequestId", "ById" },
@@ -812,11 +807,6 @@ namespace JitPortal.Data.Migrations.Sqlite
                 table: "Hosts",
                 column: "AddressKey",
                 unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Hosts_Network",
-                table: "Hosts",
-                column: "Network");
 
             migrationBuilder.CreateIndex(
                 name: "IX_IdempotentCalls_At",

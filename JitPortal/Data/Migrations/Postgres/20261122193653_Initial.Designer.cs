@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace JitPortal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalDb))]
-    [Migration("20261122192828_Initial")]
+    [Migration("20261122193653_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -510,8 +510,6 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ScanId");
-
                     b.HasIndex("HostId", "At");
 
                     b.ToTable("Changes", (string)null);
@@ -629,8 +627,6 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.HasIndex("AddressKey")
                         .IsUnique();
-
-                    b.HasIndex("Network");
 
                     b.ToTable("Hosts", (string)null);
                 });

@@ -1,0 +1,104 @@
+using System.Globalization;
+using JitPortal.Data.Conversions;
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Inventory.Ingest;
+
+/// <summary>Reads and writes the rows of hosts.</summary>
+internal sealed class SqliteHosts(SqliteStatements statements)
+{
+    private const string Columns =
+        "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint";
+
+    public Dictionary<string, Host> At(IReadOnlyCollection<string> addressKeys)
+    {
+        var hosts = new Dictionary<string, Host>(addressKeys.Count, StringComparer.Ordinal);
+        if (addressKeys.Count == 0 || !AnyBetween(addressKeys.Min(StringComparer.Ordinal)!, addressKeys.Max(StringComparer.Ordinal)!))
+            return hosts;
+        var select = statements[$"SELECT {Columns} FROM Hosts WHERE AddressKey = ?"];
+        foreach (var key in addressKeys)
+        {
+            select.Add(key);
+            while (select.Step())
+                hosts[key] = Read(select);
+        }
+        return hosts;
+    }
+
+    public IReadOnlyList<Host> Unseen(AddressRange range, long sighting)
+    {
+        var hosts = new List<Host>();
+        var select = statements[$"SELECT {Columns} FROM Hosts WHERE AddressKey BETWEEN ? AND ? AND State = ? AND Sighting <> ?"]
+            .Add(AddressText.SortKey(range.First)).Add(AddressText.SortKey(range.Last)).Add((long)HostState.Up).Add(sighting);
+        while (select.Step())
+            hosts.Add(Read(select));
+        return hosts;
+    }
+
+    public void Insert(List<Host> hosts, string scan)
+    {
+        if (hosts.Count == 0)
+            return;
+        var id = statements.LastId("Hosts");
+        foreach (var host in hosts)
+            host.Id = ++id;
+        statements.Insert("Hosts", Columns, hosts, (row, host) =>
+            row.Add(host.Id).Add(host.Address).Add(host.AddressKey).Add(host.Network).Add(Lines.Join(host.Hostnames)).Add(host.Mac).Add(host.Vendor)
+                .Add(host.Os).Add((long?)host.OsAccuracy).Add((long)host.State).Add(host.FirstSeen.UtcTicks).Add(host.LastSeen.UtcTicks).Add(scan)
+                .Add((long?)host.Worst).Add(host.OpenServices).Add(Lines.Join(host.Vantages)).Add(Lines.Join(host.Evidence)).Add((long)host.Mark)
+                .Add(host.Sighting).Add(host.Fingerprint));
+    }
+
+    public void Update(List<Host> hosts)
+    {
+        if (hosts.Count == 0)
+            return;
+        var update = statements[
+            "UPDATE Hosts SET Hostnames=?, Mac=?, Vendor=?, Os=?, OsAccuracy=?, State=?, FirstSeen=?, LastSeen=?, LastScanId=?, Worst=?, OpenServices=?, Vantages=?, Evidence=?, Mark=?, Sighting=?, Fingerprint=? WHERE Id=?"];
+        foreach (var host in hosts)
+        {
+            update.Add(Lines.Join(host.Hostnames)).Add(host.Mac).Add(host.Vendor).Add(host.Os).Add((long?)host.OsAccuracy).Add((long)host.State)
+                .Add(host.FirstSeen.UtcTicks).Add(host.LastSeen.UtcTicks).Add(TextOf(host.LastScanId)).Add((long?)host.Worst)
+                .Add(host.OpenServices).Add(Lines.Join(host.Vantages)).Add(Lines.Join(host.Evidence)).Add((long)host.Mark).Add(host.Sighting)
+                .Add(host.Fingerprint).Add(host.Id).Run();
+        }
+    }
+
+    /// <summary>The scan's id as EF writes it.</summary>
+    public static string TextOf(ScanId scan) => scan.Value.ToString().ToUpperInvariant();
+
+    /// <summary>One look spares a look-up for each host of a network that is scanned for the first time.</summary>
+    private bool AnyBetween(string first, string last)
+    {
+        var select = statements["SELECT EXISTS (SELECT 1 FROM Hosts WHERE AddressKey BETWEEN ? AND ?)"].Add(first).Add(last);
+        var any = false;
+        while (select.Step())
+            any = select.Number(0) != 0;
+        return any;
+    }
+
+    private static Host Read(SqliteStatement row) => new()
+    {
+        Id = row.Number(0),
+        Address = row.Text(1)!,
+        AddressKey = row.Text(2)!,
+        Network = row.Text(3)!,
+        Hostnames = Lines.Split(row.Text(4)!),
+        Mac = row.Text(5),
+        Vendor = row.Text(6),
+        Os = row.Text(7),
+        OsAccuracy = row.IsNull(8) ? null : (int)row.Number(8),
+        State = (HostState)row.Number(9),
+        FirstSeen = SqliteStatement.Time(row.Number(10)),
+        LastSeen = SqliteStatement.Time(row.Number(11)),
+        LastScanId = new ScanId(Guid.Parse(row.Text(12)!, CultureInfo.InvariantCulture)),
+        Worst = row.IsNull(13) ? null : (Sensitivity)row.Number(13),
+        OpenServices = (int)row.Number(14),
+        Vantages = Lines.Split(row.Text(15)!),
+        Evidence = Lines.Split(row.Text(16)!),
+        Mark = (HostMark)row.Number(17),
+        Sighting = row.Number(18),
+        Fingerprint = row.Number(19),
+    };
+}
