@@ -9,21 +9,25 @@ internal static class GatewayBenchmark
 {
     private const long StreamBytes = 1L << 30;
     private const int Rounds = 5;
-    private const int Idle = 5000;
-    private const int Live = 1000;
+    private static readonly int[] Idle = [1250, 2500, 5000];
+    private static readonly int[] Live = [250, 500, 1000];
+    private static readonly int[] Ending = [1250, 2500, 5000];
 
     public static async Task RunAsync(Action<Measure> print)
     {
         var folder = Directory.CreateTempSubdirectory("jitportal-bench-").FullName;
         using var load = new Load();
         using var gateway = GatewayChild.Start(load.Port);
-        var door = (int)await ReadAsync(gateway);
+        var door = (int)await AskAsync(gateway, "open");
         var (haproxy, socat) = (await Peers.HaproxyAsync(load.Port, folder), await Peers.SocatAsync(load.Port));
         try
         {
+            print(Busy());
             await StreamAsync(load.Port, door, haproxy?.Port, socat?.Port, print);
             await MemoryAsync(gateway, door, print);
-            await RevokeAsync(gateway, door, print);
+            await RevokeAsync(gateway, print);
+            await DeadlineBenchmark.RunAsync(gateway, Ending, print);
+            print(Busy());
         }
         finally
         {
@@ -68,24 +72,50 @@ internal static class GatewayBenchmark
 
     private static async Task MemoryAsync(Process gateway, int door, Action<Measure> print)
     {
-        var before = await AskAsync(gateway, "memory");
-        var clients = await OpenAsync(door, Idle);
-        var each = (await AskAsync(gateway, "memory") - before) / (double)Idle / 1024;
-        clients.ForEach(c => c.Dispose());
-        print(new Measure("gateway, an idle connection", Number(each, "0.0", "KiB"), string.Create(CultureInfo.InvariantCulture, $"{Idle} held"), null, "<= 16 KiB managed", each <= 16));
+        var totals = new List<double>();
+        foreach (var count in Idle)
+        {
+            var before = await AskAsync(gateway, "memory");
+            var clients = await OpenAsync(door, count);
+            totals.Add(await AskAsync(gateway, "memory") - before);
+            clients.ForEach(c => c.Dispose());
+            await AskAsync(gateway, "settle");
+            var each = totals[^1] / count / 1024;
+            print(new Measure("gateway, an idle connection", Number(each, "0.0", "KiB"), $"{Whole(count)} held", null, "<= 16 KiB managed", each <= 16));
+        }
+
+        print(Growth("growth of idle memory", Idle, totals));
     }
 
-    private static async Task RevokeAsync(Process gateway, int door, Action<Measure> print)
+    private static async Task RevokeAsync(Process gateway, Action<Measure> print)
     {
-        var clients = await OpenAsync(door, Live);
-        var ends = clients.Select(EndAsync).ToList();
-        var start = Stopwatch.GetTimestamp();
-        var cut = await AskAsync(gateway, "shut");
-        var times = (await Task.WhenAll(ends)).Select(at => Stopwatch.GetElapsedTime(start, at).TotalMilliseconds).ToList();
-        var p99 = Load.Percentile(times, 0.99);
-        print(new Measure("early revoke -> RST at the client, p50", Number(Load.Median(times), "0", "ms"), string.Create(CultureInfo.InvariantCulture, $"{cut} live"), null, "-", null));
-        print(new Measure("early revoke -> RST at the client, p99", Number(p99, "0", "ms"), string.Create(CultureInfo.InvariantCulture, $"{cut} live"), null, "<= 150 ms", p99 <= 150));
+        var slowest = new List<double>();
+        await AskAsync(gateway, "shut");
+        foreach (var count in Live)
+        {
+            var clients = await OpenAsync((int)await AskAsync(gateway, "open"), count);
+            var ends = clients.Select(EndAsync).ToList();
+            var start = Stopwatch.GetTimestamp();
+            var cut = await AskAsync(gateway, "shut");
+            var times = (await Task.WhenAll(ends)).Select(at => Stopwatch.GetElapsedTime(start, at).TotalMilliseconds).ToList();
+            slowest.Add(Load.Percentile(times, 0.99));
+            var last = count == Live[^1];
+            print(new Measure("early revoke -> RST at the client, p50", Number(Load.Median(times), "0", "ms"), $"{Whole(cut)} live", null, "-", null));
+            print(new Measure("early revoke -> RST at the client, p99", Number(slowest[^1], "0", "ms"), $"{Whole(cut)} live", null, last ? "<= 150 ms" : "-", last ? slowest[^1] <= 150 : null));
+        }
+
+        print(Growth("growth of revoking", Live, slowest));
     }
+
+    internal static Measure Growth(string name, int[] sizes, List<double> values)
+    {
+        var exponent = Math.Log(values[^1] / values[0]) / Math.Log((double)sizes[^1] / sizes[0]);
+        return new Measure(name, $"n^{exponent.ToString("0.00", CultureInfo.InvariantCulture)}", $"{Whole(sizes[0])} to {Whole(sizes[^1])}", null, "<= n^1.1", exponent <= 1.1);
+    }
+
+    /// <summary>Figures mean little on a machine that does other things as well.</summary>
+    private static Measure Busy() => new(
+        "load of the machine", File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown", $"{Whole(Environment.ProcessorCount)} cores", null, "-", null);
 
     private static async Task<List<Socket>> OpenAsync(int port, int count)
     {
@@ -95,7 +125,7 @@ internal static class GatewayBenchmark
         return clients;
     }
 
-    private static async Task<long> EndAsync(Socket socket)
+    internal static async Task<long> EndAsync(Socket socket)
     {
         try
         {
@@ -110,15 +140,17 @@ internal static class GatewayBenchmark
         return at;
     }
 
-    private static async Task<long> AskAsync(Process gateway, string command)
+    internal static async Task<long> AskAsync(Process gateway, string command)
     {
         await gateway.StandardInput.WriteLineAsync(command);
         await gateway.StandardInput.FlushAsync();
         return await ReadAsync(gateway);
     }
 
-    private static async Task<long> ReadAsync(Process gateway) =>
+    internal static async Task<long> ReadAsync(Process gateway) =>
         long.Parse(await gateway.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The gateway's process ended."), CultureInfo.InvariantCulture);
 
-    private static string Number(double value, string format, string unit) => $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}";
+    internal static string Number(double value, string format, string unit) => $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}";
+
+    internal static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
