@@ -151,6 +151,23 @@ public sealed class GatewayShutTests
     }
 
     [Fact]
+    public async Task Apply_TwoPeopleBehindOneAddress_TheFirstToLeaveClosesOnlyTheirOwn()
+    {
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig();
+        var ann = await rig.OpenAsync(service, source: "127.0.0.2");
+        var bob = await rig.OpenAsync(service, source: "127.0.0.2");
+        using var anns = await Client.LiveAsync(ann.Port, from: "127.0.0.2");
+        using var bobs = await Client.LiveAsync(bob.Port, from: "127.0.0.2");
+        await rig.ShutAsync(ann);
+        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(anns));
+        Assert.Equal(3, await Client.PingAsync(bobs, 3));
+        Assert.Equal(SocketError.Success, await Client.KnockAsync(bob.Port, from: "127.0.0.2"));
+        await rig.ShutAsync(bob);
+        Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(bob.Port, from: "127.0.0.2"));
+    }
+
+    [Fact]
     public async Task Apply_AfterShutting_ThePortRests()
     {
         var time = new JumpingClock();

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+
+namespace JitPortal.Tests.Deploy;
+
+/// <summary>The unit that ships for systemd keeps what it promises.</summary>
+public sealed class UnitFileTests
+{
+    private static readonly string Deploy = Path.Combine(Root(), "deploy");
+
+    [Theory]
+    [InlineData("NoNewPrivileges", "yes")]
+    [InlineData("CapabilityBoundingSet", "")]
+    [InlineData("AmbientCapabilities", "")]
+    [InlineData("PrivateUsers", "yes")]
+    [InlineData("ProtectSystem", "strict")]
+    [InlineData("ProtectHome", "yes")]
+    [InlineData("RestrictNamespaces", "yes")]
+    [InlineData("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX AF_NETLINK")]
+    [InlineData("SystemCallFilter", "@system-service|~@privileged")]
+    [InlineData("StateDirectoryMode", "0700")]
+    [InlineData("UMask", "0077")]
+    [InlineData("User", "jitportal")]
+    public void Unit_Hardening_Is(string directive, string value) =>
+        Assert.Equal(value, string.Join('|', Read("jitportal.service")["Service"][directive]));
+
+    [Fact]
+    public void Unit_DotNet_MayCompile() =>
+        Assert.Equal("no", Assert.Single(Read("jitportal.service")["Service"]["MemoryDenyWriteExecute"]));
+
+    [Fact]
+    public void Unit_Crash_IsFollowedByAStartForEver()
+    {
+        var unit = Read("jitportal.service");
+        Assert.Equal("always", Assert.Single(unit["Service"]["Restart"]));
+        Assert.Equal("0", Assert.Single(unit["Unit"]["StartLimitIntervalSec"]));
+    }
+
+    [Fact]
+    public void Unit_OpenFiles_AreEnoughForTheGatewayAsShipped()
+    {
+        var limit = int.Parse(Assert.Single(Read("jitportal.service")["Service"]["LimitNOFILE"]), System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(limit >= (2 * new JitPortal.Enforcement.Gateway.GatewayOptions().MaxConnections) + 1000);
+    }
+
+    [Theory]
+    [InlineData("nftables.conf.example", "CAP_NET_ADMIN CAP_NET_RAW")]
+    [InlineData("raw-scans.conf.example", "CAP_NET_RAW")]
+    public void DropIn_Capabilities_AreTheNamedOnesAndReachTheMachine(string file, string capabilities)
+    {
+        var service = Read(Path.Combine("jitportal.service.d", file))["Service"];
+        Assert.Equal((capabilities, capabilities), (Assert.Single(service["AmbientCapabilities"]), Assert.Single(service["CapabilityBoundingSet"])));
+        Assert.Equal("no", Assert.Single(service["PrivateUsers"]));
+    }
+
+    [Fact]
+    public async Task Unit_SystemdsOwnJudgement_IsGood()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not installed.");
+        var start = new ProcessStartInfo("systemd-analyze", ["security", "--offline=yes", "--no-pager", "--threshold=20", Path.Combine(Deploy, "jitportal.service")])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
+        using var analyze = Process.Start(start)!;
+        var (output, error) = (analyze.StandardOutput.ReadToEndAsync(), analyze.StandardError.ReadToEndAsync());
+        await analyze.WaitForExitAsync();
+        Assert.SkipWhen((await error).Contains("unrecognized option", StringComparison.Ordinal), "This systemd-analyze is too old.");
+        Assert.True(analyze.ExitCode == 0, $"{await output} {await error}");
+    }
+
+    private static Dictionary<string, ILookup<string, string>> Read(string file)
+    {
+        var section = "";
+        var lines = new List<(string Section, string Key, string Value)>();
+        foreach (var line in File.ReadLines(Path.Combine(Deploy, file)).Where(l => l.Length > 0 && l[0] != '#'))
+        {
+            if (line[0] == '[')
+            {
+                section = line.Trim('[', ']');
+                continue;
+            }
+
+            var parts = line.Split('=', 2);
+            Assert.Equal(2, parts.Length);
+            lines.Add((section, parts[0], parts[1]));
+        }
+
+        return lines.GroupBy(l => l.Section, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToLookup(l => l.Key, l => l.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "JitPortal.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not lie in the repository.");
+    }
+}
