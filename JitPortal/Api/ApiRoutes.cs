@@ -44,6 +44,7 @@ internal static class ApiRoutes
         api.MapGrants();
         api.MapEnforcement();
         api.MapJournal();
+        api.MapSensors();
         api.MapScans();
         api.MapFallback(() => Respond.Problem(Refusal.NotFound("unknown-call", "There is no such call. The list is at /api.")));
         return app;

@@ -28,6 +28,7 @@ internal static class PortalCommandLine
             HealthVerb.Create(),
             SshAuthorityVerbs.Create(host),
             SshVerb.Create(),
+            SensorVerb.Create(),
         };
         foreach (var option in CommonOptions.All)
             root.Options.Add(option);

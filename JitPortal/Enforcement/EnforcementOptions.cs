@@ -15,4 +15,7 @@ public sealed class EnforcementOptions
 
     /// <summary>From which sensitivity on Nmap's own record is kept with the proof of a closed door; null = never.</summary>
     public Sensitivity? EvidenceFrom { get; set; } = Sensitivity.High;
+
+    /// <summary>Other places of the network from which doors are tried.</summary>
+    public IReadOnlyList<Probing.SensorOptions> Sensors { get; set; } = [];
 }

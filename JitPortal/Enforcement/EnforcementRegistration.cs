@@ -1,6 +1,7 @@
 using JitPortal.Enforcement.Gateway;
 using JitPortal.Enforcement.Nftables;
 using JitPortal.Enforcement.Postgres;
+using JitPortal.Enforcement.Probing;
 using JitPortal.Enforcement.Ssh;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,9 @@ public static class EnforcementRegistration
         builder.Services.AddSingleton<SshAuthorities>();
         builder.Services.AddSingleton<IPointKind, PostgresRolesKind>();
         builder.Services.AddSingleton<IPointKind, NftablesKind>();
-        builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section);
+        builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section)
+            .Validate(o => SensorSettings.Read(o.Sensors).Ok, "Enforcement:Sensors is wrong: each needs a Name, the Account of its token, and Networks.").ValidateOnStart();
+        builder.Services.AddSingleton<SensorProbes>().AddSingleton<SensorCalls>();
         builder.Services.AddSingleton(provider => EnforcementPoints.Read(
             provider.GetRequiredService<IConfiguration>(),
             provider.GetRequiredService<IOptions<EnforcementOptions>>().Value,

@@ -17,9 +17,12 @@ public static class TokenScopes
     public const string PeopleRead = "people:read";
     public const string PeopleWrite = "people:write";
 
+    /// <summary>For the program in sensor mode.</summary>
+    public const string Sensor = "sensor";
+
     public static IReadOnlyList<string> All { get; } =
     [
         InventoryRead, ScansRead, ScansWrite, RequestsRead, RequestsWrite, RequestsDecide, GrantsRead, GrantsWrite,
-        PoliciesRead, PoliciesWrite, JournalRead, PeopleRead, PeopleWrite,
+        PoliciesRead, PoliciesWrite, JournalRead, PeopleRead, PeopleWrite, Sensor,
     ];
 }

@@ -28,13 +28,13 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly ILogger<GatewayPoint> _log;
     private readonly ITimer _sweep;
 
-    public GatewayPoint(IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayPoint> log)
+    public GatewayPoint(IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayPoint> log, SensorProbes? sensors = null)
     {
         _settings = GatewaySettings.Read(options.Value).Required();
         (Capabilities, Snippets) = (GatewayCapabilities.Of(_settings.OnePort), GatewaySnippets.Of(_settings));
         (_time, _log, _ports) = (time, log, new PortPool(_settings, time));
         _rules = FlowRules.From(_settings, time);
-        _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant));
+        _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
         if (_settings.OnePort is { } port)
             _onePort = new ConnectListener(_settings, port, new ConnectJudge(new TokenBrake(time), grant => _doors.GetValueOrDefault(grant)), time, log);
         _sweep = time.CreateTimer(_ => LookAround(), null, Sweep, Sweep);

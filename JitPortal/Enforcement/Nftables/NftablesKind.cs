@@ -1,10 +1,11 @@
 using JitPortal.Enforcement.Nftables.Applying;
+using JitPortal.Enforcement.Probing;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables;
 
 /// <summary>Points of kind <c>nftables</c>.</summary>
-internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs) : IPointKind
+internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs, SensorProbes? sensors = null) : IPointKind
 {
     public string Kind => "nftables";
 
@@ -24,7 +25,7 @@ internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs) : IPo
         if (read is { Ok: true, Value.Place: not ApplierPlace.Direct })
             return Refusal.Invalid("nftables-applier", "Only the applier direct is there yet.");
         return read.Ok
-            ? Outcome.From<IEnforcementPoint>(new NftablesPoint(name, read.Value, Applier(read.Value), time, logs.CreateLogger<NftablesPoint>()))
+            ? Outcome.From<IEnforcementPoint>(new NftablesPoint(name, read.Value, Applier(read.Value), time, logs.CreateLogger<NftablesPoint>(), sensors))
             : read.Refusal;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Nftables.Applying;
+using JitPortal.Enforcement.Probing;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables;
@@ -23,13 +24,13 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
     private volatile DesiredAccess? _desired;
     private int _disposed;
 
-    public NftablesPoint(string name, NftablesSettings settings, INftApplier applier, TimeProvider time, ILogger log)
+    public NftablesPoint(string name, NftablesSettings settings, INftApplier applier, TimeProvider time, ILogger log, SensorProbes? sensors = null)
     {
         (Name, _settings, _applier, _time) = (name, settings, applier, time);
         _table = new NftTable(applier);
         _convergence = new NftConvergence(_table, time);
         _watch = new NftablesWatch(name, applier, settings.Poll, time, log, LookAsync, () => _convergence.NextEnd);
-        _proof = new NftablesProof(settings, _table, time);
+        _proof = new NftablesProof(settings, _table, time, sensors);
         Capabilities = NftablesCapabilities.Of(settings);
         Snippets = NftablesSnippets.Of(settings);
     }

@@ -10,7 +10,7 @@ namespace JitPortal.Enforcement.Nftables;
 /// itself passes whatever the rules say, so it never proves a door; it only shows whether the service is up, which is the control
 /// without which a refusal proves nothing.
 /// </summary>
-internal sealed class NftablesProof(NftablesSettings settings, NftTable table, TimeProvider time)
+internal sealed class NftablesProof(NftablesSettings settings, NftTable table, TimeProvider time, SensorProbes? sensors = null)
 {
     private const string ReadBack = "the kernel's own list";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -19,6 +19,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
         .. settings.ProbeNamespace is { } name ? (IVantage[])[new ProbeNamespaceVantage(name, time)] : [],
         // On the guarded machine and on the router, own packets do not meet the rules.
         .. settings.Place == ApplierPlace.Ssh ? (IVantage[])[new OwnAddressVantage(time)] : [],
+        .. sensors is null ? (IVantage[])[] : [new SensorVantage(sensors)],
     ];
 
     public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)

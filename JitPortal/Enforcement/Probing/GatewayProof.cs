@@ -7,7 +7,7 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement.Probing;
 
 /// <summary>Tries the gateway's doors over the network, from the portal's own machine, which is all the vantage it has.</summary>
-internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, Func<GrantId, GatewayDoor?> find) : IDisposable
+internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, Func<GrantId, GatewayDoor?> find, SensorProbes? sensors = null) : IDisposable
 {
     private const string Here = "from the portal's machine";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
@@ -71,11 +71,17 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
 
     public void Dispose() => _evidence.Dispose();
 
-    /// <summary>The straight way, from the person's own address when it is one of this machine, else from the configured second address.</summary>
+    /// <summary>
+    /// The straight way, from the person's own address when it is one of this machine, else from a sensor in the person's network, else
+    /// from the configured second address.
+    /// </summary>
     public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
     {
         foreach (var from in new[] { place.Source, settings.ProbeFrom })
         {
+            // NB. The second address stands somewhere else than the person; a sensor knows better.
+            if (ReferenceEquals(from, settings.ProbeFrom) && sensors is not null && await sensors.DirectAsync(place, ct) is { } seen)
+                return seen;
             if (from is null || from.AddressFamily != place.Service.Address.AddressFamily)
                 continue;
             var (answer, took) = await ConnectProbe.TryAsync(Service(place), from, Timeout, time, ct);

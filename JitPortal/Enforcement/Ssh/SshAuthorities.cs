@@ -52,7 +52,7 @@ public sealed class SshAuthorities(EnforcementPoints points, TimeProvider time)
         {
             1 => named[0],
             0 => Refusal.NotFound("no-ssh-point", name is null ? "No enforcement point of kind ssh-certificates is set up." : "There is no enforcement point of kind ssh-certificates with that name."),
-            _ => Refusal.Conflict("which-ssh-point", $"There are several; name one: {string.Join(", ", named.Select(p => p.Name))}."),
+            _ => Refusal.Conflict("which-ssh-point", "There are several enforcement points of kind ssh-certificates; name one."),
         };
     }
 }

@@ -1,0 +1,24 @@
+using JitPortal.Enforcement.Probing;
+
+namespace JitPortal.Api;
+
+/// <summary>The program in sensor mode: it asks for connects to try, and tells what they met.</summary>
+internal static class SensorsApi
+{
+    public static void MapSensors(this RouteGroupBuilder api)
+    {
+        var sensors = api.MapGroup("/sensors").WithTags("Enforcement");
+        sensors.MapGet("", async (ApiActor caller, SensorCalls calls, CancellationToken ct) =>
+                Respond.With(await calls.ListAsync(caller.Actor, ct)))
+            .WithSummary("The sensors, and when each last asked for orders");
+        sensors.MapGet("/{name}/orders", async (ApiActor caller, SensorCalls calls, HttpContext http, string name, CancellationToken ct) =>
+            {
+                http.Response.Headers.CacheControl = "no-store";
+                return Respond.With(await calls.OrdersAsync(caller.Actor, name, ct));
+            })
+            .WithSummary("For sensors: waits up to half a minute for connects to try");
+        sensors.MapPost("/{name}/answers", async (ApiActor caller, SensorCalls calls, string name, SensorAnswer answer, CancellationToken ct) =>
+                Respond.With(await calls.AnswerAsync(caller.Actor, name, answer, ct)))
+            .WithSummary("For sensors: what a connect met");
+    }
+}

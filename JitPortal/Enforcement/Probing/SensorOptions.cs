@@ -1,0 +1,13 @@
+namespace JitPortal.Enforcement.Probing;
+
+/// <summary>An entry of <c>Enforcement:Sensors</c>: the same program at another place of the network, which only looks.</summary>
+public sealed class SensorOptions
+{
+    public string? Name { get; set; }
+
+    /// <summary>E-mail address of the account whose API token the sensor uses. NB. Nobody else may answer in its name.</summary>
+    public string? Account { get; set; }
+
+    /// <summary>Networks that it stands in: it looks for people whose address lies there.</summary>
+    public IReadOnlyList<string> Networks { get; set; } = [];
+}

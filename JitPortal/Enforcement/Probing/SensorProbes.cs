@@ -1,0 +1,74 @@
+using System.Net;
+using System.Security.Cryptography;
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+using Microsoft.Extensions.Options;
+
+namespace JitPortal.Enforcement.Probing;
+
+/// <summary>
+/// Connects tried from other places of the network: where the person sits, and not where the portal does. NB. A sensor is asked only
+/// about the service of a grant that is being proved; it has no way to ask for anything itself.
+/// </summary>
+public sealed class SensorProbes
+{
+    /// <summary>How long a sensor's call for orders is kept waiting; below what proxies on the way allow.</summary>
+    internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
+
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DirectTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Journey = TimeSpan.FromSeconds(5);
+    private readonly IReadOnlyList<SensorQueue> _sensors;
+    private readonly TimeProvider _time;
+
+    public SensorProbes(IOptions<EnforcementOptions> options, TimeProvider time)
+    {
+        _time = time;
+        _sensors = [.. SensorSettings.Read(options.Value.Sensors).Required().Select(s => new SensorQueue(s, time))];
+    }
+
+    internal IReadOnlyList<SensorView> View() => [.. _sensors.Select(s => s.View())];
+
+    /// <summary>
+    /// Tries whether the service of a grant can be reached from the person's network. Null when no sensor stands there, none is awake or
+    /// it does not answer: then nothing is known.
+    /// </summary>
+    /// <param name="sensor">Which; null = one whose networks hold the person's address.</param>
+    /// <param name="source">The person's address.</param>
+    /// <param name="service">Of the grant that is being proved.</param>
+    internal async Task<ProbeAnswer?> ConnectAsync(string? sensor, IPAddress source, Endpoint service, TimeSpan timeout, CancellationToken ct)
+    {
+        if (service.Protocol != TransportProtocol.Tcp || Choose(sensor, source) is not { } queue)
+            return null;
+        var wait = timeout < LongestTimeout ? timeout : LongestTimeout;
+        var order = new SensorOrder(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), service.Address.ToString(), service.Port, (int)wait.TotalMilliseconds);
+        var answer = await queue.AskAsync(order, wait + Journey, ct);
+        return answer is not null && Enum.TryParse<ConnectAnswer>(answer.Met, out var met) && met != ConnectAnswer.NoVantage
+            ? new ProbeAnswer(queue.Settings.Name, AddressText.TryParse(answer.From, out var from) ? from : null, met, Took(answer), _time.GetUtcNow())
+            : null;
+    }
+
+    /// <summary>
+    /// Whether the service answers somebody in the person's network straight, past the door. Null when nothing is known.
+    /// </summary>
+    internal async Task<DirectPathResult?> DirectAsync(DoorPlace place, CancellationToken ct)
+    {
+        if (await ConnectAsync(null, place.Source, place.Service, DirectTimeout, ct) is not { } answer)
+            return null;
+        var vantage = $"from the sensor {answer.Sensor} in the person's network{(answer.From is { } from ? $", as {from}" : "")}";
+        return answer.Met == ConnectAnswer.Accepted
+            ? new(DirectPath.Bypassable, $"{place.Service} answers the straight way; a network rule should let in the gateway alone.", vantage, answer.At, answer.Took)
+            : new(DirectPath.Guarded, $"{place.Service} does not answer the straight way.", vantage, answer.At, answer.Took);
+    }
+
+    internal SensorQueue? Find(string name) => _sensors.FirstOrDefault(s => string.Equals(s.Settings.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    private SensorQueue? Choose(string? name, IPAddress source)
+    {
+        var chosen = name is null ? _sensors.FirstOrDefault(s => s.Settings.StandsFor(source) && s.Awake) : Find(name);
+        return chosen is { Awake: true } ? chosen : null;
+    }
+
+    private static TimeSpan Took(SensorAnswer answer) =>
+        answer.TookMs is >= 0 and <= 60_000 ? TimeSpan.FromMilliseconds(answer.TookMs) : TimeSpan.Zero;
+}
