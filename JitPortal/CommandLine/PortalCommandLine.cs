@@ -26,6 +26,7 @@ internal static class PortalCommandLine
             BackupVerbs.Restore(host),
             ScanVerbs.Create(host),
             HealthVerb.Create(),
+            ApplierVerb.Create(),
             SshAuthorityVerbs.Create(host),
             SshVerb.Create(),
             SensorVerb.Create(),

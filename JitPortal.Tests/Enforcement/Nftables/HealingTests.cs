@@ -116,7 +116,7 @@ public sealed class HealingTests
         await using var lab = RouterLab.Create();
         await lab.ApplyAsync();
         var table = new NftTable(new ApplierDesk(
-            new NftTools(lab.Net["router"], TimeProvider.System), Placement.Forward, () => NftRules.Text(Placement.Forward, lab.Settings(Placement.Forward).Guards), TimeProvider.System));
+            new NftTools(lab.Net["router"], TimeProvider.System), Placement.Forward, () => lab.Rules(), TimeProvider.System));
         var (got, tried) = (0, 0);
         // Over IPv6, where a refusal is a reset: kernels ration the other kind of answer to about one a second.
         using var enough = new CancellationTokenSource();

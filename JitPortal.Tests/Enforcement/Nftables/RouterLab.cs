@@ -29,7 +29,8 @@ internal sealed class RouterLab : IAsyncDisposable
 
     public NetworkNamespaces Net { get; }
 
-    public NftablesPoint Point { get; private set; } = null!;
+    /// <summary>The point that the desired set goes to.</summary>
+    public NftablesPoint Point { get; set; } = null!;
 
     /// <summary>Connections at the server's end, in the order in which they came.</summary>
     public List<Socket> Accepted { get; } = [];
@@ -54,6 +55,9 @@ internal sealed class RouterLab : IAsyncDisposable
         lab.Point = lab.NewPoint(placement, guards, between);
         return lab;
     }
+
+    /// <summary>The text of the boot file.</summary>
+    public string Rules(Placement placement = Placement.Forward) => NftRules.Text(placement, Settings(placement).Guards);
 
     public NftablesSettings Settings(Placement placement, string[]? guards = null) => NftablesSettings.Read(
         Options(placement, guards ?? ["10.60.2.0/24 5000/tcp", "10.60.2.0/24 5000/udp", "fd60:2::/64 5000/tcp", "fd60:2::/64 5000/udp"]), "Enforcement:Points:0").Required();
@@ -154,6 +158,8 @@ internal sealed class RouterLab : IAsyncDisposable
         });
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
+
+    public DoorPlace Place(GrantId grant, string source = Client, string service = Server) => new(grant, IPAddress.Parse(source), new Endpoint(IPAddress.Parse(service), Port, TransportProtocol.Tcp), Port);
 
     public string Nft(params string[] arguments) => Net.In("router", "nft", arguments);
 

@@ -22,13 +22,15 @@ internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs, Senso
         }
 
         var read = NftablesSettings.Read(options, settings.Path);
-        if (read is { Ok: true, Value.Place: not ApplierPlace.Direct })
-            return Refusal.Invalid("nftables-applier", "Only the applier direct is there yet.");
         return read.Ok
             ? Outcome.From<IEnforcementPoint>(new NftablesPoint(name, read.Value, Applier(read.Value), time, logs.CreateLogger<NftablesPoint>(), sensors))
             : read.Refusal;
     }
 
-    private ApplierDesk Applier(NftablesSettings settings) =>
-        new(new NftTools(settings.NetworkNamespace, time), settings.Placement, () => NftRules.Text(settings.Placement, settings.Guards), time);
+    private INftApplier Applier(NftablesSettings settings) => settings.Place switch
+    {
+        ApplierPlace.Socket => new SocketApplier(settings.Target, time),
+        ApplierPlace.Ssh => new SshApplier(settings, time),
+        _ => new ApplierDesk(new NftTools(settings.NetworkNamespace, time), settings.Placement, () => NftRules.Text(settings.Placement, settings.Guards), time),
+    };
 }

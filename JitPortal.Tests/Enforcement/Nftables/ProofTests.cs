@@ -1,0 +1,93 @@
+using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Nftables;
+using JitPortal.Enforcement.Nftables.Applying;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace JitPortal.Tests.Enforcement.Nftables;
+
+public sealed class ProofTests
+{
+    [Fact]
+    public async Task ProbeNamespace_TriesAsThePerson_AndThePersonNoticesNothing()
+    {
+        await using var lab = RouterLab.Create();
+        SetUpProbe(lab);
+        await using var point = lab.Point = WithProbe(lab);
+        await lab.ApplyAsync();
+        var grant = lab.Want();
+        Assert.Equal(ProbeVerdict.Contradicted, (await point.ProveOpenAsync(lab.Place(grant), CancellationToken.None)).Verdict);
+
+        await lab.ApplyAsync();
+        var live = await lab.ConnectAsync();
+        var open = await point.ProveOpenAsync(lab.Place(grant), CancellationToken.None);
+        Assert.Equal(ProbeVerdict.Proved, open.Verdict);
+        Assert.Contains("as the person", open.Vantage, StringComparison.Ordinal);
+        Assert.Equal(ProbeVerdict.Contradicted, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
+        Assert.True(await RouterLab.EchoesAsync(live));
+
+        await lab.ShutAsync(grant);
+        var shut = await point.ProveShutAsync(lab.Place(grant), CancellationToken.None);
+        Assert.Equal((ProbeVerdict.Proved, open.Vantage), (shut.Verdict, shut.Vantage));
+        Assert.Contains("forbidden", shut.Result, StringComparison.Ordinal);
+        Assert.DoesNotContain(RouterLab.Client, lab.Net.In("probe", "ip", "address"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProbeNamespace_ServiceDown_ProvesNothing()
+    {
+        await using var lab = RouterLab.Create();
+        SetUpProbe(lab);
+        await using var point = lab.Point = WithProbe(lab);
+        var grant = await lab.OpenAsync();
+        await lab.ShutAsync(grant);
+        lab.Net.In("server", "ip", "link", "set", "to-router", "down");
+        Assert.Equal(ProbeVerdict.Unsure, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
+    }
+
+    [Fact]
+    public async Task NoVantage_ListIsReadAndNothingIsCalledProved()
+    {
+        await using var lab = RouterLab.Create();
+        var (first, second) = (await lab.OpenAsync(), await lab.OpenAsync());
+        Assert.Equal(ProbeVerdict.Unsure, (await lab.Point.ProveOpenAsync(lab.Place(first), CancellationToken.None)).Verdict);
+        await lab.ShutAsync(first);
+        Assert.Contains("Another grant", (await lab.Point.ProveShutAsync(lab.Place(first), CancellationToken.None)).Result, StringComparison.Ordinal);
+        await lab.ShutAsync(second);
+        Assert.Equal(ProbeVerdict.Unsure, (await lab.Point.ProveShutAsync(lab.Place(second), CancellationToken.None)).Verdict);
+        lab.Nft("add", "element", "inet", "jitportal", "grants4", "{ 10.60.1.2 . 10.60.2.10 . tcp . 5000 timeout 1h }");
+        Assert.Equal(DirectPath.Unknown, (await lab.Point.ProbeDirectPathAsync(lab.Place(first), CancellationToken.None)).Path);
+    }
+
+    [Fact]
+    public async Task Checks_SayWhatIsThereAndWhatIsNot()
+    {
+        await using var lab = RouterLab.Create();
+        Assert.False(Check(await lab.Point.CheckAsync(CancellationToken.None), "Table").Ok);
+        await lab.ApplyAsync();
+        var checks = await lab.Point.CheckAsync(CancellationToken.None);
+        Assert.All(checks, c => Assert.True(c.Ok, c.Seen));
+        Assert.Equal(["nft", "Right to filter", "All tables", "Rules", "conntrack", "Table"], checks.Select(c => c.Name));
+        // What an operator is told to install is what the portal itself loads.
+        Assert.Equal(lab.Rules(), lab.Point.Snippets[0].Text);
+        await using var other = lab.NewPoint(guards: ["10.60.9.0/24 22/tcp"]);
+        Assert.False(Check(await other.CheckAsync(CancellationToken.None), "Table").Ok);
+    }
+
+    private static PointCheck Check(IReadOnlyList<PointCheck> checks, string name) => checks.Single(c => c.Name == name);
+
+    private static NftablesPoint WithProbe(RouterLab lab)
+    {
+        var settings = lab.Settings(Placement.Forward) with { ProbeNamespace = lab.Net["probe"] };
+        return new NftablesPoint("edge", settings, new ApplierDesk(new NftTools(settings.NetworkNamespace, TimeProvider.System), Placement.Forward, () => lab.Rules(), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+    }
+
+    /// <summary>As the snippet for operators does.</summary>
+    private static void SetUpProbe(RouterLab lab)
+    {
+        lab.Net.Connect("probe", ["169.254.77.2/30"], "router", ["169.254.77.1/30"]);
+        lab.Net.Batch("probe", ["route add default via 169.254.77.1"]);
+        lab.Net.Batch("router", ["rule add fwmark 0x77 lookup 77", "route add default via 169.254.77.2 dev to-probe table 77"]);
+        lab.Net.In("router", "sysctl", "-q", "-w", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.to-probe.rp_filter=0");
+        lab.Nft("add table ip jitprobe; add chain ip jitprobe back { type filter hook prerouting priority mangle; }; add rule ip jitprobe back iifname \"to-probe\" ct mark set 0x77; add rule ip jitprobe back iifname != \"to-probe\" ct mark 0x77 meta mark set 0x77; add chain ip jitprobe own { type route hook output priority mangle; }; add rule ip jitprobe own ct mark 0x77 meta mark set 0x77");
+    }
+}
