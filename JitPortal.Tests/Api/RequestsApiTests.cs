@@ -57,7 +57,7 @@ public sealed class RequestsApiTests : IAsyncLifetime
         Assert.Equal("Pending", made.GetProperty("state").GetString());
         Assert.Equal("PT10S", made.GetProperty("duration").GetString());
         Assert.Equal("ida@example.org", made.GetProperty("requester").GetString());
-        Assert.Equal(("sensitive", 1), (made.GetProperty("policy").GetProperty("name").GetString(), made.GetProperty("policy").GetProperty("version").GetInt32()));
+        Assert.Equal(("critical", 1), (made.GetProperty("policy").GetProperty("name").GetString(), made.GetProperty("policy").GetProperty("version").GetInt32()));
         Assert.Equal("Ask", made.GetProperty("verdict").GetProperty("decision").GetString());
         Assert.NotEqual(0, made.GetProperty("verdict").GetProperty("sentences").GetArrayLength());
         Assert.Equal("any approver", made.GetProperty("waitingFor")[0].GetString());

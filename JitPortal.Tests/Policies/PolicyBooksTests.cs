@@ -15,8 +15,8 @@ public sealed class PolicyBooksTests
         await using var rig = await CreateAsync();
         var book = (await rig.Books.CurrentAsync(Person("ida"), Ct)).Required();
         Assert.Equal((1, "system", ShippedPolicy.Yaml), (book.Version, book.SavedBy, book.Yaml));
-        Assert.Equal(["sensitive", "everything else"], book.Rules.Select(r => r.Name));
-        Assert.Contains("services rated high or worse", book.Rules[0].Covers);
+        Assert.Equal(["critical", "sensitive", "everything else"], book.Rules.Select(r => r.Name));
+        Assert.Contains("services rated high or worse", book.Rules[1].Covers);
     }
 
     [Fact]

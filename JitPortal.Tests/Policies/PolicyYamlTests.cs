@@ -48,7 +48,7 @@ public sealed class PolicyYamlTests
         var reading = PolicyYaml.Read(ShippedPolicy.Yaml);
         Assert.Empty(reading.Problems);
         Assert.Empty(reading.Notices);
-        Assert.Equal(2, reading.Book!.Rules.Count);
+        Assert.Equal(3, reading.Book!.Rules.Count);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class RequestDeskTests
     {
         await using var rig = await CreateAsync();
         var request = await rig.SubmitAsync();
-        Assert.Equal((RequestState.Pending, "sensitive", 1), (request.State, request.Policy.Name, request.Policy.Version));
+        Assert.Equal((RequestState.Pending, "critical", 1), (request.State, request.Policy.Name, request.Policy.Version));
         Assert.Equal(["any approver"], request.WaitingFor);
         Assert.Empty(await rig.GrantsAsync(request.Id));
 

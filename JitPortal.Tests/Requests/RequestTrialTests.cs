@@ -13,10 +13,10 @@ public sealed class RequestTrialTests
         await using var rig = await CreateAsync();
         var trial = rig.Store.Get<RequestTrial>();
         var inForce = (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)).Required();
-        Assert.Equal((PolicyDecision.Ask, "sensitive"), (inForce.Decision, inForce.RuleName));
+        Assert.Equal((PolicyDecision.Ask, "critical"), (inForce.Decision, inForce.RuleName));
         var draft = (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432", Draft: "rules: [{ name: eng, match: { requesters: { groups: [engineering] } }, decision: allow }]"), Ct)).Required();
         Assert.Equal((PolicyDecision.Allow, "eng"), (draft.Decision, draft.RuleName));
-        Assert.Equal("sensitive", (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)).Required().RuleName);
+        Assert.Equal("critical", (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)).Required().RuleName);
     }
 
     [Theory]

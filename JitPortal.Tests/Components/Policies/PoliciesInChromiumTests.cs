@@ -28,7 +28,7 @@ public sealed class PoliciesInChromiumTests(Browser browser) : IAsyncLifetime
     {
         var page = await browser.LogInAsync(_app, "olga@example.org", theme, width);
         await page.GotoAsync("/policies");
-        await Assertions.Expect(page.Locator(".rule h2")).ToHaveTextAsync(["sensitive", "everything else"]);
+        await Assertions.Expect(page.Locator(".rule h2")).ToHaveTextAsync(["critical", "sensitive", "everything else"]);
         await CheckAsync(page, $"policies-{theme}-{width}");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
