@@ -3,6 +3,7 @@ using JitPortal.Enforcement.Nftables;
 using JitPortal.Enforcement.Postgres;
 using JitPortal.Enforcement.Probing;
 using JitPortal.Enforcement.Ssh;
+using JitPortal.Enforcement.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace JitPortal.Enforcement;
@@ -19,6 +20,7 @@ public static class EnforcementRegistration
         builder.Services.AddSingleton<SshAuthorities>();
         builder.Services.AddSingleton<IPointKind, PostgresRolesKind>();
         builder.Services.AddSingleton<IPointKind, NftablesKind>();
+        builder.Services.AddSingleton<IPointKind, WebhookKind>();
         builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section)
             .Validate(o => SensorSettings.Read(o.Sensors).Ok, "Enforcement:Sensors is wrong: each needs a Name, the Account of its token, and Networks.").ValidateOnStart();
         builder.Services.AddSingleton<SensorProbes>().AddSingleton<SensorCalls>();

@@ -1,5 +1,5 @@
+using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
-using JitPortal.Enforcement.Ssh;
 
 namespace JitPortal.Tests.Enforcement.Ssh;
 

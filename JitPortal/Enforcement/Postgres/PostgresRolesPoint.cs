@@ -32,14 +32,14 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
 
     public IReadOnlyList<Snippet> Snippets => PostgresSnippets.Of(_settings);
 
-    public IReadOnlyList<ObservedDoor> Glance() => [.. _servers.SelectMany(s => s.Book.Glance())];
+    public IReadOnlyList<ObservedDoor> Glance() => [.. _servers.SelectMany(s => s.Book.Glance()).DistinctBy(d => d.Grant)];
 
     public string? ObjectionTo(Endpoint service) => ServerOf(service) is null
         ? $"No server in the settings of {Name} is {service}; add one with that address in Guards, or take another enforcement point."
         : null;
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) =>
-        [.. (await Task.WhenAll(_servers.Select(s => s.ObserveAsync(ct)))).SelectMany(d => d)];
+        [.. (await Task.WhenAll(_servers.Select(s => s.ObserveAsync(ct)))).SelectMany(d => d).DistinctBy(d => d.Grant)];
 
     /// <summary>Every server takes its turn by itself: one that is away or slow holds up no other.</summary>
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
@@ -47,7 +47,7 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
         var byServer = desired.ByGrant.Values.ToLookup(d => ServerOf(d.Service));
         var reports = await Task.WhenAll(_servers.Select(s => s.ApplyAsync(new DesiredAccess([.. byServer[s]]), ct)));
         return new EnforcementReport(
-            [.. reports.SelectMany(r => r.Open)],
+            [.. reports.SelectMany(r => r.Open).DistinctBy(d => d.Grant)],
             [.. reports.SelectMany(r => r.Shut).OrderByDescending(s => s.At)],
             [.. reports.SelectMany(r => r.Failed), .. byServer[null].Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service)!, Permanent: true))])
         {

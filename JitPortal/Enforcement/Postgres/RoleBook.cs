@@ -14,7 +14,7 @@ internal sealed class RoleBook(PostgresRolesSettings settings, TimeProvider time
 
     public ConcurrentDictionary<GrantId, HeldRole> Held { get; } = new();
 
-    public EndedRoles Ended { get; } = new(time);
+    public EndedDoors Ended { get; } = new(time);
 
     public RoleDrift Drift { get; } = new(settings, time);
 

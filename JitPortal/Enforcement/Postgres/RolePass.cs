@@ -111,7 +111,7 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
         var sentence = stuck ?? await _removal.RemoveAsync(link, row, ct);
         if (sentence is null && row.Grant is { } grant)
         {
-            book.Ended.Add(grant, row.Oid, row.Note?.Door.Deadline ?? default, held?.FlowsCut ?? 0, held?.ByDeadline ?? false);
+            book.Ended.Add(grant, row.Note?.Door.Deadline ?? default, held?.FlowsCut ?? 0, held?.ByDeadline ?? false, row.Oid);
             if (held is not null)
                 book.Held.TryRemove(KeyValuePair.Create(grant, held));
             Log.Removed(log, row.Name, server.Server.Place, held?.FlowsCut ?? 0, held?.ByDeadline ?? false);

@@ -2,23 +2,24 @@ using System.Collections.Concurrent;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
-namespace JitPortal.Enforcement.Postgres;
+namespace JitPortal.Enforcement;
 
-/// <summary>Roles that were dropped a little while ago, to be told in reports and looked for in proofs.</summary>
-internal sealed class EndedRoles(TimeProvider time)
+/// <summary>Doors that were shut a little while ago, to be told in reports and looked for in proofs.</summary>
+internal sealed class EndedDoors(TimeProvider time)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
-    private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline, uint Oid)> _ended = new();
+    private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline, uint Mark)> _ended = new();
 
     public IEnumerable<ShutDoor> All => _ended.Values.Select(e => e.Shut).OrderByDescending(e => e.At);
 
-    public void Add(GrantId grant, uint oid, DateTimeOffset deadline, int sessionsEnded, bool byDeadline)
+    /// <param name="mark">What the point knows the door by, to be asked again with <see cref="MarkOf"/>.</param>
+    public void Add(GrantId grant, DateTimeOffset deadline, int flowsCut, bool byDeadline, uint mark = 0)
     {
-        var shut = new ShutDoor(grant, time.GetUtcNow(), sessionsEnded, 0, 0, byDeadline);
-        _ended.AddOrUpdate(grant, (shut, deadline, oid), (_, old) => byDeadline || !old.Shut.ByDeadline ? (shut, deadline, oid) : old);
+        var shut = new ShutDoor(grant, time.GetUtcNow(), flowsCut, 0, 0, byDeadline);
+        _ended.AddOrUpdate(grant, (shut, deadline, mark), (_, old) => byDeadline || !old.Shut.ByDeadline ? (shut, deadline, mark) : old);
     }
 
-    public uint? OidOf(GrantId grant) => _ended.TryGetValue(grant, out var ended) ? ended.Oid : null;
+    public uint? MarkOf(GrantId grant) => _ended.TryGetValue(grant, out var ended) ? ended.Mark : null;
 
     /// <summary>NB. By the portal's own clocks that time was over, whatever the wall clock says now.</summary>
     public bool IsOverFor(DesiredDoor door) => _ended.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Deadline;

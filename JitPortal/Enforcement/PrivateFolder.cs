@@ -1,4 +1,4 @@
-namespace JitPortal.Enforcement.Ssh;
+namespace JitPortal.Enforcement;
 
 /// <summary>Folders that only the user of this process can look into.</summary>
 internal static class PrivateFolder

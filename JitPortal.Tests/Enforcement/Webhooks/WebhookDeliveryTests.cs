@@ -1,0 +1,204 @@
+using JitPortal.Enforcement.Model;
+using JitPortal.Tests.Support;
+using Microsoft.AspNetCore.Http;
+
+namespace JitPortal.Tests.Enforcement.Webhooks;
+
+public sealed class WebhookDeliveryTests
+{
+    [Fact]
+    public async Task WholeLife_OpenMoveClose_IsVerifiedByTheList()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var door = await rig.OpenAsync();
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        var later = rig.Want(door with { Deadline = door.Deadline.AddHours(1) });
+        Assert.Equal(later.Deadline, Assert.Single((await rig.ApplyAsync()).Open).Deadline);
+        var quiet = rig.Came.Count(c => c.Method == "POST");
+        Assert.Empty((await rig.ApplyAsync()).Drift);
+        Assert.Equal(quiet, rig.Came.Count(c => c.Method == "POST"));
+        rig.Drop(door);
+        var report = await rig.ApplyAsync();
+        Assert.Empty(report.Failed);
+        Assert.Equal((door.Grant, false), (report.Shut.Single().Grant, report.Shut[0].ByDeadline));
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal([$"open {door.Grant}", $"move {door.Grant}", $"close {door.Grant}"], rig.Done);
+    }
+
+    [Fact]
+    public async Task Deadline_NobodySaysAnything_BothSidesEndIt()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var door = await rig.OpenAsync(TimeSpan.FromSeconds(2));
+        await Eventually.TrueAsync(() => rig.Done.Contains($"close {door.Grant}"), "the receiver closed it");
+        await Eventually.TrueAsync(() => rig.Came.Any(c => c.Id.StartsWith($"{door.Grant}:close", StringComparison.Ordinal)), "the portal told it too");
+        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline), "the end is reported");
+    }
+
+    [Fact]
+    public async Task SixtyEvents_FailuresLostAnswersAndAKilledSender_EachIsAppliedOnce()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var dice = new Random(7);
+        rig.Fault = async (context, next) =>
+        {
+            if (context.Request.Method != "POST")
+                return false;
+            double roll;
+            lock (dice)
+                roll = dice.NextDouble();
+            if (roll < 0.25)
+                context.Response.StatusCode = 503;
+            else if (roll < 0.45)
+            {
+                await next();
+                context.Abort(); // done, but the portal never hears of it
+            }
+            else
+                return false;
+            return true;
+        };
+        var doors = Enumerable.Range(0, 30).Select(_ => rig.Want()).ToList();
+        var torn = rig.ApplyAsync();
+        await Eventually.TrueAsync(() => rig.Done.Count > 8, "some got through");
+        await rig.RestartAsync();
+        await Record.ExceptionAsync(() => torn);
+        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Open.Count == 30, "all are open", 120);
+        doors.ForEach(rig.Drop);
+        torn = rig.ApplyAsync();
+        await Eventually.TrueAsync(() => rig.Done.Count > 38, "some are closed");
+        await rig.RestartAsync();
+        await Record.ExceptionAsync(() => torn);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var report = await rig.ApplyAsync();
+                return report.Failed.Count == 0 && report.Open.Count == 0;
+            },
+            "all are shut",
+            120);
+        Assert.Equal(60, rig.Done.Count);
+        Assert.Equal(60, rig.Done.Distinct().Count());
+        Assert.True(rig.Came.Count(c => c.Method == "POST") > 60);
+        Assert.DoesNotContain(rig.Came, c => c.Status == 401);
+    }
+
+    [Fact]
+    public async Task Close_TheReceiverIsAway_IsNeverCalledShutAndReachesItLater()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var door = await rig.OpenAsync();
+        await rig.ReceiverDownAsync();
+        rig.Drop(door);
+        var report = await rig.ApplyAsync();
+        Assert.Equal(door.Grant, Assert.Single(report.Failed).Grant);
+        Assert.Empty(report.Shut);
+        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        await rig.RestartAsync();
+        Assert.Single((await rig.ApplyAsync()).Failed);
+        await rig.ReceiverUpAsync();
+        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "it is closed");
+    }
+
+    [Fact]
+    public async Task Apply_ReceiverThatHangs_AnswersInBoundedTimeAndClosingsPass()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var door = await rig.OpenAsync();
+        var hold = new TaskCompletionSource();
+        rig.Fault = async (context, _) =>
+        {
+            if (!context.Request.Headers["webhook-id"].ToString().Contains(":open:", StringComparison.Ordinal))
+                return false;
+            await hold.Task;
+            return false;
+        };
+        for (var i = 0; i < 20; i++)
+            rig.Want();
+        rig.Drop(door);
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var report = await rig.ApplyAsync();
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"{watch.Elapsed}");
+        Assert.True(report.Failed.Count >= 20);
+        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "the closing passed the openings");
+        hold.SetResult();
+    }
+
+    [Theory]
+    [InlineData(400, true)]
+    [InlineData(403, true)]
+    [InlineData(301, true)]
+    [InlineData(308, true)]
+    [InlineData(408, false)]
+    [InlineData(409, false)]
+    [InlineData(425, false)]
+    [InlineData(429, false)]
+    [InlineData(500, false)]
+    public async Task Open_ReceiverSaysNo_IsPermanentWhereAnotherTryCannotHelp(int status, bool permanent)
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var elsewhere = 0;
+        rig.Fault = (context, _) =>
+        {
+            if (context.Request.Path.StartsWithSegments("/elsewhere", StringComparison.Ordinal))
+                Interlocked.Increment(ref elsewhere);
+            if (context.Request.Method != "POST")
+                return Task.FromResult(false);
+            (context.Response.StatusCode, context.Response.Headers.Location) = (status, $"{rig.Url}/elsewhere");
+            return Task.FromResult(true);
+        };
+        var door = rig.Want();
+        var failure = Assert.Single((await rig.ApplyAsync()).Failed);
+        Assert.Equal((door.Grant, permanent), (failure.Grant, failure.Permanent));
+        Assert.Contains($"{status}", failure.Sentence, StringComparison.Ordinal);
+        Assert.Equal(0, elsewhere);
+    }
+
+    [Fact]
+    public async Task Close_OverridesAnOpeningUnderWay_AndTheLateOneOpensNothing()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var held = new TaskCompletionSource();
+        var late = new TaskCompletionSource();
+        rig.Fault = async (context, next) =>
+        {
+            if (!context.Request.Headers["webhook-id"].ToString().Contains(":open:", StringComparison.Ordinal))
+                return false;
+            context.Request.EnableBuffering();
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            context.Request.Body = new MemoryStream(body.ToArray());
+            await held.Task;
+            await next();
+            late.TrySetResult();
+            return true;
+        };
+        var door = rig.Want();
+        var first = rig.ApplyAsync();
+        await Eventually.TrueAsync(() => rig.Point.Glance().Count == 0 && !first.IsCompleted, "the opening is under way");
+        await first;
+        rig.Drop(door);
+        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "it is closed");
+        held.SetResult();
+        await late.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.DoesNotContain(rig.Done, d => d.StartsWith("open", StringComparison.Ordinal));
+        Assert.Empty(await rig.Point.ObserveAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task WithoutAList_StatesAreRequestedNeverVerified_AndSurviveARestart()
+    {
+        await using var rig = await ReceiverRig.StartAsync(reconcile: false);
+        var door = await rig.OpenAsync();
+        Assert.False(rig.Point.Capabilities.Observable);
+        Assert.StartsWith("Requested, not verified", rig.Point.Capabilities.Sentences[0], StringComparison.Ordinal);
+        var open = await rig.Point.ProveOpenAsync(ReceiverRig.Place(door), CancellationToken.None);
+        Assert.Equal((ProbeVerdict.Unsure, true), (open.Verdict, open.Result.StartsWith("Requested, not verified", StringComparison.Ordinal)));
+        await rig.RestartAsync();
+        Assert.Equal(door.Deadline, Assert.Single(await rig.Point.ObserveAsync(CancellationToken.None)).Deadline);
+        rig.Drop(door);
+        Assert.Contains((await rig.ApplyAsync()).Shut, s => s.Grant == door.Grant);
+        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.DoesNotContain(rig.Came, c => c.Method == "GET");
+    }
+}

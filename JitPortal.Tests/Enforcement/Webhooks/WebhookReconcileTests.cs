@@ -1,0 +1,119 @@
+using System.Net;
+using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Webhooks;
+using JitPortal.Shared;
+using JitPortal.Tests.Support;
+using Microsoft.AspNetCore.Http;
+
+namespace JitPortal.Tests.Enforcement.Webhooks;
+
+public sealed class WebhookReconcileTests
+{
+    [Fact]
+    public async Task Apply_ReceiverListsWhatNobodyWants_ItIsClosedAndTold()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var now = rig.Time.GetUtcNow();
+        var foreign = new DesiredDoor(GrantId.New(now), IPAddress.Parse("10.6.6.6"), new JitPortal.Shared.Endpoint(IPAddress.Parse("10.20.4.7"), 22, TransportProtocol.Tcp), now.AddHours(8));
+        Assert.Equal(204, await rig.SayAsync(new WebhookEvent(foreign, WebhookAction.Open, 1, now)));
+        var report = await rig.ApplyAsync();
+        var drift = Assert.Single(report.Drift);
+        Assert.Equal(("foreign-grant", foreign.Grant), (drift.Kind, drift.Grant));
+        Assert.Contains("10.6.6.6", drift.Before, StringComparison.Ordinal);
+        Assert.Contains($"close {foreign.Grant}", rig.Done);
+        Assert.Empty((await rig.ApplyAsync()).Drift);
+    }
+
+    [Fact]
+    public async Task Apply_ReceiverForgotWhatIsWanted_ItIsToldAnew()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var door = await rig.OpenAsync();
+        // Somebody else who has the secret closed it there.
+        Assert.Equal(204, await rig.SayAsync(new WebhookEvent(door, WebhookAction.Close, rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, rig.Time.GetUtcNow())));
+        await Task.Delay(5);
+        var report = await rig.ApplyAsync();
+        Assert.Equal("missing-grant", Assert.Single(report.Drift).Kind);
+        Assert.Equal(door.Grant, Assert.Single(report.Open).Grant);
+        Assert.Equal(2, rig.Done.Count(d => d == $"open {door.Grant}"));
+    }
+
+    [Fact]
+    public async Task Apply_ReceiverHoldsAnotherDeadline_ItIsPutRight()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var door = await rig.OpenAsync();
+        await rig.SayAsync(new WebhookEvent(door with { Deadline = door.Deadline.AddYears(1) }, WebhookAction.Move, rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, rig.Time.GetUtcNow()));
+        await Task.Delay(5);
+        Assert.Equal("changed-grant", Assert.Single((await rig.ApplyAsync()).Drift).Kind);
+        Assert.Empty((await rig.ApplyAsync()).Drift);
+    }
+
+    [Fact]
+    public async Task Apply_PortalLostItsNotes_FindsEverythingAgain()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var (stays, ends) = (await rig.OpenAsync(), await rig.OpenAsync());
+        rig.Drop(ends);
+        await rig.RestartAsync(() => Directory.Delete(rig.StateFolder, recursive: true));
+        var report = await rig.ApplyAsync();
+        Assert.Equal(stays.Grant, Assert.Single(report.Open).Grant);
+        Assert.Contains($"close {ends.Grant}", rig.Done);
+        Assert.Equal("foreign-grant", Assert.Single(report.Drift).Kind);
+    }
+
+    [Fact]
+    public async Task Apply_ReceiverSaysYesToClosingAndStillListsIt_IsNotBelieved()
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var door = await rig.OpenAsync();
+        rig.Fault = (context, _) =>
+        {
+            var lies = context.Request.Headers["webhook-id"].ToString().Contains(":close:", StringComparison.Ordinal);
+            if (lies)
+                context.Response.StatusCode = 204;
+            return Task.FromResult(lies);
+        };
+        rig.Drop(door);
+        var report = await rig.ApplyAsync();
+        Assert.Empty(report.Shut);
+        Assert.Contains("not verified", Assert.Single(report.Failed).Sentence, StringComparison.Ordinal);
+        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal("still-open", Assert.Single((await rig.ApplyAsync()).Drift).Kind);
+        rig.Fault = null;
+        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "it is closed");
+    }
+
+    [Theory]
+    [InlineData("not json")]
+    [InlineData("{\"grants\":[{\"grant\":\"x\"}]}")]
+    [InlineData("{\"grants\":[{\"grant\":\"0123456789abcdef0123456789abcdef\",\"source\":\"10.0.0.1\",\"service\":\"nowhere\",\"deadline\":\"2030-01-01T00:00:00Z\"}]}")]
+    [InlineData("[]")]
+    public async Task Apply_ListThatCannotBeRead_ProvesNothing(string body)
+    {
+        await using var rig = await ReceiverRig.StartAsync();
+        var door = await rig.OpenAsync();
+        rig.Fault = async (context, _) =>
+        {
+            if (context.Request.Method != "GET")
+                return false;
+            await context.Response.WriteAsync(body);
+            return true;
+        };
+        rig.Drop(door);
+        var report = await rig.ApplyAsync();
+        Assert.Empty(report.Shut);
+        Assert.Single(report.Failed);
+        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+    }
+
+    [Fact]
+    public async Task Apply_DamagedNotes_FailsInsteadOfForgetting()
+    {
+        await using var rig = await ReceiverRig.StartAsync(reconcile: false);
+        await rig.OpenAsync();
+        await rig.RestartAsync(() => File.WriteAllText(Directory.GetFiles(rig.StateFolder).Single(), "[{"));
+        await Assert.ThrowsAsync<IOException>(() => rig.Point.ObserveAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(rig.ApplyAsync);
+    }
+}

@@ -1,0 +1,19 @@
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Webhooks;
+
+/// <summary>Makes points of kind <c>webhook</c>.</summary>
+internal sealed class WebhookKind(EnforcementFolder folder, TimeProvider time, ILoggerFactory logs) : IPointKind
+{
+    public string Kind => "webhook";
+
+    public Outcome<IEnforcementPoint> Create(string name, IConfigurationSection settings)
+    {
+        var read = WebhookSettings.Read(settings.Get<WebhookOptions>() ?? new WebhookOptions(), settings.Path);
+        if (!read.Ok)
+            return read.Refusal;
+        // Names come from the settings and may hold anything; a folder's may not.
+        var own = Path.Combine(folder.Path, "webhook", Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(name)));
+        return Outcome.From<IEnforcementPoint>(new WebhookPoint(name, read.Value, own, time, logs.CreateLogger<WebhookPoint>()));
+    }
+}

@@ -1,0 +1,189 @@
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Enforcement.Webhooks;
+
+/// <summary>
+/// Tells another system what to let in, by signed messages, and where that system offers a list of what it lets in, believes that list
+/// and nothing else.
+/// </summary>
+internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly WebhookSettings _settings;
+    private readonly WebhookClient _client;
+    private readonly WebhookOutbox _outbox;
+    private readonly WebhookBook _book;
+    private readonly WebhookBookFile _file;
+    private readonly WebhookProof _proof;
+    private readonly TimeProvider _time;
+    private readonly ILogger<WebhookPoint> _log;
+    private readonly ITimer _tick;
+    private WebhookList? _list;
+    private bool _loaded;
+    private int _passes;
+
+    public WebhookPoint(string name, WebhookSettings settings, string folder, TimeProvider time, ILogger<WebhookPoint> log)
+    {
+        (Name, _settings, _time, _log) = (name, settings, time, log);
+        (_book, _file) = (new WebhookBook(time), new WebhookBookFile(folder, time));
+        _client = new WebhookClient(settings, time);
+        _proof = new WebhookProof(settings, _client, _book, time);
+        _outbox = new WebhookOutbox(_client, settings, TryEnded, _stop.Token);
+        _tick = time.CreateTimer(_ => _ = OnTickAsync(), null, Tick, Tick);
+    }
+
+    public event EventHandler? Changed;
+
+    public string Name { get; }
+
+    /// <summary>How long a pass waits for answers; what comes later wakes the next one.</summary>
+    public TimeSpan PassPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    public Capabilities Capabilities => _settings.Reconcile ? WebhookCapabilities.Verified : WebhookCapabilities.Requested;
+
+    public IReadOnlyList<Snippet> Snippets => WebhookSnippets.Of(_settings);
+
+    public IReadOnlyList<ObservedDoor> Glance() => [.. _book.Doors.Where(IsOpen).Select(d => d.View())];
+
+    public string? ObjectionTo(Endpoint service) => _settings.Guards.Count == 0 || _settings.Guards.Any(g => g.Contains(service.Address))
+        ? null
+        : $"The receiver behind {Name} does not guard {service}; add its network to Guards, or take another enforcement point.";
+
+    public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            await LoadAsync(ct);
+            _list = await ListAsync(ct);
+            _book.Settle(_settings.Reconcile, _list);
+            return [.. Glance().Where(d => _list?.Grants?.ContainsKey(d.Grant) ?? true)];
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        Interlocked.Increment(ref _passes);
+        try
+        {
+            await LoadAsync(ct);
+            var failed = desired.ByGrant.Values.Where(d => ObjectionTo(d.Service) is not null).Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service)!, Permanent: true)).ToList();
+            var own = new DesiredAccess([.. desired.ByGrant.Values.Where(d => ObjectionTo(d.Service) is null)]);
+            var list = Fresh() ?? await ListAsync(ct);
+            if (_book.Plan(own, list, failed))
+                await _file.SaveAsync(_book, ct);
+            if (_outbox.Begin(_book.Doors) is { Count: > 0 } sending)
+            {
+                await Task.WhenAny(Task.WhenAll(sending), Task.Delay(PassPatience, ct));
+                list = await ListAsync(ct);
+            }
+
+            _book.Settle(_settings.Reconcile, list);
+            await _file.SaveAsync(_book, ct);
+            _book.Ended.ForgetOld(desired);
+            failed.AddRange(_book.Doors.Select(d => Failure(d, list)).OfType<DoorFailure>());
+            return new EnforcementReport(Glance(), [.. _book.Ended.All], failed) { Drift = _book.TakeDrift() };
+        }
+        finally
+        {
+            _list = null;
+            Interlocked.Decrement(ref _passes);
+            _one.Release();
+        }
+    }
+
+    /// <summary>The portal sees no connections here.</summary>
+    public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
+
+    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
+
+    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
+        DirectPath.Unknown, "Not tried: what the receiver guards, and how, is not known here.", WebhookProof.Here, _time.GetUtcNow(), TimeSpan.Zero));
+
+    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => new WebhookChecks(_settings, _client).RunAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _tick.DisposeAsync();
+        await _stop.CancelAsync();
+        await Task.WhenAll(_book.Doors.Select(d => d.Sending).OfType<Task>());
+        foreach (var door in _book.Doors)
+            door.Dispose();
+        _outbox.Dispose();
+        _client.Dispose();
+        _file.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>Open where the receiver took it and, if it has a list, was seen there.</summary>
+    private bool IsOpen(WebhookDoor door) => door is { Closing: false, LetsIn: true } && !door.IsDue && (door.Listed || !_settings.Reconcile);
+
+    private DoorFailure? Failure(WebhookDoor door, WebhookList? list)
+    {
+        var (grant, permanent) = (door.Message.Door.Grant, door is { Refused: true, Closing: false, LetsIn: false });
+        if (!door.Taken)
+            return new DoorFailure(grant, $"{Asked(door)} and not answered with yes yet. {door.Sentence ?? "The answer is awaited."}", permanent);
+        if (_settings.Reconcile && (door.Closing || !door.Listed))
+            return new DoorFailure(grant, $"{Asked(door)} and accepted, but not verified. {list?.Trouble ?? "The receiver's list does not show it so yet."}");
+        return null;
+    }
+
+    private static string Asked(WebhookDoor door) => door.Message.Action switch
+    {
+        WebhookAction.Open => "Opening was requested",
+        WebhookAction.Move => "A new deadline was requested",
+        _ => "Closing was requested",
+    };
+
+    private WebhookList? Fresh() => _list is { Grants: not null } list && _time.GetUtcNow() - list.Asked < TimeSpan.FromSeconds(2) ? list : null;
+
+    private async Task<WebhookList?> ListAsync(CancellationToken ct) => _settings.Reconcile ? await _client.ListAsync(ct) : null;
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        if (!_loaded)
+            await _file.LoadAsync(_book, ct);
+        _loaded = true;
+    }
+
+    private void TryEnded(WebhookDoor door)
+    {
+        if ((door.Taken || door.Refused) && Volatile.Read(ref _passes) == 0)
+            Changed?.Invoke(this, EventArgs.Empty);
+    }
+
+    private async Task OnTickAsync()
+    {
+        try
+        {
+            if (_book.CloseDue())
+                await _file.SaveAsync(_book, _stop.Token);
+            _outbox.Begin(_book.Doors);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotSaved(_log, e, Name);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // The portal stops.
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2051, LogLevel.Error, "What the receiver of {Point} has to be told could not be written down; trying again")]
+        public static partial void NotSaved(ILogger log, Exception e, string point);
+    }
+}
