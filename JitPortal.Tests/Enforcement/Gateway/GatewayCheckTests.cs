@@ -47,6 +47,7 @@ public sealed class GatewayCheckTests
         var time = new JumpingClock();
         using var stranger = ListeningSocket.Open(System.Net.IPAddress.IPv6Any, 19_500, dualMode: true, 1);
         await using var rig = new GatewayRig(time, o => o.ConnectPort = 19_500);
+        await rig.ApplyAsync();
         Assert.False((await OnePortCheckAsync(rig)).Ok);
         stranger.Dispose();
         time.Advance(TimeSpan.FromSeconds(1));
@@ -57,8 +58,8 @@ public sealed class GatewayCheckTests
     public async Task Words_OnePort_TellWhatATokenIsWorth()
     {
         await using var plain = new GatewayRig();
-        await using var pinned = new OnePortRig();
-        await using var free = new OnePortRig(configure: o => o.ConnectPinsSource = false);
+        await using var pinned = await OnePortRig.StartAsync();
+        await using var free = await OnePortRig.StartAsync(configure: o => o.ConnectPinsSource = false);
         Assert.DoesNotContain(plain.Point.Capabilities.Sentences, s => s.Contains("token", StringComparison.OrdinalIgnoreCase));
         Assert.Contains(pinned.Point.Capabilities.Sentences, s => s.Contains("as well", StringComparison.Ordinal));
         Assert.Contains(free.Point.Capabilities.Sentences, s => s.Contains("from any address", StringComparison.Ordinal));

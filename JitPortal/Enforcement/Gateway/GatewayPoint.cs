@@ -28,6 +28,9 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly ILogger<GatewayPoint> _log;
     private readonly ITimer _sweep;
 
+    // Set when the portal tells it the first doors: a command-line verb makes a gateway too, and must not take the running portal's port.
+    private volatile bool _inUse;
+
     public GatewayPoint(IOptions<GatewayOptions> options, TimeProvider time, ILogger<GatewayPoint> log, SensorProbes? sensors = null)
     {
         _settings = GatewaySettings.Read(options.Value).Required();
@@ -70,6 +73,8 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         await _one.WaitAsync(ct);
         try
         {
+            _inUse = true;
+            _onePort?.TryListen();
             var now = _time.GetUtcNow();
             var failed = new ConcurrentBag<DoorFailure>();
             var plan = DoorPlan.Between(desired, _doors.Values.Select(d => d.Wanted), now);
@@ -159,7 +164,8 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
                 Due(door);
         foreach (var door in _doors.Values)
             door.Look();
-        _onePort?.TryListen();
+        if (_inUse)
+            _onePort?.TryListen();
     }
 
     private void Due(GatewayDoor door)

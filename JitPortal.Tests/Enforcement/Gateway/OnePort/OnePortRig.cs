@@ -11,7 +11,7 @@ namespace JitPortal.Tests.Enforcement.Gateway.OnePort;
 /// <summary>A gateway with one port, and somebody who speaks HTTP to it by hand.</summary>
 internal sealed class OnePortRig : IAsyncDisposable
 {
-    public OnePortRig(TimeProvider? time = null, Action<GatewayOptions>? configure = null)
+    private OnePortRig(TimeProvider? time, Action<GatewayOptions>? configure)
     {
         Port = FreePort();
         Gateway = new GatewayRig(time, o =>
@@ -26,6 +26,13 @@ internal sealed class OnePortRig : IAsyncDisposable
     public GatewayRig Gateway { get; }
 
     public TokenGatewayPoint Point => (TokenGatewayPoint)Gateway.Point;
+
+    public static async Task<OnePortRig> StartAsync(TimeProvider? time = null, Action<GatewayOptions>? configure = null)
+    {
+        var rig = new OnePortRig(time, configure);
+        await rig.Gateway.ApplyAsync();
+        return rig;
+    }
 
     public async Task<IssuedCredential> IssueAsync(ObservedDoor door) =>
         (await Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Required();

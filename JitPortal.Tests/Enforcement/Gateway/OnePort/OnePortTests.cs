@@ -12,7 +12,7 @@ public sealed class OnePortTests
     public async Task Connect_RightTokenAndTarget_CarriesAndIsListedAndCounted()
     {
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         var issued = await rig.IssueAsync(door);
         var (socket, answer) = await rig.AskAsync(service.Endpoint, issued.UserName, issued.Secret);
@@ -31,7 +31,7 @@ public sealed class OnePortTests
     public async Task Connect_NoTokenWrongTokenAndUnknownGrant_GetTheSameAnswer()
     {
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         var without = await rig.Gateway.OpenAsync(service);
         var issued = await rig.IssueAsync(door);
@@ -56,7 +56,7 @@ public sealed class OnePortTests
     {
         await using var service = new TcpService();
         await using var other = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         Assert.Equal(403, await rig.StatusAsync(other.Endpoint, issued.UserName, issued.Secret));
         var (socket, answer) = await rig.AskAsync(
@@ -73,7 +73,7 @@ public sealed class OnePortTests
     public async Task Connect_FromAnotherAddress_DependsOnThePin(bool pins, int expected)
     {
         await using var service = new TcpService();
-        await using var rig = new OnePortRig(configure: o => o.ConnectPinsSource = pins);
+        await using var rig = await OnePortRig.StartAsync(configure: o => o.ConnectPinsSource = pins);
         var door = await rig.Gateway.OpenAsync(service, source: "127.0.0.2");
         var issued = await rig.IssueAsync(door);
         Assert.Equal(expected, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, from: "127.0.0.3"));
@@ -85,7 +85,7 @@ public sealed class OnePortTests
     public async Task Issue_Again_ReplacesTheOldTokenAndKeepsItsConnections()
     {
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         var first = await rig.IssueAsync(door);
         var (socket, _) = await rig.AskAsync(service.Endpoint, first.UserName, first.Secret);
@@ -103,7 +103,7 @@ public sealed class OnePortTests
     public async Task Issue_DoorClosed_IsRefusedWithASentence()
     {
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         await rig.Gateway.ShutAsync(door);
         Assert.Equal("door-not-open", (await rig.Point.IssueAsync(door.Grant, new(), CancellationToken.None)).Refusal!.Code);
@@ -113,7 +113,7 @@ public sealed class OnePortTests
     public async Task Connect_DoorOpenedAnew_NeedsANewToken()
     {
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         var issued = await rig.IssueAsync(door);
         await rig.Gateway.ShutAsync(door);
@@ -128,7 +128,7 @@ public sealed class OnePortTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new OnePortRig(time);
+        await using var rig = await OnePortRig.StartAsync(time);
         var door = await rig.Gateway.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         var issued = await rig.IssueAsync(door);
         var (socket, _) = await rig.AskAsync(service.Endpoint, issued.UserName, issued.Secret);
@@ -142,7 +142,7 @@ public sealed class OnePortTests
     public async Task Connect_SpeaksBeforeTheAnswer_LosesNothing()
     {
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var (socket, answer) = await rig.AskAsync(
             $"CONNECT {service.Endpoint.HostPort} HTTP/1.1\r\n{OnePortRig.Authorization(issued.UserName, issued.Secret)}\r\nearly");
@@ -159,7 +159,7 @@ public sealed class OnePortTests
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var door = await rig.Gateway.OpenAsync(gone);
         var issued = await rig.IssueAsync(door);
         Assert.Equal(502, await rig.StatusAsync(gone.Endpoint, issued.UserName, issued.Secret));
@@ -169,7 +169,7 @@ public sealed class OnePortTests
     [Fact]
     public async Task Ask_OtherMethod_Is405()
     {
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var (socket, answer) = await rig.AskAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 405 ", answer, StringComparison.Ordinal);
         socket.Dispose();
@@ -178,7 +178,7 @@ public sealed class OnePortTests
     [Fact]
     public async Task Ask_HeadWithoutEnd_IsCutOffByLength()
     {
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var (socket, answer) = await rig.AskAsync("CONNECT 10.0.0.1:1 HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("X-Long: 0123456789\r\n", 500)));
         Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
         socket.Dispose();
@@ -188,7 +188,7 @@ public sealed class OnePortTests
     public async Task Ask_HeadDripping_IsCutOffByTime()
     {
         var time = new JumpingClock();
-        await using var rig = new OnePortRig(time);
+        await using var rig = await OnePortRig.StartAsync(time);
         using var socket = await Client.ConnectAsync(rig.Port);
         var answer = OnePortRig.AnswerAsync(socket);
         await Eventually.TrueAsync(
@@ -207,7 +207,7 @@ public sealed class OnePortTests
     public async Task Ask_ManySilentFromOneAddress_LeaveRoomForOthers()
     {
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var silent = await Task.WhenAll(Enumerable.Range(0, WaitingRoom.PlacesOfOne).Select(_ => Client.ConnectAsync(rig.Port, "127.0.0.9")));
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(rig.Port, "127.0.0.9"));
@@ -221,7 +221,7 @@ public sealed class OnePortTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new OnePortRig(time, o => o.ConnectPinsSource = false);
+        await using var rig = await OnePortRig.StartAsync(time, o => o.ConnectPinsSource = false);
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         for (var i = 0; i < TokenBrake.Wrong; i++)
             Assert.Equal(407, await rig.StatusAsync(service.Endpoint, issued.UserName, "guess", from: "127.0.0.4"));
@@ -234,7 +234,7 @@ public sealed class OnePortTests
     [Fact]
     public async Task Dispose_PortalStops_ResetsWhoIsStillAsking()
     {
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         using var asking = await Client.ConnectAsync(rig.Port);
         await asking.SendAsync("CONNECT"u8.ToArray());
         await rig.DisposeAsync();

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using JitPortal.Enforcement.Gateway;
 using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Tests.Support;
@@ -12,18 +9,16 @@ namespace JitPortal.Tests.Enforcement.Gateway.OnePort;
 /// <summary>The programs that people have, against the one port.</summary>
 public sealed class OnePortToolTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-").FullName;
+    private readonly TestCertificate _certificate = new();
 
-    private string Pem => Path.Combine(_folder, "gate.pem");
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _certificate.Dispose();
 
     [Fact]
     public async Task Ncat_CommandAsIssued_Echoes()
     {
         Need("ncat");
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         Assert.Equal("hello", (await RunAsync(issued.Command!, "hello")).Output);
     }
@@ -33,7 +28,7 @@ public sealed class OnePortToolTests : IDisposable
     {
         Need("ncat");
         await using var service = new TcpService();
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var (output, error) = await RunAsync(issued.Command!.Replace(issued.Secret!, "wrong", StringComparison.Ordinal), "hello");
         Assert.Equal("", output);
@@ -51,7 +46,7 @@ public sealed class OnePortToolTests : IDisposable
             await socket.ReceiveAsync(new byte[100]);
             socket.Close();
         });
-        await using var rig = new OnePortRig();
+        await using var rig = await OnePortRig.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var tunnel = OnePortCommand.Tunnel("127.0.0.1", new OnePortSettings(rig.Port, true, null), issued.UserName, issued.Secret!, "%h", "%p");
         var (_, error) = await RunAsync("ssh", ["-v", "-F", "none", "-o", "BatchMode=yes", "-o", $"ProxyCommand={tunnel}", "-p", Number(service.EndPoint.Port), "x@127.0.0.1"], "");
@@ -69,11 +64,11 @@ public sealed class OnePortToolTests : IDisposable
             await socket.ReceiveAsync(new byte[1000]);
             await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\npage"u8.ToArray());
         });
-        await using var rig = new OnePortRig(configure: o => Secure(o, secure));
+        await using var rig = await OnePortRig.StartAsync(configure: o => Secure(o, secure));
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var scheme = secure ? "https" : "http";
         string[] arguments = ["-s", "--noproxy", "", "-p", "-x", $"{scheme}://{issued.UserName}:{issued.Secret}@localhost:{Number(rig.Port)}", $"http://127.0.0.1:{Number(service.EndPoint.Port)}/"];
-        Assert.Equal("page", (await RunAsync("curl", secure ? [.. arguments, "--proxy-cacert", Pem] : arguments, "")).Output);
+        Assert.Equal("page", (await RunAsync("curl", secure ? [.. arguments, "--proxy-cacert", _certificate.Pem] : arguments, "")).Output);
     }
 
     [Fact]
@@ -81,27 +76,14 @@ public sealed class OnePortToolTests : IDisposable
     {
         Need("proxytunnel");
         await using var service = new TcpService();
-        await using var rig = new OnePortRig(configure: o => Secure(o, true));
+        await using var rig = await OnePortRig.StartAsync(configure: o => Secure(o, true));
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         Assert.StartsWith("proxytunnel -q -E ", issued.Command, StringComparison.Ordinal);
         var (output, error) = await RunAsync(issued.Command!.Replace(" -E ", " -E -z ", StringComparison.Ordinal), "hello");
         Assert.True(output == "hello", error);
     }
 
-    private void Secure(GatewayOptions options, bool secure)
-    {
-        if (!secure)
-            return;
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("localhost");
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
-        File.WriteAllText(Pem, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
-        options.ConnectCertificate = Pem;
-    }
+    private void Secure(GatewayOptions options, bool secure) => options.ConnectCertificate = secure ? _certificate.Pem : null;
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -15,6 +15,7 @@ internal sealed partial class ConnectListener : IAsyncDisposable
     internal static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(10);
     private const int Backlog = 512;
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
+    private readonly Lock _opening = new();
     private readonly ConcurrentDictionary<Socket, byte> _talking = new();
     private readonly WaitingRoom _room = new();
     private readonly GatewaySettings _settings;
@@ -25,40 +26,42 @@ internal sealed partial class ConnectListener : IAsyncDisposable
     private Socket? _listener;
     private volatile bool _stopped;
 
-    public ConnectListener(GatewaySettings settings, OnePortSettings port, ConnectJudge judge, TimeProvider time, ILogger log)
-    {
+    public ConnectListener(GatewaySettings settings, OnePortSettings port, ConnectJudge judge, TimeProvider time, ILogger log) =>
         (_settings, _port, _judge, _time, _log) = (settings, port, judge, time, log);
-        TryListen();
-    }
 
-    /// <summary>Why it does not listen; null when it does.</summary>
+    /// <summary>Why it does not listen; null when it does, or was not told to yet.</summary>
     public SocketError? Deaf { get; private set; }
-
-    public int Port => _port.Port;
 
     /// <summary>May be called again and again: something else may have held the port when the portal started.</summary>
     public void TryListen()
     {
-        if (_listener is not null || _stopped)
-            return;
-        try
+        lock (_opening)
         {
-            _listener = ListeningSocket.Open(_settings.Listen ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any), _port.Port, dualMode: true, Backlog);
-            Deaf = null;
-            _ = AcceptAsync(_listener);
-        }
-        catch (SocketException e)
-        {
-            if (Deaf is null)
-                Log.CannotListen(_log, _port.Port, e.SocketErrorCode);
-            Deaf = e.SocketErrorCode;
+            if (_listener is not null || _stopped)
+                return;
+            try
+            {
+                _listener = ListeningSocket.Open(_settings.Listen ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any), _port.Port, dualMode: true, Backlog);
+                Deaf = null;
+                _ = AcceptAsync(_listener);
+            }
+            catch (SocketException e)
+            {
+                if (Deaf is null)
+                    Log.CannotListen(_log, _port.Port, e.SocketErrorCode);
+                Deaf = e.SocketErrorCode;
+            }
         }
     }
 
     public ValueTask DisposeAsync()
     {
-        _stopped = true;
-        _listener?.Dispose();
+        lock (_opening)
+        {
+            _stopped = true;
+            _listener?.Dispose();
+        }
+
         foreach (var socket in _talking.Keys)
             socket.Reset();
         return ValueTask.CompletedTask;
