@@ -20,7 +20,7 @@ internal sealed class StormProcess : IAsyncDisposable
 
     public static async Task<StormProcess> StartAsync(string folder, Endpoint service, params string[] settings)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "JitPortal.Tests.dll"), GrantStorm.Verb, folder, service.ToString() }.Concat(settings))
             start.ArgumentList.Add(argument);
         var storm = new StormProcess(Process.Start(start)!);

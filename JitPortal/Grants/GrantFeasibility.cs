@@ -1,5 +1,4 @@
 using JitPortal.Enforcement;
-using JitPortal.Shared;
 
 namespace JitPortal.Grants;
 

@@ -1,5 +1,4 @@
 using JitPortal.Data;
-using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement;
 using JitPortal.Grants.Model;
 using JitPortal.Journal;

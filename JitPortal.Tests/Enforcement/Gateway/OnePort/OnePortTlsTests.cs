@@ -73,11 +73,10 @@ public sealed class OnePortTlsTests : IDisposable
     private static async Task<PointCheck> CheckAsync(OnePortRig rig) =>
         (await rig.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Tokens on their way");
 
-    private static async Task<SslStream> TunnelAsync(OnePortRig rig, Endpoint target, IssuedCredential issued)
+    private async Task<SslStream> TunnelAsync(OnePortRig rig, Endpoint target, IssuedCredential issued)
     {
         var socket = await Client.ConnectAsync(rig.Port);
-        // Its certificate is the test's own; what is tested is the gateway and not this client.
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), false, (_, _, _, _) => true);
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), false, (_, shown, _, _) => shown?.GetCertHashString() == _certificate.Thumbprint);
         await tls.AuthenticateAsClientAsync("localhost").WaitAsync(TimeSpan.FromSeconds(20));
         await tls.WriteAsync(Encoding.ASCII.GetBytes(Head(target, issued)));
         var (answer, one) = (new StringBuilder(), new byte[1]);

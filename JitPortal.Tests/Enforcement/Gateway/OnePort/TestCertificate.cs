@@ -20,9 +20,12 @@ internal sealed class TestCertificate : IDisposable
         request.CertificateExtensions.Add(names.Build());
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(days));
+        Thumbprint = certificate.Thumbprint;
         File.WriteAllText(Pem, certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem());
         File.WriteAllBytes(Pfx, certificate.Export(X509ContentType.Pkcs12, Password));
     }
+
+    public string Thumbprint { get; }
 
     public string Pem => Path.Combine(_folder, "gate.pem");
 
