@@ -1,6 +1,7 @@
 using System.Globalization;
 using JitPortal.Benchmarks;
 using JitPortal.Benchmarks.Gateway;
+using JitPortal.Benchmarks.Nftables;
 using JitPortal.Benchmarks.Policies;
 using JitPortal.Benchmarks.Inventory;
 
@@ -15,6 +16,7 @@ var all = new Dictionary<string, Func<Action<Measure>, Task>>(StringComparer.Ord
     ["inventory"] = InventoryBenchmark.RunAsync,
     ["gateway"] = GatewayBenchmark.RunAsync,
     ["policy"] = PolicyBenchmark.RunAsync,
+    ["nftables"] = NftablesBenchmark.RunAsync,
 };
 var unknown = args.Where(a => !all.ContainsKey(a)).ToList();
 if (unknown.Count > 0)

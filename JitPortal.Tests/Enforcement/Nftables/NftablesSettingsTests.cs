@@ -1,4 +1,6 @@
 using JitPortal.Enforcement.Nftables;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JitPortal.Tests.Enforcement.Nftables;
 
@@ -16,6 +18,22 @@ public sealed class NftablesSettingsTests
         Assert.Equal(
             ["P:Placement", "P:Guards", "P:Guards", "P:Applier", "P:IdentityFile", "P:KnownHostsFile", "P:NetworkNamespace", "P:Poll"],
             refusal!.Problems.Select(p => p.Field));
+    }
+
+    [Fact]
+    public async Task Kind_Settings_AreReadAndOneTableHasOnePoint()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["P:Placement"] = "host", ["P:Guards:0"] = "10.60.2.10", ["P:Guards:1"] = "10.60.2.0/24 5432/tcp", ["P:Poll"] = "00:00:02", ["Wrong:Poll"] = "soon",
+        }).Build();
+        var kind = new NftablesKind(TimeProvider.System, NullLoggerFactory.Instance);
+        var point = kind.Create("one", configuration.GetSection("P")).Required();
+        Assert.Contains("10.60.2.0/24", point.Snippets[0].Text, StringComparison.Ordinal);
+        Assert.Contains("hook input", point.Snippets[0].Text, StringComparison.Ordinal);
+        Assert.Contains("one point with all Guards", kind.Create("two", configuration.GetSection("P")).Refusal!.Sentence, StringComparison.Ordinal);
+        Assert.False(kind.Create("three", configuration.GetSection("Wrong")).Ok);
+        await ((IAsyncDisposable)point).DisposeAsync();
     }
 
     [Fact]

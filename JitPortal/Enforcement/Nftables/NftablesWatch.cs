@@ -55,7 +55,8 @@ internal sealed partial class NftablesWatch(
         {
             try
             {
-                var wait = nextEnd() is { } end && end + AfterEnd - time.GetUtcNow() is var left && left < poll ? left : poll;
+                // A point that is away is asked no oftener than otherwise, though its doors are due.
+                var wait = complaint is null && nextEnd() is { } end && end + AfterEnd - time.GetUtcNow() is var left && left < poll ? left : poll;
                 await _woken.WaitAsync(wait > TimeSpan.Zero ? wait : Calm, _ending.Token);
                 await Task.Delay(Calm, time, _ending.Token);
                 var refusal = await look(_ending.Token);
