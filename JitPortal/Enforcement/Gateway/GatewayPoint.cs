@@ -39,7 +39,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
         if (_settings.OnePort is { } port)
-            _onePort = new ConnectListener(_settings, port, new ConnectJudge(new TokenBrake(time), grant => _doors.GetValueOrDefault(grant)), time, log);
+            _onePort = new ConnectListener(_settings, port, new ConnectJudge(new TokenBrake(time), Door, log), time, log);
         _sweep = time.CreateTimer(_ => LookAround(), null, Sweep, Sweep);
     }
 

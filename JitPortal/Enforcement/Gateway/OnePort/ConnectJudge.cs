@@ -3,7 +3,7 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement.Gateway.OnePort;
 
 /// <summary>Decides who passes through the one port.</summary>
-internal sealed class ConnectJudge(TokenBrake brake, Func<GrantId, GatewayDoor?> find)
+internal sealed partial class ConnectJudge(TokenBrake brake, Func<GrantId, GatewayDoor?> find, ILogger log)
 {
     /// <summary>Null when the connection passed and belongs to its door now; else what to answer.</summary>
     public ConnectAnswer? Judge(ConnectHead head, Entrant entrant)
@@ -17,7 +17,8 @@ internal sealed class ConnectJudge(TokenBrake brake, Func<GrantId, GatewayDoor?>
         var door = GrantId.TryParse(head.User, null, out var grant) ? find(grant) : null;
         if (!TokenHash.Fits(door?.Token, head.Password!) || door is null)
         {
-            brake.Count(entrant.Source.Address);
+            if (brake.Count(entrant.Source.Address))
+                Log.Braked(log, entrant.Source.Address.ToString(), TokenBrake.Wrong);
             return ConnectAnswer.WhoAreYou;
         }
 
@@ -25,5 +26,11 @@ internal sealed class ConnectJudge(TokenBrake brake, Func<GrantId, GatewayDoor?>
             return ConnectAnswer.OtherTarget;
         var admission = door.Admit(entrant);
         return admission == Admission.Admitted ? null : ConnectAnswer.To(admission);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2012, LogLevel.Warning, "{Source} tried {Tries} wrong tokens at the gateway within a minute; the rest of the minute it is not listened to")]
+        public static partial void Braked(ILogger log, string source, int tries);
     }
 }

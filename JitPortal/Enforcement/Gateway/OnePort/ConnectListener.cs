@@ -97,6 +97,8 @@ internal sealed partial class ConnectListener : IAsyncDisposable
         var (passed, talk) = (false, default(Stream));
         try
         {
+            // Stopping resets those it can see; who is seen too late leaves here.
+            ObjectDisposedException.ThrowIf(_stopped, this);
             using var patience = new CancellationTokenSource(HeadTime, _time);
             client.NoDelay = true;
             talk = await GreetAsync(client, patience.Token);

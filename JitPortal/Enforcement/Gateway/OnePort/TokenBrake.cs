@@ -20,7 +20,8 @@ internal sealed class TokenBrake(TimeProvider time)
             return _wrong.TryGetValue(Network(source), out var seen) && seen.Count >= Wrong && time.GetElapsedTime(seen.Since) < Span;
     }
 
-    public void Count(IPAddress source)
+    /// <summary>True when this one was one too many and the brake is on from now.</summary>
+    public bool Count(IPAddress source)
     {
         lock (_lock)
         {
@@ -30,6 +31,7 @@ internal sealed class TokenBrake(TimeProvider time)
             _wrong[network] = _wrong.TryGetValue(network, out var seen) && time.GetElapsedTime(seen.Since) < Span
                 ? seen with { Count = seen.Count + 1 }
                 : (time.GetTimestamp(), 1);
+            return _wrong[network].Count == Wrong;
         }
     }
 
