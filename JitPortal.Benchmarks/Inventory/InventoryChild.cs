@@ -21,14 +21,17 @@ internal static class InventoryChild
 {
     public const string Verb = "inventory-child";
 
-    /// <param name="arguments">Kind, a small file to warm up with (a portal runs for weeks, its JIT has long been done), file, and for the storing kinds a data folder and the connection string or nothing.</param>
+    /// <summary>Hosts to warm up with.</summary>
+    private const int Warm = 1_024;
+
+    /// <param name="arguments">Kind, file, and for the storing kinds a data folder and the connection string or nothing.</param>
     public static Task<int> RunAsync(string[] arguments) => arguments switch
     {
-        ["drain", var warm, var file] => Spent.PrintAsync(() => Task.FromResult(Drain(warm)), () => Task.FromResult(Drain(file))),
-        ["parse", var warm, var file] => Spent.PrintAsync(() => Task.FromResult(Parse(warm)), () => Task.FromResult(Parse(file))),
-        ["store", var warm, var file, var folder, .. var connection] => WithStoreAsync(folder, connection, services => StoreAsync(warm, services), services => StoreAsync(file, services)),
-        ["import", var warm, var file, var folder, .. var connection] => WithStoreAsync(folder, connection, services => ImportAsync(warm, services), services => ImportAsync(file, services)),
-        ["search", var folder] => WithStoreAsync(folder, [], _ => Task.FromResult(0L), SearchBenchmark.RunAsync),
+        ["drain", var file] => Spent.PrintAsync(round => WarmAsync(round, small => Task.FromResult(Drain(small))), () => Task.FromResult(Drain(file))),
+        ["parse", var file] => Spent.PrintAsync(round => WarmAsync(round, small => Task.FromResult(Parse(small))), () => Task.FromResult(Parse(file))),
+        ["store", var file, var folder, .. var connection] => WithStoreAsync(folder, connection, (services, round) => WarmAsync(round, small => StoreAsync(small, services)), services => StoreAsync(file, services)),
+        ["import", var file, var folder, .. var connection] => WithStoreAsync(folder, connection, (services, round) => WarmAsync(round, small => ImportAsync(small, services)), services => ImportAsync(file, services)),
+        ["search", var folder] => WithStoreAsync(folder, [], (_, _) => Task.FromResult(0L), SearchBenchmark.RunAsync),
         _ => Task.FromResult(2),
     };
 
@@ -55,7 +58,7 @@ internal static class InventoryChild
         return open;
     }
 
-    private static async Task<int> WithStoreAsync(string folder, string[] connection, Func<IServiceProvider, Task<long>> warm, Func<IServiceProvider, Task<long>> work)
+    private static async Task<int> WithStoreAsync(string folder, string[] connection, Func<IServiceProvider, int, Task<long>> warm, Func<IServiceProvider, Task<long>> work)
     {
         // As the portal's own host does: a watcher of the settings sees each write of a database below its folder.
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -68,7 +71,28 @@ internal static class InventoryChild
         builder.Services.AddSingleton<RawScans>().AddSingleton<ScanImport>();
         await using var services = builder.Services.BuildServiceProvider();
         await services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
-        return await Spent.PrintAsync(() => warm(services), () => work(services));
+        return await Spent.PrintAsync(round => warm(services, round), () => work(services));
+    }
+
+    /// <summary>
+    /// A portal runs for weeks, its JIT has long been done: each round does the work on a small network of its own, and once more with some
+    /// hosts changed.
+    /// </summary>
+    private static async Task<long> WarmAsync(int round, Func<string, Task<long>> work)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var start = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - Warm;
+            ScanFile.Write(file, Warm, start, 0, net: 11 + round);
+            await work(file);
+            ScanFile.Write(file, Warm, start + (Warm / 2), 20, net: 11 + round);
+            return await work(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static async Task<long> StoreAsync(string file, IServiceProvider services)

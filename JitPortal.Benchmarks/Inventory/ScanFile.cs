@@ -22,7 +22,7 @@ internal static class ScanFile
     /// <param name="changed">Each host whose number is a multiple of this has another version; 0 = none.</param>
     public static void Write(string path, int hosts, long start, int changed, int net = 10)
     {
-        using var xml = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
+        using var xml = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 16);
         xml.Write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE nmaprun>\n<?xml-stylesheet href=\"file:///usr/bin/../share/nmap/nmap.xsl\" type=\"text/xsl\"?>\n");
         xml.Write(string.Create(CultureInfo.InvariantCulture, $"<nmaprun scanner=\"nmap\" args=\"nmap -sV -oX - 10.0.0.0/16\" start=\"{start}\" version=\"7.93\" xmloutputversion=\"1.05\">\n"));
         xml.Write("<scaninfo type=\"syn\" protocol=\"tcp\" numservices=\"10000\" services=\"1-10000\"/>\n<verbose level=\"0\"/>\n<debugging level=\"0\"/>\n");

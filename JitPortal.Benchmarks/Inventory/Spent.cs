@@ -14,13 +14,13 @@ internal sealed record Spent(double Cpu, double Peak, long Count)
     private const int MostWarmings = 24;
 
     /// <summary>Runs the work in this process and prints one line that <see cref="ParseLine"/> reads.</summary>
-    public static async Task<int> PrintAsync(Func<Task<long>> warm, Func<Task<long>> work)
+    public static async Task<int> PrintAsync(Func<int, Task<long>> warm, Func<Task<long>> work)
     {
         var compiled = -1L;
         for (var round = 0; round < MostWarmings && (round < LeastWarmings || JitInfo.GetCompiledMethodCount() > compiled); round++)
         {
             compiled = JitInfo.GetCompiledMethodCount();
-            await warm();
+            await warm(round);
             // The JIT optimises what was called often on a thread of its own, a tenth of a second later.
             await Task.Delay(300);
         }

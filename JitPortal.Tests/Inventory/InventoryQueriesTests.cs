@@ -55,6 +55,21 @@ public abstract class InventoryQueriesTests
     }
 
     [Fact]
+    public async Task Services_SortByLastSeen_CountsRepeats()
+    {
+        await using var inventory = await NewAsync();
+        var first = Up("10.0.0.1", Open(22, "ssh"));
+        await inventory.ScanAsync([first]);
+        await inventory.ScanAsync([Up("10.0.0.2", Open(22, "ssh"))]);
+        await inventory.ScanAsync([first]);
+
+        var page = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Sort = "-lastSeen" }, CancellationToken.None)).Required();
+
+        Assert.Equal(["10.0.0.1", "10.0.0.2"], page.Items.Select(s => s.Address));
+        Assert.Equal([inventory.Store.Clock.GetUtcNow(), inventory.Store.Clock.GetUtcNow().AddHours(-1)], page.Items.Select(s => s.LastSeen));
+    }
+
+    [Fact]
     public async Task Services_Pages_JoinToTheWhole()
     {
         await using var inventory = await FilledAsync();

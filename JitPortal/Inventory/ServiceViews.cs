@@ -31,6 +31,6 @@ internal static class ServiceViews
     public static string ProtocolName(TransportProtocol protocol) => new Endpoint(System.Net.IPAddress.Any, 0, protocol).ProtocolName;
 
     private static ServiceView Of(Service s, IEnumerable<Finding> findings, int activeGrants) => new(
-        s.Id, s.Host!.Address, s.Port, ProtocolName(s.Protocol), PortStateText.Of(s.State), s.Name, s.Product, s.Version, s.Cpe, s.Sensitivity, s.Tags, s.Owner, s.FirstSeen, s.LastSeen,
+        s.Id, s.Host!.Address, s.Port, ProtocolName(s.Protocol), PortStateText.Of(s.State), s.Name, s.Product, s.Version, s.Cpe, s.Sensitivity, s.Tags, s.Owner, s.FirstSeen, s.SeenOpen(s.Host),
         s.Vantages, [.. findings.Select(f => new FindingView(f.Id, f.Severity, f.Title, f.Name, PortName(s.Port, s.Protocol)))], activeGrants, s.Host.Hostnames, s.ExtraInfo, s.Tunnel, s.Probed, s.WorstFinding);
 }

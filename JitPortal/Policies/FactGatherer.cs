@@ -28,6 +28,6 @@ internal static class FactGatherer
         service.Id, service.Host!.Address, service.Port, service.Protocol, service.Name, service.Product, service.Version, service.Cpe,
         service.Sensitivity, service.Tags, service.Owner,
         [.. findings.Select(f => f.Name)], service.WorstFinding,
-        openPorts, service.Host.Evidence, service.LastSeen,
+        openPorts, service.Host.Evidence, service.SeenOpen(service.Host),
         service.State != PortState.Open || service.Host.State == HostState.Gone);
 }

@@ -1,3 +1,4 @@
+using JitPortal.Data;
 using JitPortal.Inventory.Ingest;
 using JitPortal.Inventory.Model;
 using JitPortal.Shared;
@@ -38,7 +39,7 @@ public abstract class InventoryWriterTests
 
         Assert.Equal((2, 3, 0), (counts.Hosts, counts.Services, counts.Changes));
         await using var db = inventory.Store.Db();
-        Assert.All(await db.Services.ToListAsync(), s => Assert.Equal((inventory.Store.Clock.GetUtcNow(), inventory.Store.Clock.GetUtcNow().AddHours(-1)), (s.LastSeen, s.FirstSeen)));
+        Assert.All(await db.Services.Include(s => s.Host).ToListAsync(), s => Assert.Equal((inventory.Store.Clock.GetUtcNow(), inventory.Store.Clock.GetUtcNow().AddHours(-1)), (s.SeenOpen(s.Host!), s.FirstSeen)));
         Assert.All(await db.Hosts.ToListAsync(), h => Assert.Equal((inventory.Store.Clock.GetUtcNow(), HostMark.None), (h.LastSeen, h.Mark)));
     }
 
@@ -64,8 +65,39 @@ public abstract class InventoryWriterTests
         await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"))], asked: "22");
 
         await using var db = inventory.Store.Db();
-        Assert.Equal(inventory.Store.Clock.GetUtcNow().AddHours(-2), (await db.Services.SingleAsync(s => s.Port == 8080)).LastSeen);
-        Assert.Equal(inventory.Store.Clock.GetUtcNow(), (await db.Services.SingleAsync(s => s.Port == 22)).LastSeen);
+        Assert.Equal(inventory.Store.Clock.GetUtcNow().AddHours(-2), await SeenOpenAsync(db, 8080));
+        Assert.Equal(inventory.Store.Clock.GetUtcNow(), await SeenOpenAsync(db, 22));
+    }
+
+    [Fact]
+    public async Task Write_AfterRepeats_WhatIsNotAskedKeepsTheTimeOfTheLastRepeat()
+    {
+        await using var inventory = await NewAsync();
+        HostRecord[] seen = [Up("10.0.0.1", Open(22, "ssh"), Open(80, "http"), Open(8080, "http"))];
+        await inventory.ScanAsync(seen);
+        await inventory.ScanAsync(seen);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"))], asked: "1-1024");
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"))], asked: "1-1024");
+
+        await using var db = inventory.Store.Db();
+        var now = inventory.Store.Clock.GetUtcNow();
+        Assert.Equal(now, await SeenOpenAsync(db, 22));
+        Assert.Equal(now.AddHours(-2), await SeenOpenAsync(db, 80));
+        Assert.Equal(now.AddHours(-2), await SeenOpenAsync(db, 8080));
+    }
+
+    [Fact]
+    public async Task Write_RepeatOfAHost_WritesNoRowOfItsServices()
+    {
+        await using var inventory = await NewAsync();
+        HostRecord[] seen = [Up("10.0.0.1", Open(22, "ssh"))];
+        await inventory.ScanAsync(seen);
+        var first = inventory.Store.Clock.GetUtcNow();
+        await inventory.ScanAsync(seen);
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal(first, (await db.Services.SingleAsync()).LastSeen);
+        Assert.Equal(first.AddHours(1), await SeenOpenAsync(db, 22));
     }
 
     [Fact]
@@ -256,5 +288,11 @@ public abstract class InventoryWriterTests
 
         await using var db = inventory.Store.Db();
         Assert.Equal((250, 500), (await db.Hosts.CountAsync(), await db.Services.CountAsync()));
+    }
+
+    private static async Task<DateTimeOffset> SeenOpenAsync(PortalDb db, int port)
+    {
+        var service = await db.Services.Include(s => s.Host).SingleAsync(s => s.Port == port);
+        return service.SeenOpen(service.Host!);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
 
     public void Touch(InventoryBatch batch, Host known, HostRecord record)
     {
-        batch.TouchedHosts.Add(new TouchedHost(known.Id, SeenAt(record).UtcTicks, known.Sighting));
+        batch.TouchedHosts.Add(new TouchedHost(known.Id, SeenAt(record).UtcTicks));
         _hostCount++;
         _serviceCount += known.OpenServices;
     }
@@ -112,6 +112,8 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
     private void RenewServices(InventoryBatch batch, Host host, HostRecord record, UInt128 address, DateTimeOffset at, KnownServices known)
     {
         var services = known.ByHost[host.Id].ToDictionary(s => (s.Protocol, s.Port));
+        var caughtUp = services.Values.Where(s => s.CatchUpWith(host)).ToHashSet();
+        host.SameSince = host.Sighting;
         (host.OpenServices, host.Worst) = (0, null);
         foreach (var port in OpenPorts(record))
         {
@@ -128,8 +130,10 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
         }
         foreach (var service in services.Values)
         {
-            if (at >= host.LastSeen && !record.TimedOut)
-                Services.CloseIfAsked(batch, host, service, record.Ports.FirstOrDefault(p => p.Protocol == service.Protocol && p.Port == service.Port), at);
+            var closed = at >= host.LastSeen && !record.TimedOut
+                && Services.CloseIfAsked(batch, host, service, record.Ports.FirstOrDefault(p => p.Protocol == service.Protocol && p.Port == service.Port), at);
+            if (!closed && caughtUp.Contains(service))
+                batch.ChangedServices.Add(service);
             Count(host, service);
         }
         _hostCount++;
@@ -141,7 +145,7 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
         host.State = HostState.Up;
         host.LastSeen = at;
         host.LastScanId = frame.Scan;
-        host.Sighting = _sighting;
+        (host.Sighting, host.SameSince) = (_sighting, _sighting);
         host.Fingerprint = fingerprint;
         host.Hostnames = record.Hostnames.Count > 0 ? record.Hostnames : host.Hostnames;
         host.Mac = record.Mac ?? host.Mac;

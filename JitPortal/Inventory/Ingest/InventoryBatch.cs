@@ -7,7 +7,7 @@ internal sealed class InventoryBatch
 {
     public List<Host> NewHosts { get; } = [];
 
-    /// <summary>Nothing but their times moves, and those of the services that the same sighting showed.</summary>
+    /// <summary>Nothing but their times moves.</summary>
     public List<TouchedHost> TouchedHosts { get; } = [];
     public List<Host> ChangedHosts { get; } = [];
     public List<Service> NewServices { get; } = [];

@@ -5,7 +5,6 @@ using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace JitPortal.Inventory.Ingest;
 
@@ -15,6 +14,13 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     /// <summary>Key of the advisory lock that keeps two imports from adding one address twice ("JitI" in ASCII).</summary>
     private const long InventoryLock = 0x4A697449;
 
+    private readonly PostgresRows _hosts = new(
+        "Hosts", "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince");
+
+    private readonly PostgresRows _services = new(
+        "Services", "Id, HostId, Place, Port, Protocol, State, Name, Product, Version, ExtraInfo, Tunnel, Cpe, Sensitivity, Tags, Owner, Vantages, FirstSeen, LastSeen, Probed, WorstFinding, Sighting");
+
+    private readonly PostgresRows _changes = new("Changes", "ScanId, At, Kind, HostId, Port, Protocol, Before, After");
     private IDbContextTransaction? _transaction;
 
     private NpgsqlConnection Connection => (NpgsqlConnection)db.Database.GetDbConnection();
@@ -45,7 +51,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
 
     public async Task ApplyAsync(InventoryBatch batch, ScanId scan, CancellationToken ct)
     {
-        await InsertHostsAsync(batch.NewHosts, ct);
+        await InsertHostsAsync(batch.NewHosts, scan, ct);
         await TouchHostsAsync(batch.TouchedHosts, scan, ct);
         await InsertServicesAsync(batch.NewServices, ct);
         await UpdateAsync(batch, ct);
@@ -93,21 +99,20 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         return ids;
     }
 
-    private async Task InsertHostsAsync(List<Host> hosts, CancellationToken ct)
+    private async Task InsertHostsAsync(List<Host> hosts, ScanId scan, CancellationToken ct)
     {
         if (hosts.Count == 0)
             return;
         var ids = await IdsAsync("Hosts", hosts.Count, ct);
-        await using var copy = await Connection.BeginBinaryImportAsync(
-            """COPY "Hosts" ("Id","Address","AddressKey","Network","Hostnames","Mac","Vendor","Os","OsAccuracy","State","FirstSeen","LastSeen","LastScanId","Worst","OpenServices","Vantages","Evidence","Mark","Sighting","Fingerprint") FROM STDIN (FORMAT BINARY)""", ct);
-        foreach (var h in hosts)
-        {
-            h.Id = ids.Dequeue();
-            await copy.StartRowAsync(ct);
-            await WriteAsync(copy, ct, h.Id, h.Address, h.AddressKey, h.Network, Lines.Join(h.Hostnames), h.Mac, h.Vendor, h.Os, h.OsAccuracy, (int)h.State, h.FirstSeen.UtcTicks,
-                h.LastSeen.UtcTicks, h.LastScanId.Value, (int?)h.Worst, h.OpenServices, Lines.Join(h.Vantages), Lines.Join(h.Evidence), (int)h.Mark, h.Sighting, h.Fingerprint);
-        }
-        await copy.CompleteAsync(ct);
+        foreach (var host in hosts)
+            host.Id = ids.Dequeue();
+        await _hosts.CopyAsync(
+            Connection,
+            hosts,
+            (row, h) => row.Add(h.Id).Add(h.Address).Add(h.AddressKey).Add(h.Network).Add(Lines.Join(h.Hostnames)).Add(h.Mac).Add(h.Vendor).Add(h.Os).Add(h.OsAccuracy)
+                .Add((int)h.State).Add(h.FirstSeen.UtcTicks).Add(h.LastSeen.UtcTicks).Add(scan.Value).Add((int?)h.Worst).Add(h.OpenServices).Add(Lines.Join(h.Vantages))
+                .Add(Lines.Join(h.Evidence)).Add((int)h.Mark).Add(h.Sighting).Add(h.Fingerprint).Add(h.SameSince),
+            ct);
     }
 
     private async Task InsertServicesAsync(List<Service> services, CancellationToken ct)
@@ -115,44 +120,25 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         if (services.Count == 0)
             return;
         var ids = await IdsAsync("Services", services.Count, ct);
-        await using var copy = await Connection.BeginBinaryImportAsync(
-            """COPY "Services" ("Id","HostId","Place","Port","Protocol","State","Name","Product","Version","ExtraInfo","Tunnel","Cpe","Sensitivity","Tags","Owner","Vantages","FirstSeen","LastSeen","Probed","WorstFinding","Sighting") FROM STDIN (FORMAT BINARY)""", ct);
-        foreach (var s in services)
-        {
-            (s.Id, s.HostId) = (ids.Dequeue(), s.Host!.Id);
-            await copy.StartRowAsync(ct);
-            await WriteAsync(copy, ct, s.Id, s.HostId, s.Place, s.Port, (int)s.Protocol, (int)s.State, s.Name, s.Product, s.Version, s.ExtraInfo, s.Tunnel, Lines.Join(s.Cpe), (int)s.Sensitivity,
-                Lines.Join(s.Tags), s.Owner, Lines.Join(s.Vantages), s.FirstSeen.UtcTicks, s.LastSeen.UtcTicks, s.Probed, (int)s.WorstFinding, s.Sighting);
-        }
-        await copy.CompleteAsync(ct);
-    }
-
-    private static async Task WriteAsync(NpgsqlBinaryImporter copy, CancellationToken ct, params object?[] values)
-    {
-        foreach (var value in values)
-        {
-            await (value switch
-            {
-                null => copy.WriteNullAsync(ct),
-                long number => copy.WriteAsync(number, NpgsqlDbType.Bigint, ct),
-                int number => copy.WriteAsync(number, NpgsqlDbType.Integer, ct),
-                bool flag => copy.WriteAsync(flag, NpgsqlDbType.Boolean, ct),
-                Guid id => copy.WriteAsync(id, NpgsqlDbType.Uuid, ct),
-                _ => copy.WriteAsync((string)value, NpgsqlDbType.Text, ct),
-            });
-        }
+        foreach (var service in services)
+            (service.Id, service.HostId) = (ids.Dequeue(), service.Host!.Id);
+        await _services.CopyAsync(
+            Connection,
+            services,
+            (row, s) => row.Add(s.Id).Add(s.HostId).Add(s.Place).Add(s.Port).Add((int)s.Protocol).Add((int)s.State).Add(s.Name).Add(s.Product).Add(s.Version).Add(s.ExtraInfo)
+                .Add(s.Tunnel).Add(Lines.Join(s.Cpe)).Add((int)s.Sensitivity).Add(Lines.Join(s.Tags)).Add(s.Owner).Add(Lines.Join(s.Vantages)).Add(s.FirstSeen.UtcTicks)
+                .Add(s.LastSeen.UtcTicks).Add(s.Probed).Add((int)s.WorstFinding).Add(s.Sighting),
+            ct);
     }
 
     private async Task TouchHostsAsync(List<TouchedHost> hosts, ScanId scan, CancellationToken ct)
     {
         if (hosts.Count == 0)
             return;
-        var (ids, seen, before) = (hosts.Select(h => h.Id).ToArray(), hosts.Select(h => h.SeenAt).ToArray(), hosts.Select(h => h.Before).ToArray());
+        var (ids, seen) = (hosts.Select(h => h.Id).ToArray(), hosts.Select(h => h.SeenAt).ToArray());
         var sighting = Sightings.NumberOf(scan);
         await db.Database.ExecuteSqlAsync(
             $"""UPDATE "Hosts" h SET "LastSeen" = t.seen, "LastScanId" = {scan.Value}, "Sighting" = {sighting}, "Mark" = 0 FROM unnest({ids}, {seen}) AS t(id, seen) WHERE h."Id" = t.id""", ct);
-        await db.Database.ExecuteSqlAsync(
-            $"""UPDATE "Services" s SET "LastSeen" = t.seen, "Sighting" = {sighting} FROM unnest({ids}, {seen}, {before}) AS t(id, seen, before) WHERE s."HostId" = t.id AND s."Sighting" = t.before AND s."State" = 1""", ct);
     }
 
     /// <summary>Hosts and services that really changed are few; EF writes them in batches of one round trip.</summary>
@@ -196,17 +182,10 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         db.ChangeTracker.Clear();
     }
 
-    private async Task InsertChangesAsync(List<PendingChange> changes, ScanId scan, CancellationToken ct)
-    {
-        if (changes.Count == 0)
-            return;
-        await using var copy = await Connection.BeginBinaryImportAsync(
-            """COPY "Changes" ("ScanId","At","Kind","HostId","Port","Protocol","Before","After") FROM STDIN (FORMAT BINARY)""", ct);
-        foreach (var change in changes)
-        {
-            await copy.StartRowAsync(ct);
-            await WriteAsync(copy, ct, scan.Value, change.At.UtcTicks, change.Kind.ToString(), change.Host.Id, change.Service?.Port, (int?)change.Service?.Protocol, change.Before, change.After);
-        }
-        await copy.CompleteAsync(ct);
-    }
+    private Task InsertChangesAsync(List<PendingChange> changes, ScanId scan, CancellationToken ct) => _changes.CopyAsync(
+        Connection,
+        changes,
+        (row, change) => row.Add(scan.Value).Add(change.At.UtcTicks).Add(change.Kind.ToString()).Add(change.Host.Id).Add(change.Service?.Port)
+            .Add((int?)change.Service?.Protocol).Add(change.Before).Add(change.After),
+        ct);
 }

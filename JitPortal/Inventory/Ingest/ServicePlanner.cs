@@ -51,13 +51,13 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
         AddOutputs(batch, host, service, port, at, known.FindingsByService[service.Id]);
     }
 
-    /// <summary>The sighting does not show it open. NB. Two sightings of one host in one scan add up (masscan writes one per port), they never close.</summary>
-    public void CloseIfAsked(InventoryBatch batch, Host host, Service service, PortRecord? port, DateTimeOffset at)
+    /// <summary>The sighting does not show it open. NB. Two sightings of one host in one scan add up (masscan writes one per port), they never close. True when it lost its vantage point.</summary>
+    public bool CloseIfAsked(InventoryBatch batch, Host host, Service service, PortRecord? port, DateTimeOffset at)
     {
         if (service.State != PortState.Open || service.Sighting == _sighting || !asked.Contains(service.Protocol, service.Port) || port?.State == PortState.OpenFiltered)
-            return;
+            return false;
         if (!service.Vantages.Contains(frame.Vantage, StringComparer.Ordinal))
-            return;
+            return false;
         service.Vantages = [.. service.Vantages.Where(v => v != frame.Vantage)];
         if (service.Vantages.Count == 0)
         {
@@ -65,6 +65,7 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
             notes.Note(batch, host, service, ChangeKind.ServiceClosed, at, ServiceText.Of(service.Name, service.Product, service.Version), service.State.ToString());
         }
         batch.ChangedServices.Add(service);
+        return true;
     }
 
     public static IReadOnlyList<string> With(IReadOnlyList<string> names, string name) => names.Contains(name, StringComparer.Ordinal) ? names : [.. names, name];

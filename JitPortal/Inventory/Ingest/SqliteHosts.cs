@@ -9,7 +9,7 @@ namespace JitPortal.Inventory.Ingest;
 internal sealed class SqliteHosts(SqliteStatements statements)
 {
     private const string Columns =
-        "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint";
+        "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince";
 
     public Dictionary<string, Host> At(IReadOnlyCollection<string> addressKeys)
     {
@@ -47,7 +47,7 @@ internal sealed class SqliteHosts(SqliteStatements statements)
             row.Add(host.Id).Add(host.Address).Add(host.AddressKey).Add(host.Network).Add(Lines.Join(host.Hostnames)).Add(host.Mac).Add(host.Vendor)
                 .Add(host.Os).Add((long?)host.OsAccuracy).Add((long)host.State).Add(host.FirstSeen.UtcTicks).Add(host.LastSeen.UtcTicks).Add(scan)
                 .Add((long?)host.Worst).Add(host.OpenServices).Add(Lines.Join(host.Vantages)).Add(Lines.Join(host.Evidence)).Add((long)host.Mark)
-                .Add(host.Sighting).Add(host.Fingerprint));
+                .Add(host.Sighting).Add(host.Fingerprint).Add(host.SameSince));
     }
 
     public void Update(List<Host> hosts)
@@ -55,14 +55,23 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         if (hosts.Count == 0)
             return;
         var update = statements[
-            "UPDATE Hosts SET Hostnames=?, Mac=?, Vendor=?, Os=?, OsAccuracy=?, State=?, FirstSeen=?, LastSeen=?, LastScanId=?, Worst=?, OpenServices=?, Vantages=?, Evidence=?, Mark=?, Sighting=?, Fingerprint=? WHERE Id=?"];
+            "UPDATE Hosts SET Hostnames=?, Mac=?, Vendor=?, Os=?, OsAccuracy=?, State=?, FirstSeen=?, LastSeen=?, LastScanId=?, Worst=?, OpenServices=?, Vantages=?, Evidence=?, Mark=?, Sighting=?, Fingerprint=?, SameSince=? WHERE Id=?"];
         foreach (var host in hosts)
         {
             update.Add(Lines.Join(host.Hostnames)).Add(host.Mac).Add(host.Vendor).Add(host.Os).Add((long?)host.OsAccuracy).Add((long)host.State)
                 .Add(host.FirstSeen.UtcTicks).Add(host.LastSeen.UtcTicks).Add(TextOf(host.LastScanId)).Add((long?)host.Worst)
                 .Add(host.OpenServices).Add(Lines.Join(host.Vantages)).Add(Lines.Join(host.Evidence)).Add((long)host.Mark).Add(host.Sighting)
-                .Add(host.Fingerprint).Add(host.Id).Run();
+                .Add(host.Fingerprint).Add(host.SameSince).Add(host.Id).Run();
         }
+    }
+
+    public void Touch(List<TouchedHost> hosts, string scan, long sighting)
+    {
+        if (hosts.Count == 0)
+            return;
+        var touch = statements["UPDATE Hosts SET LastSeen=?, LastScanId=?, Sighting=?, Mark=0 WHERE Id=?"];
+        foreach (var host in hosts)
+            touch.Add(host.SeenAt).Add(scan).Add(sighting).Add(host.Id).Run();
     }
 
     /// <summary>The scan's id as EF writes it.</summary>
@@ -100,5 +109,6 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         Mark = (HostMark)row.Number(17),
         Sighting = row.Number(18),
         Fingerprint = row.Number(19),
+        SameSince = row.Number(20),
     };
 }

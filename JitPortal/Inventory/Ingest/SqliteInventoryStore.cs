@@ -53,7 +53,7 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
         var scanText = SqliteHosts.TextOf(scan);
         Hosts.Insert(batch.NewHosts, scanText);
         Hosts.Update(batch.ChangedHosts);
-        Touch(batch.TouchedHosts, scanText, Sightings.NumberOf(scan));
+        Hosts.Touch(batch.TouchedHosts, scanText, Sightings.NumberOf(scan));
         Services.Insert(batch.NewServices);
         Services.Update(batch.ChangedServices);
         Notes.PutScripts(batch.Scripts);
@@ -85,19 +85,6 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
         if (_connection is not null)
             Execute("PRAGMA cache_size=-2000; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000; PRAGMA foreign_keys=ON");
         await db.DisposeAsync();
-    }
-
-    private void Touch(List<TouchedHost> hosts, string scan, long sighting)
-    {
-        if (hosts.Count == 0)
-            return;
-        var touch = Statements["UPDATE Hosts SET LastSeen=?, LastScanId=?, Sighting=?, Mark=0 WHERE Id=?"];
-        var services = Statements["UPDATE Services SET LastSeen=?, Sighting=? WHERE HostId=? AND Sighting=? AND State=1"];
-        foreach (var host in hosts)
-        {
-            touch.Add(host.SeenAt).Add(scan).Add(sighting).Add(host.Id).Run();
-            services.Add(host.SeenAt).Add(sighting).Add(host.Id).Add(host.Before).Run();
-        }
     }
 
     private void Execute(string sql)

@@ -1,4 +1,4 @@
 namespace JitPortal.Inventory.Ingest;
 
-/// <param name="Before">Number of the sighting that showed the same.</param>
-internal readonly record struct TouchedHost(long Id, long SeenAt, long Before);
+/// <summary>A host that was seen again just as it was.</summary>
+internal readonly record struct TouchedHost(long Id, long SeenAt);

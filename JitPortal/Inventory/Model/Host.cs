@@ -53,6 +53,12 @@ public sealed class Host
     /// <summary>Number of the scan that last saw it, see <see cref="Sightings.NumberOf"/>.</summary>
     public long Sighting { get; set; }
 
+    /// <summary>
+    /// Number of the scan since which every further one has shown exactly the same. Those move only the host's times: the services that it
+    /// showed open are as fresh as the host, see <see cref="Service.SeenOpen"/>.
+    /// </summary>
+    public long SameSince { get; set; }
+
     /// <summary>Hash of the whole last sighting: an equal one changes nothing but times.</summary>
     public long Fingerprint { get; set; }
 }

@@ -45,7 +45,7 @@ public sealed class Service
 
     public DateTimeOffset FirstSeen { get; set; }
 
-    /// <summary>When a scan last saw it open.</summary>
+    /// <summary>When a scan that changed something last saw it open; repeats do not move it, see <see cref="SeenOpen"/>.</summary>
     public DateTimeOffset LastSeen { get; set; }
 
     /// <summary>It answered a probe; otherwise its name is only looked up by the port number.</summary>
@@ -54,6 +54,20 @@ public sealed class Service
     /// <summary>Worst of its findings.</summary>
     public Severity WorstFinding { get; set; }
 
-    /// <summary>Number of the scan that last saw it open, see <see cref="Sightings.NumberOf"/>.</summary>
+    /// <summary>Number of the scan that <see cref="LastSeen"/> speaks of, see <see cref="Sightings.NumberOf"/>.</summary>
     public long Sighting { get; set; }
+
+    /// <summary>When a scan last saw it open, repeats included.</summary>
+    public DateTimeOffset SeenOpen(Host host) => IsRepeatedOn(host) ? host.LastSeen : LastSeen;
+
+    /// <summary>Takes the repeats' time over from its host, before the two part. True when there was one.</summary>
+    public bool CatchUpWith(Host host)
+    {
+        if (!IsRepeatedOn(host) || Sighting == host.Sighting)
+            return false;
+        (LastSeen, Sighting) = (host.LastSeen, host.Sighting);
+        return true;
+    }
+
+    private bool IsRepeatedOn(Host host) => State == PortState.Open && host.SameSince != 0 && Sighting == host.SameSince;
 }

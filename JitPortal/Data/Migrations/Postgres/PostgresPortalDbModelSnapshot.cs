@@ -604,6 +604,9 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<int?>("OsAccuracy")
                         .HasColumnType("integer");
 
+                    b.Property<long>("SameSince")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Sighting")
                         .HasColumnType("bigint");
 

@@ -587,6 +587,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int?>("OsAccuracy")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("SameSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Sighting")
                         .HasColumnType("INTEGER");
 

@@ -173,6 +173,7 @@ namespace JitPortal.Data.Migrations.Sqlite
                     Evidence = table.Column<string>(type: "TEXT", nullable: false),
                     Mark = table.Column<int>(type: "INTEGER", nullable: false),
                     Sighting = table.Column<long>(type: "INTEGER", nullable: false),
+                    SameSince = table.Column<long>(type: "INTEGER", nullable: false),
                     Fingerprint = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

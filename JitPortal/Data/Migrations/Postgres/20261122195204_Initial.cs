@@ -174,6 +174,7 @@ namespace JitPortal.Data.Migrations.Postgres
                     Evidence = table.Column<string>(type: "text", nullable: false),
                     Mark = table.Column<int>(type: "integer", nullable: false),
                     Sighting = table.Column<long>(type: "bigint", nullable: false),
+                    SameSince = table.Column<long>(type: "bigint", nullable: false),
                     Fingerprint = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
