@@ -140,6 +140,22 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     }
 
     [Fact]
+    public async Task FortyGrantsAtOnce_OpenProveShutProve_WithTheFewSessionsThatThePortalHas()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var doors = Enumerable.Range(0, 40).Select(_ => rig.Want()).ToList();
+        Assert.Equal(40, (await rig.ApplyAsync()).Open.Count);
+        var open = await Task.WhenAll(doors.Select(d => rig.Point.ProveOpenAsync(RolesRig.Place(d), CancellationToken.None)));
+        Assert.All(open, p => Assert.True(p.Verdict == ProbeVerdict.Proved, p.Result));
+        doors.ForEach(rig.Drop);
+        var report = await rig.ApplyAsync();
+        Assert.Equal((0, 40), (report.Failed.Count, report.Shut.Count));
+        var shut = await Task.WhenAll(doors.Select(d => rig.Point.ProveShutAsync(RolesRig.Place(d), CancellationToken.None)));
+        Assert.All(shut, p => Assert.True(p.Verdict == ProbeVerdict.Proved, p.Result));
+    }
+
+    [Fact]
     public async Task Apply_ServiceOfNoServer_IsRefusedForGood()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);

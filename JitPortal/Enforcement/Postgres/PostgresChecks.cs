@@ -55,8 +55,9 @@ internal sealed class PostgresChecks(PostgresRolesSettings settings, RoleServer 
     private async Task ClockAsync(NpgsqlConnection link, CancellationToken ct)
     {
         var ahead = await ServerClock.AheadAsync(link, time, ct);
-        var seconds = ahead.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        Add("Clock", ahead.Duration() <= RoleStatements.ClocksAgree, $"The server's clock is {seconds} s ahead of the portal's.", "Let both machines ask the same time servers; deadlines are translated until then.");
+        var seconds = ahead.Duration().TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
+        var agree = ahead.Duration() <= RoleStatements.ClocksAgree;
+        Add("Clock", agree, agree ? "The server's clock and the portal's agree." : $"The server's clock is {seconds} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} the portal's.", "Let both machines ask the same time servers; deadlines are translated until then.");
     }
 
     private async Task RightsAsync(NpgsqlConnection link, CancellationToken ct)

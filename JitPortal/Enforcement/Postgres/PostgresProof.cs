@@ -17,6 +17,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
         if (server is null)
             return Result(ProbeVerdict.Contradicted, $"No server in the settings is {place.Service}.", start);
         var name = server.Book.RoleOf(place.Grant);
+        await server.Proofs.WaitAsync(ct);
         try
         {
             await using var link = await server.Link.OpenAsync(ct);
@@ -32,6 +33,10 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
         {
             return Result(ProbeVerdict.Contradicted, PostgresTrouble.Sentence(server.Server, e), start);
         }
+        finally
+        {
+            server.Proofs.Release();
+        }
     }
 
     public async Task<ProbeResult> ShutAsync(RoleServer? server, DoorPlace place, CancellationToken ct)
@@ -40,6 +45,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
         if (server is null)
             return Result(ProbeVerdict.Unsure, $"No server in the settings is {place.Service} any more, so nobody can be asked.", start);
         var name = server.Book.RoleOf(place.Grant);
+        await server.Proofs.WaitAsync(ct);
         try
         {
             // The portal's own log-in is the control: the server is up, reachable and lets in who has a password.
@@ -61,6 +67,10 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
         catch (Exception e) when (PostgresTrouble.Is(e))
         {
             return Result(ProbeVerdict.Unsure, $"Nothing can be seen now. {PostgresTrouble.Sentence(server.Server, e)}", start);
+        }
+        finally
+        {
+            server.Proofs.Release();
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
 
     public RoleBook Book { get; } = new(settings, time);
 
+    /// <summary>Proofs at a time: each takes two of the few sessions that the portal's role has.</summary>
+    public SemaphoreSlim Proofs { get; } = new(4);
+
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
     {
         await _one.WaitAsync(ct);
@@ -132,7 +135,11 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         return await RoleSession.EndAsync(link, held.Oid, flowId, RoleRemoval.Patience, time, ct);
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose()
+    {
+        _one.Dispose();
+        Proofs.Dispose();
+    }
 
     private RolePass PassOver(NpgsqlConnection link) => new(settings, Link, Book, link, time, log);
 
