@@ -15,12 +15,14 @@ internal sealed class RolesRig : IAsyncDisposable
     private readonly RolesServerFixture _server;
     private readonly Dictionary<GrantId, DesiredDoor> _desired = [];
 
-    public RolesRig(RolesServerFixture server, TimeProvider? time = null)
+    public RolesRig(RolesServerFixture server, TimeProvider? time = null, Action<PostgresServerOptions>? configure = null)
     {
         (_server, Time) = (server, time ?? TimeProvider.System);
         Prefix = string.Create(CultureInfo.InvariantCulture, $"jt{Interlocked.Increment(ref _made)}_");
         Service = new JitPortal.Shared.Endpoint(IPAddress.Loopback, server.Port, TransportProtocol.Tcp);
-        Settings = PostgresRolesSettings.Read(Options(server), "Enforcement:Points:0").Required() with { Prefix = Prefix };
+        var options = Options(server);
+        configure?.Invoke(options.Servers[0]);
+        Settings = PostgresRolesSettings.Read(options, "Enforcement:Points:0").Required() with { Prefix = Prefix };
         Point = NewPoint();
     }
 
@@ -64,6 +66,9 @@ internal sealed class RolesRig : IAsyncDisposable
     }
 
     public DesiredDoor Want(DesiredDoor door) => _desired[door.Grant] = door;
+
+    /// <summary>Nothing was made, so nothing has to be taken away at the end.</summary>
+    public void Forget() => _desired.Clear();
 
     public void Drop(DesiredDoor door) => _desired.Remove(door.Grant);
 

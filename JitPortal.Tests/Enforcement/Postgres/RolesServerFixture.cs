@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using JitPortal.Tests.Support;
 using Npgsql;
 
@@ -39,6 +41,7 @@ public sealed class RolesServerFixture : IAsyncLifetime
         if (await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", Data, "-A", "trust", "-U", "postgres", "--no-sync") != 0)
             return;
         await AccessAsync(Asking);
+        await CertificateAsync();
         _bin = bin;
         if (!await StartAsync())
             _bin = "";
@@ -48,14 +51,14 @@ public sealed class RolesServerFixture : IAsyncLifetime
 
     public async Task<bool> StartAsync() => await PostgresPrograms.AsServerAsync(
         Path.Combine(_bin, "pg_ctl"), "-D", Data, "-w", "-t", "60", "-l", Log,
-        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=60 -c log_statement=all", "start") == 0;
+        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=60 -c log_statement=all -c ssl=on", "start") == 0;
 
     public Task StopAsync() => PostgresPrograms.AsServerAsync(Path.Combine(_bin, "pg_ctl"), "-D", Data, "-m", "fast", "-w", "stop");
 
     /// <summary>Until disposed, nobody is asked for a password.</summary>
-    public async Task<IAsyncDisposable> TrustEverybodyAsync()
+    public async Task<IAsyncDisposable> TrustEverybodyAsync(bool andThePortal = false)
     {
-        await AccessAsync("host all jitportal 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
+        await AccessAsync(andThePortal ? "host all all 127.0.0.1/32 trust\n" : "host all jitportal 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
         return new Restore(this);
     }
 
@@ -92,6 +95,9 @@ public sealed class RolesServerFixture : IAsyncLifetime
             await TemporaryFolder.DeleteAsync(_folder);
     }
 
+    /// <summary>The authority of the server's certificate, which is the certificate itself.</summary>
+    public string RootCertificate => Path.Combine(Data, "server.crt");
+
     private string Data => Path.Combine(_folder, "data");
 
     private string Log => Path.Combine(_folder, "log");
@@ -111,6 +117,25 @@ public sealed class RolesServerFixture : IAsyncLifetime
             await RunAsync($"CREATE DATABASE \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", "postgres");
             await RunAsync("CREATE SCHEMA app; CREATE TABLE app.customers(name text); INSERT INTO app.customers VALUES ('Ann'); GRANT USAGE, CREATE ON SCHEMA app TO app_reader; GRANT SELECT ON app.customers TO app_reader; GRANT USAGE, CREATE ON SCHEMA app TO jit_leftovers", database);
         }
+    }
+
+    private async Task CertificateAsync()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var now = DateTimeOffset.UtcNow;
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
+        await File.WriteAllTextAsync(RootCertificate, certificate.ExportCertificatePem());
+        var secret = Path.Combine(Data, "server.key");
+        await File.WriteAllTextAsync(secret, key.ExportPkcs8PrivateKeyPem());
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (Environment.IsPrivilegedProcess)
+            await PostgresPrograms.RunAsync("chown", "postgres", secret);
     }
 
     private async Task AccessAsync(string lines)

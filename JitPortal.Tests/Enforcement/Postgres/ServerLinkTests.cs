@@ -1,0 +1,65 @@
+using JitPortal.Enforcement.Postgres;
+using JitPortal.Tests.Support;
+using Npgsql;
+
+namespace JitPortal.Tests.Enforcement.Postgres;
+
+[Collection(nameof(RolesCollection))]
+public sealed class ServerLinkTests(RolesServerFixture server)
+{
+    [Fact]
+    public async Task Tls_RightAuthority_WholeLifeOverAnEncryptedConnection()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server, configure: o => (o.SslMode, o.RootCertificate) = ("VerifyFull", server.RootCertificate));
+        var door = await rig.OpenAsync();
+        Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => c.Name.StartsWith("Encryption", StringComparison.Ordinal) && c.Ok && c.Seen.Contains("is encrypted", StringComparison.Ordinal));
+        await using var session = await rig.LogInAsync(door);
+        Assert.Empty((await rig.ShutAsync(door)).Failed);
+    }
+
+    [Fact]
+    public async Task Tls_AuthorityThatIsNotTheServers_TellsItNothing()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server, configure: o => o.SslMode = "VerifyFull");
+        rig.Want();
+        Assert.Contains("RootCertificate", (await Assert.ThrowsAsync<IOException>(rig.ApplyAsync)).Message, StringComparison.Ordinal);
+        rig.Forget();
+    }
+
+    [Fact]
+    public async Task Password_ServerThatAsksForNone_IsNotTrusted()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using (await server.TrustEverybodyAsync(andThePortal: true))
+        {
+            await using var rig = new RolesRig(server);
+            rig.Want();
+            await Eventually.TrueAsync(async () => await Record.ExceptionAsync(rig.ApplyAsync) is IOException, "the portal does not log in");
+            rig.Forget();
+        }
+
+        await using var after = new RolesRig(server);
+        await Eventually.TrueAsync(async () => await Record.ExceptionAsync(after.ApplyAsync) is null, "passwords are asked again");
+    }
+
+    /// <summary>CVE-2018-1058: whoever may create functions in a database must not have them run by the portal.</summary>
+    [Fact]
+    public async Task SearchPath_HostileFunctionsInPublic_AreNotCalled()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        await server.RunAsync("ALTER ROLE jitportal SET search_path = public, pg_catalog");
+        try
+        {
+            await using var link = await new ServerLink(rig.Settings.Servers[0]).OpenAsync(CancellationToken.None);
+            await using var command = new NpgsqlCommand("SELECT current_setting('search_path')", link);
+            Assert.Equal("pg_catalog,pg_temp", (string?)await command.ExecuteScalarAsync());
+        }
+        finally
+        {
+            await server.RunAsync("ALTER ROLE jitportal RESET search_path");
+        }
+    }
+}
