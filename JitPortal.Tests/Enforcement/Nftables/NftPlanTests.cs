@@ -79,6 +79,14 @@ public sealed class NftPlanTests
     });
 
     [Fact]
+    public void Between_SlowApplier_AsksForLessAndIsContentWithWhatItGets() => States.Select(Gen.Double[0, 0.5]).Sample((s, lag) =>
+    {
+        var plan = NftPlan.Between(s.Desired, s.Listed, Now, TimeSpan.FromSeconds(lag));
+        Assert.All(plan.Upserts, u => Assert.True(Now.AddSeconds(lag) + u.Lasts <= u.Mark.Deadline || u.Lasts == NftPlan.Shortest));
+        Assert.True(NftPlan.Between(s.Desired, Carry(plan, s.Listed), Now, TimeSpan.FromSeconds(lag)).IsEmpty);
+    });
+
+    [Fact]
     public void Orders_AnyPlan_AreReadByTheApplierAsTheyWereMeant() => States.Sample(s =>
     {
         var plan = NftPlan.Between(s.Desired, s.Listed, Now);

@@ -10,10 +10,15 @@ namespace JitPortal.Enforcement.Nftables;
 internal sealed class NftConvergence(NftTable table, TimeProvider time)
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
+
+    /// <summary>A slow call must not end doors much too early.</summary>
+    private static readonly TimeSpan LongestLag = TimeSpan.FromMilliseconds(500);
+
     private readonly Dictionary<GrantId, ShutDoor> _shut = [];
     private Dictionary<NftTuple, NftMark>? _left;
     private string? _rules;
     private string? _strangeRules;
+    private TimeSpan _lag;
 
     public IReadOnlyDictionary<GrantId, StandingDoor> Standing { get; private set; } = new Dictionary<GrantId, StandingDoor>();
 
@@ -28,7 +33,7 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
         var (before, now) = (listed.Value, time.GetUtcNow());
         var wanted = NftPlan.Wanted(desired, now);
         var drift = Drifted(before, wanted, now);
-        var plan = NftPlan.Between(desired, before.Elements, now);
+        var plan = NftPlan.Between(desired, before.Elements, now, _lag);
         var ended = plan.Removals.Concat(_left?.Keys.Where(t => !wanted.ContainsKey(t)) ?? []).Distinct().ToList();
         List<NftOrder> orders = [.. plan.Removals.Select(t => new NftOrder.Remove(t)), .. ended.Where(t => t.Protocol == "tcp").Select(t => new NftOrder.Cut(t))];
 
@@ -47,7 +52,10 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
         {
             if (orders.Count > 0)
             {
+                var start = time.GetTimestamp();
                 var applied = await table.ApplyAsync(orders, ct);
+                var took = time.GetElapsedTime(start);
+                _lag = took < LongestLag ? took : LongestLag;
                 if (!applied.Ok)
                     return applied.Refusal;
                 cut = applied.Value;

@@ -17,7 +17,8 @@ internal sealed record NftPlan(IReadOnlyList<NftUpsert> Upserts, IReadOnlyList<N
     public bool IsEmpty => Upserts.Count == 0 && Removals.Count == 0;
 
     /// <summary>Pure and total. What is due is not desired, whatever the caller says; grants on one tuple share an element that ends with the latest.</summary>
-    public static NftPlan Between(DesiredAccess desired, IEnumerable<NftElement> listed, DateTimeOffset now)
+    /// <param name="lag">How long it takes until the kernel starts to count; so much less is asked for, so that it does not end late.</param>
+    public static NftPlan Between(DesiredAccess desired, IEnumerable<NftElement> listed, DateTimeOffset now, TimeSpan lag = default)
     {
         var wanted = Wanted(desired, now);
         var removals = new List<NftTuple>();
@@ -30,7 +31,7 @@ internal sealed record NftPlan(IReadOnlyList<NftUpsert> Upserts, IReadOnlyList<N
         }
 
         return new NftPlan(
-            [.. wanted.Where(w => w.Value.Deadline - now >= Shortest).Select(w => new NftUpsert(w.Key, Lasts(w.Value, now), w.Value))],
+            [.. wanted.Where(w => w.Value.Deadline - now >= Shortest).Select(w => new NftUpsert(w.Key, Lasts(w.Value, now, lag), w.Value))],
             removals);
     }
 
@@ -45,10 +46,10 @@ internal sealed record NftPlan(IReadOnlyList<NftUpsert> Upserts, IReadOnlyList<N
         return new NftMark(deadline, [.. latestFirst.Take(NftMark.MostGrants).Select(d => d.Grant)], latestFirst.Count > NftMark.MostGrants);
     }
 
-    private static TimeSpan Lasts(NftMark mark, DateTimeOffset now)
+    private static TimeSpan Lasts(NftMark mark, DateTimeOffset now, TimeSpan lag)
     {
-        var left = TimeSpan.FromMilliseconds(Math.Floor((mark.Deadline - now).TotalMilliseconds));
-        return left < Longest ? left : Longest;
+        var left = TimeSpan.FromMilliseconds(Math.Floor((mark.Deadline - now - lag).TotalMilliseconds));
+        return left < Shortest ? Shortest : left < Longest ? left : Longest;
     }
 
     /// <summary>It is there as it should be. One that was given a day of a longer grant is renewed when half of it is gone.</summary>
