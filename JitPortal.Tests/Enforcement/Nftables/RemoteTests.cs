@@ -131,6 +131,7 @@ public sealed class RemoteTests : IAsyncDisposable
         await File.WriteAllTextAsync(At("known_hosts"), $"[127.0.0.1]:{_port} {await File.ReadAllTextAsync(At("host.pub"))}");
         await File.WriteAllTextAsync(At("authorized_keys"), $"restrict,command=\"ip netns exec {lab.Net[machine]} sh {At("apply")}\" {await File.ReadAllTextAsync(At("key.pub"))}");
         Directory.CreateDirectory("/run/sshd");
+        // SHLVL: bash under sshd would run the start-up file of whoever runs the tests, which may do anything.
         await File.WriteAllTextAsync(At("sshd_config"), $"""
             Port {_port}
             ListenAddress 127.0.0.1
@@ -140,6 +141,7 @@ public sealed class RemoteTests : IAsyncDisposable
             StrictModes no
             PermitRootLogin prohibit-password
             AuthorizedKeysFile {At("authorized_keys")}
+            SetEnv SHLVL=5
             """ + "\n");
         _sshd = Process.Start(new ProcessStartInfo(ChildProgram.Find("sshd")!, ["-D", "-E", At("log"), "-f", At("sshd_config")]) { UseShellExecute = false })!;
         await Eventually.TrueAsync(async () => await Client.KnockAsync(_port) != SocketError.ConnectionRefused, "sshd listens");
