@@ -19,7 +19,6 @@ return await PortalCommandLine.RunAsync(args, Compose, ServeAsync);
 static WebApplication Compose(WebApplicationBuilder builder)
 {
     builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
-    builder.Services.AddSingleton(services => new EnforcementFolder(Path.Combine(services.GetRequiredService<PortalPaths>().Root, "enforcement")));
     builder
         .AddLab()
         .AddData()

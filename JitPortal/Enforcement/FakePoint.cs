@@ -33,7 +33,7 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
 
     public IReadOnlyList<Snippet> Snippets => [];
 
-    public Capabilities Capabilities { get; } = new(false, false, false, false, false, true, ["It opens nothing: for tests."]);
+    public Capabilities Capabilities { get; } = new(false, false, false, false, true, true, ["It opens nothing: for tests."]);
 
     /// <summary>As a real point does when somebody else touched it.</summary>
     public void SayChanged() => Changed?.Invoke(this, EventArgs.Empty);

@@ -95,7 +95,8 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     private DoorView Door(GrantDoor door)
     {
         var issuer = points.Find(door.Point) as ICredentialIssuer;
-        return new DoorView(door.Point, door.State, door.OpenedAt, door.LastByteAt, door.LastError, SentencesOf(door.Point), issuer is not null, issuer?.WantsPublicKey ?? false);
+        return new DoorView(door.Point, door.State, door.OpenedAt, door.LastByteAt, door.LastError, SentencesOf(door.Point), issuer is not null, issuer?.WantsPublicKey ?? false,
+            points.Find(door.Point)?.Capabilities.CountsBytes ?? false);
     }
 
     private IReadOnlyList<string> SentencesOf(string point) =>

@@ -51,4 +51,8 @@ public sealed record GrantView(
     long BytesIn,
     long BytesOut,
     TimeSpan? RevocationLatency,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Whether one of its points tells which connections live and what they moved; else nothing is known about that.</summary>
+    public bool Counted => Doors.Any(d => d.CountsBytes);
+}

@@ -1,3 +1,5 @@
+using JitPortal.Data;
+using JitPortal.Enforcement;
 using JitPortal.Grants.Jobs;
 
 namespace JitPortal.Grants;
@@ -8,6 +10,8 @@ internal static class GrantsRegistration
     public static WebApplicationBuilder AddGrants(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // Enforcement knows no database and so no data folder; its files lie there all the same.
+        services.AddSingleton(s => new EnforcementFolder(Path.Combine(s.GetRequiredService<PortalPaths>().Root, "enforcement")));
         services.AddSingleton<GrantSignal>().AddSingleton<GrantWrites>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
         services.AddSingleton<PointPass>().AddSingleton<PointKeepers>().AddSingleton<GrantPass>();
         services.AddSingleton<GrantMeasures>().AddSingleton<PointQueries>().AddSingleton<RevocationReports>();

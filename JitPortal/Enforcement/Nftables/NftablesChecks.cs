@@ -26,7 +26,7 @@ internal static class NftablesChecks
         if (!listed.Value.IsThere)
             return new PointCheck("Table", false, "The table that guards is not loaded: everything is open until the portal has loaded it.", "Install the boot file, so that it is there before the portal is.");
         return listed.Value.About == NftRules.Fingerprint(settings.Placement, settings.Guards)
-            ? new PointCheck("Table", true, FormattableString.Invariant($"The table guards as the settings say; {listed.Value.Elements.Count} doors are in it."))
+            ? new PointCheck("Table", true, FormattableString.Invariant($"The table guards as the settings say; doors in it: {listed.Value.Elements.Count}."))
             : new PointCheck("Table", false, "The table that is loaded was made from other settings.", "Install the boot file that is shown below anew, and restart the applier.");
     }
 

@@ -91,11 +91,15 @@ internal static class NftablesSnippets
         sysctl -w net.ipv4.conf.vprobe.rp_filter=0 net.ipv4.conf.all.rp_filter=0
         nft -f - <<'END'
         table ip jitprobe {
-          chain back { type filter hook prerouting priority mangle;
+          chain back {
+            type filter hook prerouting priority mangle;
             iifname "vprobe" ct mark set 0x77
-            iifname != "vprobe" ct mark 0x77 meta mark set 0x77 }
-          chain own { type route hook output priority mangle;
-            ct mark 0x77 meta mark set 0x77 }
+            iifname != "vprobe" ct mark 0x77 meta mark set 0x77
+          }
+          chain own {
+            type route hook output priority mangle;
+            ct mark 0x77 meta mark set 0x77
+          }
         }
         END
 

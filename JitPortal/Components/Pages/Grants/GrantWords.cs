@@ -49,7 +49,9 @@ internal static class GrantWords
     public static string Connections(int count) => count == 1 ? "1 live connection" : string.Create(CultureInfo.InvariantCulture, $"{count} live connections");
 
     /// <summary>What ending it now does to the person who uses it.</summary>
-    public static string Cuts(GrantView grant, string who) => grant.Connections.Count == 0
+    public static string Cuts(GrantView grant, string who) => !grant.Counted
+        ? $"This cuts whatever is live{who}."
+        : grant.Connections.Count == 0
         ? "No connection is live now."
         : $"This cuts {Connections(grant.Connections.Count)}{who}.";
 
