@@ -29,6 +29,7 @@ public abstract class InventoryQueriesTests
             ("OPENSSH up:yes", "10.0.0.1:22"),
             ("db-one", "10.0.0.1:22 10.0.0.1:5432"),
             ("db-one post", "10.0.0.1:5432"),
+            ("DB-ONE", "10.0.0.1:22 10.0.0.1:5432"),
             ("10.1.", "10.1.0.1:22"),
             ("100%", ""),
             ("state:closed", ""),

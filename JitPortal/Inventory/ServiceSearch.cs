@@ -34,6 +34,13 @@ internal sealed class ServiceSearch(ServiceWords words)
     {
         var escaped = word.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
         var (anywhere, first) = ($"%{escaped}%", $"{escaped}%");
+        // This reads every host, so each comparison that cannot hold is left out; SQLite's LIKE takes no notice of case by itself.
+        if (!word.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':'))
+        {
+            return db.Database.IsNpgsql()
+                ? db.Hosts.FromSql($"""SELECT * FROM "Hosts" WHERE lower("Hostnames") LIKE {anywhere} ESCAPE '\'""")
+                : db.Hosts.FromSql($"""SELECT * FROM "Hosts" WHERE "Hostnames" LIKE {anywhere} ESCAPE '\'""");
+        }
         return db.Hosts.FromSql($"""SELECT * FROM "Hosts" WHERE lower("Hostnames") LIKE {anywhere} ESCAPE '\' OR "Address" LIKE {first} ESCAPE '\'""");
     }
 

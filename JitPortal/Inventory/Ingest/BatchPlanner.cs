@@ -26,10 +26,10 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
     public long FingerprintOf(HostRecord record) => HostFingerprint.Of(record, frame.Vantage, asked.Hash);
 
     /// <summary>Whether the sighting says exactly what the last one said, so that only times move.</summary>
-    public bool IsRepeat(Host known, HostRecord record, long fingerprint) =>
+    public bool IsRepeat(HostTrace known, HostRecord record, long fingerprint) =>
         known.Fingerprint == fingerprint && known.Sighting != _sighting && known.State == HostState.Up && SeenAt(record) >= known.LastSeen;
 
-    public void Touch(InventoryBatch batch, Host known, HostRecord record)
+    public void Touch(InventoryBatch batch, HostTrace known, HostRecord record)
     {
         batch.TouchedHosts.Add(new TouchedHost(known.Id, SeenAt(record).UtcTicks));
         _hostCount++;

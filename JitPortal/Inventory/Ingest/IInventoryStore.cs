@@ -9,7 +9,10 @@ internal interface IInventoryStore : IAsyncDisposable
     Task BeginAsync(CancellationToken ct);
 
     /// <summary>Known hosts by <see cref="Host.AddressKey"/>.</summary>
-    Task<IReadOnlyDictionary<string, Host>> HostsAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct);
+    Task<IReadOnlyDictionary<string, HostTrace>> TracesAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct);
+
+    /// <summary>Hosts by id.</summary>
+    Task<IReadOnlyDictionary<long, Host>> HostsAsync(IReadOnlyCollection<long> ids, CancellationToken ct);
 
     /// <summary>Hosts of the range that are up and were not in the sighting.</summary>
     Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, CancellationToken ct);

@@ -84,29 +84,35 @@ public sealed class InventorySession : IAsyncDisposable
 
     private async Task PlanAsync(InventoryBatch batch, IReadOnlyList<HostRecord> records, CancellationToken ct)
     {
-        var known = await _store.HostsAsync([.. records.Select(r => AddressText.SortKey(r.Address!))], ct);
-        var renewed = new List<(Host Host, HostRecord Record, long Fingerprint)>();
+        var known = await _store.TracesAsync([.. records.Select(r => AddressText.SortKey(r.Address!))], ct);
+        var differing = new List<(long Host, HostRecord Record, long Fingerprint)>();
         foreach (var record in records)
         {
-            var host = known.GetValueOrDefault(AddressText.SortKey(record.Address!));
+            var isKnown = known.TryGetValue(AddressText.SortKey(record.Address!), out var trace);
             if (!record.IsAlive)
             {
-                if (host is not null && record.State == SeenState.Down)
-                    _planner.Lose(batch, host, _planner.SeenAt(record));
+                if (isKnown && record.State == SeenState.Down)
+                    differing.Add((trace.Id, record, 0));
                 continue;
             }
             var fingerprint = _planner.FingerprintOf(record);
-            if (host is null)
+            if (!isKnown)
                 _planner.Find(batch, record, fingerprint);
-            else if (_planner.IsRepeat(host, record, fingerprint))
-                _planner.Touch(batch, host, record);
+            else if (_planner.IsRepeat(trace, record, fingerprint))
+                _planner.Touch(batch, trace, record);
             else
-                renewed.Add((host, record, fingerprint));
+                differing.Add((trace.Id, record, fingerprint));
         }
-        if (renewed.Count == 0)
+        if (differing.Count == 0)
             return;
-        var services = await _store.ServicesAsync([.. renewed.Select(r => r.Host.Id)], ct);
-        foreach (var (host, record, fingerprint) in renewed)
-            _planner.Renew(batch, host, record, fingerprint, services);
+        var hosts = await _store.HostsAsync([.. differing.Select(d => d.Host)], ct);
+        var services = await _store.ServicesAsync([.. differing.Where(d => d.Record.IsAlive).Select(d => d.Host)], ct);
+        foreach (var (id, record, fingerprint) in differing)
+        {
+            if (record.IsAlive)
+                _planner.Renew(batch, hosts[id], record, fingerprint, services);
+            else
+                _planner.Lose(batch, hosts[id], _planner.SeenAt(record));
+        }
     }
 }

@@ -31,8 +31,12 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({InventoryLock})", ct);
     }
 
-    public async Task<IReadOnlyDictionary<string, Host>> HostsAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct) =>
-        await db.Hosts.AsNoTracking().Where(h => addressKeys.Contains(h.AddressKey)).ToDictionaryAsync(h => h.AddressKey, StringComparer.Ordinal, ct);
+    public async Task<IReadOnlyDictionary<string, HostTrace>> TracesAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct) =>
+        await db.Hosts.Where(h => addressKeys.Contains(h.AddressKey)).Select(h => new { h.AddressKey, Trace = new HostTrace(h.Id, h.State, h.LastSeen, h.OpenServices, h.Sighting, h.Fingerprint) })
+            .ToDictionaryAsync(h => h.AddressKey, h => h.Trace, StringComparer.Ordinal, ct);
+
+    public async Task<IReadOnlyDictionary<long, Host>> HostsAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
+        await db.Hosts.AsNoTracking().Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, ct);
 
     public async Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, CancellationToken ct)
     {
@@ -51,7 +55,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
 
     public async Task ApplyAsync(InventoryBatch batch, ScanId scan, CancellationToken ct)
     {
-        await InsertHostsAsync(batch.NewHosts, scan, ct);
+        await InsertHostsAsync(batch.NewHosts, ct);
         await TouchHostsAsync(batch.TouchedHosts, scan, ct);
         await InsertServicesAsync(batch.NewServices, ct);
         await UpdateAsync(batch, ct);
@@ -99,20 +103,14 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         return ids;
     }
 
-    private async Task InsertHostsAsync(List<Host> hosts, ScanId scan, CancellationToken ct)
+    private async Task InsertHostsAsync(List<Host> hosts, CancellationToken ct)
     {
         if (hosts.Count == 0)
             return;
         var ids = await IdsAsync("Hosts", hosts.Count, ct);
         foreach (var host in hosts)
             host.Id = ids.Dequeue();
-        await _hosts.CopyAsync(
-            Connection,
-            hosts,
-            (row, h) => row.Add(h.Id).Add(h.Address).Add(h.AddressKey).Add(h.Network).Add(Lines.Join(h.Hostnames)).Add(h.Mac).Add(h.Vendor).Add(h.Os).Add(h.OsAccuracy)
-                .Add((int)h.State).Add(h.FirstSeen.UtcTicks).Add(h.LastSeen.UtcTicks).Add(scan.Value).Add((int?)h.Worst).Add(h.OpenServices).Add(Lines.Join(h.Vantages))
-                .Add(Lines.Join(h.Evidence)).Add((int)h.Mark).Add(h.Sighting).Add(h.Fingerprint).Add(h.SameSince),
-            ct);
+        await _hosts.CopyAsync(Connection, hosts, AddHost, ct);
     }
 
     private async Task InsertServicesAsync(List<Service> services, CancellationToken ct)
@@ -122,13 +120,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         var ids = await IdsAsync("Services", services.Count, ct);
         foreach (var service in services)
             (service.Id, service.HostId) = (ids.Dequeue(), service.Host!.Id);
-        await _services.CopyAsync(
-            Connection,
-            services,
-            (row, s) => row.Add(s.Id).Add(s.HostId).Add(s.Place).Add(s.Port).Add((int)s.Protocol).Add((int)s.State).Add(s.Name).Add(s.Product).Add(s.Version).Add(s.ExtraInfo)
-                .Add(s.Tunnel).Add(Lines.Join(s.Cpe)).Add((int)s.Sensitivity).Add(Lines.Join(s.Tags)).Add(s.Owner).Add(Lines.Join(s.Vantages)).Add(s.FirstSeen.UtcTicks)
-                .Add(s.LastSeen.UtcTicks).Add(s.Probed).Add((int)s.WorstFinding).Add(s.Sighting),
-            ct);
+        await _services.CopyAsync(Connection, services, AddService, ct);
     }
 
     private async Task TouchHostsAsync(List<TouchedHost> hosts, ScanId scan, CancellationToken ct)
@@ -141,15 +133,11 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
             $"""UPDATE "Hosts" h SET "LastSeen" = t.seen, "LastScanId" = {scan.Value}, "Sighting" = {sighting}, "Mark" = 0 FROM unnest({ids}, {seen}) AS t(id, seen) WHERE h."Id" = t.id""", ct);
     }
 
-    /// <summary>Hosts and services that really changed are few; EF writes them in batches of one round trip.</summary>
+    /// <summary>Through a temporary table of the connection: one statement a row, as EF sends them, takes longer than all else of a re-scan.</summary>
     private async Task UpdateAsync(InventoryBatch batch, CancellationToken ct)
     {
-        foreach (var service in batch.ChangedServices)
-            service.Host = null;
-        db.Hosts.UpdateRange(batch.ChangedHosts);
-        db.Services.UpdateRange(batch.ChangedServices);
-        await db.SaveChangesAsync(ct);
-        db.ChangeTracker.Clear();
+        await _hosts.UpdateAsync(Connection, batch.ChangedHosts, AddHost, ct);
+        await _services.UpdateAsync(Connection, [.. batch.ChangedServices.Distinct()], AddService, ct);
     }
 
     private async Task PutScriptsAsync(List<PendingScript> scripts, CancellationToken ct)
@@ -188,4 +176,14 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         (row, change) => row.Add(scan.Value).Add(change.At.UtcTicks).Add(change.Kind.ToString()).Add(change.Host.Id).Add(change.Service?.Port)
             .Add((int?)change.Service?.Protocol).Add(change.Before).Add(change.After),
         ct);
+
+    private static void AddHost(PostgresRows row, Host h) =>
+        row.Add(h.Id).Add(h.Address).Add(h.AddressKey).Add(h.Network).Add(Lines.Join(h.Hostnames)).Add(h.Mac).Add(h.Vendor).Add(h.Os).Add(h.OsAccuracy)
+            .Add((int)h.State).Add(h.FirstSeen.UtcTicks).Add(h.LastSeen.UtcTicks).Add(h.LastScanId.Value).Add((int?)h.Worst).Add(h.OpenServices).Add(Lines.Join(h.Vantages))
+            .Add(Lines.Join(h.Evidence)).Add((int)h.Mark).Add(h.Sighting).Add(h.Fingerprint).Add(h.SameSince);
+
+    private static void AddService(PostgresRows row, Service s) =>
+        row.Add(s.Id).Add(s.HostId).Add(s.Place).Add(s.Port).Add((int)s.Protocol).Add((int)s.State).Add(s.Name).Add(s.Product).Add(s.Version).Add(s.ExtraInfo)
+            .Add(s.Tunnel).Add(Lines.Join(s.Cpe)).Add((int)s.Sensitivity).Add(Lines.Join(s.Tags)).Add(s.Owner).Add(Lines.Join(s.Vantages)).Add(s.FirstSeen.UtcTicks)
+            .Add(s.LastSeen.UtcTicks).Add(s.Probed).Add((int)s.WorstFinding).Add(s.Sighting);
 }

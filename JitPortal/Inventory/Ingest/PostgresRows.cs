@@ -13,26 +13,25 @@ internal sealed class PostgresRows(string table, string columns)
     /// <summary>Signature, flags, length of the header's extension.</summary>
     private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    private readonly string _copy = $"COPY \"{table}\" ({string.Join(',', columns.Split(',').Select(c => $"\"{c.Trim()}\""))}) FROM STDIN (FORMAT BINARY)";
-    private readonly short _columns = (short)(columns.Count(c => c == ',') + 1);
+    private readonly string[] _columns = [.. columns.Split(',').Select(c => $"\"{c.Trim()}\"")];
     private byte[] _bytes = new byte[64 * 1024];
     private int _length;
 
     /// <summary>Sends a row for each item; <paramref name="add"/> adds a value for each column, in their order and of exactly their types.</summary>
-    public async Task CopyAsync<T>(NpgsqlConnection connection, IReadOnlyList<T> items, Action<PostgresRows, T> add, CancellationToken ct)
+    public Task CopyAsync<T>(NpgsqlConnection connection, IReadOnlyList<T> items, Action<PostgresRows, T> add, CancellationToken ct) =>
+        CopyAsync(connection, $"\"{table}\"", items, add, ct);
+
+    /// <summary>Writes every column of rows that are there, found by <c>Id</c>, each once.</summary>
+    public async Task UpdateAsync<T>(NpgsqlConnection connection, IReadOnlyList<T> items, Action<PostgresRows, T> add, CancellationToken ct)
     {
         if (items.Count == 0)
             return;
-        _length = 0;
-        Header.CopyTo(Room(Header.Length));
-        foreach (var item in items)
-        {
-            BinaryPrimitives.WriteInt16BigEndian(Room(sizeof(short)), _columns);
-            add(this, item);
-        }
-        BinaryPrimitives.WriteInt16BigEndian(Room(sizeof(short)), -1);
-        await using var copy = await connection.BeginRawBinaryCopyAsync(_copy, ct);
-        await copy.WriteAsync(_bytes.AsMemory(0, _length), ct);
+        var staging = $"\"Changed{table}\"";
+        // The table is the connection's own and empty after each commit.
+        await ExecuteAsync(connection, $"CREATE TEMP TABLE IF NOT EXISTS {staging} (LIKE \"{table}\") ON COMMIT DELETE ROWS", ct);
+        await CopyAsync(connection, staging, items, add, ct);
+        var values = _columns.Where(c => c != "\"Id\"").Select(c => $"{c} = n.{c}");
+        await ExecuteAsync(connection, $"UPDATE \"{table}\" o SET {string.Join(", ", values)} FROM {staging} n WHERE o.\"Id\" = n.\"Id\"", ct);
     }
 
     public PostgresRows Add(long value)
@@ -71,6 +70,28 @@ internal sealed class PostgresRows(string table, string columns)
         BinaryPrimitives.WriteInt32BigEndian(room, length);
         _length = at + sizeof(int) + length;
         return this;
+    }
+
+    private async Task CopyAsync<T>(NpgsqlConnection connection, string into, IReadOnlyList<T> items, Action<PostgresRows, T> add, CancellationToken ct)
+    {
+        if (items.Count == 0)
+            return;
+        _length = 0;
+        Header.CopyTo(Room(Header.Length));
+        foreach (var item in items)
+        {
+            BinaryPrimitives.WriteInt16BigEndian(Room(sizeof(short)), (short)_columns.Length);
+            add(this, item);
+        }
+        BinaryPrimitives.WriteInt16BigEndian(Room(sizeof(short)), -1);
+        await using var copy = await connection.BeginRawBinaryCopyAsync($"COPY {into} ({string.Join(',', _columns)}) FROM STDIN (FORMAT BINARY)", ct);
+        await copy.WriteAsync(_bytes.AsMemory(0, _length), ct);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     private PostgresRows Nothing()

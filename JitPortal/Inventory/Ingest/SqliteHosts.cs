@@ -11,17 +11,30 @@ internal sealed class SqliteHosts(SqliteStatements statements)
     private const string Columns =
         "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince";
 
-    public Dictionary<string, Host> At(IReadOnlyCollection<string> addressKeys)
+    public Dictionary<string, HostTrace> TracesAt(IReadOnlyCollection<string> addressKeys)
     {
-        var hosts = new Dictionary<string, Host>(addressKeys.Count, StringComparer.Ordinal);
+        var traces = new Dictionary<string, HostTrace>(addressKeys.Count, StringComparer.Ordinal);
         if (addressKeys.Count == 0 || !AnyBetween(addressKeys.Min(StringComparer.Ordinal)!, addressKeys.Max(StringComparer.Ordinal)!))
-            return hosts;
-        var select = statements[$"SELECT {Columns} FROM Hosts WHERE AddressKey = ?"];
+            return traces;
+        var select = statements["SELECT Id, State, LastSeen, OpenServices, Sighting, Fingerprint FROM Hosts WHERE AddressKey = ?"];
         foreach (var key in addressKeys)
         {
             select.Add(key);
             while (select.Step())
-                hosts[key] = Read(select);
+                traces[key] = new HostTrace(select.Number(0), (HostState)select.Number(1), SqliteStatement.Time(select.Number(2)), (int)select.Number(3), select.Number(4), select.Number(5));
+        }
+        return traces;
+    }
+
+    public Dictionary<long, Host> Of(IReadOnlyCollection<long> ids)
+    {
+        var hosts = new Dictionary<long, Host>(ids.Count);
+        var select = statements[$"SELECT {Columns} FROM Hosts WHERE Id = ?"];
+        foreach (var id in ids)
+        {
+            select.Add(id);
+            while (select.Step())
+                hosts[id] = Read(select);
         }
         return hosts;
     }

@@ -40,8 +40,11 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
         _writing = true;
     }
 
-    public Task<IReadOnlyDictionary<string, Host>> HostsAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyDictionary<string, Host>>(Hosts.At(addressKeys));
+    public Task<IReadOnlyDictionary<string, HostTrace>> TracesAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<string, HostTrace>>(Hosts.TracesAt(addressKeys));
+
+    public Task<IReadOnlyDictionary<long, Host>> HostsAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyDictionary<long, Host>>(Hosts.Of(ids));
 
     public Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, CancellationToken ct) => Task.FromResult(Hosts.Unseen(range, sighting));
 
