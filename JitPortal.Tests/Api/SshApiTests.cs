@@ -1,4 +1,6 @@
 using System.Net;
+using JitPortal.Enforcement;
+using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
@@ -33,6 +35,25 @@ public sealed class SshApiTests
         await File.WriteAllTextAsync(list + ".pub", keys);
         Assert.True((await KeygenAsync("-Ql", "-f", list)).Succeeded);
         Assert.True((await KeygenAsync("-lf", list + ".pub")).Succeeded);
+    }
+
+    [Fact]
+    public async Task Krl_HostThatWaits_IsToldAtOnceWhenSomethingIsRevoked()
+    {
+        await using var app = PortalApp.Start(OnePoint);
+        using var host = new HttpClient { BaseAddress = app.Address };
+        using var first = await host.GetAsync("/ssh/krl?wait=1");
+        using var again = new HttpRequestMessage(HttpMethod.Get, "/ssh/krl?wait=1") { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        var waiting = host.SendAsync(again);
+        var point = app.Get<EnforcementPoints>().Find("ssh")!;
+        var now = DateTimeOffset.UtcNow.AddSeconds(2);
+        var door = new DesiredDoor(GrantId.New(now), IPAddress.Parse("10.0.0.9"), new Endpoint(IPAddress.Parse("10.0.0.5"), 22, TransportProtocol.Tcp), now.AddHours(1));
+        await point.ApplyAsync(new DesiredAccess([door]), CancellationToken.None);
+        Assert.False(waiting.IsCompleted, "a door that opened revokes nothing");
+        await point.ApplyAsync(DesiredAccess.None, CancellationToken.None);
+        using var told = await waiting.WaitAsync(TimeSpan.FromSeconds(15));
+        Assert.Equal(HttpStatusCode.OK, told.StatusCode);
+        Assert.NotEqual(first.Headers.ETag, told.Headers.ETag);
     }
 
     [Fact]

@@ -11,10 +11,19 @@ internal static class SensorsApi
         sensors.MapGet("", async (ApiActor caller, SensorCalls calls, CancellationToken ct) =>
                 Respond.With(await calls.ListAsync(caller.Actor, ct)))
             .WithSummary("The sensors, and when each last asked for orders");
-        sensors.MapGet("/{name}/orders", async (ApiActor caller, SensorCalls calls, HttpContext http, string name, CancellationToken ct) =>
+        sensors.MapGet("/{name}/orders", async (ApiActor caller, SensorCalls calls, HttpContext http, IHostApplicationLifetime life, string name, CancellationToken ct) =>
             {
                 http.Response.Headers.CacheControl = "no-store";
-                return Respond.With(await calls.OrdersAsync(caller.Actor, name, ct));
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, life.ApplicationStopping);
+                try
+                {
+                    return Respond.With(await calls.OrdersAsync(caller.Actor, name, either.Token));
+                }
+                catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+                {
+                    // A portal that stops must not wait for those who wait; the sensor comes again.
+                    return Results.Ok(Array.Empty<SensorOrder>());
+                }
             })
             .WithSummary("For sensors: waits up to half a minute for connects to try");
         sensors.MapPost("/{name}/answers", async (ApiActor caller, SensorCalls calls, string name, SensorAnswer answer, CancellationToken ct) =>

@@ -108,6 +108,8 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
         var process = await StartAsync();
         process.Kill();
         await process.WaitForExitAsync();
+        await Eventually.TrueAsync(() => !Probes.View()[_number].Awake, "the portal notices that it is gone");
+        Assert.Null(await Probes.ConnectAsync(null, Person, service.Endpoint, TimeSpan.FromSeconds(10), CancellationToken.None));
         await StartAsync();
         Assert.NotNull(await Probes.ConnectAsync(null, Person, service.Endpoint, TimeSpan.FromSeconds(10), CancellationToken.None));
     }

@@ -1,5 +1,6 @@
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
+using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Enforcement.Ssh;
 
@@ -28,6 +29,17 @@ public sealed class SshProofTests
         Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
         await FetchAsync(rig);
         Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
+    }
+
+    [Fact]
+    public async Task ProveShut_AfterTheDeadlineAtAHostThatFetchedNothing_IsProvedBecauseNoCertificateIsLeft()
+    {
+        await using var rig = await SshRig.StartAsync(o => o.KrlPath = null);
+        var grant = await rig.OpenAsync(lasts: TimeSpan.FromSeconds(2));
+        await FetchAsync(rig);
+        await Eventually.TrueAsync(() => rig.Point.Glance().Count == 0, "the door ends by its deadline");
+        var proof = await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None);
+        Assert.True(proof.Verdict == ProbeVerdict.Proved, proof.Result);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
@@ -24,15 +25,25 @@ public sealed class SshSnippetTests
         await using var rig = await SshRig.StartAsync(listens: false);
         await using var portal = new HostLists(rig);
         var (script, folder) = (rig.At("fetch"), rig.At("host-lists"));
-        await File.WriteAllTextAsync(script, Text(rig, "jitportal-ssh-fetch on")
-            .Replace("https://portal.example", portal.Address, StringComparison.Ordinal).Replace("=https", "=http", StringComparison.Ordinal).Replace("/etc/ssh/jitportal", folder, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(script, Text(rig, "/usr/local/sbin/jitportal-ssh-fetch on")
+            .Replace("https://portal.example", portal.Address, StringComparison.Ordinal).Replace("=https", "=http", StringComparison.Ordinal).Replace("sleep 5", "sleep 0", StringComparison.Ordinal).Replace("/etc/ssh/jitportal", folder, StringComparison.Ordinal));
         Assert.True((await rig.RunAsync("sh", script)).Succeeded);
         Assert.Equal(await rig.Point.RevocationListAsync(CancellationToken.None), await File.ReadAllBytesAsync(Path.Combine(folder, "krl")));
         Assert.StartsWith("ecdsa-sha2-nistp256 ", await File.ReadAllTextAsync(Path.Combine(folder, "ca.pub")), StringComparison.Ordinal);
 
-        portal.Damage = true;
-        Assert.False((await rig.RunAsync("sh", script)).Succeeded);
+        File.SetLastWriteTimeUtc(Path.Combine(folder, "fetched"), DateTime.UtcNow.AddMinutes(-6));
+        Assert.True((await rig.RunAsync("sh", script)).Succeeded, "nothing new is as good as the list");
+        Assert.Equal(1, portal.Unchanged);
+        await rig.OpenAsync();
+        await rig.ShutAsync((await rig.Point.ObserveAsync(CancellationToken.None))[0].Grant);
+        Assert.True((await rig.RunAsync("sh", script)).Succeeded);
         Assert.Equal(await rig.Point.RevocationListAsync(CancellationToken.None), await File.ReadAllBytesAsync(Path.Combine(folder, "krl")));
+
+        portal.Damage = true;
+        await rig.Point.Authority.RotateAsync(DateTimeOffset.UtcNow.AddHours(1), atOnce: false, CancellationToken.None);
+        var before = await File.ReadAllBytesAsync(Path.Combine(folder, "krl"));
+        Assert.False((await rig.RunAsync("sh", script)).Succeeded);
+        Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(folder, "krl")));
 
         File.SetLastWriteTimeUtc(Path.Combine(folder, "fetched"), DateTime.UtcNow.AddMinutes(-6));
         Assert.False((await rig.RunAsync("sh", script)).Succeeded);
@@ -68,6 +79,8 @@ public sealed class SshSnippetTests
         /// <summary>Answers with the first bytes of the list only.</summary>
         public bool Damage { get; set; }
 
+        public int Unchanged { get; private set; }
+
         public async ValueTask DisposeAsync()
         {
             _listener.Close();
@@ -83,9 +96,17 @@ public sealed class SshSnippetTests
                     var call = await _listener.GetContextAsync();
                     var list = await _rig.Point.RevocationListAsync(CancellationToken.None);
                     var keys = (await _rig.Point.Authority.EnsureAsync(CancellationToken.None)).Trusted(TimeProvider.System.GetUtcNow()).Select(k => k.Line("jit") + "\n");
+                    if (!Damage && call.Request.Headers["If-None-Match"] == $"\"{Convert.ToHexStringLower(SHA256.HashData(list))}\"" && call.Request.RawUrl!.Contains("/krl", StringComparison.Ordinal))
+                    {
+                        Unchanged++;
+                        call.Response.StatusCode = 304;
+                        call.Response.Close();
+                        continue;
+                    }
+
                     var body = call.Request.RawUrl switch
                     {
-                        "/ssh/ssh/krl" => Damage ? list[..30] : list,
+                        "/ssh/ssh/krl?wait=1" => Damage ? list[..30] : list,
                         "/ssh/ssh/ca" => Encoding.ASCII.GetBytes(string.Concat(keys)),
                         _ => [],
                     };

@@ -16,8 +16,7 @@ public sealed class SensorCalls(IAuthority authority, SensorProbes probes)
         var queue = await OwnAsync(actor, name, ct);
         if (!queue.Ok)
             return queue.Refusal;
-        queue.Value.Saw(actor.Source);
-        return Outcome.From(await queue.Value.TakeAsync(SensorProbes.LongestWait, ct));
+        return Outcome.From(await queue.Value.TakeAsync(actor.Source, SensorProbes.LongestWait, ct));
     }
 
     public async Task<Outcome<Unit>> AnswerAsync(Actor actor, string name, SensorAnswer answer, CancellationToken ct)
@@ -25,7 +24,6 @@ public sealed class SensorCalls(IAuthority authority, SensorProbes probes)
         var queue = await OwnAsync(actor, name, ct);
         if (!queue.Ok)
             return queue.Refusal;
-        queue.Value.Saw(actor.Source);
         return queue.Value.Answer(answer) ? Unit.Done : Refusal.NotFound("order-unknown", "Nobody waits for that answer any more.");
     }
 

@@ -10,23 +10,41 @@ internal sealed class SensorQueue(SensorSettings settings, TimeProvider time)
     /// <summary>A sensor that does not keep up gets no more; its proofs are then missing, which is the honest answer.</summary>
     private const int Most = 100;
 
-    /// <summary>Longer than one wait for orders: a sensor that did not come back since is not there.</summary>
-    private static readonly TimeSpan AwakeFor = SensorProbes.LongestWait + TimeSpan.FromSeconds(15);
+    /// <summary>Longer than the way back with one answer and out again with the next call.</summary>
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromSeconds(5);
 
     private readonly Channel<SensorOrder> _orders = Channel.CreateBounded<SensorOrder>(Most);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<SensorAnswer>> _waiting = new(StringComparer.Ordinal);
     private (DateTimeOffset At, IPAddress? From)? _seen;
+    private int _calls;
+    private DateTimeOffset _left = DateTimeOffset.MinValue;
 
     public SensorSettings Settings => settings;
 
-    public bool Awake => _seen is { } seen && time.GetUtcNow() - seen.At < AwakeFor;
+    /// <summary>It waits for orders now, or did a moment ago.</summary>
+    public bool Awake => Volatile.Read(ref _calls) > 0 || time.GetUtcNow() - _left < BetweenCalls;
 
     public SensorView View() => new(settings.Name, [.. settings.Networks.Select(n => n.ToString())], _seen?.At, _seen?.From?.ToString(), Awake);
 
-    public void Saw(IPAddress? from) => _seen = (time.GetUtcNow(), from);
-
     /// <summary>Waits for the first order and takes all that are there.</summary>
-    public async Task<IReadOnlyList<SensorOrder>> TakeAsync(TimeSpan wait, CancellationToken ct)
+    public async Task<IReadOnlyList<SensorOrder>> TakeAsync(IPAddress? from, TimeSpan wait, CancellationToken ct)
+    {
+        _seen = (time.GetUtcNow(), from);
+        Interlocked.Increment(ref _calls);
+        try
+        {
+            var orders = await TakeAsync(wait, ct);
+            // A call that broke off is none that comes again.
+            _left = time.GetUtcNow();
+            return orders;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _calls);
+        }
+    }
+
+    private async Task<IReadOnlyList<SensorOrder>> TakeAsync(TimeSpan wait, CancellationToken ct)
     {
         using var patience = new CancellationTokenSource(wait, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);

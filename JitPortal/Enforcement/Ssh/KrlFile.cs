@@ -8,12 +8,21 @@ internal sealed class KrlFile(string folder, string? published, TimeProvider tim
 {
     private readonly string[] _places = published is null ? [Path.Combine(folder, "krl")] : [Path.Combine(folder, "krl"), published];
     private readonly HashSet<string> _written = new(StringComparer.Ordinal);
-    private byte[]? _current;
+    private volatile byte[]? _current;
+    private volatile TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ulong _version;
     private DateTimeOffset _at;
 
     /// <summary>The list as hosts should have it; null until it was first made.</summary>
     public byte[]? Current => _current;
+
+    /// <summary>Done when the list is another than <paramref name="known"/>.</summary>
+    public Task AfterAsync(byte[] known)
+    {
+        // Taken before the look at the list: a change between the two completes it.
+        var next = _next.Task;
+        return known.AsSpan().SequenceEqual(_current) ? next : Task.CompletedTask;
+    }
 
     /// <summary>Makes every place hold what book and authorities demand. Writes nothing where it stands already.</summary>
     /// <returns>Files that somebody else changed or took away.</returns>
@@ -26,6 +35,9 @@ internal sealed class KrlFile(string folder, string? published, TimeProvider tim
         {
             (_version, _at) = (Math.Max(_version + 1, (ulong)now.ToUnixTimeMilliseconds()), now);
             _current = book.RevocationList(_version, _at, authorities, now);
+            var waiting = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.SetResult();
         }
 
         var drift = new List<Drift>();

@@ -5,6 +5,9 @@ namespace JitPortal.Enforcement.Ssh;
 /// <summary>What hosts and operators get of the SSH points' authorities: public keys, lists of revoked certificates, a new key.</summary>
 public sealed class SshAuthorities(EnforcementPoints points, TimeProvider time)
 {
+    private const int MostWaiting = 2000;
+    private int _waiting;
+
     /// <summary>The keys that hosts should trust now, one public key line each.</summary>
     /// <param name="point">Name of the point; may be left out where there is only one.</param>
     public async Task<Outcome<IReadOnlyList<string>>> KeysAsync(string? point, CancellationToken ct)
@@ -27,6 +30,19 @@ public sealed class SshAuthorities(EnforcementPoints points, TimeProvider time)
         {
             return Refusal.Unavailable("krl-unwritten", "The list of revoked certificates could not be written just now; ask again.");
         }
+    }
+
+    /// <summary>Waits until the list is another than the one that the caller knows, at most <paramref name="patience"/>, and gives the one that counts then.</summary>
+    public async Task<Outcome<byte[]>> NextRevocationListAsync(string? point, byte[] known, TimeSpan patience, CancellationToken ct)
+    {
+        var found = Find(point);
+        if (!found.Ok)
+            return found.Refusal;
+        // NB. Anybody may ask: more callers than any site has hosts are not kept waiting.
+        if (Interlocked.Increment(ref _waiting) <= MostWaiting)
+            await found.Value.AfterAsync(known).WaitAsync(patience, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _waiting);
+        return await RevocationListAsync(point, CancellationToken.None);
     }
 
     /// <summary>

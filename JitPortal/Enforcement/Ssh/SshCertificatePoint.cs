@@ -12,7 +12,6 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ProbeLife = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly SshSettings _settings;
     private readonly SshDoors _doors;
@@ -79,7 +78,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         await LoadAsync(ct);
         if (_doors.Book.Doors.ContainsKey(door.Grant))
             return new ProbeResult(ProbeVerdict.Contradicted, "Certificates are still given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
-        return await _proof.ShutAsync(door, _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)), ct);
+        return await _proof.ShutAsync(door, _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)), _doors.LastEndOf(door.Grant), ct);
     }
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
@@ -116,6 +115,9 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         await _doors.LoadAsync(ct);
         return await _doors.RevocationListAsync(ct);
     }, ct);
+
+    /// <summary>Done when the list is another than <paramref name="known"/>.</summary>
+    public Task AfterAsync(byte[] known) => _doors.AfterAsync(known);
 
     /// <summary>The moment after which no certificate can be valid that was issued up to now.</summary>
     public Task<DateTimeOffset> LastCertificateEndsAsync(CancellationToken ct) => AloneAsync(async () =>
@@ -166,16 +168,15 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         return certificate.Sign(key);
     }
 
-    private async Task<Outcome<(string Account, string Certificate)>> SignProbeAsync(DoorPlace place, ulong serial, string publicKey)
+    private async Task<Outcome<(string Account, string Certificate)>> SignProbeAsync(DoorPlace place, ulong serial, DateTimeOffset until, string publicKey)
     {
         if (_settings.Covering(place.Service) is not { } network || _login.Here(place.Service.Address) is not { } here)
             return Refusal.Conflict("not-covered", ObjectionTo(place.Service) ?? "This machine has no address towards the host.");
         var named = AccountName.For(network, place.Holder.Length > 0 ? place.Holder : _doors.HolderOf(place.Grant), place.Service);
         if (!named.Ok)
             return named.Refusal;
-        var now = _time.GetUtcNow();
         var certificate = new SshCertificate(
-            SshPublicKey.Read(publicKey).Required(), serial, $"jit-probe {place.Grant}", named.Value.Principals, now - Skew, now + ProbeLife, [here.ToString()], "true", []);
+            SshPublicKey.Read(publicKey).Required(), serial, $"jit-probe {place.Grant}", named.Value.Principals, until - (2 * Skew), until, [here.ToString()], "true", []);
         return Sign(await Authority.EnsureAsync(CancellationToken.None), certificate).Map(line => (named.Value.Account, line));
     }
 

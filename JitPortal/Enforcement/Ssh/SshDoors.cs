@@ -10,7 +10,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
     private readonly Dictionary<GrantId, (long Start, TimeSpan Span)> _budgets = [];
-    private readonly Dictionary<GrantId, (ShutDoor Shut, DesiredDoor Door)> _shut = [];
+    private readonly Dictionary<GrantId, (ShutDoor Shut, SshDoor Door)> _shut = [];
     private readonly HashSet<GrantId> _unpublished = [];
     private readonly List<Drift> _drift = [];
     private bool _loaded;
@@ -37,7 +37,10 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
 
     /// <summary>Whose door it is, or was a little earlier; empty when nobody remembers.</summary>
     public string HolderOf(GrantId grant) =>
-        Book.Doors.GetValueOrDefault(grant)?.Wanted.Holder ?? (_shut.TryGetValue(grant, out var ended) ? ended.Door.Holder : "");
+        Book.Doors.GetValueOrDefault(grant)?.Wanted.Holder ?? (_shut.TryGetValue(grant, out var ended) ? ended.Door.Wanted.Holder : "");
+
+    /// <summary>The moment after which no certificate of an ended grant can be valid; null when nobody remembers.</summary>
+    public DateTimeOffset? LastEndOf(GrantId grant) => _shut.TryGetValue(grant, out var ended) ? ended.Door.Latest : null;
 
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, Func<DesiredDoor, string?> objectionTo, CancellationToken ct)
     {
@@ -75,6 +78,9 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
         return krl.Current!;
     }
 
+    /// <summary>Done when the list is another than <paramref name="known"/>. Any number may wait.</summary>
+    public Task AfterAsync(byte[] known) => krl.AfterAsync(known);
+
     private bool ShutDue(DateTimeOffset now)
     {
         var due = Book.Doors.Values.Where(IsDue).Select(d => d.Wanted.Grant).ToList();
@@ -89,7 +95,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
 
     private void Shut(GrantId grant, DateTimeOffset now, bool byDeadline)
     {
-        _shut[grant] = (new ShutDoor(grant, now, 0, 0, 0, byDeadline), Book.Doors[grant].Wanted);
+        _shut[grant] = (new ShutDoor(grant, now, 0, 0, 0, byDeadline), Book.Doors[grant]);
         _unpublished.Add(grant);
         _budgets.Remove(grant);
         (Book, _saved) = (Book.Shut(grant, now), false);
@@ -105,7 +111,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     {
         if (objectionTo(door) is { } objection)
             return new DoorFailure(door.Grant, objection, Permanent: true);
-        if (_shut.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Door.Deadline)
+        if (_shut.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Door.Wanted.Deadline)
             return new DoorFailure(door.Grant, "The grant's time is over by this point's own clock.", Permanent: true);
         var serial = SshSerial.Of(door.Grant, door.Source, door.Service);
         // NB. Two grants with one serial could not be revoked apart.

@@ -10,8 +10,8 @@ namespace JitPortal.Enforcement.Ssh;
 /// <summary>Looks at a sshd over the network: its greeting, and with OpenSSH's client whether a certificate gets in.</summary>
 internal sealed class SshLogin(SshSettings settings, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(10);
 
     public string? Client => settings.SshPath is null ? ChildProgram.Find("ssh") : File.Exists(settings.SshPath) ? settings.SshPath : null;
 
@@ -73,7 +73,7 @@ internal sealed class SshLogin(SshSettings settings, TimeProvider time)
             "-F", "none", "-T", "-n", "-x", "-a", "-b", from.ToString(), "-i", key.KeyFile,
             .. Options("CertificateFile=" + key.CertificateFile, "BatchMode=yes", "IdentitiesOnly=yes", "IdentityAgent=none", "PreferredAuthentications=publickey",
                 "StrictHostKeyChecking=yes", "GlobalKnownHostsFile=none", "UserKnownHostsFile=" + settings.KnownHosts, "UpdateHostKeys=no", "ControlPath=none",
-                "ClearAllForwardings=yes", "CanonicalizeHostname=no", "ConnectionAttempts=1", "ConnectTimeout=5", "LogLevel=ERROR"),
+                "ClearAllForwardings=yes", "CanonicalizeHostname=no", "ConnectionAttempts=1", "ConnectTimeout=15", "LogLevel=ERROR"),
             "-p", target.Port.ToString(CultureInfo.InvariantCulture), "-l", account, "--", target.Address.ToString(), "true",
         ];
         try

@@ -7,17 +7,18 @@ namespace JitPortal.Enforcement.Ssh;
 /// Tries the doors as a certificate of the grant would: with a key of the portal's own, good for a minute, from the portal's address
 /// only, for the one command <c>true</c>.
 /// </summary>
-/// <param name="sign">Signs a probe key for a door's way with a serial.</param>
-internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvider time, Func<DoorPlace, ulong, string, Task<Outcome<(string Account, string Certificate)>>> sign)
+/// <param name="sign">Signs a probe key for a door's way with a serial, good until a moment.</param>
+internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvider time, Func<DoorPlace, ulong, DateTimeOffset, string, Task<Outcome<(string Account, string Certificate)>>> sign)
 {
     private const string Here = "from the portal's machine";
+    private static readonly TimeSpan ProbeLife = TimeSpan.FromMinutes(1);
 
     public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (await UnsureAsync(place, ct) is { } why)
             return Result(ProbeVerdict.Unsure, why, start);
-        return await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), ct) switch
+        return await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), Soon, ct) switch
         {
             (LoginAnswer.LetIn, _) => Result(ProbeVerdict.Proved, $"sshd on {place.Service.HostPort} lets in a certificate of this grant.", start),
             (LoginAnswer.Refused, _) => Result(ProbeVerdict.Contradicted, $"sshd on {place.Service.HostPort} refuses a certificate of this grant. Does it trust the authority, allow the principal, and has it fetched the list of revoked certificates?", start),
@@ -26,29 +27,35 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
     }
 
     /// <summary>A certificate of the grant must be refused while one of no grant is let in, or the refusal could have any cause.</summary>
-    public async Task<ProbeResult> ShutAsync(DoorPlace place, bool revoked, CancellationToken ct)
+    /// <param name="lastEnd">
+    /// When the grant's last certificate ends; null = unknown. The probe lasts no longer: what the host refuses because it has expired needs
+    /// no list.
+    /// </param>
+    public async Task<ProbeResult> ShutAsync(DoorPlace place, bool revoked, DateTimeOffset? lastEnd, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (!revoked)
             return Result(ProbeVerdict.Unsure, "Nothing is left to try: the certificates of this grant ended by themselves long ago.", start);
         if (await UnsureAsync(place, ct) is { } why)
             return Result(ProbeVerdict.Unsure, why, start);
-        var (answer, problem) = await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), ct);
+        var (answer, problem) = await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), lastEnd < Soon ? lastEnd.Value : Soon, ct);
         if (answer == LoginAnswer.LetIn)
-            return Result(ProbeVerdict.Contradicted, $"sshd on {place.Service.HostPort} still lets in a certificate of this grant: it has not fetched the list of revoked certificates yet.", start);
+            return Result(ProbeVerdict.Contradicted, $"sshd on {place.Service.HostPort} still lets in a certificate of this grant: it has not fetched the list of revoked certificates yet, or its clock is slow.", start);
         if (answer != LoginAnswer.Refused)
             return Result(ProbeVerdict.Unsure, problem ?? Words(answer, place), start);
         var took = time.GetElapsedTime(start);
-        var (control, _) = await TryAsync(place, SshSerial.Stray(time.GetUtcNow()), ct);
+        var (control, _) = await TryAsync(place, SshSerial.Stray(time.GetUtcNow()), Soon, ct);
         return control == LoginAnswer.LetIn
             ? Result(ProbeVerdict.Proved, $"sshd on {place.Service.HostPort} refuses a new log-in with a certificate of this grant and lets in the control. This says nothing about sessions that were open.", took)
             : Result(ProbeVerdict.Unsure, $"sshd on {place.Service.HostPort} refuses a certificate of this grant, and the control too, so it may have another reason.", took);
     }
 
-    private async Task<(LoginAnswer Answer, string? Problem)> TryAsync(DoorPlace place, ulong serial, CancellationToken ct)
+    private DateTimeOffset Soon => time.GetUtcNow() + ProbeLife;
+
+    private async Task<(LoginAnswer Answer, string? Problem)> TryAsync(DoorPlace place, ulong serial, DateTimeOffset until, CancellationToken ct)
     {
         using var key = new EphemeralKey();
-        var signed = await sign(place, serial, key.PublicKey);
+        var signed = await sign(place, serial, until, key.PublicKey);
         if (!signed.Ok)
             return (LoginAnswer.NotTried, signed.Refusal.Sentence);
         key.Keep(signed.Value.Certificate);

@@ -10,8 +10,8 @@ internal static class SshSnippets
         new("Let sshd trust the authority", "/etc/ssh/sshd_config.d/jitportal.conf on each host", SshdConfig),
         new("Who may log in as what", PrincipalsWhere(settings), Principals(settings)),
         new("Fetch the lists", "/usr/local/sbin/jitportal-ssh-fetch on each host, mode 0755", Fetch(point)),
-        new("Fetch them often: the service", "/etc/systemd/system/jitportal-ssh-fetch.service on each host", Service),
-        new("Fetch them often: the timer", "/etc/systemd/system/jitportal-ssh-fetch.timer on each host; then: systemctl enable --now jitportal-ssh-fetch.timer", Timer),
+        new("Fetch them again and again", "/etc/systemd/system/jitportal-ssh-fetch.service on each host; then: systemctl enable --now jitportal-ssh-fetch", Service),
+        new("The same without systemd", "/etc/cron.d/jitportal-ssh-fetch on each host; a certificate that is taken away works up to a minute longer", "* * * * * root /usr/local/sbin/jitportal-ssh-fetch\n"),
         new("Log in", "a person's shell", "dotnet JitPortal.dll ssh HOST --portal https://portal.example --token-file ~/.config/jitportal/token"),
     ];
 
@@ -27,21 +27,16 @@ internal static class SshSnippets
         [Unit]
         Description=Fetch what JitPortal's SSH authority trusts and revoked
         After=network-online.target
+        StartLimitIntervalSec=0
 
+        # The script ends when it has looked once; with nothing new, the portal lets it wait.
         [Service]
-        Type=oneshot
         ExecStart=/usr/local/sbin/jitportal-ssh-fetch
-
-        """;
-
-    private const string Timer = """
-        [Timer]
-        OnBootSec=5s
-        OnUnitActiveSec=15s
-        AccuracySec=1s
+        Restart=always
+        RestartSec=1
 
         [Install]
-        WantedBy=timers.target
+        WantedBy=multi-user.target
 
         """;
 
@@ -71,13 +66,20 @@ internal static class SshSnippets
         DIR=/etc/ssh/jitportal
         umask 022
         mkdir -p "$DIR" || exit 1
-        get() { curl -fsS --proto =https --max-time 10 -o "$DIR/$1.new" "$PORTAL/ssh/{{point}}/$1"; }
-        if get krl && get ca && ssh-keygen -Ql -f "$DIR/krl.new" >/dev/null && ssh-keygen -lf "$DIR/ca.new" >/dev/null; then
-          mv -f "$DIR/krl.new" "$DIR/krl" && mv -f "$DIR/ca.new" "$DIR/ca.pub" && touch "$DIR/fetched"
-          exit
-        fi
+        rm -f "$DIR/krl.new" "$DIR/ca.new"
+        # With the list that the portal has, it answers when there is another, or after half a minute.
+        known=$(sha256sum "$DIR/krl" 2>/dev/null | cut -d ' ' -f 1)
+        code=$(curl -sS --proto =https --max-time 40 -H "If-None-Match: \"$known\"" -o "$DIR/krl.new" -w '%{http_code}' "$PORTAL/ssh/{{point}}/krl?wait=1")
+        case $code in
+          200) ssh-keygen -Ql -f "$DIR/krl.new" >/dev/null && mv -f "$DIR/krl.new" "$DIR/krl" ;;
+          304) : ;;
+          *) false ;;
+        esac &&
+          curl -fsS --proto =https --max-time 10 -o "$DIR/ca.new" "$PORTAL/ssh/{{point}}/ca" && ssh-keygen -lf "$DIR/ca.new" >/dev/null &&
+          mv -f "$DIR/ca.new" "$DIR/ca.pub" && touch "$DIR/fetched" && exit 0
         rm -f "$DIR/krl.new" "$DIR/ca.new"
         if [ -z "$(find "$DIR/fetched" -mmin -{{MostAge}} 2>/dev/null)" ]; then rm -f "$DIR/ca.pub"; fi
+        sleep 5
         exit 1
 
         """;
