@@ -4,6 +4,7 @@ using System.Text;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Webhooks;
 using JitPortal.Shared;
+using Microsoft.Extensions.Configuration;
 
 namespace JitPortal.Tests.Enforcement.Webhooks;
 
@@ -100,6 +101,20 @@ public sealed class WebhookGuardTests
     [InlineData("https://hooks.example.org/?token=x", false, "SecretFile")]
     public void Settings_UnsafeUrl_IsRefused(string url, bool plain, string says) => Assert.Contains(
         says, WebhookSettings.Read(new WebhookOptions { Url = url, AllowPlainHttp = plain, SecretFile = "/x" }, "P").Refusal?.Sentence, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Create_FromASettingsSection_ReadsListsAndTimes()
+    {
+        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["P:Url"] = "https://hooks.example.org/jit/", ["P:SecretFile"] = "/etc/secret", ["P:Guards:0"] = "10.20.0.0/16", ["P:AllowedNetworks:0"] = "10.9.9.9", ["P:Timeout"] = "00:00:03",
+        }).Build().GetSection("P");
+        var made = new WebhookKind(new JitPortal.Enforcement.EnforcementFolder(Path.GetTempPath()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).Create("../cloud", section);
+        Assert.True(made.Ok, made.Refusal?.Sentence);
+        await using var point = Assert.IsType<WebhookPoint>(made.Value);
+        Assert.Contains("https://hooks.example.org/jit/grants", point.Snippets[1].Text, StringComparison.Ordinal);
+        Assert.NotNull(point.ObjectionTo(new JitPortal.Shared.Endpoint(IPAddress.Parse("10.30.0.1"), 22, TransportProtocol.Tcp)));
+    }
 
     [Fact]
     public async Task ObjectionTo_ServiceOutsideGuards_IsASentence()

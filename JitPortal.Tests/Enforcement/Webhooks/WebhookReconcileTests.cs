@@ -108,6 +108,19 @@ public sealed class WebhookReconcileTests
     }
 
     [Fact]
+    public async Task Apply_WallClockSetBackAnHour_ClosesAndVerifiesAtOnceAllTheSame()
+    {
+        var time = new JumpingClock();
+        await using var rig = await ReceiverRig.StartAsync(time);
+        var door = await rig.OpenAsync(TimeSpan.FromHours(3));
+        time.Jump(TimeSpan.FromHours(-1));
+        rig.Drop(door);
+        var report = await rig.ApplyAsync();
+        Assert.Empty(report.Failed);
+        Assert.Equal(door.Grant, Assert.Single(report.Shut).Grant);
+    }
+
+    [Fact]
     public async Task Apply_DamagedNotes_FailsInsteadOfForgetting()
     {
         await using var rig = await ReceiverRig.StartAsync(reconcile: false);

@@ -20,8 +20,8 @@ internal sealed class WebhookBookFile(string folder, TimeProvider time) : IDispo
         try
         {
             var sheet = JsonSerializer.Deserialize<List<Line>>(await File.ReadAllBytesAsync(_file, ct)) ?? throw new JsonException("It is empty.");
-            foreach (var line in sheet)
-                book.Put(Read(line));
+            // All of it or nothing: half a book would be written over the whole one.
+            sheet.ConvertAll(Read).ForEach(book.Put);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

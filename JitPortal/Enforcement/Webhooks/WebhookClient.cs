@@ -55,7 +55,7 @@ internal sealed class WebhookClient : IDisposable
 
     public async Task<WebhookList> ListAsync(CancellationToken ct)
     {
-        var asked = _time.GetUtcNow();
+        var asked = _time.GetTimestamp();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(_settings.Timeout);
         try

@@ -11,7 +11,7 @@ internal sealed class WebhookDoor : IDisposable
     private (long Start, TimeSpan Span) _budget;
     private CancellationTokenSource _superseded = new();
     private int _attempts;
-    private DateTimeOffset _next;
+    private (long Since, TimeSpan Pause) _rest;
 
     public WebhookDoor(WebhookEvent message, DateTimeOffset opened, TimeProvider time)
     {
@@ -32,7 +32,8 @@ internal sealed class WebhookDoor : IDisposable
     /// <summary>The receiver took the last message.</summary>
     public bool Taken { get; private set; }
 
-    public DateTimeOffset TakenAt { get; private set; }
+    /// <summary>By the clock that nobody sets.</summary>
+    public long TakenAt { get; private set; }
 
     /// <summary>The receiver said no to the last message, and would again.</summary>
     public bool Refused { get; private set; }
@@ -64,7 +65,7 @@ internal sealed class WebhookDoor : IDisposable
     public bool IsDue => _time.GetUtcNow() >= Message.Door.Deadline || _time.GetElapsedTime(_budget.Start) >= _budget.Span;
 
     /// <summary>Whether it is time for the next try. What was refused is tried again only when it is a closing.</summary>
-    public bool WantsSending => !Taken && (!Refused || Closing) && _time.GetUtcNow() >= _next && Sending is null or { IsCompleted: true };
+    public bool WantsSending => !Taken && (!Refused || Closing) && _time.GetElapsedTime(_rest.Since) >= _rest.Pause && Sending is null or { IsCompleted: true };
 
     public void Tell(DesiredDoor door, WebhookAction action)
     {
@@ -76,7 +77,7 @@ internal sealed class WebhookDoor : IDisposable
             if (action == WebhookAction.Open)
                 (LetsIn, Listed) = (false, false);
             Message = WebhookEvent.Next(door, action, Message, _time.GetUtcNow());
-            (Taken, Refused, Sentence, _attempts, _next) = (false, false, null, 0, default);
+            (Taken, Refused, Sentence, _attempts, _rest) = (false, false, null, 0, default);
             _superseded.Cancel();
             _superseded.Dispose();
             _superseded = new CancellationTokenSource();
@@ -93,7 +94,7 @@ internal sealed class WebhookDoor : IDisposable
             (Taken, Refused, Sentence) = (answer.Taken, answer.Refused, answer.Sentence);
             if (answer.Taken)
             {
-                TakenAt = _time.GetUtcNow();
+                TakenAt = _time.GetTimestamp();
                 (LetsIn, Acknowledged) = (message.Action != WebhookAction.Close, message.Door);
                 return;
             }
@@ -101,14 +102,14 @@ internal sealed class WebhookDoor : IDisposable
             // Spread, so that many do not come back at once.
             var pause = TimeSpan.FromSeconds(0.5 * Math.Pow(2, Math.Min(_attempts++, 10)) * (0.5 + (Random.Shared.NextDouble() / 2)));
             pause = pause < LongestPause ? pause : LongestPause;
-            _next = _time.GetUtcNow() + (answer.RestFor > pause ? answer.RestFor.Value : pause);
+            _rest = (_time.GetTimestamp(), answer.RestFor > pause ? answer.RestFor.Value : pause);
         }
     }
 
     /// <summary>As it was before the portal stopped.</summary>
     public WebhookDoor Restore(bool taken, bool letsIn, bool listed, DesiredDoor acknowledged)
     {
-        (Taken, LetsIn, Listed, Acknowledged, TakenAt) = (taken, letsIn, listed, acknowledged, _time.GetUtcNow());
+        (Taken, LetsIn, Listed, Acknowledged, TakenAt) = (taken, letsIn, listed, acknowledged, _time.GetTimestamp());
         return this;
     }
 

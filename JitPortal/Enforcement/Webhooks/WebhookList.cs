@@ -5,11 +5,11 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement.Webhooks;
 
 /// <summary>What the receiver answered when it was asked for its grants; or why nobody knows.</summary>
-/// <param name="Asked">Only what was taken before this moment has to be in it.</param>
-internal sealed record WebhookList(DateTimeOffset Asked, IReadOnlyDictionary<GrantId, ListedGrant>? Grants, string? Trouble)
+/// <param name="Asked">Time stamp of the clock that nobody sets; only what was taken before has to be in it.</param>
+internal sealed record WebhookList(long Asked, IReadOnlyDictionary<GrantId, ListedGrant>? Grants, string? Trouble)
 {
     /// <summary>Reads <c>{ "grants": [ { "grant", "source", "service", "deadline" } ] }</c>. NB. One entry that cannot be read makes the whole list worth nothing: it may be the one that should be closed.</summary>
-    public static WebhookList Read(DateTimeOffset asked, ReadOnlyMemory<byte> body)
+    public static WebhookList Read(long asked, ReadOnlyMemory<byte> body)
     {
         try
         {

@@ -146,7 +146,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         _ => "Closing was requested",
     };
 
-    private WebhookList? Fresh() => _list is { Grants: not null } list && _time.GetUtcNow() - list.Asked < TimeSpan.FromSeconds(2) ? list : null;
+    private WebhookList? Fresh() => _list is { Grants: not null } list && _time.GetElapsedTime(list.Asked) < TimeSpan.FromSeconds(2) ? list : null;
 
     private async Task<WebhookList?> ListAsync(CancellationToken ct) => _settings.Reconcile ? await _client.ListAsync(ct) : null;
 
