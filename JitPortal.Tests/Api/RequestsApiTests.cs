@@ -23,7 +23,7 @@ public sealed class RequestsApiTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = PortalApp.Start(new() { ["Gateway:Ports"] = "24000-24499" });
+        _app = PortalApp.Start(new() { ["Gateway:Ports"] = "24000-24249" });
         await _app.PersonAsync("ida@example.org", Role.Requester);
         await _app.PersonAsync("mira@example.org", Role.Approver);
         await _app.PersonAsync("olga@example.org", Role.Operator);

@@ -26,7 +26,7 @@ public sealed class SshVerbTests : IAsyncLifetime
         _host = await SshRig.StartAsync();
         _app = PortalApp.Start(new(StringComparer.Ordinal)
         {
-            ["Gateway:Ports"] = "24500-24999",
+            ["Gateway:Ports"] = "24500-24749",
             ["Enforcement:Default:0"] = "gateway",
             ["Enforcement:Default:1"] = "ssh",
             ["Enforcement:Points:0:Name"] = "ssh",

@@ -18,7 +18,7 @@ public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app = PortalApp.Start(new() { ["Gateway:Ports"] = "23000-23999" });
+        _app = PortalApp.Start(new() { ["Gateway:Ports"] = "23000-23499" });
         await _app.PersonAsync("ida@example.org", Role.Requester | Role.Operator | Role.Auditor);
     }
 

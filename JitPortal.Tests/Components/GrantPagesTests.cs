@@ -1,8 +1,10 @@
 using System.Net;
 using Bunit;
 using JitPortal.Components.Pages.Access;
+using JitPortal.Components.Pages.Enforcement;
 using JitPortal.Components.Pages.Grants;
 using JitPortal.Enforcement;
+using JitPortal.Enforcement.Model;
 using JitPortal.Grants;
 using JitPortal.Identity.Model;
 using JitPortal.Journal;
@@ -56,6 +58,28 @@ public sealed class GrantPagesTests : IAsyncLifetime
         Assert.Equal(grant.Deadline!.Value.UtcDateTime.ToString("O"), page.Find("jit-countdown").GetAttribute("until"));
         Assert.Contains("No connection is live now.", page.Markup, StringComparison.Ordinal);
         Assert.Contains("1 open", page.Find("header").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Access_PointWantsACredential_ShowsItOnceAndHidesIt()
+    {
+        var grant = await OpenAsync();
+        var page = _screen.Open<AccessPage>("access");
+        page.WaitForElement(".credential .btn", Patience).Click();
+        page.WaitForAssertion(() => Assert.Contains($"secret-of-{grant.Id}", page.Find(".credential").TextContent, StringComparison.Ordinal), Patience);
+        page.FindAll(".credential .btn").Last().Click();
+        page.WaitForAssertion(() => Assert.DoesNotContain("secret-of", page.Markup, StringComparison.Ordinal), Patience);
+    }
+
+    [Fact]
+    public async Task Enforcement_Operator_ReadsWhatEachPointCanDoAndWhatWasFound()
+    {
+        Point.FoundNext = [new Drift("foreign-rule", "A rule that no grant explains was removed.", "10.0.0.9", null, _screen.Store.Clock.GetUtcNow())];
+        await PassAsync();
+        var page = _screen.Open<EnforcementPage>("settings/enforcement");
+        page.WaitForAssertion(() => Assert.Contains("Survives a dead portal: no", page.Find(".point").TextContent, StringComparison.Ordinal), Patience);
+        Assert.Contains("A rule that no grant explains was removed.", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("Nothing that was open has closed", page.Find(".latency").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

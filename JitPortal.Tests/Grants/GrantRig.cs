@@ -113,6 +113,7 @@ internal sealed class GrantRig : IAsyncDisposable
         GrantRig? rig = null;
         var store = await TestStore.CreateAsync(builder =>
         {
+            builder.Configuration["Gateway:Ports"] = PortSlot.Next();
             builder.AddTimersForTests().AddEnforcement().AddGrants();
             builder.Services.AddSingleton<IAuthority>(_ => rig!.Authority);
             if (point is null)

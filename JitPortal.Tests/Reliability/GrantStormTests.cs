@@ -28,9 +28,9 @@ public sealed class GrantStormTests : IAsyncLifetime
 
     private static int Kills => int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_STORMS") ?? "200", CultureInfo.InvariantCulture);
 
-    private string[] Settings => _firewall is null ? ["--Gateway:Ports=25000-26999"] :
+    private string[] Settings => _firewall is null ? ["--Gateway:Ports=27000-28999"] :
     [
-        "--Gateway:Ports=25000-26999", "--Storm:Points=gateway,edge", "--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=nftables",
+        "--Gateway:Ports=27000-28999", "--Storm:Points=gateway,edge", "--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=nftables",
         $"--Enforcement:Points:0:Guards:0=127.0.0.1 {_service.EndPoint.Port}/tcp", $"--Enforcement:Points:0:NetworkNamespace={_firewall[Firewall]}",
     ];
 

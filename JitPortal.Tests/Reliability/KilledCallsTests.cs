@@ -85,7 +85,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
         var approved = new ConcurrentQueue<string>();
         for (var round = 0; round < Rounds; round++)
         {
-            await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25000-25999");
+            await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25500-25999");
             using var ann = Client(portal, _ann);
             using var ben = Client(portal, _ben);
             var deciding = DecideAsync(ann, ben, place, approved);
@@ -97,7 +97,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
         }
 
         Assert.NotEmpty(approved);
-        await using var last = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25000-25999");
+        await using var last = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25500-25999");
         using var reader = Client(last, _ann);
         foreach (var id in approved)
         {

@@ -42,7 +42,7 @@ public sealed class KilledPortalTests : IAsyncLifetime
     {
         for (var round = 0; round < Kills; round++)
         {
-            await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=24000-24999");
+            await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25000-25499");
             await AssertNothingOverdueAnswersAsync();
             await DecideAsync();
             await LiveAsync(TimeSpan.FromMilliseconds(_random.Next(0, 2500)));
@@ -50,7 +50,7 @@ public sealed class KilledPortalTests : IAsyncLifetime
             Assert.All(await _store.PortsAsync(), port => Assert.Equal(SocketError.ConnectionRefused, Client.KnockAsync(port).GetAwaiter().GetResult()));
         }
 
-        await using (await PortalProcess.StartAsync(_folder, "--Gateway:Ports=24000-24999"))
+        await using (await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25000-25499"))
         {
             await Eventually.TrueAsync(async () => (await _store.GrantsAsync()).All(g => g.State == GrantState.Closed), "every grant is closed", 90);
             await AssertNothingOverdueAnswersAsync();

@@ -7,7 +7,7 @@ namespace JitPortal.Tests.Reliability;
 /// <summary>What a start makes good, with real processes.</summary>
 public sealed class RestartedPortalTests : IAsyncLifetime
 {
-    private const string Ports = "--Gateway:Ports=26000-26999";
+    private const string Ports = "--Gateway:Ports=26000-26499";
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-restart-").FullName;
     private readonly TcpService _service = new();
     private NeighbourStore _store = null!;

@@ -92,6 +92,8 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     {
         builder.UseSetting("Data", _folder);
         builder.UseSetting("SignIn:TriesPerMinute", "10000");
+        // NB. Tests run side by side, and some ask whether a port is shut: each kind has ports of its own.
+        builder.UseSetting("Gateway:Ports", "20000-20999");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());

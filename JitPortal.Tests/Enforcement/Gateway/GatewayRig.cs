@@ -16,7 +16,7 @@ internal sealed class GatewayRig : IAsyncDisposable
     public GatewayRig(TimeProvider? time = null, Action<GatewayOptions>? configure = null)
     {
         Time = time ?? TimeProvider.System;
-        var options = new GatewayOptions { Ports = "21000-29999" };
+        var options = new GatewayOptions { Ports = PortSlot.Next() };
         configure?.Invoke(options);
         Point = options.ConnectPort is null
             ? new GatewayPoint(Options.Create(options), Time, NullLogger<GatewayPoint>.Instance)
