@@ -86,6 +86,19 @@ Assert.False(await lab.DatagramEchoesAsync(client, server, 300));
     }
 
     [Fact]
+    public async Task Revoke_Again_CountsOnlyWhatLives()
+    {
+        await using var lab = RouterLab.Create();
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var grant = await lab.OpenAsync();
+            var live = await lab.ConnectAsync();
+            Assert.Equal(1, (await lab.ShutAsync(grant)).Shut.Single(s => s.Grant == grant).FlowsCut);
+            await RouterLab.ResetAsync(live);
+        }
+    }
+
+    [Fact]
     public async Task TwoGrantsOnOneTuple_OneEnds_CutsNothingUntilTheOtherEnds()
     {
         await using var lab = RouterLab.Create();
