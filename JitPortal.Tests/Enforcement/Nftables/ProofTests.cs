@@ -1,6 +1,9 @@
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Nftables;
 using JitPortal.Enforcement.Nftables.Applying;
+using JitPortal.Shared;
+using JitPortal.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JitPortal.Tests.Enforcement.Nftables;
@@ -73,12 +76,46 @@ public sealed class ProofTests
         Assert.False(Check(await other.CheckAsync(CancellationToken.None), "Table").Ok);
     }
 
+    [Fact]
+    public async Task Elsewhere_PortalStandsForItself_ButWithoutAControlNothingIsProvedShut()
+    {
+        await using var service = new TcpService();
+        var settings = NftablesSettings.Read(new NftablesOptions { Guards = { "127.0.0.0/8" }, Applier = "jit@fw", IdentityFile = "/k", KnownHostsFile = "/h" }, "P").Required();
+        var grant = GrantId.New(TimeProvider.System.GetUtcNow());
+        var place = new DoorPlace(grant, IPAddress.Loopback, service.Endpoint, service.EndPoint.Port);
+        var mark = new NftMark(TimeProvider.System.GetUtcNow().AddHours(1), [grant], false);
+        var element = $$$"""{"elem":{"val":{"concat":["127.0.0.1","127.0.0.1","tcp",{{{service.EndPoint.Port}}}]},"timeout":3600,"expires":3599,"comment":"{{{mark.Comment}}}"}}""";
+
+        var open = new NftablesProof(settings, new NftTable(new Listed(element)), TimeProvider.System);
+        Assert.Equal(ProbeVerdict.Proved, (await open.OpenAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Contradicted, (await open.ShutAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(DirectPath.Unknown, (await open.DirectAsync(place, CancellationToken.None)).Path);
+
+        var shut = new NftablesProof(settings, new NftTable(new Listed("")), TimeProvider.System);
+        Assert.Equal(ProbeVerdict.Contradicted, (await shut.ShutAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(DirectPath.Bypassable, (await shut.DirectAsync(place, CancellationToken.None)).Path);
+        await service.DisposeAsync();
+        Assert.Equal(ProbeVerdict.Unsure, (await shut.ShutAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(DirectPath.Guarded, (await shut.DirectAsync(place, CancellationToken.None)).Path);
+    }
+
     private static PointCheck Check(IReadOnlyList<PointCheck> checks, string name) => checks.Single(c => c.Name == name);
 
     private static NftablesPoint WithProbe(RouterLab lab)
     {
         var settings = lab.Settings(Placement.Forward) with { ProbeNamespace = lab.Net["probe"] };
         return new NftablesPoint("edge", settings, new ApplierDesk(new NftTools(settings.NetworkNamespace, TimeProvider.System), Placement.Forward, () => lab.Rules(), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+    }
+
+    /// <summary>An applier of a machine elsewhere that lists what it is told.</summary>
+    private sealed class Listed(string elements) : INftApplier
+    {
+        public Task<Outcome<string>> AskAsync(string verb, string body, CancellationToken ct) => Task.FromResult<Outcome<string>>(
+            $$$"""{"nftables":[{"chain":{"family":"inet","table":"jitportal","name":"guard","handle":1}},{"set":{"name":"grants4","elem":[{{{elements}}}]}}]}""");
+
+        public Task WatchAsync(Action changed, CancellationToken ct) => Task.CompletedTask;
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>As the snippet for operators does.</summary>

@@ -24,8 +24,14 @@ internal sealed class ApplierServer(string path, uint allowedUser, INftApplier d
     /// <param name="ready">Called when it can be asked.</param>
     public async Task RunAsync(Action ready, CancellationToken ct)
     {
+        // What a killed applier left behind is empty; a file with something in it is a mistake of whoever named it.
         if (File.Exists(path))
+        {
+            if (new FileInfo(path).Length > 0)
+                throw new IOException($"{path} is a file and not a socket; name another place.");
             File.Delete(path);
+        }
+
         using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(path));
         // NB. Anybody may knock; who it is, the kernel says, and only one user is answered.
