@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using JitPortal.Shared;
@@ -23,6 +24,29 @@ public sealed class MapApiTests
         Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         Assert.Equal(HttpStatusCode.OK, json.StatusCode);
         Assert.Contains("\"networks\"", await json.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Get_WhereGzipIsTaken_SendsTheSameBytesPacked()
+    {
+        await using var app = PortalApp.Start();
+        await app.PersonAsync("ida@example.org", Role.Requester);
+        using var api = await app.ApiAsync("ida@example.org");
+        var ask = Ask("application/octet-stream");
+        ask.Headers.AcceptEncoding.ParseAdd("gzip, br");
+        var refusing = Ask("application/octet-stream");
+        refusing.Headers.AcceptEncoding.ParseAdd("gzip;q=0");
+
+        using var packed = await api.SendAsync(ask);
+        using var plain = await api.SendAsync(refusing);
+
+        Assert.Equal(["gzip"], packed.Content.Headers.ContentEncoding);
+        Assert.Empty(plain.Content.Headers.ContentEncoding);
+        Assert.NotEqual(plain.Headers.ETag, packed.Headers.ETag);
+        await using var unpacked = new GZipStream(await packed.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        await unpacked.CopyToAsync(bytes);
+        Assert.Equal(await plain.Content.ReadAsByteArrayAsync(), bytes.ToArray());
     }
 
     [Fact]
