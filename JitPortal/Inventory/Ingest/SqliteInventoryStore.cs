@@ -33,7 +33,7 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
             // power cut takes back can be made again, so its commits need not reach the disk one by one; the order is kept. Every row
             // written here names a row that the same transaction has read or written, under the write lock, so looking each up once more
             // for the foreign keys would find nothing.
-            Execute("PRAGMA cache_size=-32768; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=OFF");
+            Execute("PRAGMA cache_size=-16384; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000; PRAGMA foreign_keys=OFF");
             _statements = new SqliteStatements(_connection);
         }
         Execute("BEGIN IMMEDIATE");
