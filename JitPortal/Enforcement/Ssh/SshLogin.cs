@@ -64,10 +64,11 @@ internal sealed class SshLogin(SshSettings settings, TimeProvider time)
     /// Tries a log-in. NB. No file of the user's configuration, no agent, no other key, no password: what gets in got in by this
     /// certificate. An account whose shell says no has been let in all the same.
     /// </summary>
-    public async Task<LoginAnswer> TryAsync(Endpoint target, string account, EphemeralKey key, CancellationToken ct)
+    /// <returns>What it met and, when that is no answer, what the client said about it.</returns>
+    public async Task<(LoginAnswer Answer, string? Said)> TryAsync(Endpoint target, string account, EphemeralKey key, CancellationToken ct)
     {
         if (Client is not { } client || Here(target.Address) is not { } from)
-            return LoginAnswer.NotTried;
+            return (LoginAnswer.NotTried, null);
         string[] arguments =
         [
             "-F", "none", "-T", "-n", "-x", "-a", "-b", from.ToString(), "-i", key.KeyFile,
@@ -81,17 +82,25 @@ internal sealed class SshLogin(SshSettings settings, TimeProvider time)
             var result = await ChildProgram.RunAsync(client, arguments, null, Patience, time, ct);
             return result switch
             {
-                { TimedOut: true } => LoginAnswer.NotTried,
-                { ExitCode: not 255 } => LoginAnswer.LetIn,
-                _ when result.Error.Contains("Host key verification failed", StringComparison.Ordinal) => LoginAnswer.Stranger,
-                _ when result.Error.Contains("Permission denied", StringComparison.Ordinal) || result.Error.Contains("Too many authentication failures", StringComparison.Ordinal) => LoginAnswer.Refused,
-                _ => LoginAnswer.NotTried,
+                { TimedOut: true } => (LoginAnswer.NotTried, FormattableString.Invariant($"not within {Patience.TotalSeconds:0} seconds")),
+                { ExitCode: not 255 } => (LoginAnswer.LetIn, null),
+                _ when result.Error.Contains("Host key verification failed", StringComparison.Ordinal) => (LoginAnswer.Stranger, null),
+                _ when result.Error.Contains("Permission denied", StringComparison.Ordinal) || result.Error.Contains("Too many authentication failures", StringComparison.Ordinal) => (LoginAnswer.Refused, null),
+                _ => (LoginAnswer.NotTried, LastWords(result.Error)),
             };
         }
-        catch (Win32Exception)
+        catch (Win32Exception e)
         {
-            return LoginAnswer.NotTried;
+            return (LoginAnswer.NotTried, e.Message);
         }
+    }
+
+    /// <summary>NB. Partly the host's own text.</summary>
+    private static string LastWords(string error)
+    {
+        var last = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
+        var plain = string.Concat(last.Where(c => c is >= ' ' and <= '~'));
+        return plain.Length > 200 ? plain[..200] : plain;
     }
 
     private static IEnumerable<string> Options(params string[] options) => options.SelectMany(o => (string[])["-o", o]);

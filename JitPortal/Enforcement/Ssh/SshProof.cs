@@ -59,7 +59,8 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
         if (!signed.Ok)
             return (LoginAnswer.NotTried, signed.Refusal.Sentence);
         key.Keep(signed.Value.Certificate);
-        return (await login.TryAsync(place.Service, signed.Value.Account, key, ct), null);
+        var (answer, said) = await login.TryAsync(place.Service, signed.Value.Account, key, ct);
+        return (answer, string.IsNullOrEmpty(said) ? null : $"The log-in on {place.Service.HostPort} did not come to an answer: {said}.");
     }
 
     private async Task<string?> UnsureAsync(DoorPlace place, CancellationToken ct)
