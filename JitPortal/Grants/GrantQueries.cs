@@ -15,8 +15,13 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     /// <summary>NB. The same words for "does not exist" and "not for you".</summary>
     internal static Refusal Unknown { get; } = Refusal.NotFound("grant-unknown", "There is no such grant.");
 
-    /// <summary>What the enforcement points that open doors where policy names none can and cannot do, in plain words.</summary>
-    public IReadOnlyList<string> Capabilities => [.. points.Default.SelectMany(SentencesOf)];
+    /// <summary>What the enforcement points that a grant would need can and cannot do, in plain words.</summary>
+    /// <param name="demanded">As policy names them; empty = the portal's default.</param>
+    public IReadOnlyList<string> CapabilitiesFor(IEnumerable<string> demanded)
+    {
+        var needed = points.Needed([.. demanded]);
+        return [.. needed.Select(InOneSentence).OfType<string>(), .. needed.SelectMany(n => SentencesOf(n).Select(s => needed.Count > 1 ? $"{n}: {s}" : s))];
+    }
 
     internal static bool MaySee(Standing standing, string holderId) =>
         standing.Has(Watchers) || string.Equals(standing.UserId, holderId, StringComparison.Ordinal);
@@ -98,6 +103,12 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         return new DoorView(door.Point, door.State, door.OpenedAt, door.LastByteAt, door.LastError, SentencesOf(door.Point), issuer is not null, issuer?.WantsPublicKey ?? false,
             points.Find(door.Point)?.Capabilities.CountsBytes ?? false);
     }
+
+    private string? InOneSentence(string name) => points.Find(name)?.Capabilities is { } can
+        ? $"Held by {name}. Shuts at the deadline by itself: {YesNo(can.DeadlineHeldThere)}. Cuts live sessions: {YesNo(can.CutsActive && can.CutsIdle)}. Survives a dead portal: {YesNo(can.SurvivesPortalDeath)}."
+        : null;
+
+    private static string YesNo(bool holds) => holds ? "yes" : "no";
 
     private IReadOnlyList<string> SentencesOf(string point) =>
         points.Find(point)?.Capabilities.Sentences ?? [$"The enforcement point {point} is no longer in the settings; nothing is known about it."];

@@ -4,6 +4,6 @@ namespace JitPortal.Requests;
 
 /// <summary>What would happen to an ask.</summary>
 /// <param name="Source">The address that the access would be pinned to.</param>
-/// <param name="Capabilities">What the enforcement point that would open it can and cannot do.</param>
+/// <param name="Capabilities">What the enforcement points that would open it can and cannot do.</param>
 /// <param name="ConnectCommand">How one will connect; null, because host and port are known only when it opens.</param>
 public sealed record PreviewView(Verdict Verdict, IReadOnlyList<PreviewServiceView> Services, string Source, IReadOnlyList<string> Capabilities, string? ConnectCommand = null);

@@ -34,7 +34,7 @@ public sealed class RequestDesk
             return may.Refusal;
         await using var db = await _contexts.CreateDbContextAsync(ct);
         var judged = await _judge.JudgeAsync(db, actor, may.Value, ask, _clock.GetUtcNow(), ct);
-        return judged.Map(j => new PreviewView(j.Verdict, [.. j.Services.Select(Service)], j.Source.ToString(), _grants.Capabilities));
+        return judged.Map(j => new PreviewView(j.Verdict, [.. j.Services.Select(Service)], j.Source.ToString(), _grants.CapabilitiesFor(Demanded.Points(j.Verdict))));
     }
 
     /// <summary>Asks. Where policy alone says yes it is approved at once; where policy says no there is no request, but an entry in the journal.</summary>

@@ -34,14 +34,14 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
         if (filter.WaitingForMe)
         {
             var waiting = await Behind(after, requests.Where(r => r.State == RequestState.Pending)).Take(MaxWaiting).ToListAsync(ct);
-            var mine = (await RequestViews.OfAsync(db, waiting, may.Value, grants.Capabilities, ct)).Where(v => v.MayDecide).ToList();
+            var mine = (await RequestViews.OfAsync(db, waiting, may.Value, grants.CapabilitiesFor, ct)).Where(v => v.MayDecide).ToList();
             var shown = mine.Take(limit).Select(v => v.Id).ToHashSet();
             return new Page<RequestView>([.. mine.Take(limit)], mine.Count > limit ? after.Next([.. waiting[..(waiting.FindLastIndex(r => shown.Contains(r.Id)) + 1)].Select(r => r.CreatedAt)]) : null);
         }
 
         var rows = await Behind(after, requests).Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
-        return new Page<RequestView>(await RequestViews.OfAsync(db, page, may.Value, grants.Capabilities, ct), rows.Count > limit ? after.Next([.. page.Select(r => r.CreatedAt)]) : null);
+        return new Page<RequestView>(await RequestViews.OfAsync(db, page, may.Value, grants.CapabilitiesFor, ct), rows.Count > limit ? after.Next([.. page.Select(r => r.CreatedAt)]) : null);
     }
 
     public async Task<Outcome<RequestView>> GetAsync(Actor actor, RequestId id, CancellationToken ct)
@@ -69,7 +69,7 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var request = await Visible(db, reader).SingleOrDefaultAsync(r => r.Id == id, ct);
-        return request is null ? Unknown : (await RequestViews.OfAsync(db, [request], reader, grants.Capabilities, ct))[0];
+        return request is null ? Unknown : (await RequestViews.OfAsync(db, [request], reader, grants.CapabilitiesFor, ct))[0];
     }
 
     private static IQueryable<AccessRequest> Visible(PortalDb db, Standing reader)

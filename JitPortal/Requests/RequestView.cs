@@ -13,7 +13,7 @@ namespace JitPortal.Requests;
 /// <param name="MayDecide">The reader may approve or deny it now.</param>
 /// <param name="WhyNot">Why the reader may not, while it waits.</param>
 /// <param name="Changes">The facts then and now, while it waits.</param>
-/// <param name="Capabilities">What the enforcement point that would open it can and cannot do.</param>
+/// <param name="Capabilities">What the enforcement points that would open it can and cannot do.</param>
 public sealed record RequestView(
     RequestId Id,
     RequestState State,

@@ -12,17 +12,17 @@ internal static class RequestViews
 {
     public static ApproverStanding Approver(Standing standing) => new(standing.UserId, standing.Email, standing.Groups, standing.Has(Role.Approver));
 
-    public static async Task<IReadOnlyList<RequestView>> OfAsync(PortalDb db, IReadOnlyList<AccessRequest> requests, Standing reader, IReadOnlyList<string> capabilities, CancellationToken ct)
+    public static async Task<IReadOnlyList<RequestView>> OfAsync(PortalDb db, IReadOnlyList<AccessRequest> requests, Standing reader, Func<IEnumerable<string>, IReadOnlyList<string>> capabilitiesFor, CancellationToken ct)
     {
         var ids = requests.Select(r => r.Id).ToList();
         var people = await PeopleAsync(db, requests, ct);
         var grants = (await db.Grants.Where(g => ids.Contains(g.RequestId)).Select(g => new { g.RequestId, g.Id, g.CreatedAt }).ToListAsync(ct)).OrderBy(g => g.CreatedAt).ToLookup(g => g.RequestId, g => g.Id);
         var serviceIds = requests.Where(r => r.State == RequestState.Pending).SelectMany(r => r.Services).Select(s => s.ServiceId).Distinct().ToList();
         var now = (await FactGatherer.ForAsync(db, serviceIds, ct)).ToDictionary(f => f.ServiceId);
-        return [.. requests.Select(r => View(r, reader, people, now, capabilities) with { Grants = [.. grants[r.Id]] })];
+        return [.. requests.Select(r => View(r, reader, people, now, capabilitiesFor) with { Grants = [.. grants[r.Id]] })];
     }
 
-    private static RequestView View(AccessRequest request, Standing reader, IReadOnlyDictionary<string, (string Name, string? ManagerId)> people, IReadOnlyDictionary<long, ServiceFacts> now, IReadOnlyList<string> capabilities)
+    private static RequestView View(AccessRequest request, Standing reader, IReadOnlyDictionary<string, (string Name, string? ManagerId)> people, IReadOnlyDictionary<long, ServiceFacts> now, Func<IEnumerable<string>, IReadOnlyList<string>> capabilitiesFor)
     {
         var verdict = PinnedFacts.ReadVerdict(request.Verdict);
         var pinned = PinnedFacts.Read(request.Facts);
@@ -40,7 +40,7 @@ internal static class RequestViews
             waits ? tally.Stage + 1 : null,
             waits && !tally.Complete ? [.. verdict.Stages[tally.Stage].Approvers.Select(a => a.ToWords())] : [],
             [.. request.Decisions.OrderBy(d => d.At).Select(d => new RequestDecisionView(d.ByEmail, Name(people, d.ById, d.ByEmail), d.At, d.Kind, d.Comment, d.Duration))],
-            waits && whyNot is null, whyNot?.Sentence, changes, capabilities)
+            waits && whyNot is null, whyNot?.Sentence, changes, capabilitiesFor(Demanded.Points(verdict)))
         {
             RequesterGroups = pinned.Groups,
             ManagerName = managerId is null ? null : Name(people, managerId, ""),
