@@ -13,9 +13,10 @@ internal sealed class EndedDoors(TimeProvider time)
     public IEnumerable<ShutDoor> All => _ended.Values.Select(e => e.Shut).OrderByDescending(e => e.At);
 
     /// <param name="mark">What the point knows the door by, to be asked again with <see cref="MarkOf"/>.</param>
-    public void Add(GrantId grant, DateTimeOffset deadline, int flowsCut, bool byDeadline, uint mark = 0)
+    /// <param name="at">When nothing could pass any more, where that was before now.</param>
+    public void Add(GrantId grant, DateTimeOffset deadline, int flowsCut, bool byDeadline, uint mark = 0, DateTimeOffset? at = null)
     {
-        var shut = new ShutDoor(grant, time.GetUtcNow(), flowsCut, 0, 0, byDeadline);
+        var shut = new ShutDoor(grant, at ?? time.GetUtcNow(), flowsCut, 0, 0, byDeadline);
         _ended.AddOrUpdate(grant, (shut, deadline, mark), (_, old) => byDeadline || !old.Shut.ByDeadline ? (shut, deadline, mark) : old);
     }
 

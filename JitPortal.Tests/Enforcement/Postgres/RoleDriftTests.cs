@@ -93,9 +93,12 @@ public sealed class RoleDriftTests(RolesServerFixture server)
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
         await using var rig = new RolesRig(server);
         var door = await rig.OpenAsync();
+        await using var orphan = await rig.LogInAsync(door);
         await server.RunAsync($"DROP ROLE {rig.Role(door)}");
+        Assert.Equal("1", (await ScalarAsync(orphan, "SELECT 1"))!.ToString());
         var report = await rig.ApplyAsync();
         Assert.Equal("missing-role", Assert.Single(report.Drift).Kind);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(orphan, "SELECT 1"));
         Assert.Equal(door.Grant, Assert.Single(report.Open).Grant);
         await using var session = await rig.LogInAsync(door);
     }

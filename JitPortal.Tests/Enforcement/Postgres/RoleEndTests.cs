@@ -119,6 +119,24 @@ public sealed class RoleEndTests(RolesServerFixture server)
     }
 
     [Fact]
+    public async Task Shut_ClearingUpTakesLong_TheEndIsWhenNothingCouldPass()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        var door = await rig.OpenAsync();
+        await using (var session = await rig.LogInAsync(door))
+            await ScalarAsync(session, $"CREATE TABLE app.busy_{rig.Prefix}(x int)");
+        await using var other = await server.OpenAsync("postgres", null);
+        await ScalarAsync(other, $"BEGIN; LOCK TABLE app.busy_{rig.Prefix} IN ACCESS SHARE MODE");
+        var failure = Assert.Single((await rig.ShutAsync(door)).Failed);
+        Assert.Contains("jit_leftovers", failure.Sentence, StringComparison.Ordinal);
+        var released = DateTimeOffset.UtcNow;
+        await ScalarAsync(other, "ROLLBACK");
+        var shut = Assert.Single((await rig.ApplyAsync()).Shut);
+        Assert.True(shut.At < released - TimeSpan.FromSeconds(2), $"{shut.At:O} {released:O}");
+    }
+
+    [Fact]
     public async Task Restart_NewPointKnowsEveryRole_AndEndsWhatEndedMeanwhile()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);

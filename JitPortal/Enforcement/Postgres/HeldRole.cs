@@ -31,8 +31,10 @@ internal sealed class HeldRole
 
     public bool ByDeadline { get; private set; }
 
-    /// <summary>It cannot log in any more and has no session.</summary>
-    public bool CutOff { get; set; }
+    /// <summary>Since when it cannot log in any more and has no session.</summary>
+    public DateTimeOffset? CutOffAt { get; set; }
+
+    public bool CutOff => CutOffAt is not null;
 
     public int FlowsCut { get; set; }
 

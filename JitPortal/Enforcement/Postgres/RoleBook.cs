@@ -30,23 +30,30 @@ internal sealed class RoleBook(PostgresRolesSettings settings, TimeProvider time
 
     public bool Stands(RoleRow row) => row is { Note: not null, Disabled: false, Grant: { } grant } && Held.TryGetValue(grant, out var held) && held.Oid == row.Oid && held.Stands;
 
-    /// <summary>Takes over what the catalog says: roles of an earlier process become known, roles that somebody dropped are forgotten.</summary>
+    /// <summary>Takes over what the catalog says: roles of an earlier process become known, roles that somebody dropped are to be ended.</summary>
     public void Meet(IReadOnlyList<RoleRow> rows)
     {
         foreach (var row in rows)
         {
-            if (row is not { Note: { } note, Disabled: false, Grant: { } grant } || _strangers.ContainsKey(row.Oid))
+            if (row is not { Note: { } note, Grant: { } grant } || _strangers.ContainsKey(row.Oid))
                 continue;
             var held = Held.GetOrAdd(grant, _ => new HeldRole(note.Door, row.Oid, note.Opened, time));
             // NB. Somebody dropped ours and made another of its name, with a password that only he knows.
             if (held.Oid != row.Oid && _strangers.TryAdd(row.Oid, 0))
                 Drift.Replaced(row);
+            else if (row.Disabled)
+                held.End();
         }
 
         var there = rows.Select(r => r.Oid).ToHashSet();
-        foreach (var (grant, held) in Held)
-            if (!there.Contains(held.Oid) && Held.TryRemove(KeyValuePair.Create(grant, held)) && held.Stands)
+        foreach (var (grant, held) in Held.Where(h => !h.Value.Ending && !there.Contains(h.Value.Oid)))
+        {
+            // NB. Not forgotten: sessions of a role that is gone live on until the next pass ends them.
+            if (held.Stands)
                 Drift.Missing(RoleOf(grant), grant);
+            held.End();
+        }
+
         Known = true;
     }
 }

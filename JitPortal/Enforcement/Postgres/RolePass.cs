@@ -13,6 +13,7 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
     {
         var rows = await ReadAsync(ct);
         book.Meet(rows);
+        await EndGhostsAsync(rows, ct);
         var standing = new List<RoleRow>();
         foreach (var row in rows.Where(book.Stands))
             if (!desired.ByGrant.ContainsKey(row.Grant!.Value) || await book.Drift.PutRightAsync(link, row, ct))
@@ -42,7 +43,7 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
         {
             // Somebody else dropped it; sessions of a dropped role live on.
             await RoleSession.EndAllAsync(link, [gone.Oid], RoleRemoval.Patience, time, ct);
-            gone.CutOff = true;
+            gone.CutOffAt = time.GetUtcNow();
         }
 
         return rows;
@@ -76,10 +77,28 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
         foreach (var held in rows.Select(HeldOf).OfType<HeldRole>())
         {
             held.FlowsCut = Math.Max(held.FlowsCut, ended.GetValueOrDefault(held.Oid));
-            held.CutOff |= !stuck.ContainsKey(held.Oid);
+            if (!stuck.ContainsKey(held.Oid))
+                held.CutOffAt = ended.ContainsKey(held.Oid) ? time.GetUtcNow() : held.CutOffAt ?? time.GetUtcNow();
         }
 
         return stuck;
+    }
+
+    /// <summary>Roles that are gone from the catalog, whoever dropped them: their sessions live on until they are ended.</summary>
+    private async Task EndGhostsAsync(List<RoleRow> rows, CancellationToken ct)
+    {
+        foreach (var (grant, ghost) in book.Held.Where(h => h.Value.Ending && !rows.Exists(r => r.Oid == h.Value.Oid)))
+        {
+            var (ended, left) = await RoleSession.EndAllAsync(link, [ghost.Oid], RoleRemoval.Patience, time, ct);
+            if (left.Count > 0)
+            {
+                _failed.Add(new DoorFailure(grant, $"The role {book.RoleOf(grant)} is dropped, but a session of it on {server.Server.Place} has not ended yet; trying again."));
+                continue;
+            }
+
+            book.Ended.Add(grant, ghost.Door.Deadline, Math.Max(ghost.FlowsCut, ended.GetValueOrDefault(ghost.Oid)), ghost.ByDeadline, ghost.Oid, ended.Count == 0 ? ghost.CutOffAt : null);
+            book.Held.TryRemove(KeyValuePair.Create(grant, ghost));
+        }
     }
 
     private async Task MoveAsync(IReadOnlyList<DesiredDoor> moves, CancellationToken ct)
@@ -108,10 +127,10 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
     private async Task RemoveAsync(RoleRow row, string? stuck, CancellationToken ct)
     {
         var held = HeldOf(row);
-        var sentence = stuck ?? await _removal.RemoveAsync(link, row, ct);
+        var (sentence, late) = stuck is null ? await _removal.RemoveAsync(link, row, ct) : (stuck, false);
         if (sentence is null && row.Grant is { } grant)
         {
-            book.Ended.Add(grant, row.Note?.Door.Deadline ?? default, held?.FlowsCut ?? 0, held?.ByDeadline ?? false, row.Oid);
+            book.Ended.Add(grant, row.Note?.Door.Deadline ?? default, held?.FlowsCut ?? 0, held?.ByDeadline ?? false, row.Oid, late ? null : held?.CutOffAt);
             if (held is not null)
                 book.Held.TryRemove(KeyValuePair.Create(grant, held));
             Log.Removed(log, row.Name, server.Server.Place, held?.FlowsCut ?? 0, held?.ByDeadline ?? false);

@@ -26,8 +26,11 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
         return (ended, failed);
     }
 
-    /// <summary>Gives away what the role made and drops it; null when it is gone, else a sentence. It stays disabled then.</summary>
-    public async Task<string?> RemoveAsync(NpgsqlConnection link, RoleRow role, CancellationToken ct)
+    /// <summary>
+    /// Gives away what the role made and drops it. No sentence when it is gone, else it stays disabled; and whether a session showed up
+    /// only now.
+    /// </summary>
+    public async Task<(string? Sentence, bool Late)> RemoveAsync(NpgsqlConnection link, RoleRow role, CancellationToken ct)
     {
         var step = "be dropped";
         try
@@ -50,13 +53,13 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
         catch (Exception e) when (PostgresTrouble.Is(e))
         {
             if (e is PostgresException { SqlState: PostgresErrorCodes.UndefinedObject } && !await StillThereAsync(link, role, ct))
-                return null;
-            return $"The role {role.Name} can no longer log in and has no session, but it could not {step}. {PostgresTrouble.Sentence(server.Server, e)}";
+                return (null, false);
+            return ($"The role {role.Name} can no longer log in and has no session, but it could not {step}. {PostgresTrouble.Sentence(server.Server, e)}", false);
         }
 
         // NB. A log-in that passed its checks just before the role was disabled may show up only now.
-        var (_, left) = await RoleSession.EndAllAsync(link, [role.Oid], Patience, time, ct);
-        return left.Count == 0 ? null : $"The role {role.Name} is dropped, but a session of it on {server.Server.Place} has not ended yet; trying again.";
+        var (late, left) = await RoleSession.EndAllAsync(link, [role.Oid], Patience, time, ct);
+        return (left.Count == 0 ? null : $"The role {role.Name} is dropped, but a session of it on {server.Server.Place} has not ended yet; trying again.", late.Count > 0);
     }
 
     private async Task<string?> DisableAsync(NpgsqlConnection link, RoleRow role, CancellationToken ct)
