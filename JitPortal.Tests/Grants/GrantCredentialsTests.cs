@@ -29,6 +29,14 @@ public sealed class GrantCredentialsTests : IAsyncLifetime
         Assert.DoesNotContain(await db.Journal.Select(e => e.Data).ToListAsync(), d => d.Contains(issued.Secret!, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Issue_OnADeadManLease_SaysTheGrantsEndAndNotTheLeases()
+    {
+        var id = await _rig.ScheduleAsync(Service, demanded: new(["edge"], LeaseKind.DeadMan));
+        await _rig.PassAsync();
+        Assert.Equal((await _rig.GrantAsync(id)).Deadline, (await IssueAsync("u1", id)).Required().ExpiresAt);
+    }
+
     [Theory]
     [InlineData("u2", RefusalKind.NotFound)]
     [InlineData("operator", RefusalKind.Forbidden)]

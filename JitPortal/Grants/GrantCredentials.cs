@@ -46,8 +46,12 @@ public sealed class GrantCredentials(IAuthority authority, IDbContextFactory<Por
             unit.Publish(Topic.Grants, grant.Id.ToString());
             return Task.FromResult<Outcome<Unit>>(Unit.Done);
         }, ct);
-        return recorded.Ok ? issued : recorded.Refusal;
+        return recorded.Ok ? UntilTheGrantsEnd(grant, issued.Value) : recorded.Refusal;
     }
+
+    /// <summary>A lease is renewed, and with it what a secret opens; a certificate is what it is and has to be fetched anew.</summary>
+    private static IssuedCredential UntilTheGrantsEnd(Grant grant, IssuedCredential issued) =>
+        grant is { Lease: LeaseKind.DeadMan, Deadline: { } deadline } && issued.Certificate is null ? issued with { ExpiresAt = deadline } : issued;
 
     private Outcome<IEnforcementPoint> Issuer(Grant grant, string? name)
     {
