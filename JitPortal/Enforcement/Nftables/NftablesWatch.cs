@@ -81,8 +81,10 @@ internal sealed partial class NftablesWatch(
         {
             try
             {
+                var start = time.GetTimestamp();
                 await applier.WatchAsync(Wake, _ending.Token);
-                await Task.Delay(poll, time, _ending.Token);
+                if (time.GetElapsedTime(start) < poll)
+                    await Task.Delay(poll, time, _ending.Token);
             }
             catch (OperationCanceledException) when (_ending.IsCancellationRequested)
             {

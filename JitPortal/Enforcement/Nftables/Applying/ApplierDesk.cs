@@ -14,6 +14,9 @@ internal sealed class ApplierDesk(NftTools tools, Placement placement, Func<Outc
     /// <summary>As many elements as a set holds.</summary>
     private const int MostLines = 300_000;
 
+    /// <summary>Seconds after which a watch ends and is begun anew.</summary>
+    private const string LongestWatch = "60";
+
     public const string Absent = "absent";
 
     private readonly IFlowCutter _cutter = placement == Placement.Host ? new SocketKill(tools) : new Nudge(tools, time);
@@ -29,7 +32,8 @@ internal sealed class ApplierDesk(NftTools tools, Placement placement, Func<Outc
 
     public async Task WatchAsync(Action changed, CancellationToken ct)
     {
-        using var monitor = tools.Start("nft", ["monitor"]);
+        // A portal that is killed can't end it, and it does not notice that nobody reads any more.
+        using var monitor = ChildProgram.Find("nft") is { } nft ? tools.Start("timeout", ["-s", "KILL", LongestWatch, nft, "monitor"]) : null;
         if (monitor is null)
             return;
         await using var end = ct.Register(() => monitor.Kill(entireProcessTree: true));

@@ -12,7 +12,7 @@ internal sealed class NftTools(string? networkNamespace, TimeProvider time)
 
     public string? NetworkNamespace => networkNamespace;
 
-    /// <param name="name">One of nft, conntrack, ss and ip.</param>
+    /// <param name="name">One of nft, conntrack, ss, ip and timeout.</param>
     public async Task<Outcome<ProgramResult>> RunAsync(string name, IReadOnlyList<string> arguments, string input, CancellationToken ct)
     {
         if (Command(name, arguments) is not var (path, all))
