@@ -4,7 +4,6 @@ using System.Text.Json;
 using JitPortal.Data;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
-using JitPortal.Identity;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;

@@ -67,7 +67,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
         var page = _screen.Open<AccessPage>("access");
         page.WaitForElement(".credential .btn", Patience).Click();
         page.WaitForAssertion(() => Assert.Contains($"secret-of-{grant.Id}", page.Find(".credential").TextContent, StringComparison.Ordinal), Patience);
-        page.FindAll(".credential .btn").Last().Click();
+        page.FindAll(".credential .btn")[^1].Click();
         page.WaitForAssertion(() => Assert.DoesNotContain("secret-of", page.Markup, StringComparison.Ordinal), Patience);
     }
 
