@@ -76,6 +76,15 @@ public sealed class GatewayProofTests
     }
 
     [Fact]
+    public async Task ProbeDirectPath_PersonOnThisMachineOverIPv6_IsTriedFromItsIPv4LoopbackAddress()
+    {
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig();
+        var direct = await rig.Point.ProbeDirectPathAsync(new DoorPlace(default, IPAddress.IPv6Loopback, service.Endpoint, 0), CancellationToken.None);
+        Assert.Equal(DirectPath.Bypassable, direct.Path);
+    }
+
+    [Fact]
     public async Task ProbeDirectPath_ServiceRefuses_IsGuarded()
     {
         var gone = new TcpService();

@@ -77,7 +77,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     /// </summary>
     public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
     {
-        foreach (var from in new[] { place.Source, settings.ProbeFrom })
+        foreach (var from in new[] { AsThePerson(place), settings.ProbeFrom })
         {
             // NB. The second address stands somewhere else than the person; a sensor knows better.
             if (ReferenceEquals(from, settings.ProbeFrom) && sensors is not null && await sensors.DirectAsync(place, ct) is { } seen)
@@ -95,6 +95,11 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
 
         return new(DirectPath.Unknown, "Not tried: this machine has no address that stands for the person's; set Gateway:ProbeFrom.", Here, time.GetUtcNow(), TimeSpan.Zero);
     }
+
+    /// <summary>A person on this very machine has its loopback addresses of both families.</summary>
+    private static IPAddress AsThePerson(DoorPlace place) =>
+        !IPAddress.IsLoopback(place.Source) || place.Source.AddressFamily == place.Service.Address.AddressFamily ? place.Source
+        : place.Service.Address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
 
     private static IPEndPoint Service(DoorPlace place) => new(place.Service.Address, place.Service.Port);
 
