@@ -28,7 +28,7 @@ internal static class DeadlineBenchmark
             }
         }
 
-        print(GatewayBenchmark.Growth("growth of ending late, p50", sizes, medians));
+        print(Measure.Growth("growth of ending late, p50", sizes, medians, 1.1));
     }
 
     private static async Task<List<double>> LateAsync(Process gateway, int count)
@@ -44,7 +44,7 @@ internal static class DeadlineBenchmark
         foreach (var chunk in doors.OrderBy(d => d.Deadline).Chunk(50))
         {
             var sockets = await Task.WhenAll(chunk.Select(d => Load.ConnectAsync(d.Port, 'e')));
-            ends.AddRange(chunk.Zip(sockets, async (door, socket) => await LateAsync(door.Deadline, GatewayBenchmark.EndAsync(socket))));
+            ends.AddRange(chunk.Zip(sockets, async (door, socket) => await LateAsync(door.Deadline, Load.EndAsync(socket))));
         }
 
         return [.. await Task.WhenAll(ends)];

@@ -111,7 +111,7 @@ internal static class GatewayBenchmark
             print(new Measure("gateway, an idle connection", Number(each, "0.0", "KiB"), $"{Whole(count)} held", null, "<= 16 KiB managed", each <= 16));
         }
 
-        print(Growth("growth of idle memory", Idle, totals));
+        print(Measure.Growth("growth of idle memory", Idle, totals, 1.1));
     }
 
     private static async Task RevokeAsync(Process gateway, Action<Measure> print)
@@ -121,7 +121,7 @@ internal static class GatewayBenchmark
         foreach (var count in Live)
         {
             var clients = await OpenAsync((int)await AskAsync(gateway, "open"), count);
-            var ends = clients.Select(EndAsync).ToList();
+            var ends = clients.Select(Load.EndAsync).ToList();
             var start = Stopwatch.GetTimestamp();
             var cut = await AskAsync(gateway, "shut");
             var times = (await Task.WhenAll(ends)).Select(at => Stopwatch.GetElapsedTime(start, at).TotalMilliseconds).ToList();
@@ -131,13 +131,7 @@ internal static class GatewayBenchmark
             print(new Measure("early revoke -> RST at the client, p99", Number(slowest[^1], "0", "ms"), $"{Whole(cut)} live", null, last ? "<= 150 ms" : "-", last ? slowest[^1] <= 150 : null));
         }
 
-        print(Growth("growth of revoking", Live, slowest));
-    }
-
-    internal static Measure Growth(string name, int[] sizes, List<double> values)
-    {
-        var exponent = Math.Log(values[^1] / values[0]) / Math.Log((double)sizes[^1] / sizes[0]);
-        return new Measure(name, $"n^{exponent.ToString("0.00", CultureInfo.InvariantCulture)}", $"{Whole(sizes[0])} to {Whole(sizes[^1])}", null, "<= n^1.1", exponent <= 1.1);
+        print(Measure.Growth("growth of revoking", Live, slowest, 1.1));
     }
 
     /// <summary>Figures mean little on a machine that does other things as well.</summary>
@@ -150,21 +144,6 @@ internal static class GatewayBenchmark
         foreach (var chunk in Enumerable.Range(0, count).Chunk(100))
             clients.AddRange(await Task.WhenAll(chunk.Select(_ => Load.ConnectAsync(port, 'e'))));
         return clients;
-    }
-
-    internal static async Task<long> EndAsync(Socket socket)
-    {
-        try
-        {
-            await socket.ReceiveAsync(new byte[1]);
-        }
-        catch (SocketException)
-        {
-        }
-
-        var at = Stopwatch.GetTimestamp();
-        socket.Dispose();
-        return at;
     }
 
     internal static async Task<long> AskAsync(Process gateway, string command)

@@ -29,6 +29,22 @@ internal sealed class Load : IDisposable
         return socket;
     }
 
+    /// <summary>When the connection ended, as a time stamp of <see cref="Stopwatch"/>.</summary>
+    public static async Task<long> EndAsync(Socket socket)
+    {
+        try
+        {
+            await socket.ReceiveAsync(new byte[1]);
+        }
+        catch (SocketException)
+        {
+        }
+
+        var at = Stopwatch.GetTimestamp();
+        socket.Dispose();
+        return at;
+    }
+
     /// <summary>Gigabits a second of one stream, until the service has it all.</summary>
     public static async Task<double> ThroughputAsync(int port, long bytes)
     {

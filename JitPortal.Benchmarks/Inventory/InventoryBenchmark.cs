@@ -19,8 +19,8 @@ internal static class InventoryBenchmark
                 parsed.Add(parse);
                 stored.Add(store);
             }
-            Exponent("growth of reading, 4,096 to 65,536 hosts", parsed, print);
-            Exponent("growth of reading and storing", stored, print);
+            print(Measure.Growth("growth of reading", Sizes, parsed, 1.05));
+            print(Measure.Growth("growth of reading and storing", Sizes, stored, 1.05));
         }
         finally
         {
@@ -88,12 +88,6 @@ internal static class InventoryBenchmark
 
     private static void Again(Action<Measure> print, string size, Spent first, Spent again) =>
         print(new Measure($"again, 1 % changed, {size}", Seconds(again.Cpu), $"first {Seconds(first.Cpu)}", again.Cpu / first.Cpu, "<= 0.6 x", again.Cpu / first.Cpu <= 0.6));
-
-    private static void Exponent(string name, List<double> seconds, Action<Measure> print)
-    {
-        var exponent = Math.Log(seconds[^1] / seconds[0]) / Math.Log((double)Sizes[^1] / Sizes[0]);
-        print(new Measure(name, string.Create(CultureInfo.InvariantCulture, $"n^{exponent:0.00}"), "", null, "<= n^1.05", exponent <= 1.05));
-    }
 
     private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
 }

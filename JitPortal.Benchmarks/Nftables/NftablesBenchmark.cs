@@ -41,7 +41,7 @@ internal static class NftablesBenchmark
             var clients = new List<Socket>();
             for (var i = 0; i < live; i++)
                 clients.Add(await network.ConnectAsync());
-            var ends = clients.Select(EndAsync).ToList();
+            var ends = clients.Select(Load.EndAsync).ToList();
             var start = Stopwatch.GetTimestamp();
             var report = await point.ApplyAsync(DesiredAccess.None, CancellationToken.None);
             var told = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -57,7 +57,7 @@ internal static class NftablesBenchmark
             print(new Measure("nftables, revoke -> confirmed", Number(told, "ms"), against, null, "-", null));
         }
 
-        PrintGrowth("revoking", ninetyNines[1], ninetyNines[^1], (double)Live[^1] / Live[0], print);
+        print(Measure.Growth("nftables, growth of revoking", Live, ninetyNines[1..], 1.2));
     }
 
     private static async Task ManyAsync(RoutedNetwork network, Action<Measure> print)
@@ -82,7 +82,7 @@ internal static class NftablesBenchmark
         }
 
         foreach (var (what, list) in times)
-            PrintGrowth(what, list[0], list[^1], (double)Sizes[^1] / Sizes[0], print);
+            print(Measure.Growth($"nftables, growth of {what}", Sizes, list, 1.2));
 
         await desk.DisposeAsync();
 
@@ -94,27 +94,6 @@ internal static class NftablesBenchmark
             (times.TryGetValue(what, out var list) ? list : times[what] = []).Add(took);
             print(new Measure(name, Number(took, "ms"), Number(took * 1000 / size, "us each"), null, "-", null));
         }
-    }
-
-    private static void PrintGrowth(string what, double least, double most, double times, Action<Measure> print)
-    {
-        var exponent = Math.Log(most / least) / Math.Log(times);
-        print(new Measure($"nftables, growth of {what}", Number(exponent, ""), "1 is linear", exponent, "<= 1.2", exponent <= 1.2));
-    }
-
-    private static async Task<long> EndAsync(Socket socket)
-    {
-        try
-        {
-            await socket.ReceiveAsync(new byte[1]);
-        }
-        catch (SocketException)
-        {
-        }
-
-        var at = Stopwatch.GetTimestamp();
-        socket.Dispose();
-        return at;
     }
 
     private static NftablesPoint Point(RoutedNetwork network) => new("edge", Settings(network), Desk(network), TimeProvider.System, NullLogger.Instance);

@@ -21,7 +21,7 @@ public sealed class Backup(PortalPaths paths, DatabaseOptions database, TimeProv
             return Refusal.Conflict("backup-not-empty", $"{target} is not empty. Name a new folder for each back-up.");
         if (OnSqlite && !File.Exists(paths.Database))
             return Refusal.NotFound("backup-nothing", $"There is no portal in {paths.Root} to back up.");
-        CreatePrivate(target);
+        PrivateFolder.Make(target);
         CopyFolder(paths.Keys, Path.Combine(target, "keys"));
         // NB. Before the database: a checkpoint for an entry that the copied database does not have yet would read as a cut journal.
         if (File.Exists(paths.Checkpoints))
@@ -40,7 +40,7 @@ public sealed class Backup(PortalPaths paths, DatabaseOptions database, TimeProv
             return Refusal.NotFound("backup-missing", $"{source} holds no back-up: it has no keys folder or no {DatabaseName}.");
         SqliteConnection.ClearAllPools();
         var aside = Path.Combine(paths.Root, "before-restore-" + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture));
-        CreatePrivate(aside);
+        PrivateFolder.Make(aside);
         foreach (var file in (string[])[.. Database(paths.Database), .. Database(paths.TimersDatabase), paths.Checkpoints])
             if (File.Exists(file))
                 File.Move(file, Path.Combine(aside, Path.GetFileName(file)));
@@ -71,18 +71,10 @@ public sealed class Backup(PortalPaths paths, DatabaseOptions database, TimeProv
 
     private static void CopyFolder(string from, string to)
     {
-        CreatePrivate(to);
+        PrivateFolder.Make(to);
         if (!Directory.Exists(from))
             return;
         foreach (var file in Directory.EnumerateFiles(from))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-    }
-
-    private static void CreatePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

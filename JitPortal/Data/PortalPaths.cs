@@ -1,3 +1,5 @@
+using JitPortal.Shared;
+
 namespace JitPortal.Data;
 
 /// <summary>The one folder in which everything lives that must survive: databases, keys, raw scans.</summary>
@@ -7,7 +9,7 @@ public sealed class PortalPaths
     {
         Root = Path.GetFullPath(root);
         foreach (var folder in (string[])[Root, Keys, Scans])
-            CreatePrivate(folder);
+            PrivateFolder.Make(folder);
     }
 
     public string Root { get; }
@@ -24,14 +26,4 @@ public sealed class PortalPaths
 
     /// <summary>Signed checkpoints of the journal; outside the database on purpose.</summary>
     public string Checkpoints => Path.Combine(Root, "journal-checkpoints.jsonl");
-
-    private static void CreatePrivate(string folder)
-    {
-        if (Directory.Exists(folder))
-            return;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 }

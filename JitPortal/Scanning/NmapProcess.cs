@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using JitPortal.Shared;
 
 namespace JitPortal.Scanning;
 
@@ -29,7 +30,7 @@ internal sealed class NmapProcess : IAsyncDisposable
     {
         _process = process;
         _time = time;
-        _errors = ReadTailAsync(process.StandardError);
+        _errors = OutputTail.ReadAsync(process.StandardError, ErrorTail);
         _feeding = FeedAsync(command.Input);
         _wall = new CancellationTokenSource(command.WallTimeout, time);
         _onWall = _wall.Token.Register(() =>
@@ -129,20 +130,6 @@ internal sealed class NmapProcess : IAsyncDisposable
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Kill(int process, int signal);
-
-    private static async Task<string> ReadTailAsync(StreamReader errors)
-    {
-        var tail = new StringBuilder();
-        var buffer = new char[4096];
-        for (int read; (read = await errors.ReadAsync(buffer)) > 0;)
-        {
-            tail.Append(buffer, 0, read);
-            if (tail.Length > 2 * ErrorTail)
-                tail.Remove(0, tail.Length - ErrorTail);
-        }
-
-        return tail.Length > ErrorTail ? tail.ToString(tail.Length - ErrorTail, ErrorTail) : tail.ToString();
-    }
 
     /// <summary>Beside the reading of the output: Nmap takes targets as it goes, so neither side may wait for the other.</summary>
     private async Task FeedAsync(IEnumerable<string> lines)

@@ -23,7 +23,7 @@ public static class ChildProgram
     public static async Task<ProgramResult> RunAsync(string path, IReadOnlyList<string> arguments, string? input, TimeSpan patience, TimeProvider time, CancellationToken ct)
     {
         using var process = Start(path, arguments);
-        var (output, error, fed) = (ReadAsync(process.StandardOutput, MostOutput), ReadAsync(process.StandardError, ErrorTail), FeedAsync(process, input));
+        var (output, error, fed) = (OutputTail.ReadAsync(process.StandardOutput, MostOutput), OutputTail.ReadAsync(process.StandardError, ErrorTail), FeedAsync(process, input));
         using var wall = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(wall.Token, ct);
         try
@@ -97,21 +97,6 @@ public static class ChildProgram
             process.Dispose();
             throw;
         }
-    }
-
-    /// <summary>Reads to the end, so that the program never waits for a full pipe, and keeps the tail.</summary>
-    private static async Task<string> ReadAsync(StreamReader reader, int keep)
-    {
-        var tail = new StringBuilder();
-        var buffer = new char[4096];
-        for (int read; (read = await reader.ReadAsync(buffer)) > 0;)
-        {
-            tail.Append(buffer, 0, read);
-            if (tail.Length > 2 * keep)
-                tail.Remove(0, tail.Length - keep);
-        }
-
-        return tail.Length > keep ? tail.ToString(tail.Length - keep, keep) : tail.ToString();
     }
 
     private static async Task FeedAsync(Process process, string? input)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace JitPortal.Enforcement.Ssh;
 
 /// <summary>Makes points of kind <c>ssh-certificates</c>; each has an authority of its own, so hosts of one do not take certificates of another.</summary>
-internal sealed partial class SshCertificateKind(IDataProtectionProvider protection, TimeProvider time, ILogger<SshCertificatePoint> log, EnforcementFolder? folder = null) : IPointKind
+internal sealed partial class SshCertificateKind(IDataProtectionProvider protection, TimeProvider time, ILogger<SshCertificatePoint> log, EnforcementFolder folder) : IPointKind
 {
     public string Kind => "ssh-certificates";
 
@@ -16,8 +16,6 @@ internal sealed partial class SshCertificateKind(IDataProtectionProvider protect
         var read = SshSettings.Read(settings.Get<SshOptions>() ?? new SshOptions(), settings.Path);
         if (!read.Ok)
             return read.Refusal;
-        if (folder is null)
-            return Refusal.Invalid("no-folder", "There is no data folder in which the authority's key could lie.");
         var own = Path.Combine(folder.Path, "ssh", name);
         return Outcome.From<IEnforcementPoint>(new SshCertificatePoint(name, read.Value, own, new CaStore(own, protection, time), time, log));
     }
