@@ -110,7 +110,7 @@ public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
         await Eventually.TrueAsync(async () =>
         {
             view = (await _app.Get<GrantQueries>().GetAsync(Actor.System, id, CancellationToken.None)).Required();
-            return view.State == state && view.Proofs.Count > (state == GrantState.Closed ? 1 : 0) && view.StraightWay is not null;
+            return view.State == state && view.Proofs.Count > (state == GrantState.Closed ? 1 : 0) && view.DirectPath is not null;
         }, $"the grant is {state} and proved");
         return view!;
     }

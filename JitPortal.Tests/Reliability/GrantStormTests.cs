@@ -8,8 +8,8 @@ using JitPortal.Tests.Support;
 namespace JitPortal.Tests.Reliability;
 
 /// <summary>
-/// Two hundred times kill -9 at a random moment of a storm of decisions, openings, extensions, returns, revocations and expiries.
-/// JITPORTAL_STORMS sets how often.
+/// Forty times kill -9 at a random moment of a storm of decisions, openings, extensions, returns, revocations and expiries.
+/// JITPORTAL_STORMS sets how often: `./dev soak` a thousand times.
 /// </summary>
 public sealed class GrantStormTests : IAsyncLifetime
 {
@@ -26,7 +26,7 @@ public sealed class GrantStormTests : IAsyncLifetime
     /// <summary>Where there are the rights for it, the kernel's packet filter holds every grant together with the gateway.</summary>
     private readonly NetworkNamespaces? _firewall = Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft") ? NetworkNamespaces.Create("nft") : null;
 
-    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_STORMS") ?? "200", CultureInfo.InvariantCulture);
+    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_STORMS") ?? "40", CultureInfo.InvariantCulture);
 
     private string[] Settings => _firewall is null ? ["--Gateway:Ports=27000-28999"] :
     [
@@ -50,7 +50,7 @@ public sealed class GrantStormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Kill_TwoHundredTimes_NothingOutlivesItsDeadlineAndEveryAnswerStands()
+    public async Task Kill_AgainAndAgain_NothingOutlivesItsDeadlineAndEveryAnswerStands()
     {
         for (var round = 0; round < Kills; round++)
             await RoundAsync(TimeSpan.FromMilliseconds(_random.Next(0, 1200)));
@@ -130,7 +130,7 @@ public sealed class GrantStormTests : IAsyncLifetime
     private async Task AssertEveryAnswerStandsAsync()
     {
         Assert.True(_answered.Count > Kills / 4, $"Only {_answered.Count} grants were decided.");
-        Assert.True(Kills < 100 || (_ended.Count > 0 && _lastUse.Count > 0 && (_firewall is null || _inKernel > 0)), "Nothing was ended or used: the storm is too calm to show anything.");
+        Assert.True(Kills < 40 || (_ended.Count > 0 && _lastUse.Count > 0 && (_firewall is null || _inKernel > 0)), "Nothing was ended or used: the storm is too calm to show anything.");
         var grants = (await _store.GrantsAsync()).ToDictionary(g => g.Id);
         foreach (var (id, deadline) in _answered)
         {

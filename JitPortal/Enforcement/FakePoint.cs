@@ -89,5 +89,5 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<PointCheck>>([]);
 
     private Task<ProbeResult> Probe(bool holds) => Task.FromResult(
-        new ProbeResult(holds ? ProbeVerdict.Proved : ProbeVerdict.Contradicted, holds ? "As it should be." : "Not as it should be.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+        new ProbeResult(holds ? ProbeVerdict.Proved : ProbeVerdict.Refuted, holds ? "As it should be." : "Not as it should be.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
 }

@@ -88,12 +88,12 @@ internal sealed partial class GrantProofs(
         var place = new DoorPlace(id, door.Source, door.Service, door.Port) { Holder = holder };
         var direct = point.ProbeDirectPathAsync(place, ct);
         var open = await point.ProveOpenAsync(place, ct);
-        var straight = await direct;
+        var path = await direct;
         await writes.ApplyAsync(id, (grant, unit) =>
         {
             grant.Proved(Proof.Opened, point.Name, open, door.OpenedAt, unit);
-            grant.Bypassable = Bypassable(grant, straight.Path);
-            grant.Proved(Proof.Bypass, point.Name, AsProbe(straight), door.OpenedAt, unit);
+            grant.Bypassable = Bypassable(grant, path.Path);
+            grant.Proved(Proof.Bypass, point.Name, AsProbe(path), door.OpenedAt, unit);
         }, ct);
     }
 
@@ -105,9 +105,9 @@ internal sealed partial class GrantProofs(
         await writes.ApplyAsync(grant.Id, (g, unit) => latency = Close(g, point.Name, proof, shut, unit), ct);
         if (latency is { } measured)
             measures.Closed(measured);
-        if (proof.Verdict == ProbeVerdict.Contradicted)
+        if (proof.Verdict == ProbeVerdict.Refuted)
             measures.Contradicted(point.Name);
-        if (proof.Verdict != ProbeVerdict.Contradicted && place.Port != 0)
+        if (proof.Verdict != ProbeVerdict.Refuted && place.Port != 0)
             FollowUp(point, place, grant, 0);
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class GrantProofs(
     private static TimeSpan? Close(Grant grant, string point, ProbeResult proof, ShutDoor? shut, JournaledUnit unit)
     {
         var from = grant.ClosingAt ?? proof.At;
-        if (proof.Verdict == ProbeVerdict.Contradicted)
+        if (proof.Verdict == ProbeVerdict.Refuted)
         {
             if (grant.RetryClosing(point, proof.Result, unit.Now).Recorded(grant, unit, point).Ok && grant.DoorAt(point)!.Attempts == 1)
                 grant.Proved(Proof.Closed, point, proof, from, unit);
@@ -129,7 +129,7 @@ internal sealed partial class GrantProofs(
         return grant.State == GrantState.Closed ? grant.RevocationLatency : null;
     }
 
-    /// <summary>Where several points guard a service, one that closes the straight way closes it.</summary>
+    /// <summary>Where several points guard a service, one that closes the direct path closes it.</summary>
     private static bool? Bypassable(Grant grant, DirectPath seen) => seen switch
     {
         DirectPath.Guarded => false,
@@ -139,8 +139,8 @@ internal sealed partial class GrantProofs(
 
     private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0) { Holder = grant.HolderEmail };
 
-    private static ProbeResult AsProbe(DirectPathResult straight) =>
-        new(straight.Path == DirectPath.Guarded ? ProbeVerdict.Proved : ProbeVerdict.Contradicted, straight.Result, straight.Vantage, straight.At, straight.Took);
+    private static ProbeResult AsProbe(DirectPathResult direct) =>
+        new(direct.Path == DirectPath.Guarded ? ProbeVerdict.Proved : ProbeVerdict.Refuted, direct.Result, direct.Vantage, direct.At, direct.Took);
 
     private void FollowUp(IEnforcementPoint point, DoorPlace place, Grant grant, int done) => _ = RunFollowUpAsync(point, place, grant, done);
 
@@ -171,7 +171,7 @@ internal sealed partial class GrantProofs(
     {
         var proof = await point.ProveShutAsync(place, _stop.Token);
         await writes.ApplyAsync(place.Grant, (g, unit) => g.Proved(Proof.Closed, point.Name, proof, from, unit), _stop.Token);
-        if (proof.Verdict != ProbeVerdict.Contradicted)
+        if (proof.Verdict != ProbeVerdict.Refuted)
             return;
         measures.Contradicted(point.Name);
         Log.OpenAgain(log, place.Grant, proof.Result);

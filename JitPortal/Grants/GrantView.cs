@@ -7,7 +7,7 @@ namespace JitPortal.Grants;
 /// <param name="Holder">The holder's e-mail address.</param>
 /// <param name="HostName">Name of the host, from scans; not to be trusted as markup.</param>
 /// <param name="DecidedBy">Names of the people who approved; empty when policy allowed it by itself.</param>
-/// <param name="StraightWay">What the try of the way past the enforcement point showed; null when it was not made.</param>
+/// <param name="DirectPath">What the try of the way past the enforcement point showed; null when it was not made.</param>
 /// <param name="Bypassable">True when the service also answers past the enforcement point, null when that is not known.</param>
 /// <param name="EnforcementPoint">The names of its enforcement points in one line.</param>
 /// <param name="Doors">Its part at each of them.</param>
@@ -31,7 +31,7 @@ public sealed record GrantView(
     ConnectView? Connect,
     IReadOnlyList<ConnectionView> Connections,
     IReadOnlyList<ProofView> Proofs,
-    ProofView? StraightWay,
+    ProofView? DirectPath,
     RequestId RequestId,
     string HolderId,
     string Holder,

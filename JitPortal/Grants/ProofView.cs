@@ -1,7 +1,7 @@
 namespace JitPortal.Grants;
 
 /// <summary>What a probe of a grant's door saw.</summary>
-/// <param name="Kind"><c>opened</c> or <c>closed</c>; <c>bypass</c> for the straight way.</param>
+/// <param name="Kind"><c>opened</c> or <c>closed</c>; <c>bypass</c> for the direct path.</param>
 /// <param name="After">Time since the step that it proves.</param>
 /// <param name="Point">The enforcement point whose door was tried.</param>
 /// <param name="Holds">Whether that is what the step promised.</param>

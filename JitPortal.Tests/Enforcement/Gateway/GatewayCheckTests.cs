@@ -23,8 +23,8 @@ public sealed class GatewayCheckTests
         var wrong = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
         Assert.All(wrong, c => Assert.NotNull(c.Fix));
         string[] expected = OperatingSystem.IsLinux()
-            ? ["Address of the doors", "Ports apart from outgoing ones", "Open files", "Address towards services", "Straight way can be tried"]
-            : ["Address of the doors", "Address towards services", "Straight way can be tried"];
+            ? ["Address of the doors", "Ports apart from outgoing ones", "Open files", "Address towards services", "Direct path can be tried"]
+            : ["Address of the doors", "Address towards services", "Direct path can be tried"];
         Assert.Equal(expected, wrong.Select(c => c.Name));
     }
 

@@ -26,7 +26,7 @@ public sealed class GatewayProofTests
         await using var rig = new GatewayRig();
         var door = await rig.OpenAsync(gone);
         var proof = await rig.Point.ProveOpenAsync(GatewayRig.Place(door), CancellationToken.None);
-        Assert.Equal(ProbeVerdict.Contradicted, proof.Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, proof.Verdict);
         Assert.Contains("the service does not", proof.Result, StringComparison.Ordinal);
     }
 
@@ -36,7 +36,7 @@ public sealed class GatewayProofTests
         await using var service = new TcpService();
         await using var rig = new GatewayRig();
         var door = await rig.OpenAsync(service);
-        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveShutAsync(GatewayRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(GatewayRig.Place(door), CancellationToken.None)).Verdict);
         await rig.ShutAsync(door);
         var proof = await rig.Point.ProveShutAsync(GatewayRig.Place(door), CancellationToken.None);
         Assert.Equal(ProbeVerdict.Proved, proof.Verdict);
@@ -51,7 +51,7 @@ public sealed class GatewayProofTests
         var door = await rig.OpenAsync(service);
         await rig.ShutAsync(door);
         await service.DisposeAsync();
-        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(GatewayRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(GatewayRig.Place(door), CancellationToken.None)).Verdict);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class GatewayProofTests
         await using var stranger = new TcpService();
         await using var rig = new GatewayRig();
         var place = new DoorPlace(JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()), IPAddress.Loopback, service.Endpoint, stranger.EndPoint.Port);
-        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveShutAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(place, CancellationToken.None)).Verdict);
     }
 
     [Fact]

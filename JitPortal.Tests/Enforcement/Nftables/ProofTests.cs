@@ -18,14 +18,14 @@ public sealed class ProofTests
         await using var point = lab.Point = WithProbe(lab);
         await lab.ApplyAsync();
         var grant = lab.Want();
-        Assert.Equal(ProbeVerdict.Contradicted, (await point.ProveOpenAsync(lab.Place(grant), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await point.ProveOpenAsync(lab.Place(grant), CancellationToken.None)).Verdict);
 
         await lab.ApplyAsync();
         var live = await lab.ConnectAsync();
         var open = await point.ProveOpenAsync(lab.Place(grant), CancellationToken.None);
         Assert.Equal(ProbeVerdict.Proved, open.Verdict);
         Assert.Contains("as the person", open.Vantage, StringComparison.Ordinal);
-        Assert.Equal(ProbeVerdict.Contradicted, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
         Assert.True(await RouterLab.EchoesAsync(live));
 
         await lab.ShutAsync(grant);
@@ -44,7 +44,7 @@ public sealed class ProofTests
         var grant = await lab.OpenAsync();
         await lab.ShutAsync(grant);
         lab.Net.In("server", "ip", "link", "set", "to-router", "down");
-        Assert.Equal(ProbeVerdict.Unsure, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
     }
 
     [Fact]
@@ -52,11 +52,11 @@ public sealed class ProofTests
     {
         await using var lab = RouterLab.Create();
         var (first, second) = (await lab.OpenAsync(), await lab.OpenAsync());
-        Assert.Equal(ProbeVerdict.Unsure, (await lab.Point.ProveOpenAsync(lab.Place(first), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await lab.Point.ProveOpenAsync(lab.Place(first), CancellationToken.None)).Verdict);
         await lab.ShutAsync(first);
         Assert.Contains("Another grant", (await lab.Point.ProveShutAsync(lab.Place(first), CancellationToken.None)).Result, StringComparison.Ordinal);
         await lab.ShutAsync(second);
-        Assert.Equal(ProbeVerdict.Unsure, (await lab.Point.ProveShutAsync(lab.Place(second), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await lab.Point.ProveShutAsync(lab.Place(second), CancellationToken.None)).Verdict);
         lab.Nft("add", "element", "inet", "jitportal", "grants4", "{ 10.60.1.2 . 10.60.2.10 . tcp . 5000 timeout 1h }");
         Assert.Equal(DirectPath.Unknown, (await lab.Point.ProbeDirectPathAsync(lab.Place(first), CancellationToken.None)).Path);
     }
@@ -88,14 +88,14 @@ public sealed class ProofTests
 
         var open = new NftablesProof(settings, new NftTable(new Listed(element)), TimeProvider.System);
         Assert.Equal(ProbeVerdict.Proved, (await open.OpenAsync(place, CancellationToken.None)).Verdict);
-        Assert.Equal(ProbeVerdict.Contradicted, (await open.ShutAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await open.ShutAsync(place, CancellationToken.None)).Verdict);
         Assert.Equal(DirectPath.Unknown, (await open.DirectAsync(place, CancellationToken.None)).Path);
 
         var shut = new NftablesProof(settings, new NftTable(new Listed("")), TimeProvider.System);
-        Assert.Equal(ProbeVerdict.Contradicted, (await shut.ShutAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await shut.ShutAsync(place, CancellationToken.None)).Verdict);
         Assert.Equal(DirectPath.Bypassable, (await shut.DirectAsync(place, CancellationToken.None)).Path);
         await service.DisposeAsync();
-        Assert.Equal(ProbeVerdict.Unsure, (await shut.ShutAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await shut.ShutAsync(place, CancellationToken.None)).Verdict);
         Assert.Equal(DirectPath.Guarded, (await shut.DirectAsync(place, CancellationToken.None)).Path);
     }
 

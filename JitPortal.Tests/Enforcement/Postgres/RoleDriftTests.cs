@@ -25,7 +25,7 @@ public sealed class RoleDriftTests(RolesServerFixture server)
         var before = await PictureAsync(rig, door);
         await server.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, change, rig.Role(door)));
         Assert.NotEqual(before, await PictureAsync(rig, door));
-        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
         var report = await rig.ApplyAsync();
         var drift = Assert.Single(report.Drift);
         Assert.Equal((kind, door.Grant), (drift.Kind, drift.Grant));
@@ -127,7 +127,7 @@ public sealed class RoleDriftTests(RolesServerFixture server)
         await using (await server.TrustEverybodyAsync())
         {
             await Eventually.TrueAsync(
-                async () => (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)) is { Verdict: ProbeVerdict.Contradicted } p && p.Result.Contains("pg_hba.conf", StringComparison.Ordinal),
+                async () => (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)) is { Verdict: ProbeVerdict.Refuted } p && p.Result.Contains("pg_hba.conf", StringComparison.Ordinal),
                 "the proof says that no password is asked");
             Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok && c.Name.StartsWith("Password asked", StringComparison.Ordinal));
         }
@@ -143,7 +143,7 @@ public sealed class RoleDriftTests(RolesServerFixture server)
         await using var rig = new RolesRig(server);
         var door = await rig.OpenAsync();
         await using var session = await rig.LogInAsync(door);
-        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveShutAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
     }
 
     private async Task<string?> PictureAsync(RolesRig rig, DesiredDoor door) => await server.OneAsync<string>($"""

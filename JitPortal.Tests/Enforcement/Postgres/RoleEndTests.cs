@@ -174,7 +174,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
             Assert.Equal(new[] { fresh.Grant, ends.Grant }.ToHashSet(), report.Failed.Select(f => f.Grant).ToHashSet());
             Assert.Empty(report.Shut);
             Assert.Equal("postgres-away", (await rig.Point.IssueAsync(stays.Grant, new(), CancellationToken.None)).Refusal?.Code);
-            Assert.Equal(JitPortal.Enforcement.Model.ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(RolesRig.Place(ends), CancellationToken.None)).Verdict);
+            Assert.Equal(JitPortal.Enforcement.Model.ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(RolesRig.Place(ends), CancellationToken.None)).Verdict);
             Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok);
             await rig.RestartAsync();
             await Assert.ThrowsAsync<IOException>(() => rig.Point.ObserveAsync(CancellationToken.None));

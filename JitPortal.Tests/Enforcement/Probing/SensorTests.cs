@@ -71,7 +71,7 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
     }
 
     [Fact]
-    public async Task StraightWay_ThePortalHasNoAddressThere_TheSensorShowsThatTheDoorIsBypassable()
+    public async Task DirectPath_ThePortalHasNoAddressThere_TheSensorShowsThatTheDoorIsBypassable()
     {
         await using var service = new TcpService();
         await StartAsync();

@@ -13,7 +13,7 @@ public sealed class SshProofTests
         var grant = await rig.OpenAsync(source: "127.0.0.9");
         var open = await rig.Point.ProveOpenAsync(rig.Place(grant) with { Source = System.Net.IPAddress.Parse("127.0.0.9") }, CancellationToken.None);
         Assert.True(open.Verdict == ProbeVerdict.Proved, open.Result);
-        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
         await rig.ShutAsync(grant);
         var shut = await rig.Point.ProveShutAsync(rig.Place(grant) with { Source = System.Net.IPAddress.Parse("127.0.0.9") }, CancellationToken.None);
         Assert.True(shut.Verdict == ProbeVerdict.Proved, shut.Result);
@@ -26,7 +26,7 @@ public sealed class SshProofTests
         var grant = await rig.OpenAsync();
         await FetchAsync(rig);
         await rig.ShutAsync(grant);
-        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
         await FetchAsync(rig);
         Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
     }
@@ -49,8 +49,8 @@ public sealed class SshProofTests
         var grant = await rig.OpenAsync();
         await rig.ShutAsync(grant);
         await rig.AllowAsync("nobody-at-all");
-        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
-        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveOpenAsync(rig.Place(grant), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveOpenAsync(rig.Place(grant), CancellationToken.None)).Verdict);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SshProofTests
         await rig.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", rig.At("other"));
         await File.WriteAllTextAsync(rig.At("known_hosts"), $"[127.0.0.1]:{rig.Port} {await File.ReadAllTextAsync(rig.At("other.pub"))}");
         var proof = await rig.Point.ProveOpenAsync(rig.Place(grant), CancellationToken.None);
-        Assert.Equal(ProbeVerdict.Unsure, proof.Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, proof.Verdict);
         Assert.Contains("host key", proof.Result, StringComparison.Ordinal);
     }
 
@@ -70,7 +70,7 @@ public sealed class SshProofTests
     {
         await using var rig = await SshRig.StartAsync(o => o.KnownHosts = null);
         var grant = await rig.OpenAsync();
-        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveOpenAsync(rig.Place(grant), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveOpenAsync(rig.Place(grant), CancellationToken.None)).Verdict);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class SshProofTests
         var grant = await rig.OpenAsync();
         await rig.ShutAsync(grant);
         var proof = await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None);
-        Assert.Equal(ProbeVerdict.Unsure, proof.Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, proof.Verdict);
         Assert.Contains("greets", proof.Result, StringComparison.Ordinal);
     }
 

@@ -93,7 +93,7 @@ public sealed class WebhookDeliveryTests
         var report = await rig.ApplyAsync();
         Assert.Equal(door.Grant, Assert.Single(report.Failed).Grant);
         Assert.Empty(report.Shut);
-        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
         await rig.RestartAsync();
         Assert.Single((await rig.ApplyAsync()).Failed);
         await rig.ReceiverUpAsync();
@@ -193,12 +193,12 @@ public sealed class WebhookDeliveryTests
         Assert.False(rig.Point.Capabilities.Observable);
         Assert.StartsWith("Requested, not verified", rig.Point.Capabilities.Sentences[0], StringComparison.Ordinal);
         var open = await rig.Point.ProveOpenAsync(ReceiverRig.Place(door), CancellationToken.None);
-        Assert.Equal((ProbeVerdict.Unsure, true), (open.Verdict, open.Result.StartsWith("Requested, not verified", StringComparison.Ordinal)));
+        Assert.Equal((ProbeVerdict.NotComparable, true), (open.Verdict, open.Result.StartsWith("Requested, not verified", StringComparison.Ordinal)));
         await rig.RestartAsync();
         Assert.Equal(door.Deadline, Assert.Single(await rig.Point.ObserveAsync(CancellationToken.None)).Deadline);
         rig.Drop(door);
         Assert.Contains((await rig.ApplyAsync()).Shut, s => s.Grant == door.Grant);
-        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
         Assert.DoesNotContain(rig.Came, c => c.Method == "GET");
     }
 }

@@ -78,7 +78,7 @@ public sealed class WebhookReconcileTests
         var report = await rig.ApplyAsync();
         Assert.Empty(report.Shut);
         Assert.Contains("not verified", Assert.Single(report.Failed).Sentence, StringComparison.Ordinal);
-        Assert.Equal(ProbeVerdict.Contradicted, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
         Assert.Equal("still-open", Assert.Single((await rig.ApplyAsync()).Drift).Kind);
         rig.Fault = null;
         await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "it is closed");
@@ -104,7 +104,7 @@ public sealed class WebhookReconcileTests
         var report = await rig.ApplyAsync();
         Assert.Empty(report.Shut);
         Assert.Single(report.Failed);
-        Assert.Equal(ProbeVerdict.Unsure, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
     }
 
     [Fact]

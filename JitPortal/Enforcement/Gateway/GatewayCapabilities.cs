@@ -19,7 +19,7 @@ internal static class GatewayCapabilities
             "The gateway is part of the portal: when the portal stops, every door shuts and every connection ends.",
             "At a grant's own port only the person's own address may pass; whoever shares that address (NAT) may pass too.",
             .. OnePort(onePort),
-            "It guards only the path through the gateway. Where the service answers the straight way it is marked bypassable, until a network rule closes that way.",
+            "It guards only the path through the gateway. Where the service answers on the direct path it is marked bypassable, until a network rule closes that way.",
             "It carries TCP and does not look inside: what was done on the service meanwhile stays done.",
         ]);
 

@@ -25,7 +25,7 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time)
             Taken(doors),
             Files(),
             Local("Address towards services", "Gateway:Egress", settings.Egress, "The system chooses it. Set Gateway:Egress if a firewall shall let in just one address."),
-            StraightWay(),
+            DirectPath(),
         ];
         checks.AddRange(OnePort(onePort));
         return checks;
@@ -80,14 +80,14 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time)
             : new PointCheck(Name, false, $"The portal may hold {limit}, but {settings.MaxConnections} connections need about {needed}; then pages would fail too.", $"Set LimitNOFILE={needed} in the unit, or Gateway:MaxConnections to {Math.Max(1, (limit - OtherFiles) / 2)} or less.");
     }
 
-    private PointCheck StraightWay()
+    private PointCheck DirectPath()
     {
-        const string Name = "Straight way can be tried";
+        const string Name = "Direct path can be tried";
         if (settings.ProbeFrom is not { } from)
-            return new PointCheck(Name, false, "There is no second address to try the straight way from, so most grants show “unknown” instead of guarded or bypassable.", "Give this machine a second address that no firewall rule lets in, and write it into Gateway:ProbeFrom.");
+            return new PointCheck(Name, false, "There is no second address to try the direct path from, so most grants show “unknown” instead of guarded or bypassable.", "Give this machine a second address that no firewall rule lets in, and write it into Gateway:ProbeFrom.");
         return IsLocal(from)
-            ? new PointCheck(Name, true, $"The straight way past the gateway is tried from {from}.")
-            : new PointCheck(Name, false, $"{from} is no address of this machine, so the straight way cannot be tried.", "Add the address to an interface, or write another one into Gateway:ProbeFrom.");
+            ? new PointCheck(Name, true, $"The direct path past the gateway is tried from {from}.")
+            : new PointCheck(Name, false, $"{from} is no address of this machine, so the direct path cannot be tried.", "Add the address to an interface, or write another one into Gateway:ProbeFrom.");
     }
 
     private IEnumerable<PointCheck> OnePort(ConnectListener? listener)

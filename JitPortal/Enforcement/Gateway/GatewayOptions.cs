@@ -50,6 +50,6 @@ public sealed class GatewayOptions
     /// <summary>Address that connections to services come from; left out, the system chooses. A firewall rule can let in just this one.</summary>
     public string? Egress { get; set; }
 
-    /// <summary>A second address of this machine, that no rule lets in: from it the straight way past the gateway is tried.</summary>
+    /// <summary>A second address of this machine, that no rule lets in: from it the direct path past the gateway is tried.</summary>
     public string? ProbeFrom { get; set; }
 }

@@ -34,7 +34,7 @@ internal sealed record GatewaySettings(
         var egress = Address(nameof(options.Egress), options.Egress, problems);
         var probeFrom = Address(nameof(options.ProbeFrom), options.ProbeFrom, problems);
         if (probeFrom is not null && probeFrom.Equals(egress))
-            problems.Add(new Problem("Gateway:ProbeFrom", "Gateway:ProbeFrom must differ from Gateway:Egress, which services let in; from there the straight way shows nothing."));
+            problems.Add(new Problem("Gateway:ProbeFrom", "Gateway:ProbeFrom must differ from Gateway:Egress, which services let in; from there the direct path shows nothing."));
         if (!string.IsNullOrWhiteSpace(options.PublicHost) && Uri.CheckHostName(options.PublicHost) == UriHostNameType.Unknown)
             problems.Add(new Problem("Gateway:PublicHost", $"Gateway:PublicHost “{options.PublicHost}” is not a host name or address."));
         if (!TryPorts(options.Ports, out var first, out var last))

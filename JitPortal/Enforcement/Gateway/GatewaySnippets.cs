@@ -4,7 +4,7 @@ using JitPortal.Enforcement.Model;
 
 namespace JitPortal.Enforcement.Gateway;
 
-/// <summary>What an operator copies: rules that close the straight way on the protected machine, and how to go through the one port.</summary>
+/// <summary>What an operator copies: rules that close the direct path on the protected machine, and how to go through the one port.</summary>
 internal static class GatewaySnippets
 {
     public static IReadOnlyList<Snippet> Of(GatewaySettings settings)

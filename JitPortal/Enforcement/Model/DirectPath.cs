@@ -6,9 +6,9 @@ public enum DirectPath
     /// <summary>There is no address on this machine from which the try would mean anything.</summary>
     Unknown,
 
-    /// <summary>The service refused or did not answer the straight way.</summary>
+    /// <summary>The service refused or did not answer on the direct path.</summary>
     Guarded,
 
-    /// <summary>The service answered the straight way: the door guards only the path through it.</summary>
+    /// <summary>The service answered the direct path: the door guards only the path through it.</summary>
     Bypassable,
 }

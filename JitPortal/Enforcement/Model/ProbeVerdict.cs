@@ -7,8 +7,8 @@ public enum ProbeVerdict
     Proved,
 
     /// <summary>It is as it should be, but the control did not answer, so the silence may have another cause.</summary>
-    Unsure,
+    NotComparable,
 
     /// <summary>It is not as it should be.</summary>
-    Contradicted,
+    Refuted,
 }

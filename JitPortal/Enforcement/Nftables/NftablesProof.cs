@@ -27,16 +27,16 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
         var start = time.GetTimestamp();
         var listed = await table.ListAsync(ct);
         if (!listed.Ok)
-            return Result(ProbeVerdict.Unsure, listed.Refusal.Sentence, ReadBack, start);
+            return Result(ProbeVerdict.NotComparable, listed.Refusal.Sentence, ReadBack, start);
         if (Element(listed.Value, place) is not { Expires: { } left })
-            return Result(ProbeVerdict.Contradicted, "The kernel lists no door for this address and service.", ReadBack, start);
+            return Result(ProbeVerdict.Refuted, "The kernel lists no door for this address and service.", ReadBack, start);
         var seen = FormattableString.Invariant($"The kernel lists the door for {left.TotalSeconds:0} more seconds");
         var (answer, vantage) = await TryAsync(place, ct);
         return answer switch
         {
             ConnectAnswer.Accepted => Result(ProbeVerdict.Proved, $"{seen}, and the service accepts.", vantage, start),
-            ConnectAnswer.NoVantage => Result(ProbeVerdict.Unsure, $"{seen}; it could not be tried as the person.", ReadBack, start),
-            _ => Result(ProbeVerdict.Contradicted, $"{seen}, but {Words(answer)}.", vantage, start),
+            ConnectAnswer.NoVantage => Result(ProbeVerdict.NotComparable, $"{seen}; it could not be tried as the person.", ReadBack, start),
+            _ => Result(ProbeVerdict.Refuted, $"{seen}, but {Words(answer)}.", vantage, start),
         };
     }
 
@@ -45,23 +45,23 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
         var start = time.GetTimestamp();
         var listed = await table.ListAsync(ct);
         if (!listed.Ok)
-            return Result(ProbeVerdict.Unsure, listed.Refusal.Sentence, ReadBack, start);
+            return Result(ProbeVerdict.NotComparable, listed.Refusal.Sentence, ReadBack, start);
         if (!listed.Value.IsThere)
-            return Result(ProbeVerdict.Contradicted, "The table that guards is not there.", ReadBack, start);
+            return Result(ProbeVerdict.Refuted, "The table that guards is not there.", ReadBack, start);
         if (Element(listed.Value, place) is { } element)
             return element.Mark is { } mark && !mark.Grants.Contains(place.Grant)
-                ? Result(ProbeVerdict.Unsure, "Another grant from the same address keeps the way open; it shuts when that one ends.", ReadBack, start)
-                : Result(ProbeVerdict.Contradicted, $"The kernel still lists the door: {element}.", ReadBack, start);
+                ? Result(ProbeVerdict.NotComparable, "Another grant from the same address keeps the way open; it shuts when that one ends.", ReadBack, start)
+                : Result(ProbeVerdict.Refuted, $"The kernel still lists the door: {element}.", ReadBack, start);
         const string Seen = "The kernel lists the door no more";
         var (answer, vantage) = await TryAsync(place, ct);
         var took = time.GetElapsedTime(start);
         if (answer == ConnectAnswer.NoVantage)
-            return Result(ProbeVerdict.Unsure, $"{Seen}; it could not be tried as the person.", ReadBack, took);
+            return Result(ProbeVerdict.NotComparable, $"{Seen}; it could not be tried as the person.", ReadBack, took);
         if (answer == ConnectAnswer.Accepted)
-            return Result(ProbeVerdict.Contradicted, $"{Seen}, but the service accepts all the same.", vantage, took);
+            return Result(ProbeVerdict.Refuted, $"{Seen}, but the service accepts all the same.", vantage, took);
         return await IsUpAsync(place, ct)
             ? Result(ProbeVerdict.Proved, $"{Seen} and {Words(answer)}; the service itself is up.", vantage, took)
-            : Result(ProbeVerdict.Unsure, $"{Seen} and {Words(answer)}; nothing shows that the service itself is up, so there is nothing to compare with.", vantage, took);
+            : Result(ProbeVerdict.NotComparable, $"{Seen} and {Words(answer)}; nothing shows that the service itself is up, so there is nothing to compare with.", vantage, took);
     }
 
     /// <summary>The portal has no grant: where it reaches the service though it is elsewhere, so does everybody.</summary>

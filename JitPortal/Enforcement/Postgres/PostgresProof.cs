@@ -15,7 +15,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
     {
         var start = time.GetTimestamp();
         if (server is null)
-            return Result(ProbeVerdict.Contradicted, $"No server in the settings is {place.Service}.", start);
+            return Result(ProbeVerdict.Refuted, $"No server in the settings is {place.Service}.", start);
         var name = server.Book.RoleOf(place.Grant);
         await server.Proofs.WaitAsync(ct);
         try
@@ -23,15 +23,15 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
             await using var link = await server.Link.OpenAsync(ct);
             var row = await RoleCatalog.RoleAsync(link, settings.Prefix, name, ct);
             if (row is null or { Disabled: true })
-                return Result(ProbeVerdict.Contradicted, $"The role {name} {(row is null ? "is not there" : "is disabled")}.", start);
+                return Result(ProbeVerdict.Refuted, $"The role {name} {(row is null ? "is not there" : "is disabled")}.", start);
             if (row.Note is null || row.Until != row.Note.Until || RoleStatements.Repair(row, settings).Count > 0)
-                return Result(ProbeVerdict.Contradicted, $"The role {name} stands, but not as the portal made it: {row.Describe()}.", start);
+                return Result(ProbeVerdict.Refuted, $"The role {name} stands, but not as the portal made it: {row.Describe()}.", start);
             var (right, wrong) = await new ThrowAwayLogin(settings, server, time).TryAsync(link, ct);
             return Judge(name, row, right, wrong, start);
         }
         catch (Exception e) when (PostgresTrouble.Is(e))
         {
-            return Result(ProbeVerdict.Contradicted, PostgresTrouble.Sentence(server.Server, e), start);
+            return Result(ProbeVerdict.Refuted, PostgresTrouble.Sentence(server.Server, e), start);
         }
         finally
         {
@@ -43,7 +43,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
     {
         var start = time.GetTimestamp();
         if (server is null)
-            return Result(ProbeVerdict.Unsure, $"No server in the settings is {place.Service} any more, so nobody can be asked.", start);
+            return Result(ProbeVerdict.NotComparable, $"No server in the settings is {place.Service} any more, so nobody can be asked.", start);
         var name = server.Book.RoleOf(place.Grant);
         await server.Proofs.WaitAsync(ct);
         try
@@ -54,19 +54,19 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
             var oid = row?.Oid ?? server.Book.Held.GetValueOrDefault(place.Grant)?.Oid ?? server.Book.Ended.MarkOf(place.Grant) ?? 0;
             var sessions = await link.OneAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE usesysid = $1 OR usename = $2", ct, oid, name);
             if (sessions > 0)
-                return Result(ProbeVerdict.Contradicted, $"The role {name} still has {sessions} sessions.", start);
+                return Result(ProbeVerdict.Refuted, $"The role {name} still has {sessions} sessions.", start);
             if (row is not null)
-                return Result(ProbeVerdict.Contradicted, $"The role {name} still stands{(row.Disabled ? ", though it cannot log in and has no session" : "")}.", start);
+                return Result(ProbeVerdict.Refuted, $"The role {name} still stands{(row.Disabled ? ", though it cannot log in and has no session" : "")}.", start);
             return await new ThrowAwayLogin(settings, server, time).WithoutPasswordAsync(name, ct) switch
             {
                 LoginAnswer.Refused => Result(ProbeVerdict.Proved, $"The role {name} is gone with all its sessions, and a log-in as it is refused; the portal's own log-in works.", start),
-                LoginAnswer.LetIn => Result(ProbeVerdict.Contradicted, $"The server let in {name}, which it does not list.", start),
-                _ => Result(ProbeVerdict.Unsure, $"The role {name} is gone with all its sessions; what the server says to a log-in as it could not be seen.", start),
+                LoginAnswer.LetIn => Result(ProbeVerdict.Refuted, $"The server let in {name}, which it does not list.", start),
+                _ => Result(ProbeVerdict.NotComparable, $"The role {name} is gone with all its sessions; what the server says to a log-in as it could not be seen.", start),
             };
         }
         catch (Exception e) when (PostgresTrouble.Is(e))
         {
-            return Result(ProbeVerdict.Unsure, $"Nothing can be seen now. {PostgresTrouble.Sentence(server.Server, e)}", start);
+            return Result(ProbeVerdict.NotComparable, $"Nothing can be seen now. {PostgresTrouble.Sentence(server.Server, e)}", start);
         }
         finally
         {
@@ -78,12 +78,12 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
     {
         var stands = $"The role {name} stands with its deadline and memberships{(row.CanLogin ? "" : " and waits for its holder to ask for a password")}";
         if (wrong == LoginAnswer.LetIn)
-            return Result(ProbeVerdict.Contradicted, $"{stands}, but the server lets such roles in without their password; change pg_hba.conf to scram-sha-256, for deadlines do not hold so.", start);
+            return Result(ProbeVerdict.Refuted, $"{stands}, but the server lets such roles in without their password; change pg_hba.conf to scram-sha-256, for deadlines do not hold so.", start);
         return right?.SqlState switch
         {
             null => Result(ProbeVerdict.Proved, $"{stands}; a throw-away role made the same way was let in with its password and refused without.", start),
-            PostgresErrorCodes.InvalidAuthorizationSpecification => Result(ProbeVerdict.Unsure, $"{stands}; from the portal's own address pg_hba.conf lets no such role in, so it could not be tried.", start),
-            _ => Result(ProbeVerdict.Contradicted, $"{stands}, but a throw-away role made the same way was not let in: {SqlText.OneLine(right!.MessageText)}.", start),
+            PostgresErrorCodes.InvalidAuthorizationSpecification => Result(ProbeVerdict.NotComparable, $"{stands}; from the portal's own address pg_hba.conf lets no such role in, so it could not be tried.", start),
+            _ => Result(ProbeVerdict.Refuted, $"{stands}, but a throw-away role made the same way was not let in: {SqlText.OneLine(right!.MessageText)}.", start),
         };
     }
 

@@ -18,7 +18,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     {
         var start = time.GetTimestamp();
         if (find(place.Grant) is not { Shutting: false } door)
-            return Result(ProbeVerdict.Contradicted, "The gateway has no open door for this grant.", start);
+            return Result(ProbeVerdict.Refuted, "The gateway has no open door for this grant.", start);
         using var socket = new Socket(place.Source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         var target = DoorAt(place);
         socket.Bind(new IPEndPoint(target.Address, 0));
@@ -37,7 +37,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
         }
         catch (Exception e) when (e is SocketException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
-            return Result(ProbeVerdict.Contradicted, $"Port {place.Port} of the gateway does not answer.", start);
+            return Result(ProbeVerdict.Refuted, $"Port {place.Port} of the gateway does not answer.", start);
         }
         finally
         {
@@ -47,32 +47,32 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
 
     private ProbeResult Through(SocketError service, int port, long start) => service == SocketError.Success
         ? Result(ProbeVerdict.Proved, $"Port {port} accepts, and through it the service accepts.", start)
-        : Result(ProbeVerdict.Contradicted, $"Port {port} accepts, but the service does not ({service}).", start);
+        : Result(ProbeVerdict.Refuted, $"Port {port} accepts, but the service does not ({service}).", start);
 
     /// <summary>The port must refuse, no connection may be left, and the service must be up, or its silence would prove nothing.</summary>
     public async Task<ProbeResult> ShutAsync(DoorPlace place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (find(place.Grant) is { } door)
-            return Result(ProbeVerdict.Contradicted, $"The gateway still holds the door on port {place.Port} with {door.View().Flows.Count} connections.", start);
+            return Result(ProbeVerdict.Refuted, $"The gateway still holds the door on port {place.Port} with {door.View().Flows.Count} connections.", start);
         if (place.Port == 0)
             return Result(ProbeVerdict.Proved, "The door was never opened.", start);
         var (answer, _) = await ConnectProbe.TryAsync(DoorAt(place), null, Timeout, time, ct);
         if (answer == ConnectAnswer.Accepted)
-            return Result(ProbeVerdict.Contradicted, $"Something still answers on port {place.Port}, though the gateway holds no door there.", start);
+            return Result(ProbeVerdict.Refuted, $"Something still answers on port {place.Port}, though the gateway holds no door there.", start);
         var seen = $"Port {place.Port} {(answer == ConnectAnswer.Refused ? "refuses" : "does not answer")} and no connection is left";
         var took = time.GetElapsedTime(start);
         var (control, _) = await ConnectProbe.TryAsync(Service(place), settings.Egress, Timeout, time, ct);
         var proof = control == ConnectAnswer.Accepted
             ? Result(ProbeVerdict.Proved, $"{seen}; the service itself is up.", took)
-            : Result(ProbeVerdict.Unsure, $"{seen}; the service itself does not answer now, so there is nothing to compare with.", took);
+            : Result(ProbeVerdict.NotComparable, $"{seen}; the service itself does not answer now, so there is nothing to compare with.", took);
         return place.WantsEvidence ? proof with { Evidence = await _evidence.TakeAsync(DoorAt(place), ct) } : proof;
     }
 
     public void Dispose() => _evidence.Dispose();
 
     /// <summary>
-    /// The straight way, from the person's own address when it is one of this machine, else from a sensor in the person's network, else
+    /// The direct path, from the person's own address when it is one of this machine, else from a sensor in the person's network, else
     /// from the configured second address.
     /// </summary>
     public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
@@ -89,8 +89,8 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
                 continue;
             var vantage = $"{Here}, as {from}";
             return answer == ConnectAnswer.Accepted
-                ? new(DirectPath.Bypassable, $"{place.Service} answers the straight way; a network rule should let in the gateway alone.", vantage, time.GetUtcNow(), took)
-                : new(DirectPath.Guarded, $"{place.Service} does not answer the straight way.", vantage, time.GetUtcNow(), took);
+                ? new(DirectPath.Bypassable, $"{place.Service} answers on the direct path; a network rule should let in the gateway alone.", vantage, time.GetUtcNow(), took)
+                : new(DirectPath.Guarded, $"{place.Service} does not answer on the direct path.", vantage, time.GetUtcNow(), took);
         }
 
         return new(DirectPath.Unknown, "Not tried: this machine has no address that stands for the person's; set Gateway:ProbeFrom.", Here, time.GetUtcNow(), TimeSpan.Zero);

@@ -57,8 +57,8 @@ public sealed class SensorProbes
             return null;
         var vantage = $"from the sensor {answer.Sensor} in the person's network{(answer.From is { } from ? $", as {from}" : "")}";
         return answer.Met == ConnectAnswer.Accepted
-            ? new(DirectPath.Bypassable, $"{place.Service} answers the straight way; a network rule should let in the gateway alone.", vantage, answer.At, answer.Took)
-            : new(DirectPath.Guarded, $"{place.Service} does not answer the straight way.", vantage, answer.At, answer.Took);
+            ? new(DirectPath.Bypassable, $"{place.Service} answers on the direct path; a network rule should let in the gateway alone.", vantage, answer.At, answer.Took)
+            : new(DirectPath.Guarded, $"{place.Service} does not answer on the direct path.", vantage, answer.At, answer.Took);
     }
 
     internal SensorQueue? Find(string name) => _sensors.FirstOrDefault(s => string.Equals(s.Settings.Name, name, StringComparison.OrdinalIgnoreCase));

@@ -77,7 +77,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     {
         await LoadAsync(ct);
         if (_doors.Book.Doors.ContainsKey(door.Grant))
-            return new ProbeResult(ProbeVerdict.Contradicted, "Certificates are still given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
+            return new ProbeResult(ProbeVerdict.Refuted, "Certificates are still given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
         return await _proof.ShutAsync(door, _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)), _doors.LastEndOf(door.Grant), ct);
     }
 

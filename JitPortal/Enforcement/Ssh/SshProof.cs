@@ -17,12 +17,12 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
     {
         var start = time.GetTimestamp();
         if (await UnsureAsync(place, ct) is { } why)
-            return Result(ProbeVerdict.Unsure, why, start);
+            return Result(ProbeVerdict.NotComparable, why, start);
         return await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), Soon, ct) switch
         {
             (LoginAnswer.LetIn, _) => Result(ProbeVerdict.Proved, $"sshd on {place.Service.HostPort} lets in a certificate of this grant.", start),
-            (LoginAnswer.Refused, _) => Result(ProbeVerdict.Contradicted, $"sshd on {place.Service.HostPort} refuses a certificate of this grant. Does it trust the authority, allow the principal, and has it fetched the list of revoked certificates?", start),
-            var (answer, problem) => Result(ProbeVerdict.Unsure, problem ?? Words(answer, place), start),
+            (LoginAnswer.Refused, _) => Result(ProbeVerdict.Refuted, $"sshd on {place.Service.HostPort} refuses a certificate of this grant. Does it trust the authority, allow the principal, and has it fetched the list of revoked certificates?", start),
+            var (answer, problem) => Result(ProbeVerdict.NotComparable, problem ?? Words(answer, place), start),
         };
     }
 
@@ -35,19 +35,19 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
     {
         var start = time.GetTimestamp();
         if (!revoked)
-            return Result(ProbeVerdict.Unsure, "Nothing is left to try: the certificates of this grant ended by themselves long ago.", start);
+            return Result(ProbeVerdict.NotComparable, "Nothing is left to try: the certificates of this grant ended by themselves long ago.", start);
         if (await UnsureAsync(place, ct) is { } why)
-            return Result(ProbeVerdict.Unsure, why, start);
+            return Result(ProbeVerdict.NotComparable, why, start);
         var (answer, problem) = await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), lastEnd < Soon ? lastEnd.Value : Soon, ct);
         if (answer == LoginAnswer.LetIn)
-            return Result(ProbeVerdict.Contradicted, $"sshd on {place.Service.HostPort} still lets in a certificate of this grant: it has not fetched the list of revoked certificates yet, or its clock is slow.", start);
+            return Result(ProbeVerdict.Refuted, $"sshd on {place.Service.HostPort} still lets in a certificate of this grant: it has not fetched the list of revoked certificates yet, or its clock is slow.", start);
         if (answer != LoginAnswer.Refused)
-            return Result(ProbeVerdict.Unsure, problem ?? Words(answer, place), start);
+            return Result(ProbeVerdict.NotComparable, problem ?? Words(answer, place), start);
         var took = time.GetElapsedTime(start);
         var (control, _) = await TryAsync(place, SshSerial.Stray(time.GetUtcNow()), Soon, ct);
         return control == LoginAnswer.LetIn
             ? Result(ProbeVerdict.Proved, $"sshd on {place.Service.HostPort} refuses a new log-in with a certificate of this grant and lets in the control. This says nothing about sessions that were open.", took)
-            : Result(ProbeVerdict.Unsure, $"sshd on {place.Service.HostPort} refuses a certificate of this grant, and the control too, so it may have another reason.", took);
+            : Result(ProbeVerdict.NotComparable, $"sshd on {place.Service.HostPort} refuses a certificate of this grant, and the control too, so it may have another reason.", took);
     }
 
     private DateTimeOffset Soon => time.GetUtcNow() + ProbeLife;

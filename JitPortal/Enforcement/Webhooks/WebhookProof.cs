@@ -12,16 +12,16 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
         var start = time.GetTimestamp();
         if (!settings.Reconcile)
             return book.Find(door.Grant) is { LetsIn: true }
-                ? Result(ProbeVerdict.Unsure, "Requested, not verified: the receiver said yes to opening.", start)
-                : Result(ProbeVerdict.Contradicted, "The receiver has not said yes to opening.", start);
+                ? Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver said yes to opening.", start)
+                : Result(ProbeVerdict.Refuted, "The receiver has not said yes to opening.", start);
         var list = await client.ListAsync(ct);
         if (list.Grants is null)
-            return Result(ProbeVerdict.Unsure, $"Not verified. {list.Trouble}", start);
+            return Result(ProbeVerdict.NotComparable, $"Not verified. {list.Trouble}", start);
         if (!list.Grants.TryGetValue(door.Grant, out var there))
-            return Result(ProbeVerdict.Contradicted, "The receiver does not list the grant.", start);
+            return Result(ProbeVerdict.Refuted, "The receiver does not list the grant.", start);
         return there.Door.Source.Equals(door.Source) && there.Door.Service == door.Service
             ? Result(ProbeVerdict.Proved, $"The receiver lists the grant until {there.Door.Deadline.UtcDateTime:u}; what it really does cannot be seen from here.", start)
-            : Result(ProbeVerdict.Contradicted, $"The receiver lists the grant for another way: {there.Door.Source} to {there.Door.Service}.", start);
+            : Result(ProbeVerdict.Refuted, $"The receiver lists the grant for another way: {there.Door.Source} to {there.Door.Service}.", start);
     }
 
     public async Task<ProbeResult> ShutAsync(DoorPlace door, CancellationToken ct)
@@ -29,13 +29,13 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
         var start = time.GetTimestamp();
         if (!settings.Reconcile)
             return book.Find(door.Grant) is null
-                ? Result(ProbeVerdict.Unsure, "Requested, not verified: the receiver said yes to closing.", start)
-                : Result(ProbeVerdict.Contradicted, "The receiver has not said yes to closing.", start);
+                ? Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver said yes to closing.", start)
+                : Result(ProbeVerdict.Refuted, "The receiver has not said yes to closing.", start);
         var list = await client.ListAsync(ct);
         if (list.Grants is null)
-            return Result(ProbeVerdict.Unsure, $"Not verified. {list.Trouble}", start);
+            return Result(ProbeVerdict.NotComparable, $"Not verified. {list.Trouble}", start);
         return list.Grants.ContainsKey(door.Grant)
-            ? Result(ProbeVerdict.Contradicted, "The receiver still lists the grant.", start)
+            ? Result(ProbeVerdict.Refuted, "The receiver still lists the grant.", start)
             : Result(ProbeVerdict.Proved, "The receiver answers and does not list the grant any more; what it really does cannot be seen from here.", start);
     }
 

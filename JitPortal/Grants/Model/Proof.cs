@@ -8,7 +8,7 @@ public sealed class Proof
     public const string Opened = "opened";
     public const string Closed = "closed";
 
-    /// <summary>The straight way past the enforcement point.</summary>
+    /// <summary>The direct path past the enforcement point.</summary>
     public const string Bypass = "bypass";
 
     public long Id { get; set; }
