@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants.Jobs;
+using JitPortal.Hosting;
 
 namespace JitPortal.Grants;
 
@@ -18,7 +19,7 @@ internal static class GrantsRegistration
         services.AddSingleton<GrantFeasibility>().AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantCredentials>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();
         services.AddSingleton(s => new GrantReconciler(
             s.GetRequiredService<GrantPass>(), s.GetRequiredService<PointKeepers>(), s.GetRequiredService<GrantProofs>(), s.GetRequiredService<GrantAlarms>(),
-            s.GetRequiredService<GrantSignal>(), s.GetRequiredService<Live.LiveBus>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GrantReconciler>>()));
+            s.GetRequiredService<GrantSignal>(), s.GetRequiredService<Live.LiveBus>(), s.GetRequiredService<BackgroundLoops>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GrantReconciler>>()));
         services.AddHostedService(s => s.GetRequiredService<GrantReconciler>()).AddHostedService(s => s.GetRequiredService<GrantAlarms>());
         return builder;
     }

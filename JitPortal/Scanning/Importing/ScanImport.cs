@@ -25,7 +25,7 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
         var place = string.IsNullOrWhiteSpace(vantage) ? "import" : vantage.Trim();
         if (place.Length > 64 || !place.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' '))
             return Refusal.Invalid("vantage-invalid", "The vantage is the name of the place that the scan looked from: letters, digits, spaces, dots, hyphens, at most 64 of them.", new Problem("vantage", "Letters, digits, spaces, dots and hyphens only."));
-        var scan = new Scan { Id = ScanId.New(clock.GetUtcNow()), Kind = ScanKind.Import, State = ScanState.Running, Target = Clean(fileName), Vantage = place, RequestedBy = actor.Name };
+        var scan = new Scan { Id = ScanId.New(clock.GetUtcNow()), Kind = ScanKind.Import, State = ScanState.Running, Owner = ScanOwner.ThisProcess(), Target = Clean(fileName), Vantage = place, RequestedBy = actor.Name };
         var facts = new ImportedFacts();
         try
         {

@@ -22,6 +22,9 @@ namespace JitPortal.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.HasSequence("jitportal_readiness")
+                .IsCyclic();
+
             modelBuilder.Entity("JitPortal.Grants.Model.Grant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1054,6 +1057,9 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.Property<string>("Kind")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Owner")
                         .HasColumnType("text");
 
                     b.Property<double>("Percent")

@@ -1029,6 +1029,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Owner")
+                        .HasColumnType("TEXT");
+
                     b.Property<double>("Percent")
                         .HasColumnType("REAL");
 
