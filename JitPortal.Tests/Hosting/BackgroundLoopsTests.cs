@@ -35,7 +35,7 @@ public sealed class BackgroundLoopsTests
         {
             app.Get<GrantReconciler>().Wake();
             app.Get<GrantAlarms>().Wake();
-            app.Get<LiveBus>().Publish(Topic.Journal, null);
+            app.Get<LiveBus>().Publish(Topic.Journal);
             app.Get<TokenUses>().Note(Guid.NewGuid(), DateTimeOffset.UtcNow);
             seen.UnionWith(health.Failing);
             return seen.Count == known.Count;

@@ -17,7 +17,7 @@ internal static class PostgresConnection
     private const int ConnectSeconds = 5;
 
     /// <summary>Seconds without a word from the server after which it counts as away.</summary>
-    private const int CommandSeconds = 15;
+    private const int CommandSeconds = 10;
 
     /// <summary>Throws <see cref="InvalidOperationException"/> with a sentence where the string is missing or cannot be read.</summary>
     public static string For(DatabaseOptions options)
@@ -29,10 +29,12 @@ internal static class PostgresConnection
             var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             // What the operator wrote comes last and therefore counts.
             builder.Options = $"{ServerSide} {builder.Options}".TrimEnd();
-            if (!builder.ContainsKey("Timeout"))
+            if (!builder.ShouldSerialize("Timeout"))
                 builder.Timeout = ConnectSeconds;
-            if (!builder.ContainsKey("Command Timeout"))
+            if (!builder.ShouldSerialize("Command Timeout"))
                 builder.CommandTimeout = CommandSeconds;
+            // A server that hangs does not hear the request to cancel either; waiting for its answer would only add to the wait.
+            builder.CancellationTimeout = -1;
             return builder.ConnectionString;
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
