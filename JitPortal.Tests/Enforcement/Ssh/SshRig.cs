@@ -164,6 +164,33 @@ internal sealed class SshRig : IAsyncDisposable
         await Eventually.TrueAsync(async () => (await Client.KnockAsync(Port)) != System.Net.Sockets.SocketError.ConnectionRefused, "sshd listens");
     }
 
+    public async Task StopListeningAsync()
+    {
+        if (_sshd is not { } sshd)
+            return;
+        _sshd = null;
+        sshd.Kill(entireProcessTree: true);
+        await sshd.WaitForExitAsync();
+        sshd.Dispose();
+    }
+
+    /// <summary>The host's timer fetches the list of revoked certificates, where <see cref="SshOptions.KrlPath"/> is not the file itself.</summary>
+    public Task FetchAsync()
+    {
+        File.Copy(Path.Combine(State, "krl"), Krl, overwrite: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>From now on another host key is the known one.</summary>
+    public async Task ForgetHostKeyAsync()
+    {
+        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", At("other"));
+        await File.WriteAllTextAsync(At("known_hosts"), $"[127.0.0.1]:{Port} {await File.ReadAllTextAsync(At("other.pub"))}");
+    }
+
+    /// <summary>The host's own key is the known one again.</summary>
+    public async Task KnowHostKeyAsync() => await File.WriteAllTextAsync(At("known_hosts"), $"[127.0.0.1]:{Port} {await File.ReadAllTextAsync(At("host.pub"))}");
+
     public async Task<string> LogAsync() => await File.ReadAllTextAsync(At("log"));
 
     public async ValueTask DisposeAsync()
