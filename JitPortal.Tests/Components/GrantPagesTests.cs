@@ -145,6 +145,22 @@ public sealed class GrantPagesTests : IAsyncLifetime
         Assert.Contains("time was up", page.Find("tr.unfolded").TextContent, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Tiles_ClosuresThatCouldNotBeVerified_AreCountedAndNeverCalledProved()
+    {
+        Point.ShutLooks = ProbeVerdict.NotComparable;
+        var grant = await OpenAsync();
+        _screen.Store.Clock.Advance(grant.Duration);
+        await PassAsync();
+        _screen.Stub<JitPortal.Components.Pages.Map.ScanTile>();
+        var tiles = _screen.Show<JitPortal.Components.Pages.Map.OverviewTiles>();
+        tiles.WaitForAssertion(() => Assert.Contains("Unproven closures", tiles.Markup, StringComparison.Ordinal), Patience);
+        var tile = tiles.FindAll(".tile").Single(t => t.TextContent.Contains("Unproven closures", StringComparison.Ordinal));
+        Assert.Equal("1", tile.QuerySelector(".v")!.FirstChild!.TextContent.Trim());
+        Assert.Contains("1 could not be verified", tile.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("proved shut", tile.TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "0 B")]
     [InlineData(999, "999 B")]

@@ -20,6 +20,12 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     /// <summary>What looks at a shut door see instead of the truth.</summary>
     public ProbeVerdict? ShutLooks { get; set; }
 
+    /// <summary>What else says that a door is shut when nothing can be compared.</summary>
+    public ShutGrounds Grounds { get; set; } = ShutGrounds.ShutThere;
+
+    /// <summary>Whether it knows when the last byte moved.</summary>
+    public bool Measures { get; set; } = true;
+
     /// <summary>What looks at an open door see instead of the truth.</summary>
     public ProbeVerdict? OpenLooks { get; set; }
 
@@ -68,7 +74,7 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
             if (Stuck.Contains(grant))
                 failed.Add(new DoorFailure(grant, "The door is stuck."));
             else if (_doors.TryRemove(grant, out _))
-                _shut[grant] = new ShutDoor(grant, now, 0, 0, 0, false);
+                _shut[grant] = new ShutDoor(grant, now, 0, 0, 0, false) { Measured = Measures, Stamp = time.GetTimestamp() };
         }
 
         foreach (var door in plan.Move.Concat(plan.Open))
@@ -98,6 +104,6 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     {
         var verdict = instead ?? (holds ? ProbeVerdict.Proved : ProbeVerdict.Refuted);
         var words = verdict switch { ProbeVerdict.Proved => "As it should be.", ProbeVerdict.Refuted => "Not as it should be.", _ => "Nothing to compare with." };
-        return Task.FromResult(new ProbeResult(verdict, words, "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+        return Task.FromResult(new ProbeResult(verdict, words, "nowhere", time.GetUtcNow(), TimeSpan.Zero) { Grounds = Grounds });
     }
 }

@@ -41,6 +41,7 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
     {
         await _pass.DecideAsync(ct);
         await _keepers.RunOnceAsync(ct);
+        await _proofs.LookAsync(ct);
     }
 
     /// <summary>
@@ -56,7 +57,7 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
             await first;
         else
             Log.PointsAreSlow(_log, PatienceAtStart);
-        await _proofs.ResumeAsync(cancellationToken);
+        await _proofs.LookAsync(cancellationToken);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -80,11 +81,14 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
         try
         {
             var woken = await _signal.WaitAsync(Sweep, ct);
-            if (!woken && !await _pass.IsDueAsync(ct))
-                return;
-            await _pass.DecideAsync(ct);
-            _keepers.Wake();
-            _alarms.Wake();
+            if (woken || await _pass.IsDueAsync(ct))
+            {
+                await _pass.DecideAsync(ct);
+                _keepers.Wake();
+                _alarms.Wake();
+            }
+
+            await _proofs.LookAsync(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
