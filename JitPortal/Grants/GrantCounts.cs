@@ -7,4 +7,8 @@ namespace JitPortal.Grants;
 /// <param name="Stuck">Of these, the ones whose shutting failed at least once: somebody should look.</param>
 /// <param name="Unverified">Closed within the last thirty days, and a door of theirs could not be verified.</param>
 /// <param name="Refuted">Closed within the last thirty days, and a door of theirs was found open.</param>
-public sealed record GrantCounts(int Open, int MineOpen, int Closing, int Stuck, int Unverified, int Refuted);
+public sealed record GrantCounts(int Open, int MineOpen, int Closing, int Stuck, int Unverified, int Refuted)
+{
+    /// <summary>Somebody should look: what does not shut, and what was found open.</summary>
+    public int Alarming => Stuck + Refuted;
+}
