@@ -109,6 +109,7 @@ public sealed class DoorProofTests : IAsyncLifetime
     {
         var id = await OpenAsync();
         (_rig.FakeOf("ssh").ShutLooks, _rig.FakeOf("ssh").Grounds) = (ProbeVerdict.NotComparable, ShutGrounds.None);
+        _rig.FakeOf("ssh").Measures = false;
         await ReleaseAsync(id);
         for (var i = 0; i < 20; i++)
         {
@@ -157,6 +158,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         Assert.Equal((EndKnown.AtMost, TimeSpan.FromSeconds(42), "nowhere"), (closed.LatencyKnown, closed.RevocationLatency, closed.LatencySeenBy));
 
         _rig.Authority.Roles["u2"] = Role.Auditor;
+        _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
         var report = (await _rig.Store.Get<RevocationReports>().LatencyAsync(GrantRig.Person("u2"), null, null, CancellationToken.None)).Required();
         Assert.Equal((1, 1, 0, 1, TimeSpan.FromSeconds(42)), (report.Closed, report.Proved, report.Measured, report.AtMost, report.P99));
         Assert.Equal([("edge", 1, 0), ("ssh", 0, 1)], report.ByPoint.Select(p => (p.Point, p.Measured, p.AtMost)).OrderBy(p => p.Point, StringComparer.Ordinal));

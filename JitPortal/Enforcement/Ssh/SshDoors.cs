@@ -17,6 +17,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, SshDoor Door)> _shut = new();
     private readonly HashSet<GrantId> _unpublished = [];
     private readonly List<Drift> _drift = [];
+    private (DateTimeOffset At, long Stamp) _began;
     private bool _loaded;
     private bool _saved;
 
@@ -27,6 +28,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
         if (_loaded)
             return;
         var now = time.GetUtcNow();
+        _began = (now, time.GetTimestamp());
         var authorities = await authority.EnsureAsync(ct);
         (Book, var known) = await file.ReadAsync(now, ct);
         if (!known && authorities.Current.MadeAt < now.AddMinutes(-1))
@@ -75,11 +77,10 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
             Move(door, now);
         var failed = plan.Open.Select(door => Open(door, objectionTo, now)).OfType<DoorFailure>().ToList();
         foreach (var old in _shut.Where(s => !desired.ByGrant.ContainsKey(s.Key) && now - s.Value.Shut.At > Memory).Select(s => s.Key).ToList())
-        {
             _shut.TryRemove(old, out _);
-            _lasts.TryRemove(old, out _);
-        }
-
+        foreach (var (grant, last) in _lasts)
+            if (time.GetElapsedTime(last.Start) - last.Span > DoorBook.SlowClocks)
+                _lasts.TryRemove(grant, out _);
         await KeepAsync(failed, ct);
         var drift = _drift.ToList();
         _drift.Clear();
@@ -165,7 +166,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     {
         var now = time.GetUtcNow();
         var authorities = await authority.EnsureAsync(ct);
-        var pruned = Book.Prune(now);
+        var pruned = Book.Prune(Steady(now));
         if (pruned.Ended.Count != Book.Ended.Count || !string.Equals(pruned.Authority, authorities.Current.Fingerprint, StringComparison.Ordinal))
             (Book, _saved) = (Noticed(pruned, authorities, now), false);
         try
@@ -184,6 +185,13 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
         if (!_saved)
             await file.WriteAsync(Book, ct);
         _saved = true;
+    }
+
+    /// <summary>NB. A wall clock that jumps ahead must not make the list forget what other hosts' clocks still take.</summary>
+    private DateTimeOffset Steady(DateTimeOffset now)
+    {
+        var steady = _began.At + time.GetElapsedTime(_began.Stamp);
+        return steady < now ? steady : now;
     }
 
     private DoorBook Noticed(DoorBook book, CaSet authorities, DateTimeOffset now)
