@@ -65,7 +65,11 @@ internal static class GrantRecord
     private static object Data(Grant grant, GrantVerb verb, string? point) => verb switch
     {
         GrantVerb.BeginOpening => new { request = grant.RequestId.ToString(), holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source, duration = DurationText.ToIso(grant.Duration) },
-        GrantVerb.OpenDoor or GrantVerb.ShutDoor when grant.DoorAt(point!) is { } door => new { point, host = door.Host, port = door.Port, door.OpenedAt, lastByteAt = door.LastByteAt, endedAfter = door.EndedAfter is { } ended ? DurationText.ToIso(ended) : null, endKnown = door.EndKnown?.ToString() },
+        GrantVerb.OpenDoor or GrantVerb.ShutDoor when grant.DoorAt(point!) is { } door => new
+        {
+            point, host = door.Host, port = door.Port, door.OpenedAt, lastByteAt = door.LastByteAt,
+            endedAfter = door.EndedAfter is { } ended ? DurationText.ToIso(ended) : null, endKnown = door.EndKnown?.ToString(),
+        },
         GrantVerb.ConfirmOpen => new { point, grant.OpenedAt, grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort, holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source },
         GrantVerb.Reopen => new { point, grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort },
         GrantVerb.Extend => new { grant.Deadline, duration = DurationText.ToIso(grant.Duration) },

@@ -96,7 +96,11 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     /// <summary>Whether every certificate of a grant has ended for every host whose clock may be wrong by as much as can be allowed for.</summary>
     private ProbeResult IfOver(DoorPlace door, ProbeResult seen) => _doors.EndedSince(door) > (door.ProvedOpen ? Skew : SlowClock)
-            ? seen with { Grounds = ShutGrounds.Over, Result = $"{seen.Result} The last certificate of the grant ended at {_doors.LastEndOf(door)!.Value.UtcDateTime:u}, so none can be used any more." }
+            ? seen with
+            {
+                Grounds = ShutGrounds.Over,
+                Result = $"{seen.Result} The last certificate of the grant ended at {_doors.LastEndOf(door)!.Value.UtcDateTime:u}, so none can be used any more.",
+            }
             : seen;
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(

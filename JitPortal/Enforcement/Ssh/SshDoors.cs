@@ -45,12 +45,11 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     public string HolderOf(GrantId grant) =>
         Book.Doors.GetValueOrDefault(grant)?.Wanted.Holder ?? (_shut.TryGetValue(grant, out var ended) ? ended.Door.Wanted.Holder : "");
 
-    /// <summary>The moment after which no certificate of an ended grant can be valid; null when nobody remembers.</summary>
-    public DateTimeOffset? LastEndOf(DoorPlace door)
-    {
-        var known = _shut.TryGetValue(door.Grant, out var ended) ? ended.Door.Latest : (DateTimeOffset?)null;
-        return known is null || door.Deadline > known ? door.Deadline : known;
-    }
+    /// <summary>
+    /// The moment after which no certificate of an ended grant can be valid: as it was told here, else the grant's own deadline; null
+    /// when nobody knows.
+    /// </summary>
+    public DateTimeOffset? LastEndOf(DoorPlace door) => _shut.TryGetValue(door.Grant, out var ended) ? ended.Door.Latest : door.Deadline;
 
     /// <summary>
     /// How long ago the last certificate of a grant ended, by whichever clock is later: a wall clock that jumps ahead ends none at a host.
