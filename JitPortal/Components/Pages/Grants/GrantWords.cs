@@ -19,9 +19,18 @@ internal static class GrantWords
         $"{(grant.Service.Address.Contains(':', StringComparison.Ordinal) ? $"[{grant.Service.Address}]" : grant.Service.Address)}:{grant.Service.Port}");
 
     /// <summary>When the last of its doors was proved open, counted from its opening; null where one was not.</summary>
-    public static TimeSpan? ProvedOpen(GrantView grant)
+    public static TimeSpan? ProvedOpen(GrantView grant) => FirstOfEach(grant, "opened");
+
+    /// <summary>When the last of its doors was first proved shut; of one that was found open later, when that was put right.</summary>
+    public static TimeSpan ProvedShut(GrantView grant)
     {
-        var first = grant.Doors.Select(d => grant.Proofs.FirstOrDefault(p => p is { Kind: "opened", Holds: true } && p.Point == d.Point)).ToList();
+        var opened = grant.Proofs.LastOrDefault(p => p is { Kind: "closed", Proof: ProbeVerdict.Refuted })?.At;
+        return FirstOfEach(grant, "closed", opened) ?? grant.Doors.Max(d => d.After) ?? TimeSpan.Zero;
+    }
+
+    private static TimeSpan? FirstOfEach(GrantView grant, string kind, DateTimeOffset? after = null)
+    {
+        var first = grant.Doors.Select(d => grant.Proofs.FirstOrDefault(p => p.Kind == kind && p.Holds && p.Point == d.Point && !(p.At <= after))).ToList();
         return first.Count > 0 && !first.Contains(null) ? first.Max(p => p!.After) : null;
     }
 
