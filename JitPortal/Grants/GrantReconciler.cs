@@ -45,6 +45,7 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
     {
         await _pass.DecideAsync(ct);
         await _keepers.RunOnceAsync(ct);
+        await _proofs.LookAsync(ct);
     }
 
     /// <summary>
@@ -60,7 +61,7 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
             await first;
         else
             Log.PointsAreSlow(_log, PatienceAtStart);
-        await _proofs.ResumeAsync(cancellationToken);
+        await _proofs.LookAsync(cancellationToken);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -81,19 +82,22 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
 
     private async Task LookAsync(CancellationToken ct)
     {
-        if (!_woken && !await _pass.IsDueAsync(ct))
-            return;
-        try
+        if (_woken || await _pass.IsDueAsync(ct))
         {
-            await _pass.DecideAsync(ct);
-        }
-        finally
-        {
-            // What could not be decided must not keep the points from shutting what they know to be over.
-            _keepers.Wake();
+            try
+            {
+                await _pass.DecideAsync(ct);
+            }
+            finally
+            {
+                // What could not be decided must not keep the points from shutting what they know to be over.
+                _keepers.Wake();
+            }
+
+            _alarms.Wake();
         }
 
-        _alarms.Wake();
+        await _proofs.LookAsync(ct);
     }
 
     private Task Hear(LiveSubscription people)

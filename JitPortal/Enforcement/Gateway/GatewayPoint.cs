@@ -98,7 +98,16 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    {
+        // A connect would meet the other grant's door and say nothing about this one.
+        if (door.Port != 0 && !_doors.ContainsKey(door.Grant) && _doors.Values.Any(d => d.Port == door.Port))
+            return new ProbeResult(
+                ProbeVerdict.NotComparable, $"The gateway holds no door of this grant, and port {door.Port} belongs to another grant now, so it cannot be tried any more.",
+                "from the portal's machine", _time.GetUtcNow(), TimeSpan.Zero) { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
+        var seen = await _proof.ShutAsync(door, ct);
+        return _doors.ContainsKey(door.Grant) ? seen : seen with { Grounds = ShutGrounds.ShutThere };
+    }
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 

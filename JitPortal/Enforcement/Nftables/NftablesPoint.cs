@@ -94,7 +94,17 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    {
+        var seen = await _proof.ShutAsync(door, ct);
+        if (seen.Verdict != ProbeVerdict.NotComparable)
+            return seen;
+        // NB. What could not be tried counts as shut only on the kernel's own word, read back now.
+        var listed = await _table.ListAsync(ct);
+        var gone = listed is { Ok: true, Value.IsThere: true }
+            && !listed.Value.Elements.Any(e => e.Tuple == NftTuple.Of(door.Source, door.Service) && (e.Mark is not { } mark || mark.Grants.Contains(door.Grant)));
+        return gone ? seen with { Grounds = ShutGrounds.ShutThere } : seen;
+    }
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 

@@ -106,7 +106,13 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    {
+        var seen = await _proof.ShutAsync(door, ct);
+        if (!_settings.Reconcile && seen is { Verdict: ProbeVerdict.NotComparable, Grounds: ShutGrounds.None })
+            await TellAgainAsync(door, ct);
+        return seen;
+    }
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
         DirectPath.Unknown, "Not tried: what the receiver guards, and how, is not known here.", WebhookProof.Here, _time.GetUtcNow(), TimeSpan.Zero));
@@ -155,6 +161,26 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         if (!_loaded)
             await _file.LoadAsync(_book, ct);
         _loaded = true;
+    }
+
+    /// <summary>NB. A closing that may have got lost with the portal's notes is made anew; a receiver takes it any number of times.</summary>
+    private async Task TellAgainAsync(DoorPlace place, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            await LoadAsync(ct);
+            if (_book.Find(place.Grant) is not null || _book.Ended.Knows(place.Grant))
+                return;
+            var now = _time.GetUtcNow();
+            var door = new DesiredDoor(place.Grant, place.Source, place.Service, place.Deadline ?? now) { Holder = place.Holder };
+            _book.Put(new WebhookDoor(WebhookEvent.Next(door, WebhookAction.Close, null, now), now, _time));
+            await _file.SaveAsync(_book, ct);
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     private void TryEnded(WebhookDoor door)
