@@ -14,7 +14,7 @@ namespace JitPortal.Grants;
 /// up. A grant is Closed only when each of its doors is tried and found shut; what a crash loses here, the next pass begins again.
 /// </summary>
 internal sealed partial class GrantProofs(
-    EnforcementPoints points, GrantWrites writes, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, TimeProvider time, ILogger<GrantProofs> log) : IAsyncDisposable
+    EnforcementPoints points, GrantWrites writes, DirectPathLooks directPath, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, TimeProvider time, ILogger<GrantProofs> log) : IAsyncDisposable
 {
     /// <summary>A door that opened by itself again would show within seconds.</summary>
     private static readonly TimeSpan[] LookAgain = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
@@ -28,19 +28,30 @@ internal sealed partial class GrantProofs(
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Everything begun so far is tried and written.</summary>
-    public Task IdleAsync() => Task.WhenAll(_running.Values);
+    public async Task IdleAsync()
+    {
+        await Task.WhenAll(_running.Values);
+        await directPath.IdleAsync();
+    }
 
     public void Opened(Grant grant, IEnforcementPoint point, ObservedDoor door) => Begin(grant.Id, point, ct => OpenedAsync(grant.Id, grant.HolderEmail, point, door, ct));
 
     /// <summary>Proves the shut door and, with the last one, closes the grant; or leaves it closing with what was seen.</summary>
     public void Closing(Grant grant, IEnforcementPoint point, ShutDoor? shut) => Begin(grant.Id, point, ct => ClosingAsync(grant, point, shut, ct));
 
-    /// <summary>Later looks at doors that were shut just before the portal died: they are made now.</summary>
+    /// <summary>
+    /// Later looks at doors that were shut just before the portal died: they are made now. So is the direct path of open
+    /// grants where it was not seen to be shut.
+    /// </summary>
     public async Task ResumeAsync(CancellationToken ct)
     {
         var since = time.GetUtcNow() - Unfinished;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var grants = await db.Grants.AsNoTracking().Include(g => g.Proofs).AsSplitQuery().Where(g => g.State == GrantState.Closed && g.ClosedAt >= since).ToListAsync(ct);
+        foreach (var grant in await db.Grants.AsNoTracking().Where(g => g.State == GrantState.Open && g.Bypassable != false).ToListAsync(ct))
+            foreach (var door in grant.Doors.Where(d => d.State == DoorState.Open))
+                if (points.Find(door.Point) is { } point)
+                    directPath.Begin(point, Place(grant, door), door.OpenedAt ?? time.GetUtcNow());
         foreach (var grant in grants)
             foreach (var door in grant.Doors.Where(d => d.OpenedAt is not null))
                 if (points.Find(door.Point) is { } point)
@@ -86,20 +97,15 @@ internal sealed partial class GrantProofs(
     private async Task OpenedAsync(GrantId id, string holder, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
         var place = new DoorPlace(id, door.Source, door.Service, door.Port) { Holder = holder };
-        var direct = point.ProbeDirectPathAsync(place, ct);
+        directPath.Begin(point, place, door.OpenedAt);
         var open = await point.ProveOpenAsync(place, ct);
-        var path = await direct;
-        await writes.ApplyAsync(id, (grant, unit) =>
-        {
-            grant.Proved(Proof.Opened, point.Name, open, door.OpenedAt, unit);
-            grant.Bypassable = Bypassable(grant, path.Path);
-            grant.Proved(Proof.Bypass, point.Name, AsProbe(path), door.OpenedAt, unit);
-        }, ct);
+        await writes.ApplyAsync(id, (grant, unit) => grant.Proved(Proof.Opened, point.Name, open, door.OpenedAt, unit), ct);
     }
 
     private async Task ClosingAsync(Grant grant, IEnforcementPoint point, ShutDoor? shut, CancellationToken ct)
     {
         var place = Place(grant, grant.DoorAt(point.Name)!);
+        directPath.Forget(grant.Id);
         var proof = await point.ProveShutAsync(place, ct);
         TimeSpan? latency = null;
         await writes.ApplyAsync(grant.Id, (g, unit) => latency = Close(g, point.Name, proof, shut, unit), ct);
@@ -129,18 +135,7 @@ internal sealed partial class GrantProofs(
         return grant.State == GrantState.Closed ? grant.RevocationLatency : null;
     }
 
-    /// <summary>Where several points guard a service, one that closes the direct path closes it.</summary>
-    private static bool? Bypassable(Grant grant, DirectPath seen) => seen switch
-    {
-        DirectPath.Guarded => false,
-        DirectPath.Bypassable => grant.Doors.Count == 1 || grant.Bypassable != false,
-        _ => grant.Bypassable,
-    };
-
     private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0) { Holder = grant.HolderEmail };
-
-    private static ProbeResult AsProbe(DirectPathResult direct) =>
-        new(direct.Path == DirectPath.Guarded ? ProbeVerdict.Proved : ProbeVerdict.Refuted, direct.Result, direct.Vantage, direct.At, direct.Took);
 
     private void FollowUp(IEnforcementPoint point, DoorPlace place, Grant grant, int done) => _ = RunFollowUpAsync(point, place, grant, done);
 

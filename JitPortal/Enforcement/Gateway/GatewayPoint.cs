@@ -21,6 +21,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline)> _remembered = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly GatewaySettings _settings;
+    private readonly bool _hasSensors;
     private readonly FlowRules _rules;
     private readonly PortPool _ports;
     private readonly ConnectListener? _onePort;
@@ -36,7 +37,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     {
         _settings = GatewaySettings.Read(options.Value).Required();
         (Capabilities, Snippets) = (GatewayCapabilities.Of(_settings.OnePort), GatewaySnippets.Of(_settings));
-        (_time, _log, _ports) = (time, log, new PortPool(_settings, time));
+        (_time, _log, _ports, _hasSensors) = (time, log, new PortPool(_settings, time), sensors is { Any: true });
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
         if (_settings.OnePort is { } port)
@@ -111,7 +112,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) =>
-        Task.FromResult(new GatewayChecks(_settings, _time).All(_doors.Values.Select(d => d.Port).ToHashSet(), _onePort));
+        Task.FromResult(new GatewayChecks(_settings, _time, _hasSensors).All(_doors.Values.Select(d => d.Port).ToHashSet(), _onePort));
 
     public async ValueTask DisposeAsync()
     {

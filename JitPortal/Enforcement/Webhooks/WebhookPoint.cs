@@ -1,5 +1,6 @@
 using System.Net;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Probing;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Webhooks;
@@ -22,14 +23,15 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     private readonly WebhookProof _proof;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookPoint> _log;
+    private readonly SensorProbes? _sensors;
     private readonly ITimer _tick;
     private WebhookList? _list;
     private bool _loaded;
     private int _passes;
 
-    public WebhookPoint(string name, WebhookSettings settings, string folder, TimeProvider time, ILogger<WebhookPoint> log)
+    public WebhookPoint(string name, WebhookSettings settings, string folder, TimeProvider time, ILogger<WebhookPoint> log, SensorProbes? sensors = null)
     {
-        (Name, _settings, _time, _log) = (name, settings, time, log);
+        (Name, _settings, _time, _log, _sensors) = (name, settings, time, log, sensors);
         (_book, _file) = (new WebhookBook(time), new WebhookBookFile(folder, time));
         _client = new WebhookClient(settings, time);
         _proof = new WebhookProof(settings, _client, _book, time);
@@ -110,8 +112,13 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
-        DirectPath.Unknown, "Not tried: what the receiver guards, and how, is not known here.", WebhookProof.Here, _time.GetUtcNow(), TimeSpan.Zero));
+    public async Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
+        await SensorDirectPath.LookAsync(_sensors, door, _time, ct)
+        ?? new DirectPathResult(
+            DirectPath.Unknown, "Not tried: what the receiver guards, and how, is not known here; a sensor in the person's network can tell.", WebhookProof.Here, _time.GetUtcNow(), TimeSpan.Zero)
+        {
+            TryAgain = _sensors is { Any: true },
+        };
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => new WebhookChecks(_settings, _client).RunAsync(ct);
 
