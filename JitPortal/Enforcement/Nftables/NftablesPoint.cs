@@ -20,6 +20,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
     private readonly NftablesWatch _watch;
     private readonly NftablesProof _proof;
     private readonly TimeProvider _time;
+    private readonly bool _hasSensors;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly ConcurrentQueue<Drift> _drift = new();
     private volatile DesiredAccess? _desired;
@@ -27,7 +28,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public NftablesPoint(string name, NftablesSettings settings, INftApplier applier, TimeProvider time, ILogger log, SensorProbes? sensors = null)
     {
-        (Name, _settings, _applier, _time) = (name, settings, applier, time);
+        (Name, _settings, _applier, _time, _hasSensors) = (name, settings, applier, time, sensors is { Any: true });
         _table = new NftTable(applier);
         _convergence = new NftConvergence(_table, time);
         _watch = new NftablesWatch(name, applier, settings.Poll, time, log, LookAsync, () => _convergence.NextEnd);
@@ -101,7 +102,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
-    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => NftablesChecks.LookAsync(_settings, _table, ct);
+    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => NftablesChecks.LookAsync(_settings, _table, _hasSensors, ct);
 
     public async ValueTask DisposeAsync()
     {
