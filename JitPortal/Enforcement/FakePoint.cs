@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -35,6 +36,9 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     /// <summary>Set, no call ends before it: a point that is far away.</summary>
     public Task Held { get; set; } = Task.CompletedTask;
 
+    /// <summary>What the direct path shows; null = nothing ever.</summary>
+    public Func<DirectPathResult>? Direct { get; set; }
+
     public int Applied => _applied;
 
     public IReadOnlyDictionary<GrantId, ObservedDoor> Doors => _doors;
@@ -52,7 +56,7 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Values];
 
-    public string? ObjectionTo(Endpoint service) => null;
+    public string? ObjectionTo(Endpoint service, IPAddress? source) => null;
 
     public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult(Glance());
 
@@ -91,7 +95,7 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => Probe(!_doors.ContainsKey(door.Grant), ShutLooks);
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
-        Task.FromResult(new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+        Task.FromResult(Direct?.Invoke() ?? new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
 
     public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) => Task.FromResult<Outcome<IssuedCredential>>(
         _doors.TryGetValue(grant, out var door)

@@ -17,7 +17,7 @@ namespace JitPortal.Grants;
 /// so a crash loses no look.
 /// </summary>
 internal sealed partial class GrantProofs(
-    EnforcementPoints points, GrantWrites writes, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, GrantSignal signal, EndClock ends, TimeProvider time,
+    EnforcementPoints points, GrantWrites writes, DirectPathLooks directPath, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, GrantSignal signal, EndClock ends, TimeProvider time,
     ILogger<GrantProofs> log) : IAsyncDisposable
 {
     /// <summary>Later looks begun by one sweep, and made at the same time: each may start a program or fill a connection.</summary>
@@ -34,12 +34,26 @@ internal sealed partial class GrantProofs(
     private long _counted;
 
     /// <summary>Everything begun so far is tried and written.</summary>
-    public Task IdleAsync() => Task.WhenAll(_running.Values);
+    public async Task IdleAsync()
+    {
+        await Task.WhenAll(_running.Values);
+        await directPath.IdleAsync();
+    }
 
     public void Opened(Grant grant, IEnforcementPoint point, ObservedDoor door) => Begin(grant.Id, point, ct => OpenedAsync(grant.Id, grant.HolderEmail, point, door, ct));
 
     /// <summary>Proves the shut door and, with the last one, closes the grant; or leaves it closing with what was seen.</summary>
     public void Closing(Grant grant, IEnforcementPoint point, ShutDoor? shut) => Begin(grant.Id, point, ct => ClosingAsync(grant, point, shut, ct));
+
+    /// <summary>After a start the direct path of open grants is looked at again, where it was not seen to be shut.</summary>
+    public async Task ResumeAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        foreach (var grant in await db.Grants.AsNoTracking().Where(g => g.State == GrantState.Open && g.Bypassable != false).ToListAsync(ct))
+            foreach (var door in grant.Doors.Where(d => d.State == DoorState.Open))
+                if (points.Find(door.Point) is { } point)
+                    directPath.Begin(point, Place(grant, door), door.OpenedAt ?? time.GetUtcNow());
+    }
 
     /// <summary>Begins the looks whose time has come: at doors that were not proved, and once more at those that were proved shut.</summary>
     public async Task LookAsync(CancellationToken ct)
@@ -105,15 +119,9 @@ internal sealed partial class GrantProofs(
     private async Task OpenedAsync(GrantId id, string holder, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
         var place = new DoorPlace(id, door.Source, door.Service, door.Port) { Holder = holder };
-        var direct = point.ProbeDirectPathAsync(place, ct);
+        directPath.Begin(point, place, door.OpenedAt);
         var open = await TryAsync(point, place, point.ProveOpenAsync, ct);
-        var path = await direct;
-        await writes.ApplyAsync(id, (grant, unit) =>
-        {
-            LookedOpen(grant, point, open, door.OpenedAt, unit);
-            grant.Bypassable = Bypassable(grant, path.Path);
-            grant.Proved(Proof.Bypass, point.Name, AsProbe(path), door.OpenedAt, unit);
-        }, ct);
+        await writes.ApplyAsync(id, (grant, unit) => LookedOpen(grant, point, open, door.OpenedAt, unit), ct);
     }
 
     private static void LookedOpen(Grant grant, IEnforcementPoint point, ProbeResult seen, DateTimeOffset since, JournaledUnit unit)
@@ -128,6 +136,7 @@ internal sealed partial class GrantProofs(
 
     private async Task ClosingAsync(Grant grant, IEnforcementPoint point, ShutDoor? shut, CancellationToken ct)
     {
+        directPath.Forget(grant.Id);
         var seen = await TryAsync(point, Place(grant, grant.DoorAt(point.Name)!), point.ProveShutAsync, ct);
         var stamp = time.GetTimestamp();
         Grant? closed = null;
@@ -252,22 +261,10 @@ internal sealed partial class GrantProofs(
     private static bool IsNews(int looks, bool another, ProbeResult seen) =>
         another || seen.Evidence is not null || looks <= NextLook.UsualLooks || BitOperations.IsPow2(looks);
 
-    /// <summary>Where several points guard a service, one that closes the direct path closes it.</summary>
-    private static bool? Bypassable(Grant grant, DirectPath seen) => seen switch
-    {
-        DirectPath.Guarded => false,
-        DirectPath.Bypassable => grant.Doors.Count == 1 || grant.Bypassable != false,
-        _ => grant.Bypassable,
-    };
-
     private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0)
     {
         Holder = grant.HolderEmail, Deadline = grant.Deadline, NeverOpen = grant.OpenedAt is null, ProvedOpen = door.ProvedOpenAt is not null,
     };
-
-    private static ProbeResult AsProbe(DirectPathResult direct) => new(
-        direct.Path switch { DirectPath.Guarded => ProbeVerdict.Proved, DirectPath.Bypassable => ProbeVerdict.Refuted, _ => ProbeVerdict.NotComparable },
-        direct.Result, direct.Vantage, direct.At, direct.Took);
 
     private static partial class Log
     {

@@ -62,6 +62,7 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
         else
             Log.PointsAreSlow(_log, PatienceAtStart);
         await _proofs.LookAsync(cancellationToken);
+        await _proofs.ResumeAsync(cancellationToken);
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;

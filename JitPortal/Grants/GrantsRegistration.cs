@@ -13,7 +13,7 @@ internal static class GrantsRegistration
         var services = builder.Services;
         // Enforcement knows no database and so no data folder; its files lie there all the same.
         services.AddSingleton(s => new EnforcementFolder(Path.Combine(s.GetRequiredService<PortalPaths>().Root, "enforcement")));
-        services.AddSingleton<GrantSignal>().AddSingleton<EndClock>().AddSingleton<GrantWrites>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
+        services.AddSingleton<GrantSignal>().AddSingleton<EndClock>().AddSingleton<GrantWrites>().AddSingleton<DirectPathLooks>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
         services.AddSingleton<PointPass>().AddSingleton<PointKeepers>().AddSingleton<GrantPass>();
         services.AddSingleton<GrantMeasures>().AddSingleton<PointQueries>().AddSingleton<RevocationReports>();
         services.AddSingleton<GrantFeasibility>().AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantCredentials>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();
