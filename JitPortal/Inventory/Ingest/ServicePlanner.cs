@@ -9,7 +9,8 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
     private readonly long _sighting = Sightings.NumberOf(frame.Scan);
     private readonly string[] _here = [frame.Vantage];
 
-    public Service Add(InventoryBatch batch, Host host, UInt128 address, PortRecord port, DateTimeOffset at)
+    /// <param name="isNews">False when what is known of the host is newer: then nothing is reported as a change.</param>
+    public Service Add(InventoryBatch batch, Host host, UInt128 address, PortRecord port, DateTimeOffset at, bool isNews = true)
     {
         var service = new Service
         {
@@ -27,20 +28,26 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
         TakeFacts(service, port.Service);
         Classify(service, address);
         batch.NewServices.Add(service);
-        AddOutputs(batch, host, service, port, at, []);
+        AddOutputs(batch, host, service, port, at, [], isNews);
         return service;
     }
 
-    public void SeeAgain(InventoryBatch batch, Host host, UInt128 address, Service service, PortRecord port, DateTimeOffset at, KnownServices known)
+    /// <param name="isNews">False when what is known of the host is newer: what was closed since stays closed, and nothing is reported as a change.</param>
+    public void SeeAgain(InventoryBatch batch, Host host, UInt128 address, Service service, PortRecord port, DateTimeOffset at, KnownServices known, bool isNews)
     {
         batch.ChangedServices.Add(service);
         if (at < service.FirstSeen)
             service.FirstSeen = at;
         if (at < service.LastSeen)
             return;
-        if (service.State != PortState.Open)
+        if (!isNews && service.State != PortState.Open)
+        {
+            service.LastSeen = at;
+            return;
+        }
+        if (isNews && service.State != PortState.Open)
             notes.Note(batch, host, service, ChangeKind.ServiceOpened, at, service.State.ToString(), Text(port.Service));
-        else if (Differs(service, port.Service))
+        else if (isNews && Differs(service, port.Service))
             notes.Note(batch, host, service, ChangeKind.ServiceChanged, at, ServiceText.Of(service.Name, service.Product, service.Version), Text(port.Service));
         service.State = PortState.Open;
         service.LastSeen = at;
@@ -48,7 +55,7 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
         service.Vantages = With(service.Vantages, frame.Vantage);
         TakeFacts(service, port.Service);
         Classify(service, address);
-        AddOutputs(batch, host, service, port, at, known.FindingsByService[service.Id]);
+        AddOutputs(batch, host, service, port, at, known.FindingsByService[service.Id], isNews);
     }
 
     /// <summary>The sighting does not show it open. NB. Two sightings of one host in one scan add up (masscan writes one per port), they never close. True when it lost its vantage point.</summary>
@@ -56,9 +63,9 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
     {
         if (service.State != PortState.Open || service.Sighting == _sighting || !asked.Contains(service.Protocol, service.Port) || port?.State == PortState.OpenFiltered)
             return false;
-        if (!service.Vantages.Contains(frame.Vantage, StringComparer.Ordinal))
+        if (!service.Vantages.Contains(frame.Vantage, VantageName.Comparer))
             return false;
-        service.Vantages = [.. service.Vantages.Where(v => v != frame.Vantage)];
+        service.Vantages = Without(service.Vantages, frame.Vantage);
         if (service.Vantages.Count == 0)
         {
             service.State = port is null || port.State == PortState.Unknown ? PortState.Closed : port.State;
@@ -68,7 +75,21 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
         return true;
     }
 
-    public static IReadOnlyList<string> With(IReadOnlyList<string> names, string name) => names.Contains(name, StringComparer.Ordinal) ? names : [.. names, name];
+    /// <summary>Its host does not answer from here any more, so neither does it. Nobody is told one by one: that the host went says it.</summary>
+    public void LoseHost(InventoryBatch batch, Host host, Service service)
+    {
+        if (service.State != PortState.Open)
+            return;
+        service.CatchUpWith(host);
+        service.Vantages = host.State == HostState.Gone ? [] : Without(service.Vantages, frame.Vantage);
+        if (service.Vantages.Count == 0)
+            service.State = PortState.Closed;
+        batch.ChangedServices.Add(service);
+    }
+
+    public static IReadOnlyList<string> Without(IReadOnlyList<string> names, string name) => [.. names.Where(v => !VantageName.Comparer.Equals(v, name))];
+
+    public static IReadOnlyList<string> With(IReadOnlyList<string> names, string name) => names.Contains(name, VantageName.Comparer) ? names : [.. names, name];
 
     private static string Text(ServiceRecord? seen) => ServiceText.Of(seen?.Name, seen?.Product, seen?.Version);
 
@@ -92,7 +113,7 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
         (service.Sensitivity, service.Tags, service.Owner) = (said.Sensitivity, said.Tags, said.Owner);
     }
 
-    private void AddOutputs(InventoryBatch batch, Host host, Service service, PortRecord port, DateTimeOffset at, IEnumerable<Finding> known)
+    private void AddOutputs(InventoryBatch batch, Host host, Service service, PortRecord port, DateTimeOffset at, IEnumerable<Finding> known, bool isNews)
     {
         if (port.Scripts.Count == 0)
             return;
@@ -117,7 +138,8 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
         {
             batch.Findings.Add(new PendingFinding(service, finding, at));
             worst = finding.Severity > worst ? finding.Severity : worst;
-            notes.Note(batch, host, service, ChangeKind.FindingAdded, at, null, finding.Title);
+            if (isNews)
+                notes.Note(batch, host, service, ChangeKind.FindingAdded, at, null, finding.Title);
         }
         service.WorstFinding = worst;
     }

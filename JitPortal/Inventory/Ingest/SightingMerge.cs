@@ -25,11 +25,18 @@ internal static class SightingMerge
     {
         into.Ports = [.. into.Ports, .. from.Ports];
         into.Scripts = [.. into.Scripts, .. from.Scripts];
-        into.Hostnames = [.. into.Hostnames.Union(from.Hostnames, StringComparer.Ordinal)];
+        var names = Named(into).Concat(Named(from)).DistinctBy(n => n.Name).ToList();
+        (into.Hostnames, into.HostnameKinds) = ([.. names.Select(n => n.Name)], [.. names.Select(n => n.Kind)]);
+        into.OtherAddresses = [.. into.OtherAddresses.Union(from.OtherAddresses)];
+        into.FoldedPortAnswered |= from.FoldedPortAnswered;
         into.Mac ??= from.Mac;
         into.Vendor ??= from.Vendor;
         into.Os ??= from.Os;
         into.State = from.IsAlive ? SeenState.Up : into.State;
+        into.Assumed &= from.Assumed;
         into.SeenAt = from.SeenAt > into.SeenAt ? from.SeenAt : into.SeenAt ?? from.SeenAt;
     }
+
+    private static IEnumerable<(string Name, string Kind)> Named(HostRecord record) =>
+        record.Hostnames.Select((name, i) => (name, i < record.HostnameKinds.Count ? record.HostnameKinds[i] : ""));
 }

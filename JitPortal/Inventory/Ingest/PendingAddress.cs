@@ -1,0 +1,8 @@
+using System.Net;
+using JitPortal.Inventory.Model;
+
+namespace JitPortal.Inventory.Ingest;
+
+/// <summary>A further address of a host.</summary>
+/// <param name="IsNews">False when what is known of the host is newer.</param>
+internal readonly record struct PendingAddress(Host Host, IPAddress Address, bool IsNews);
