@@ -91,16 +91,17 @@ internal sealed class ScanRun(
     private ScanResult Result(ScanIntake intake, LiveScan now, int changes, bool complete, string? error, bool cancelled)
     {
         var errors = string.Concat(_remarks);
+        var unfinished = intake.GivenUp is { } sentence ? new[] { new ScanWarning(null, null, sentence) } : [];
         return new ScanResult(
             cancelled ? ScanState.Cancelled : error is null ? ScanState.Completed : ScanState.Failed,
-            complete,
+            complete && unfinished.Length == 0,
             now.Hosts,
             now.Services,
             changes,
             _commands.Count == 0 ? null : string.Join('\n', _commands),
             intake.Header?.Version,
             intake.Ports,
-            [.. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
+            [.. unfinished, .. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
             errors.Length > 0 ? errors : null,
             error);
     }
