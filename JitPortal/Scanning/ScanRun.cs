@@ -26,7 +26,7 @@ internal sealed class ScanRun(
 
     public async Task<ScanResult> RunAsync(CancellationToken cancelled)
     {
-        var progress = new ScanProgress(scan.Id, scope, time);
+        var progress = new ScanProgress(scan.Id, scope, time, options);
         var folder = Directory.CreateDirectory(Path.Combine(paths.Scans, $"{scan.Id}.run")).FullName;
         live.Begin(progress);
         try

@@ -1,5 +1,4 @@
 using System.Net;
-using JitPortal.Inventory.Model;
 
 namespace JitPortal.Inventory.Ingest;
 
