@@ -46,22 +46,6 @@ public sealed class DamageBeforeHostsTests
         Assert.StartsWith("1 answers on other protocols", Assert.Single(items.Warnings()).Sentence, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Read_HostThatTimedOut_IsNotComplete()
-    {
-        var items = Of(Run("""<host timedout="true"><status state="up"/><address addr="10.0.0.7" addrtype="ipv4"/></host>"""));
-        Assert.False(items.Summary().Complete);
-        Assert.Contains("10.0.0.7", Assert.Single(items.Warnings()).Sentence, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Read_ScanOfNoAddress_IsNotComplete()
-    {
-        var items = Of(Run("""<runstats><finished exit="success"/><hosts up="0" down="0" total="0"/></runstats>"""));
-        Assert.False(items.Summary().Complete);
-        Assert.Contains("no address", Assert.Single(items.Warnings()).Sentence, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("windows-1251", "Сервер")]
     [InlineData("gbk", "服务")]

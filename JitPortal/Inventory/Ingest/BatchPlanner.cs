@@ -11,6 +11,7 @@ namespace JitPortal.Inventory.Ingest;
 /// </summary>
 internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classifier, DateTimeOffset now)
 {
+    private static readonly AskedPorts NothingAsked = new();
     private readonly ChangeNotes _notes = new();
     private long _sighting = Sightings.NumberOf(frame.Scan);
     private DateTimeOffset _seenAt = frame.SeenAt;
@@ -20,7 +21,8 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
 
     public InventoryCounts Counts => new(
         _hostCount, _serviceCount, _notes.Of(ChangeKind.HostFound), _notes.Of(ChangeKind.HostBack), _notes.Of(ChangeKind.HostGone), _notes.Of(ChangeKind.ServiceOpened),
-        _notes.Of(ChangeKind.ServiceClosed), _notes.Of(ChangeKind.ServiceChanged), _notes.Of(ChangeKind.IdentityChanged), _notes.Of(ChangeKind.FindingAdded));
+        _notes.Of(ChangeKind.ServiceClosed), _notes.Of(ChangeKind.ServiceChanged), _notes.Of(ChangeKind.IdentityChanged), _notes.Of(ChangeKind.FindingAdded),
+        _notes.Of(ChangeKind.CertificateRenewed));
 
     /// <summary>What the present run asked for.</summary>
     public AskedPorts Asked { get; private set; } = new();
@@ -65,24 +67,32 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
         foreach (var port in OpenPorts(record))
             Count(host, Services.Add(batch, host, address, port, record.Scripts, at));
         AddScripts(batch, host, record);
+        AddAddresses(batch, host, record, isNews: true);
         _hostCount++;
         _serviceCount += host.OpenServices;
     }
 
-    public void Renew(InventoryBatch batch, Host host, HostRecord record, long fingerprint, KnownServices known)
+    /// <param name="askedSince">What the scan that saw it last had asked, when that one is newer than this sighting.</param>
+    public void Renew(InventoryBatch batch, Host host, HostRecord record, long fingerprint, KnownServices known, AskedPorts? askedSince)
     {
         var (at, address, changes) = (SeenAt(record), AddressText.ToNumber(record.Address!), batch.Changes.Count);
-        var (isNews, sameScan) = (at >= host.LastSeen, host.Sighting == _sighting);
+        var sameScan = host.Sighting == _sighting;
+        if (sameScan && at < host.LastSeen)
+            at = host.LastSeen;
+        var isNews = IsNews(host, at);
         if (isNews && host.State == HostState.Gone)
             _notes.Note(batch, host, null, ChangeKind.HostBack, at);
-        RenewServices(batch, host, record, address, at, known);
+        RenewServices(batch, host, record, address, at, known, isNews ? null : askedSince ?? NothingAsked);
+        AddAddresses(batch, host, record, isNews);
         // NB. A sighting older than what is known may add, and never closes or rewrites: an old file must not undo today's scan.
         if (isNews)
         {
-            var (merged, replaced) = IdentityEvidence.Merge(host.Evidence, IdentityEvidence.Of(record));
-            host.Evidence = merged;
-            foreach (var (was, isNow) in replaced)
+            var merged = IdentityEvidence.Merge(host.Evidence, IdentityEvidence.Of(record));
+            host.Evidence = merged.Lines;
+            foreach (var (was, isNow) in merged.Replaced)
                 _notes.Note(batch, host, null, ChangeKind.IdentityChanged, at, was, isNow);
+            foreach (var (was, isNow) in merged.Renewed)
+                _notes.Note(batch, host, null, ChangeKind.CertificateRenewed, at, was, isNow);
             Describe(host, record, at, sameScan ? 0 : fingerprint);
             AddScripts(batch, host, record);
         }
@@ -94,18 +104,68 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
         batch.ChangedHosts.Add(host);
     }
 
-    /// <summary>The scan asked for the host and got no answer. Hosts that never answered have no entry and get none.</summary>
-    public void Lose(InventoryBatch batch, Host host, DateTimeOffset at)
+    /// <summary>Whether a scan that got no answer at that time says anything of the host: it knew it up from here, and nothing newer did.</summary>
+    public bool MayLose(Host host, DateTimeOffset at) =>
+        host.State == HostState.Up && host.Sighting != _sighting && IsNews(host, at) && host.Vantages.Contains(frame.Vantage, VantageName.Comparer);
+
+    /// <summary>
+    /// The scan asked for the host and got no answer, so none of its services is open from here. Hosts that never answered have no entry
+    /// and get none.
+    /// </summary>
+    public void Lose(InventoryBatch batch, Host host, DateTimeOffset at, KnownServices known)
     {
-        if (host.State == HostState.Gone || host.Sighting == _sighting || at < host.LastSeen || !host.Vantages.Contains(frame.Vantage, StringComparer.Ordinal))
+        if (!MayLose(host, at))
             return;
-        host.Vantages = [.. host.Vantages.Where(v => v != frame.Vantage)];
-        host.Fingerprint = 0;
+        host.Vantages = ServicePlanner.Without(host.Vantages, frame.Vantage);
+        (host.Fingerprint, host.SilentAt) = (0, at);
         if (host.Vantages.Count == 0)
         {
             (host.State, host.Mark) = (HostState.Gone, HostMark.Changed);
             _notes.Note(batch, host, null, ChangeKind.HostGone, at);
         }
+        (host.OpenServices, host.Worst) = (0, null);
+        foreach (var service in known.ByHost[host.Id])
+        {
+            Services.LoseHost(batch, host, service);
+            Count(host, service);
+        }
+        batch.ChangedHosts.Add(host);
+    }
+
+    /// <summary>
+    /// The scan asked ports of the host and none of them is open, but it does not say whether the host is there: closes what it asked,
+    /// and leaves the rest as it was.
+    /// </summary>
+    /// <param name="record">What it said of the host, null when it left it out.</param>
+    /// <param name="isGone">Whether a host that is left without an open service is gone.</param>
+    public void Silence(InventoryBatch batch, Host host, HostRecord? record, DateTimeOffset at, KnownServices known, bool isGone)
+    {
+        if (!MayLose(host, at) || record is { TimedOut: true })
+            return;
+        var services = known.ByHost[host.Id].ToList();
+        var (closed, changes) = (false, batch.Changes.Count);
+        foreach (var service in services.Where(s => s.State == PortState.Open))
+        {
+            service.CatchUpWith(host);
+            // A host that was left out has no open port: that is all the run says of it.
+            var port = record is null ? new SeenPort(false, PortState.Closed) : SeenPort.Of(record, service.Protocol, service.Port);
+            closed |= Services.CloseIfAsked(batch, host, service, port, at);
+        }
+        if (isGone && !services.Exists(s => s.State == PortState.Open))
+        {
+            Lose(batch, host, at, known);
+            return;
+        }
+        if (!closed)
+            return;
+        (host.Fingerprint, host.SilentAt, host.OpenServices, host.Worst) = (0, at, 0, null);
+        foreach (var service in services)
+        {
+            Count(host, service);
+            batch.ChangedServices.Add(service);
+        }
+        if (batch.Changes.Count > changes)
+            host.Mark = HostMark.Changed;
         batch.ChangedHosts.Add(host);
     }
 
@@ -120,7 +180,7 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
         return AddressRange.Between(first, first | ((UInt128.One << hostBits) - 1)).ToString();
     }
 
-    private void RenewServices(InventoryBatch batch, Host host, HostRecord record, UInt128 address, DateTimeOffset at, KnownServices known)
+    private void RenewServices(InventoryBatch batch, Host host, HostRecord record, UInt128 address, DateTimeOffset at, KnownServices known, AskedPorts? askedSince)
     {
         var services = known.ByHost[host.Id].ToDictionary(s => (s.Protocol, s.Port));
         var caughtUp = services.Values.Where(s => s.CatchUpWith(host)).ToHashSet();
@@ -130,18 +190,21 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
         {
             if (services.Remove((port.Protocol!.Value, port.Port), out var service))
             {
-                Services.SeeAgain(batch, host, address, service, port, record.Scripts, at, known);
+                Services.SeeAgain(batch, host, address, service, port, record.Scripts, at, known, isNews: askedSince is null);
             }
             else
             {
-                service = Services.Add(batch, host, address, port, record.Scripts, at);
-                _notes.Note(batch, host, service, ChangeKind.ServiceOpened, at, null, ServiceText.Of(service.Name, service.Product, service.Version));
+                service = Services.Add(batch, host, address, port, record.Scripts, at, isNews: askedSince is null);
+                if (askedSince?.Contains(service.Protocol, service.Port) == true)
+                    (service.State, service.Vantages) = (PortState.Closed, []);
+                else if (askedSince is null)
+                    _notes.Note(batch, host, service, ChangeKind.ServiceOpened, at, null, ServiceText.Of(service.Name, service.Product, service.Version));
             }
             Count(host, service);
         }
         foreach (var service in services.Values)
         {
-            var isNews = at >= host.LastSeen;
+            var isNews = askedSince is null;
             var closed = isNews && !record.TimedOut && Services.CloseIfAsked(batch, host, service, SeenPort.Of(record, service.Protocol, service.Port), at);
             var touched = !closed && isNews && service.State == PortState.Open && Services.TakeHostFindings(batch, host, service, record.Scripts, at, known);
             if (!closed && (touched || caughtUp.Contains(service)))
@@ -154,18 +217,27 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
 
     private void Describe(Host host, HostRecord record, DateTimeOffset at, long fingerprint)
     {
+        HostName.Gather(host, record.Hostnames, record.HostnameKinds, at);
         host.State = HostState.Up;
         host.LastSeen = at;
         host.LastScanId = frame.Scan;
         (host.Sighting, host.SameSince) = (_sighting, _sighting);
         host.Fingerprint = fingerprint;
-        host.Hostnames = record.Hostnames.Count > 0 ? record.Hostnames : host.Hostnames;
         host.Mac = record.Mac ?? host.Mac;
         host.Vendor = record.Vendor ?? host.Vendor;
         host.Vantages = ServicePlanner.With(host.Vantages, frame.Vantage);
         if (record.Os is { } os)
             (host.Os, host.OsAccuracy) = (os.Name, os.Accuracy);
     }
+
+    /// <summary>NB. A link-local address is another machine's on every other link.</summary>
+    private static void AddAddresses(InventoryBatch batch, Host host, HostRecord record, bool isNews)
+    {
+        foreach (var address in record.OtherAddresses.Where(a => !a.IsIPv6LinkLocal && !a.Equals(record.Address)))
+            batch.Addresses.Add(new PendingAddress(host, address, isNews));
+    }
+
+    private static bool IsNews(Host host, DateTimeOffset at) => at >= host.LastSeen && at >= host.SilentAt;
 
     private static void AddScripts(InventoryBatch batch, Host host, HostRecord record)
     {

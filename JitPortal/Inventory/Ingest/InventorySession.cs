@@ -1,3 +1,4 @@
+using System.Globalization;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
@@ -12,6 +13,7 @@ public sealed class InventorySession : IAsyncDisposable
 
     private readonly IInventoryStore _store;
     private readonly BatchPlanner _planner;
+    private readonly Dictionary<ScanId, AskedPorts> _askedBy = [];
     private readonly ScanFrame _frame;
     private readonly JournaledWrite _queue;
     private readonly TimeProvider _clock;
@@ -45,23 +47,52 @@ public sealed class InventorySession : IAsyncDisposable
     /// <summary>Ends the scan. When it was complete, known hosts of <paramref name="scope"/> that it did not see are gone.</summary>
     public async Task<InventoryCounts> FinishAsync(bool complete, IReadOnlyList<AddressRange> scope, CancellationToken ct)
     {
-        if (!complete)
-            return Counts;
         var at = _clock.GetUtcNow();
-        foreach (var range in scope)
-        {
-            await TransactAsync(
-                async batch =>
-                {
-                    foreach (var host in await _store.UnseenAsync(range, Sightings.NumberOf(_frame.Scan), ct))
-                        _planner.Lose(batch, host, at);
-                },
-                ct);
-        }
+        if (complete)
+            await SweepAsync(scope, at, (batch, host, known) => _planner.Lose(batch, host, at, known), ct);
         return Counts;
     }
 
+    /// <summary>
+    /// For a complete scan that writes nothing of hosts without an open port (<c>nmap --open</c>): what it asked of the hosts of
+    /// <paramref name="scope"/> that it left out is closed.
+    /// </summary>
+    public Task CloseUnlistedAsync(IReadOnlyList<AddressRange> scope, CancellationToken ct)
+    {
+        var now = _clock.GetUtcNow();
+        var at = _frame.SeenAt < now ? _frame.SeenAt : now;
+        return SweepAsync(scope, at, (batch, host, known) => _planner.Silence(batch, host, null, at, known, isGone: false), ct);
+    }
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <summary>Goes through the hosts of the scope that the scan did not see, a batch in each transaction.</summary>
+    private async Task SweepAsync(IReadOnlyList<AddressRange> scope, DateTimeOffset at, Action<InventoryBatch, Host, KnownServices> plan, CancellationToken ct)
+    {
+        foreach (var range in scope)
+        {
+            for (AddressRange? left = range; left is { } part;)
+            {
+                left = null;
+                await TransactAsync(
+                    async batch =>
+                    {
+                        var unseen = await _store.UnseenAsync(part, Sightings.NumberOf(_frame.Scan), BatchSize, ct);
+                        if (unseen.Count == BatchSize && Number(unseen[^1]) < part.Last)
+                            left = AddressRange.Between(Number(unseen[^1]) + 1, part.Last);
+                        var hosts = unseen.Where(h => _planner.MayLose(h, at)).ToList();
+                        if (hosts.Count == 0)
+                            return;
+                        var known = await _store.ServicesAsync([.. hosts.Select(h => h.Id)], ct);
+                        foreach (var host in hosts)
+                            plan(batch, host, known);
+                    },
+                    ct);
+            }
+        }
+    }
+
+    private static UInt128 Number(Host host) => UInt128.Parse(host.AddressKey, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private async Task TransactAsync(Func<InventoryBatch, Task> plan, CancellationToken ct)
     {
@@ -96,7 +127,7 @@ public sealed class InventorySession : IAsyncDisposable
             var isKnown = known.TryGetValue(AddressText.SortKey(record.Address!), out var trace);
             if (!record.IsAlive)
             {
-                if (isKnown && record.State == SeenState.Down)
+                if (isKnown && (record.State == SeenState.Down || record.IsGhost))
                     differing.Add((trace.Id, record, 0));
                 continue;
             }
@@ -111,13 +142,24 @@ public sealed class InventorySession : IAsyncDisposable
         if (differing.Count == 0)
             return;
         var hosts = await _store.HostsAsync([.. differing.Select(d => d.Host)], ct);
-        var services = await _store.ServicesAsync([.. differing.Where(d => d.Record.IsAlive).Select(d => d.Host)], ct);
+        var services = await _store.ServicesAsync([.. differing.Select(d => d.Host)], ct);
         foreach (var (id, record, fingerprint) in differing)
         {
+            var (host, at) = (hosts[id], _planner.SeenAt(record));
             if (record.IsAlive)
-                _planner.Renew(batch, hosts[id], record, fingerprint, services);
+                _planner.Renew(batch, host, record, fingerprint, services, at < host.LastSeen ? await AskedByAsync(host.LastScanId, ct) : null);
+            else if (record.IsGhost)
+                _planner.Silence(batch, host, record, at, services, isGone: true);
             else
-                _planner.Lose(batch, hosts[id], _planner.SeenAt(record));
+                _planner.Lose(batch, host, at, services);
         }
+    }
+
+    /// <summary>Only old files ask this, of the few scans that came after them.</summary>
+    private async Task<AskedPorts> AskedByAsync(ScanId scan, CancellationToken ct)
+    {
+        if (!_askedBy.TryGetValue(scan, out var asked))
+            _askedBy[scan] = asked = AskedPorts.Parse(await _store.PortScopeAsync(scan, ct));
+        return asked;
     }
 }

@@ -8,7 +8,9 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
 {
     private readonly string[] _here = [vantage];
 
-    public Service Add(InventoryBatch batch, Host host, UInt128 address, PortRecord port, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at)
+    /// <param name="isNews">False when what is known of the host is newer: then nothing is reported as a change.</param>
+    public Service Add(
+        InventoryBatch batch, Host host, UInt128 address, PortRecord port, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, bool isNews = true)
     {
         var service = new Service
         {
@@ -26,20 +28,28 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
         TakeFacts(service, port.Service);
         Classify(service, address);
         batch.NewServices.Add(service);
-        AddOutputs(batch, host, service, port.Scripts, hostScripts, at, []);
+        AddOutputs(batch, host, service, port.Scripts, hostScripts, at, [], isNews);
         return service;
     }
 
-    public void SeeAgain(InventoryBatch batch, Host host, UInt128 address, Service service, PortRecord port, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, KnownServices known)
+    /// <param name="isNews">False when what is known of the host is newer: what was closed since stays closed, and nothing is reported as a change.</param>
+    public void SeeAgain(
+        InventoryBatch batch, Host host, UInt128 address, Service service, PortRecord port, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, KnownServices known,
+        bool isNews)
     {
         batch.ChangedServices.Add(service);
         if (at < service.FirstSeen)
             service.FirstSeen = at;
         if (at < service.LastSeen)
             return;
-        if (service.State != PortState.Open)
+        if (!isNews && service.State != PortState.Open)
+        {
+            service.LastSeen = at;
+            return;
+        }
+        if (isNews && service.State != PortState.Open)
             notes.Note(batch, host, service, ChangeKind.ServiceOpened, at, service.State.ToString(), Text(port.Service));
-        else if (Differs(service, port.Service))
+        else if (isNews && Differs(service, port.Service))
             notes.Note(batch, host, service, ChangeKind.ServiceChanged, at, ServiceText.Of(service.Name, service.Product, service.Version), Text(port.Service));
         service.State = PortState.Open;
         service.LastSeen = at;
@@ -47,7 +57,7 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
         service.Vantages = With(service.Vantages, vantage);
         TakeFacts(service, port.Service);
         Classify(service, address);
-        AddOutputs(batch, host, service, port.Scripts, hostScripts, at, known.FindingsByService[service.Id]);
+        AddOutputs(batch, host, service, port.Scripts, hostScripts, at, known.FindingsByService[service.Id], isNews);
     }
 
     /// <summary>
@@ -58,9 +68,9 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
     {
         if (service.State != PortState.Open || !seen.MayClose || !asked.Contains(service.Protocol, service.Port) || (service.Sighting == sighting && !seen.Listed))
             return false;
-        if (!service.Vantages.Contains(vantage, StringComparer.Ordinal))
+        if (!service.Vantages.Contains(vantage, VantageName.Comparer))
             return false;
-        service.Vantages = [.. service.Vantages.Where(v => v != vantage)];
+        service.Vantages = Without(service.Vantages, vantage);
         if (service.Vantages.Count == 0)
         {
             service.State = seen.State!.Value;
@@ -70,7 +80,21 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
         return true;
     }
 
-    public static IReadOnlyList<string> With(IReadOnlyList<string> names, string name) => names.Contains(name, StringComparer.Ordinal) ? names : [.. names, name];
+    /// <summary>Its host does not answer from here any more, so neither does it. Nobody is told one by one: that the host went says it.</summary>
+    public void LoseHost(InventoryBatch batch, Host host, Service service)
+    {
+        if (service.State != PortState.Open)
+            return;
+        service.CatchUpWith(host);
+        service.Vantages = host.State == HostState.Gone ? [] : Without(service.Vantages, vantage);
+        if (service.Vantages.Count == 0)
+            service.State = PortState.Closed;
+        batch.ChangedServices.Add(service);
+    }
+
+    public static IReadOnlyList<string> Without(IReadOnlyList<string> names, string name) => [.. names.Where(v => !VantageName.Comparer.Equals(v, name))];
+
+    public static IReadOnlyList<string> With(IReadOnlyList<string> names, string name) => names.Contains(name, VantageName.Comparer) ? names : [.. names, name];
 
     private static string Text(ServiceRecord? seen) => ServiceText.Of(seen?.Name, seen?.Product, seen?.Version);
 
@@ -98,19 +122,21 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
     public bool TakeHostFindings(InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, KnownServices known)
     {
         var before = (service.WorstFinding, batch.Findings.Count, batch.LostFindings.Count);
-        AddFindings(batch, host, service, hostScripts, at, known.FindingsByService[service.Id]);
+        AddFindings(batch, host, service, hostScripts, at, known.FindingsByService[service.Id], isNews: true);
         return before != (service.WorstFinding, batch.Findings.Count, batch.LostFindings.Count);
     }
 
     private void AddOutputs(
-        InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> own, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, IEnumerable<Finding> known)
+        InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> own, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, IEnumerable<Finding> known,
+        bool isNews)
     {
         foreach (var script in own)
             batch.Scripts.Add(new PendingScript(host, service, script));
-        AddFindings(batch, host, service, hostScripts.Count == 0 ? own : [.. own, .. hostScripts], at, known);
+        AddFindings(batch, host, service, hostScripts.Count == 0 ? own : [.. own, .. hostScripts], at, known, isNews);
     }
 
-    private void AddFindings(InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> scripts, DateTimeOffset at, IEnumerable<Finding> known)
+    private void AddFindings(
+        InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> scripts, DateTimeOffset at, IEnumerable<Finding> known, bool isNews)
     {
         if (scripts.Count == 0)
             return;
@@ -133,7 +159,8 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
         {
             batch.Findings.Add(new PendingFinding(service, finding, at));
             worst = finding.Severity > worst ? finding.Severity : worst;
-            notes.Note(batch, host, service, ChangeKind.FindingAdded, at, null, finding.Title);
+            if (isNews)
+                notes.Note(batch, host, service, ChangeKind.FindingAdded, at, null, finding.Title);
         }
         service.WorstFinding = worst;
     }

@@ -38,13 +38,17 @@ internal static class SightingMerge
         // NB. A stable order: of two sightings of the same time the later in the file counts.
         var inTime = sightings.OrderBy(s => s.SeenAt ?? DateTimeOffset.MinValue).ToList();
         var newest = inTime[^1];
+        var names = sightings.SelectMany(Named).DistinctBy(n => n.Name).ToList();
         return new HostRecord
         {
             Address = newest.Address,
-            OtherAddress = Latest(inTime, s => s.OtherAddress),
+            OtherAddresses = [.. sightings.SelectMany(s => s.OtherAddresses).Distinct()],
             Mac = Latest(inTime, s => s.Mac),
             Vendor = Latest(inTime, s => s.Vendor),
-            Hostnames = [.. sightings.SelectMany(s => s.Hostnames).Distinct(StringComparer.Ordinal)],
+            Hostnames = [.. names.Select(n => n.Name)],
+            HostnameKinds = [.. names.Select(n => n.Kind)],
+            FoldedPortAnswered = sightings.Exists(s => s.FoldedPortAnswered),
+            Assumed = sightings.TrueForAll(s => s.Assumed),
             State = inTime.Exists(s => s.IsAlive) ? SeenState.Up : newest.State,
             SeenAt = newest.SeenAt,
             TimedOut = newest.TimedOut,
@@ -102,4 +106,7 @@ internal static class SightingMerge
 
     private static T? Latest<T>(List<HostRecord> inTime, Func<HostRecord, T?> what)
         where T : class => inTime.Select(what).LastOrDefault(v => v is not null);
+
+    private static IEnumerable<(string Name, string Kind)> Named(HostRecord record) =>
+        record.Hostnames.Select((name, i) => (name, i < record.HostnameKinds.Count ? record.HostnameKinds[i] : ""));
 }

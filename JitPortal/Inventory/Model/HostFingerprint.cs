@@ -14,6 +14,10 @@ internal static class HostFingerprint
         hash.Add(host.TimedOut ? 1 : 0);
         foreach (var name in host.Hostnames)
             hash.Add(name);
+        foreach (var kind in host.HostnameKinds)
+            hash.Add(kind);
+        foreach (var address in host.OtherAddresses)
+            hash.Add(address.ToString());
         Add(ref hash, host.Scripts);
         foreach (var folded in host.Folded)
         {

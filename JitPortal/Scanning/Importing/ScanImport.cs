@@ -87,7 +87,8 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
             await session!.WriteAsync(waiting, ct);
             if (unpacked.WasDamaged)
                 facts.Warnings.Add(new ScanWarning(null, null, "The gzip data is damaged; what could be unpacked was read."));
-            // A file does not say which addresses were asked, only its hosts do: nobody else is gone.
+            await session.CloseUnlistedAsync(facts.OpenOnlyScope, ct);
+            // Otherwise a file does not say which addresses were asked, only its hosts do: nobody else is gone.
             var counts = await session.FinishAsync(facts.Summary is { Complete: true }, [], ct);
             return await FinishAsync(actor, scan, facts, ScanState.Completed, counts.Changes, null);
         }
@@ -101,13 +102,14 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
     private async Task StartAsync(Actor actor, Scan scan, CancellationToken ct) =>
         (await write.RunAsync<Unit>(
             actor,
-            (db, unit) =>
+            async (db, unit) =>
             {
+                scan.Vantage = await VantageSpelling.OfAsync(db, scan.Vantage, ct);
                 (scan.QueuedAt, scan.StartedAt) = (unit.Now, unit.Now);
                 db.Scans.Add(scan);
                 unit.Record(ScanEvents.Started, ScanEvents.Subject(scan.Id), new { kind = scan.Kind.ToString(), file = scan.Target, vantage = scan.Vantage });
                 unit.Publish(Topic.Scans, scan.Id.ToString());
-                return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                return Unit.Done;
             },
             ct)).Required();
 

@@ -174,12 +174,6 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         _complete++;
         if (host.Address is null && _warnings == warnings)
             Warn(_cursor!.Position.Line, _cursor.Position.Column, $"A host has no IP address{(host.Mac is null ? "" : $", only the hardware address {host.Mac}")}; it was left out.");
-        if (host.TimedOut)
-        {
-            _incomplete = true;
-            Warn(_cursor!.Position.Line, _cursor.Position.Column, $"The scanner gave up on host {host.Address}, which took longer than its time limit; ports that it does not list were not looked at.");
-        }
-
         foreach (var port in host.Ports.Where(p => p.State == PortState.Open))
         {
             if (port.Protocol is null)
@@ -225,12 +219,6 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             _incomplete = true;
             Warn(position.Line, position.Column, $"The scanner ended with an error: {end.ErrorMessage ?? "it gave no reason"}.");
         }
-        else if (hosts.ContainsKey("total") && end.Total == 0)
-        {
-            _incomplete = true;
-            Warn(position.Line, position.Column, "The scanner looked at no address at all: its targets could not be resolved, or all were excluded.");
-        }
-
         _ready.Enqueue(end);
     }
 
