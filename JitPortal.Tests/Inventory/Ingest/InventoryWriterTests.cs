@@ -208,6 +208,60 @@ public abstract class InventoryWriterTests
     }
 
     [Fact]
+    public async Task Write_OlderFileBetweenTwoScans_ReopensNothingAndReportsNoStepBack()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22), Open(80)), Up("10.0.0.2", Open(22))]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22)), Down("10.0.0.2")]);
+        var before = await inventory.ChangesAsync();
+        HostRecord[] old = [Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "5.0"), Open(80)), Up("10.0.0.2", Open(22))];
+        foreach (var host in old)
+            host.SeenAt = inventory.Store.Clock.GetUtcNow().AddMinutes(-30);
+
+        await inventory.ScanAsync(old);
+
+        Assert.Equal(["10.0.0.1:22 Open unknown", "10.0.0.1:80 Closed unknown", "10.0.0.2:22 Closed unknown"], await inventory.SayAsync());
+        Assert.Equal(before, await inventory.ChangesAsync());
+        await using var db = inventory.Store.Db();
+        Assert.Equal(HostState.Gone, (await db.Hosts.SingleAsync(h => h.Address == "10.0.0.2")).State);
+    }
+
+    [Theory]
+    [InlineData("example.org", "Acme CA", "example.org", "Acme CA", true)]
+    [InlineData("example.org", "Acme CA", "example.org", "Other CA", false)]
+    [InlineData("example.org", "Acme CA", "other.example", "Acme CA", false)]
+    [InlineData("example.org", "example.org", "example.org", "example.org", false)]
+    public async Task Write_OtherCertificate_IsARenewalOnlyOfTheSameNameAndIssuer(string name, string issuer, string laterName, string laterIssuer, bool isRenewal)
+    {
+        await using var inventory = await NewAsync();
+        static ScriptRecord Certificate(string print, string name, string issuer) => new(
+            "ssl-cert", "c", 1, [new(1, "subject", null), new(2, "commonName", name), new(1, "issuer", null), new(2, "commonName", issuer), new(1, "sha1", print)]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(443, "https", "nginx", "1", Certificate("aa", name, issuer)))]);
+
+        var counts = await inventory.ScanAsync([Up("10.0.0.1", Open(443, "https", "nginx", "1", Certificate("bb", laterName, laterIssuer)))]);
+
+        Assert.Equal((isRenewal ? 1 : 0, isRenewal ? 0 : 1), (counts.CertificatesRenewed, counts.IdentitiesChanged));
+    }
+
+    [Fact]
+    public async Task Write_OtherName_GathersBothWithKindAndAge()
+    {
+        await using var inventory = await NewAsync();
+        static HostRecord Named(string name, string kind)
+        {
+            var host = Up("10.0.0.1", Open(22));
+            (host.Hostnames, host.HostnameKinds) = ([name], [kind]);
+            return host;
+        }
+        await inventory.ScanAsync([Named("old.example", "PTR")]);
+        var first = inventory.Store.Clock.GetUtcNow();
+        await inventory.ScanAsync([Named("new.example", "user")]);
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal([("new.example", "user", null), ("old.example", "PTR", (DateTimeOffset?)first)], HostName.Of(await db.Hosts.SingleAsync()).Select(n => (n.Name, n.Kind, n.LastSeen)));
+    }
+
+    [Fact]
     public async Task Write_FileFromTheFuture_IsClampedToNow()
     {
         await using var inventory = await NewAsync();
