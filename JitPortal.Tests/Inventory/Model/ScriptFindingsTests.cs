@@ -70,8 +70,8 @@ public sealed class ScriptFindingsTests
     [Fact]
     public void Lists_StructuredInAnyOrder_AreRated() =>
         Assert.Equal(
-            ["CVE-2023-38408 Critical CVE-2023-38408, CVSS 9.8", "EDB-1 High EDB-1, CVSS 7.5, an exploit is public"],
-            Of("vulners", "x", Table(1, "cpe:/a:x"), Table(2, null), Elem("cvss", "9.8"), Elem("id", "CVE-2023-38408"), Table(2, null), Elem("is_exploit", "true"), Elem("id", "EDB-1"), Elem("cvss", "7.5")));
+            ["CVE-2023-38408 Critical CVE-2023-38408, CVSS 9.8", "CVE-2024-1111 High CVE-2024-1111, CVSS 7.5, an exploit is public"],
+            Of("vulners", "x", Table(1, "cpe:/a:x"), Table(2, null), Elem("cvss", "9.8"), Elem("id", "CVE-2023-38408"), Table(2, null), Elem("is_exploit", "true"), Elem("id", "CVE-2024-1111"), Elem("cvss", "7.5"), Table(2, null), Elem("id", "EDB-ID:1"), Elem("cvss", "9.9")));
 
     [Theory]
     [InlineData("vulners")]

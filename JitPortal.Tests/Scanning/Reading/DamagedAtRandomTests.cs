@@ -24,6 +24,9 @@ public sealed class DamagedAtRandomTests
             var bytes = (byte[])whole.Clone();
             var at = random.Next(bytes.Length);
             bytes[at] = (byte)random.Next(256);
+            // What then begins a comment, an instruction or a section rightly holds all that follows.
+            if (bytes[at] is (byte)'?' or (byte)'!' && bytes[at - 1] == '<')
+                continue;
             var items = Of(bytes);
             // One byte can join two hosts ("</host>" is gone), so that the first of them is cut off by the second.
             Assert.True(items.Hosts().Count >= Hosts - 2, string.Create(CultureInfo.InvariantCulture, $"Byte {at} as {bytes[at]}: {items.Hosts().Count} hosts."));

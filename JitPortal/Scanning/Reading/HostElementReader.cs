@@ -40,16 +40,11 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         {
             if (!cursor.IsElement)
                 continue;
-            if (cursor.Name == "host")
-            {
-                if (cursor.IsEmpty)
-                    continue;
-                Overrun++;
-                depth = cursor.Depth;
-                Begin();
+            if (cursor.Name == "host" ? cursor.IsEmpty : !ReadChild())
                 continue;
-            }
-            ReadChild();
+            Overrun++;
+            depth = cursor.Depth;
+            Begin();
         }
         _host.Ports = Taken(_ports);
         _host.Hostnames = Taken(_names);
@@ -91,7 +86,8 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         _host.SeenAt ??= started;
     }
 
-    private void ReadChild()
+    /// <returns>True when another host begins inside what is no part of this one.</returns>
+    private bool ReadChild()
     {
         switch (cursor.Name)
         {
@@ -125,9 +121,10 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
                 ReadHop();
                 break;
             default:
-                cursor.Skip();
-                break;
+                return cursor.Skip();
         }
+
+        return false;
     }
 
     private void ReadPort()

@@ -20,6 +20,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     private bool _inHost;
     private bool _resumed;
     private bool _headed;
+    private bool _overrun;
     private bool _incomplete;
     private int _complete;
     private int _dropped;
@@ -54,7 +55,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     {
         if (_begun ? _text.SkipToNextSegment() : _text.BeginSegment())
         {
-            (_begun, _inRun, _runClosed, _inHost, _resumed, _headed) = (true, false, false, false, false, false);
+            (_begun, _inRun, _runClosed, _inHost, _resumed, _headed, _overrun) = (true, false, false, false, false, false, false);
             if (_text.SkippedText)
                 Warn(_text.Line, _text.Column, "Text before the first tag was left out.");
             OpenCursor();
@@ -95,7 +96,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             LeaveSegment();
         else if (cursor.Depth == 0)
             AtRoot(cursor);
-        else if (cursor.Depth == 1 && cursor.IsElement)
+        else if (cursor.IsElement && (cursor.Depth == 1 || (_overrun && cursor.Name == "host")))
             AtChild(cursor);
     }
 
@@ -154,7 +155,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
                 _ready.Enqueue(new TargetSkipped(Line(t, "specification") ?? "", Line(t, "reason") ?? ""));
                 break;
             default:
-                cursor.Skip();
+                cursor.Skip(throughHosts: true);
                 break;
         }
     }
@@ -168,6 +169,8 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         if (_hosts.Overrun > overrun)
         {
             _dropped += _hosts.Overrun - overrun;
+            // What was not closed stays open: the hosts behind stand deeper than they should.
+            _overrun = true;
             _incomplete = true;
             Warn(_cursor!.Position.Line, _cursor.Position.Column, "A host began before the one before it had ended; the unfinished one was left out.");
         }
@@ -176,10 +179,8 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             Warn(_cursor!.Position.Line, _cursor.Position.Column, $"A host has no IP address{(host.Mac is null ? "" : $", only the hardware address {host.Mac}")}; it was left out.");
         foreach (var port in host.Ports.Where(p => p.State == PortState.Open))
         {
-            if (port.Protocol is null)
-                _noServices++;
-            else
-                _open++;
+            _noServices += port.Protocol is null ? 1 : 0;
+            _open += port.IsPing ? 0 : 1;
         }
 
         _ready.Enqueue(new HostSeen(host));

@@ -107,6 +107,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     /// </summary>
     public bool ResumeAtRun()
     {
+        LookAgain();
         while (!_segmentOver && !_sawRun && (_start < _ready || Fill()))
         {
             if (_scan == _start && _until is null && IsDocument(_start) && Is(_start, "<nmaprun"))
@@ -126,6 +127,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     /// </summary>
     public bool ResumeAtNextHost()
     {
+        LookAgain();
         while (!_segmentOver && (_start < _ready || Fill()))
         {
             if (_scan == _start && _until is null && IsHost(_start))
@@ -137,6 +139,13 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
                 Take(_stop - _start);
         }
         return false;
+    }
+
+    /// <summary>After damage nobody knows whether this is still a comment or section: what is not handed out yet is looked through anew.</summary>
+    private void LookAgain()
+    {
+        _until = null;
+        _scan = _stop = _start;
     }
 
     /// <summary>Characters that <see cref="ResumeAtNextHost"/> put before the text.</summary>
@@ -190,6 +199,13 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         {
             var ahead = _chars.AsSpan(_scan, _ready - _scan);
             var found = _until is null ? ahead.IndexOfAny(AnyMarker) : ahead.IndexOf(_until, StringComparison.Ordinal);
+            if (_until is not null && !_sawRun && ahead.IndexOf("<nmaprun", StringComparison.Ordinal) is > 0 and var run && (found < 0 || run < found))
+            {
+                // A comment before the run that was never closed must not take the run with it: it is handed out only up to there.
+                _scan = _stop = _scan + run;
+                return true;
+            }
+
             if (found < 0)
             {
                 _scan = _stop = _ready;

@@ -50,6 +50,7 @@ internal static class PortElementReader
             "sctp" => TransportProtocol.Sctp,
             _ => null,
         };
+        port.IsPing = protocol is "icmp" or "arp";
         return null;
     }
 
