@@ -129,8 +129,8 @@ internal sealed class ScanDesk(
     {
         if (!ScanProfiles.TryParse(order.Profile, out var profile))
             return Refusal.Invalid("scan-profile", $"There is no such profile; choose one of {string.Join(", ", ScanProfiles.All.Select(ScanProfiles.NameOf))}.");
-        var vantage = string.IsNullOrWhiteSpace(order.Vantage) ? options.CurrentValue.Vantage : order.Vantage.Trim();
-        if (vantage.Length > MaxVantage || vantage.Any(char.IsControl))
+        var vantage = TypedText.LineOrNull(order.Vantage) ?? options.CurrentValue.Vantage;
+        if (vantage.Length > MaxVantage)
             return Refusal.Invalid("scan-vantage", $"The vantage point is a name of at most {MaxVantage} characters, such as office.");
         var scope = await targets.ReadAsync(order.Target, ct);
         if (!scope.Ok)
