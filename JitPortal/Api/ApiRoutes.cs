@@ -34,7 +34,7 @@ internal static class ApiRoutes
         app.MapMetrics();
         app.MapSsh();
         app.MapApiReference();
-        var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
+        var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<LimitFilter>().AddEndpointFilter<IdempotencyFilter>();
         api.MapInventory();
         api.MapMap();
         api.MapServicesExport();
@@ -46,7 +46,6 @@ internal static class ApiRoutes
         api.MapJournal();
         api.MapSensors();
         api.MapScans();
-        api.MapFallback(() => Respond.Problem(Refusal.NotFound("unknown-call", "There is no such call. The list is at /api.")));
         return app;
     }
 }

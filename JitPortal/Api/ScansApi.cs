@@ -1,5 +1,6 @@
 using JitPortal.Scanning;
 using JitPortal.Scanning.Importing;
+using JitPortal.Scanning.Model;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -15,8 +16,8 @@ internal static class ScansApi
         scans.MapPost("", async (ApiActor caller, ScanDesk desk, StartScan order, CancellationToken ct) =>
                 Respond.Accepted(await desk.StartAsync(caller.Actor, order, ct), s => $"/api/v1/scans/{s.Id}"))
             .WithSummary("Order a scan: target, profile (ping, quick, standard, full, safe-scripts), vantage");
-        scans.MapGet("", async (ApiActor caller, ScanDesk desk, string? after, int? limit, CancellationToken ct) =>
-                Respond.With(await desk.ListAsync(caller.Actor, after, limit ?? 100, ct)))
+        scans.MapGet("", async (ApiActor caller, ScanDesk desk, Choices<ScanState>? state, string? after, int? limit, CancellationToken ct) =>
+                Respond.With(await desk.ListAsync(caller.Actor, after, limit ?? 100, ct, state?.Values)))
             .WithSummary("Scans and imports, the newest first");
         scans.MapGet("/{id:guid}", async (ApiActor caller, ScanDesk desk, ScanId id, CancellationToken ct) =>
                 Respond.With(await desk.GetAsync(caller.Actor, id, ct)))

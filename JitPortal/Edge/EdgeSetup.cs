@@ -39,9 +39,17 @@ internal static class EdgeSetup
         app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeaders>();
         app.UseHsts();
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseWhen(c => !IsApi(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true,
+            // NB. Left alone, an exception that a handler turned into an answer is not logged. Only a caller's mistake is nobody's business.
+            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
+        });
+        app.UseWhen(IsApi, calls => calls.UseStatusCodePages(bare => ApiAnswers.WriteAsync(bare.HttpContext, bare.HttpContext.Response.StatusCode)));
+        app.UseWhen(c => !IsForPrograms(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseEmptyBodies();
+        app.UseHeadOfGet();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -53,7 +61,8 @@ internal static class EdgeSetup
 
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsForPrograms(HttpContext context) => IsApi(context) || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The API and the measurements: whoever calls them reads no page.</summary>
+    public static bool IsForPrograms(HttpContext context) => IsApi(context) || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>NB. Tokens open the API and the measurements only; pages and circuits know nothing but sessions.</summary>
     private static string SchemeOf(HttpContext context) =>
