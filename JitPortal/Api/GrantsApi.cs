@@ -19,7 +19,7 @@ internal static class GrantsApi
             .WithSummary("One grant with its deadline, how to connect, live connections and proofs");
         grants.MapGet("/{id:guid}/proofs/{proof:long}/evidence", async (ApiActor caller, GrantQueries queries, GrantId id, long proof, CancellationToken ct) =>
                 Respond.WithText(await queries.EvidenceAsync(caller.Actor, id, proof, ct), "application/xml"))
-            .WithSummary("Nmap's own record of a proof, as XML");
+            .Produces<string>(contentType: "application/xml").WithSummary("Nmap's own record of a proof, as XML");
         grants.MapPost("/{id:guid}/release", async (ApiActor caller, GrantLedger ledger, GrantId id, CancellationToken ct) =>
                 Respond.With(await ledger.ReleaseAsync(caller.Actor, id, ct)))
             .WithSummary("The holder is done");

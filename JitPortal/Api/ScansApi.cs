@@ -29,12 +29,12 @@ internal static class ScansApi
                 Respond.With((await desk.DiffAsync(caller.Actor, earlier, later, ct)).Map(ScanDiffAnswer.Of)))
             .WithSummary("What opened, closed and changed, within what both looked at");
         scans.MapMethods("/import", [HttpMethods.Post, HttpMethods.Put], ImportAsync)
-            .WithMetadata(new DisableRequestSizeLimitAttribute())
+            .WithMetadata(new DisableRequestSizeLimitAttribute(), new NotRemembered(), new StreamedBody("application/xml", "application/gzip", "application/octet-stream"))
             .WithSummary("Import Nmap XML of any size, also gzip, as the body; query: vantage, file (a name to show)");
     }
 
     /// <summary>The body may come as slowly as a scan runs: <c>nmap ... -oX - | curl -T - .../scans/import?vantage=office</c>.</summary>
-    private static async Task<IResult> ImportAsync(ApiActor caller, ScanImport import, HttpContext http, string? vantage, string? file, CancellationToken ct)
+    private static async Task<Answer<ScanView>> ImportAsync(ApiActor caller, ScanImport import, HttpContext http, string? vantage, string? file, CancellationToken ct)
     {
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
             pace.MinDataRate = null;

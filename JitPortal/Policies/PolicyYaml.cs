@@ -36,6 +36,13 @@ public static class PolicyYaml
             return null;
         }
 
+        if (TypedText.FirstHarmful(yaml) is { } bad)
+        {
+            var before = yaml.AsSpan(0, bad.Index);
+            problems.Add(new Problem("", $"The text holds the character {bad.Name}, which cannot be seen or breaks the text; take it out.", before.Count('\n') + 1, bad.Index - before.LastIndexOf('\n')));
+            return null;
+        }
+
         try
         {
             var stream = new YamlStream();

@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using JitPortal.Requests;
+using JitPortal.Shared;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace JitPortal.Api;
+
+/// <summary>Completes the OpenAPI document, so that a client can be made from it: who may call, what comes back, how values are written.</summary>
+internal static class ApiDescription
+{
+    private const string Bearer = "bearer";
+
+    public static void Apply(OpenApiOptions options)
+    {
+        // NB. Most makers of clients read 3.0; what 3.1 adds is not needed here.
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
+        options.ShouldInclude = call => call.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Head(document);
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            Operation(operation, context);
+            return Task.CompletedTask;
+        });
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            Schema(schema, context);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Head(OpenApiDocument document)
+    {
+        document.Info.Title = "JitPortal";
+        document.Info.Version = "1";
+        document.Info.Description = "Just-in-time access to what a scan found. Errors are problem details with a stable code; lists take after and limit and answer items and next.";
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
+        {
+            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "A token of a person, made on the account page or by “token create”." },
+        };
+        document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
+    }
+
+    private static void Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var call = context.Description;
+        var method = call.HttpMethod ?? HttpMethods.Get;
+        var changes = !HttpMethods.IsGet(method);
+        operation.OperationId = IdOf(method, call.RelativePath ?? "");
+        var metadata = call.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<StreamedBody>().FirstOrDefault() is { } body)
+            operation.RequestBody = Streamed(body);
+        foreach (var (parameter, described) in (operation.Parameters ?? []).OfType<OpenApiParameter>().Join(call.ParameterDescriptions, p => p.Name, d => d.Name, (p, d) => (p, d)))
+            Parameter(parameter, described.Type);
+        if (changes && IdempotencyFilter.Covers(method, metadata))
+            (operation.Parameters ??= []).Add(IdempotencyKey());
+        List<int> not = [];
+        if (!changes)
+            not.AddRange([StatusCodes.Status409Conflict, StatusCodes.Status503ServiceUnavailable]);
+        if (operation.RequestBody is null)
+            not.AddRange([StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType]);
+        if (call.RelativePath?.Contains('{', StringComparison.Ordinal) != true)
+            not.Add(StatusCodes.Status404NotFound);
+        foreach (var status in not)
+            operation.Responses?.Remove(status.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The path in words, <c>POST /requests/{id}/approve</c> = <c>postRequestsByIdApprove</c>: it stays as long as the path does.</summary>
+    private static string IdOf(string method, string path)
+    {
+        var words = path["api/v1/".Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.StartsWith('{') ? $"By-{part.Trim('{', '}').Split(':')[0]}" : part)
+            .SelectMany(part => part.Split('-'));
+        return method.ToLowerInvariant() + string.Concat(words.Select(w => $"{char.ToUpperInvariant(w[0])}{w[1..]}"));
+    }
+
+    private static OpenApiRequestBody Streamed(StreamedBody body) => new()
+    {
+        Required = true,
+        Content = body.ContentTypes.ToDictionary(t => t, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }, StringComparer.Ordinal),
+    };
+
+    private static OpenApiParameter IdempotencyKey() => new()
+    {
+        Name = "Idempotency-Key",
+        In = ParameterLocation.Header,
+        Description = "At most 200 characters, new for each call. The same call with the same key happens once within a day and gets the first answer again.",
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyFilter.LongestKey },
+    };
+
+    private static void Parameter(OpenApiParameter parameter, Type? type)
+    {
+        if (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Choices<>))
+        {
+            parameter.Description = "Any number of them, also joined by commas.";
+            parameter.Style = ParameterStyle.Form;
+            parameter.Explode = true;
+            parameter.Schema = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames(type.GenericTypeArguments[0]).Select(n => (JsonNode)n)] },
+            };
+        }
+
+        if (parameter is { Name: "limit", Schema: OpenApiSchema limit })
+            limit.Minimum = "1";
+    }
+
+    private static void Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        var nullable = (schema.Type ?? 0) & JsonSchemaType.Null;
+        if (context.JsonTypeInfo.Type != type)
+            nullable = JsonSchemaType.Null;
+        if (type.IsEnum)
+        {
+            (schema.Type, schema.Enum) = (JsonSchemaType.String | nullable, [.. Enum.GetNames(type).Select(n => (JsonNode)n)]);
+        }
+        else if (type == typeof(TimeSpan))
+        {
+            (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (JsonSchemaType.String | nullable, "duration", null, ["PT30M"]);
+        }
+        else if (type == typeof(DateTimeOffset))
+        {
+            (schema.Type, schema.Format, schema.Examples) = (JsonSchemaType.String | nullable, "date-time", ["2026-11-22T15:00:00Z"]);
+        }
+        else if (type == typeof(RequestId) || type == typeof(GrantId) || type == typeof(ScanId))
+        {
+            (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (JsonSchemaType.String | nullable, null, "^[0-9a-f]{32}$", ["019aa2f0c1d47f3e9d0f6b7a5c4e3d21"]);
+        }
+        else if (type == typeof(string[]) && context.JsonPropertyInfo?.DeclaringType == typeof(Ask))
+        {
+            schema.Type = JsonSchemaType.Array;
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A service's id, or address:port/protocol.", Examples = ["10.0.0.5:5432/tcp"] };
+        }
+        else if (type == typeof(Ask))
+        {
+            schema.Examples = [JsonNode.Parse("""{ "services": ["10.0.0.5:5432/tcp"], "duration": "PT30M", "reason": "Restore of the backup", "ticket": "OPS-123" }""")!];
+        }
+    }
+}
