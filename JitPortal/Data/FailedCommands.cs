@@ -41,10 +41,10 @@ internal sealed partial class FailedCommands(ILogger<FailedCommands> logger) : D
 
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Error, "A database command failed: {Command}")]
+        [LoggerMessage(1401, LogLevel.Error, "A database command failed: {Command}")]
         public static partial void Failed(ILogger logger, Exception exception, string command);
 
-        [LoggerMessage(1302, LogLevel.Debug, "Somebody else was first: {Command}")]
+        [LoggerMessage(1402, LogLevel.Debug, "Somebody else was first: {Command}")]
         public static partial void Raced(ILogger logger, string command);
     }
 }

@@ -14,7 +14,6 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
     public string? Text(string key) => Node(key) switch
     {
         null => null,
-        YamlScalarNode { Value: { } value } when TypedText.FirstHarmful(value) is { } bad => Report<string?>(Node(key)!, key, $"“{key}” holds the character {bad.Name}, which cannot be seen or breaks the text; take it out."),
         YamlScalarNode { Value: { } value } => value.Trim(),
         var other => Report<string?>(other, key, $"“{key}” must be a text."),
     };
@@ -59,9 +58,7 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
                 continue;
             }
 
-            var (value, problem) = TypedText.FirstHarmful(text) is { } bad
-                ? (default, $"“{key}” holds the character {bad.Name}, which cannot be seen or breaks the text; take it out.")
-                : parse(text.Trim());
+            var (value, problem) = parse(text.Trim());
             if (problem is null)
                 values.Add(value!);
             else
