@@ -22,11 +22,7 @@ internal static class ApiDescription
             Head(document);
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            Operation(operation, context);
-            return Task.CompletedTask;
-        });
+        options.AddOperationTransformer(OperationAsync);
         options.AddSchemaTransformer((schema, context, _) =>
         {
             Schema(schema, context);
@@ -47,7 +43,7 @@ internal static class ApiDescription
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
     }
 
-    private static void Operation(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    private static async Task OperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var call = context.Description;
         var method = call.HttpMethod ?? HttpMethods.Get;
@@ -57,7 +53,7 @@ internal static class ApiDescription
         if (metadata.OfType<StreamedBody>().FirstOrDefault() is { } body)
             operation.RequestBody = Streamed(body);
         foreach (var (parameter, described) in (operation.Parameters ?? []).OfType<OpenApiParameter>().Join(call.ParameterDescriptions, p => p.Name, d => d.Name, (p, d) => (p, d)))
-            Parameter(parameter, described.Type);
+            await ParameterAsync(parameter, described.Type, context, ct);
         if (changes && IdempotencyFilter.Covers(method, metadata))
             (operation.Parameters ??= []).Add(IdempotencyKey());
         List<int> not = [];
@@ -94,18 +90,20 @@ internal static class ApiDescription
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyFilter.LongestKey },
     };
 
-    private static void Parameter(OpenApiParameter parameter, Type? type)
+    private static async Task ParameterAsync(OpenApiParameter parameter, Type? type, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
-        if (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Choices<>))
+        if (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Choices<>) && context.Document is { } document)
         {
+            var choice = type.GenericTypeArguments[0];
+            document.AddComponent(choice.Name, await context.GetOrCreateSchemaAsync(choice, null, ct));
             parameter.Description = "Any number of them, also joined by commas.";
             parameter.Style = ParameterStyle.Form;
             parameter.Explode = true;
-            parameter.Schema = new OpenApiSchema
-            {
-                Type = JsonSchemaType.Array,
-                Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. Enum.GetNames(type.GenericTypeArguments[0]).Select(n => (JsonNode)n)] },
-            };
+            parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchemaReference(choice.Name, document) };
+        }
+        else if (IsId(type) && parameter.Schema is OpenApiSchema id)
+        {
+            Id(id, 0);
         }
 
         if (parameter is { Name: "limit", Schema: OpenApiSchema limit })
@@ -130,9 +128,9 @@ internal static class ApiDescription
         {
             (schema.Type, schema.Format, schema.Examples) = (JsonSchemaType.String | nullable, "date-time", ["2026-11-22T15:00:00Z"]);
         }
-        else if (type == typeof(RequestId) || type == typeof(GrantId) || type == typeof(ScanId))
+        else if (IsId(type))
         {
-            (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (JsonSchemaType.String | nullable, null, "^[0-9a-f]{32}$", ["019aa2f0c1d47f3e9d0f6b7a5c4e3d21"]);
+            Id(schema, nullable);
         }
         else if (type == typeof(string[]) && context.JsonPropertyInfo?.DeclaringType == typeof(Ask))
         {
@@ -144,4 +142,9 @@ internal static class ApiDescription
             schema.Examples = [JsonNode.Parse("""{ "services": ["10.0.0.5:5432/tcp"], "duration": "PT30M", "reason": "Restore of the backup", "ticket": "OPS-123" }""")!];
         }
     }
+
+    private static bool IsId(Type? type) => type == typeof(RequestId) || type == typeof(GrantId) || type == typeof(ScanId);
+
+    private static void Id(OpenApiSchema schema, JsonSchemaType nullable) =>
+        (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (JsonSchemaType.String | nullable, null, "^[0-9a-f]{32}$", ["019aa2f0c1d47f3e9d0f6b7a5c4e3d21"]);
 }

@@ -29,7 +29,7 @@ internal static partial class UnreadableInput
     {
         var (line, column) = ((int?)json.LineNumber + 1 ?? 1, (int?)json.BytePositionInLine + 1 ?? 1);
         var field = string.IsNullOrEmpty(json.Path) || json.Path == "$" ? "body" : TypedText.Quoted(json.Path.TrimStart('$', '.'));
-        var wanted = json is UnreadableValue own ? own.Message : Wanted(json.Message);
+        var wanted = json is UnreadableValue own ? own.Message : Wanted(json.InnerException?.Message ?? "") ?? Wanted(json.Message);
         return wanted is null
             ? Refusal.Invalid("unreadable-json", $"The body is not JSON: line {line}, column {column}.", new Problem("body", "From here on it is not JSON.", line, column))
             : Refusal.Invalid("unreadable-json", $"“{field}” cannot be read (line {line}, column {column}): {wanted}", new Problem(field, wanted, line, column));
@@ -38,9 +38,9 @@ internal static partial class UnreadableInput
     /// <summary>What a value of the wrong JSON type should have been; null when the text is no JSON at all.</summary>
     private static string? Wanted(string message) => Converted().Match(message) is not { Success: true } wrong ? null : wrong.Groups["type"].Value switch
     {
-        "System.String" => "Write a text in quotes.",
-        "System.Int32" or "System.Int64" => "Write a whole number without quotes.",
-        "System.Boolean" => "Write true or false without quotes.",
+        "System.String" or "string" => "Write a text in quotes.",
+        "System.Int32" or "System.Int64" or "number" => "Write a whole number without quotes.",
+        "System.Boolean" or "boolean" => "Write true or false without quotes.",
         var list when list.Contains("List", StringComparison.Ordinal) || list.EndsWith("[]", StringComparison.Ordinal) => "Write a list: [ ... ].",
         _ => "Write an object: { ... }; see /api for its fields.",
     };
@@ -80,6 +80,6 @@ internal static partial class UnreadableInput
     [GeneratedRegex("""^Required parameter "[^"]* (?<name>\w+)" was not provided from (?<where>[\w ]+)\.$""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Missing();
 
-    [GeneratedRegex("""could not be converted to (System\.Nullable`1\[)?(?<type>[^\s\]]+(\[\])?)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""(could not be converted to (System\.Nullable`1\[)?|of a token type '\w+' as an? )(?<type>[\w.`+]+\w(\[\])?)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Converted();
 }

@@ -23,6 +23,10 @@ internal sealed partial class FailedCommands(ILogger<FailedCommands> logger) : D
         _ => false,
     };
 
+    /// <summary>EF Core finds out that a PostgreSQL database is new by asking for its migrations.</summary>
+    private static bool IsFirstStart(DbCommand command, Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } && command.CommandText.Contains("\"__EFMigrationsHistory\"", StringComparison.Ordinal);
+
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Tell(command, eventData.Exception);
 
     public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
@@ -33,8 +37,8 @@ internal sealed partial class FailedCommands(ILogger<FailedCommands> logger) : D
 
     private void Tell(DbCommand command, Exception exception)
     {
-        if (IsBrokenUniqueIndex(exception))
-            Log.Raced(logger, command.CommandText);
+        if (IsBrokenUniqueIndex(exception) || IsFirstStart(command, exception))
+            Log.Expected(logger, command.CommandText);
         else if (exception is not OperationCanceledException)
             Log.Failed(logger, exception, command.CommandText);
     }
@@ -44,7 +48,7 @@ internal sealed partial class FailedCommands(ILogger<FailedCommands> logger) : D
         [LoggerMessage(1401, LogLevel.Error, "A database command failed: {Command}")]
         public static partial void Failed(ILogger logger, Exception exception, string command);
 
-        [LoggerMessage(1402, LogLevel.Debug, "Somebody else was first: {Command}")]
-        public static partial void Raced(ILogger logger, string command);
+        [LoggerMessage(1402, LogLevel.Debug, "A database command failed, as it may: {Command}")]
+        public static partial void Expected(ILogger logger, string command);
     }
 }

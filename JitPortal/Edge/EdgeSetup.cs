@@ -30,6 +30,7 @@ internal static class EdgeSetup
         });
         services.AddHsts(o => o.MaxAge = TimeSpan.FromDays(365));
         services.AddHealthChecks();
+        services.AddSingleton<ApiCalls>();
         services.AddHostedService<SetupAnnouncement>();
         return builder;
     }
@@ -46,7 +47,7 @@ internal static class EdgeSetup
             // NB. Left alone, an exception that a handler turned into an answer is not logged. Only a caller's mistake is nobody's business.
             SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
         });
-        app.UseWhen(IsApi, calls => calls.UseStatusCodePages(bare => ApiAnswers.WriteAsync(bare.HttpContext, bare.HttpContext.Response.StatusCode)));
+        app.UseWhen(IsApi, calls => calls.UseStatusCodePages(bare => bare.HttpContext.RequestServices.GetRequiredService<ApiCalls>().AnswerAsync(bare.HttpContext)));
         app.UseWhen(c => !IsForPrograms(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseEmptyBodies();
         app.UseHeadOfGet();

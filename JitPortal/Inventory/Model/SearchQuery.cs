@@ -59,9 +59,9 @@ public sealed record SearchQuery
     /// <summary>Adds one condition, as <c>key:value</c> in the text would; null or empty adds nothing.</summary>
     public Outcome<SearchQuery> With(string key, string? value)
     {
-        value = TypedText.Line(value);
-        if (value.Length == 0)
+        if (string.IsNullOrWhiteSpace(value))
             return this;
+        value = TypedText.Line(value);
         switch (key)
         {
             case "net" or "host" or "address":
