@@ -1,4 +1,3 @@
-using System.Net.Mime;
 using System.Reflection;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -13,26 +12,4 @@ internal sealed class Answer<T>(IResult result) : IResult, IEndpointMetadataProv
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => AnswerMetadata.Add<T>(builder, StatusCodes.Status200OK);
 
     public Task ExecuteAsync(HttpContext httpContext) => result.ExecuteAsync(httpContext);
-}
-
-/// <summary>The same with status 201 and the place of what was made.</summary>
-internal sealed class CreatedAnswer<T>(IResult result) : IResult, IEndpointMetadataProvider
-{
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => AnswerMetadata.Add<T>(builder, StatusCodes.Status201Created);
-
-    public Task ExecuteAsync(HttpContext httpContext) => result.ExecuteAsync(httpContext);
-}
-
-/// <summary>The same with status 202 and the place where to look how it goes on.</summary>
-internal sealed class AcceptedAnswer<T>(IResult result) : IResult, IEndpointMetadataProvider
-{
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => AnswerMetadata.Add<T>(builder, StatusCodes.Status202Accepted);
-
-    public Task ExecuteAsync(HttpContext httpContext) => result.ExecuteAsync(httpContext);
-}
-
-internal static class AnswerMetadata
-{
-    public static void Add<T>(EndpointBuilder builder, int status) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(T), [MediaTypeNames.Application.Json]));
 }

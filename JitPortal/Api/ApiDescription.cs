@@ -103,7 +103,7 @@ internal static class ApiDescription
         }
         else if (IsId(type) && parameter.Schema is OpenApiSchema id)
         {
-            Id(id, 0);
+            Id(id);
         }
 
         if (parameter is { Name: "limit", Schema: OpenApiSchema limit })
@@ -113,24 +113,23 @@ internal static class ApiDescription
     private static void Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        var nullable = (schema.Type ?? 0) & JsonSchemaType.Null;
-        if (context.JsonTypeInfo.Type != type)
-            nullable = JsonSchemaType.Null;
+        var text = context.JsonTypeInfo.Type == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        // Enumerations and ids are components that many properties share; a property that may be null says so beside its reference.
         if (type.IsEnum)
         {
-            (schema.Type, schema.Enum) = (JsonSchemaType.String | nullable, [.. Enum.GetNames(type).Select(n => (JsonNode)n)]);
+            (schema.Type, schema.Enum) = (JsonSchemaType.String, [.. Enum.GetNames(type).Select(n => (JsonNode)n)]);
         }
         else if (type == typeof(TimeSpan))
         {
-            (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (JsonSchemaType.String | nullable, "duration", null, ["PT30M"]);
+            (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (text, "duration", null, ["PT30M"]);
         }
         else if (type == typeof(DateTimeOffset))
         {
-            (schema.Type, schema.Format, schema.Examples) = (JsonSchemaType.String | nullable, "date-time", ["2026-11-22T15:00:00Z"]);
+            (schema.Type, schema.Format, schema.Examples) = (text, "date-time", ["2026-11-22T15:00:00Z"]);
         }
         else if (IsId(type))
         {
-            Id(schema, nullable);
+            Id(schema);
         }
         else if (type == typeof(string[]) && context.JsonPropertyInfo?.DeclaringType == typeof(Ask))
         {
@@ -145,6 +144,6 @@ internal static class ApiDescription
 
     private static bool IsId(Type? type) => type == typeof(RequestId) || type == typeof(GrantId) || type == typeof(ScanId);
 
-    private static void Id(OpenApiSchema schema, JsonSchemaType nullable) =>
-        (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (JsonSchemaType.String | nullable, null, "^[0-9a-f]{32}$", ["019aa2f0c1d47f3e9d0f6b7a5c4e3d21"]);
+    private static void Id(OpenApiSchema schema) =>
+        (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (JsonSchemaType.String, null, "^[0-9a-f]{32}$", ["019aa2f0c1d47f3e9d0f6b7a5c4e3d21"]);
 }

@@ -1,5 +1,4 @@
 using JitPortal.Edge;
-using JitPortal.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace JitPortal.Api;

@@ -1,5 +1,4 @@
 using JitPortal.Idempotency;
-using JitPortal.Shared;
 
 namespace JitPortal.Api;
 
