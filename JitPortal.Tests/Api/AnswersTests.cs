@@ -184,7 +184,7 @@ public abstract class AnswersTests : IAsyncLifetime
             ("POST", "requests", """{"services":[null],"reason":"x"}""", "A service is an id"),
             ("POST", "requests", """{"services":"1","reason":"x"}""", "is a list"),
             ("POST", "requests", """{"services":[1e400]}""", "A service is an id"),
-            ("POST", "requests", """{"services":[],"reason":7}""", "“reason” cannot be read (line 1, column 24): Write a text"),
+            ("POST", "requests", """{"services":[],"reason":7}""", "“reason” cannot be read (line 1, column 26): Write a text"),
             ("POST", "requests", """{"services":null}""", "services"),
             ("POST", "requests", """{}""", "services"),
             ("POST", "requests", """{"services":["a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a"]}""", "1 to 20|one to 20"),

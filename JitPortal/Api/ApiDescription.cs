@@ -25,7 +25,10 @@ internal static class ApiDescription
         options.AddOperationTransformer(OperationAsync);
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            Schema(schema, context);
+            Schema(schema, context.JsonTypeInfo.Type, context.JsonPropertyInfo?.DeclaringType);
+            // The exporter says nothing of items that have a converter of their own.
+            if (schema.Type?.HasFlag(JsonSchemaType.Array) == true && schema.Items is null && context.JsonTypeInfo.ElementType is { } element)
+                schema.Items = Schema(new OpenApiSchema(), element, null);
             return Task.CompletedTask;
         });
     }
@@ -110,10 +113,10 @@ internal static class ApiDescription
             limit.Minimum = "1";
     }
 
-    private static void Schema(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    private static OpenApiSchema Schema(OpenApiSchema schema, Type given, Type? declaring)
     {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
-        var text = context.JsonTypeInfo.Type == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
+        var type = Nullable.GetUnderlyingType(given) ?? given;
+        var text = given == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
         // Enumerations and ids are components that many properties share; a property that may be null says so beside its reference.
         if (type.IsEnum)
         {
@@ -131,7 +134,7 @@ internal static class ApiDescription
         {
             Id(schema);
         }
-        else if (type == typeof(string[]) && context.JsonPropertyInfo?.DeclaringType == typeof(Ask))
+        else if (type == typeof(string[]) && declaring == typeof(Ask))
         {
             schema.Type = JsonSchemaType.Array;
             schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A service's id, or address:port/protocol.", Examples = ["10.0.0.5:5432/tcp"] };
@@ -140,6 +143,8 @@ internal static class ApiDescription
         {
             schema.Examples = [JsonNode.Parse("""{ "services": ["10.0.0.5:5432/tcp"], "duration": "PT30M", "reason": "Restore of the backup", "ticket": "OPS-123" }""")!];
         }
+
+        return schema;
     }
 
     private static bool IsId(Type? type) => type == typeof(RequestId) || type == typeof(GrantId) || type == typeof(ScanId);

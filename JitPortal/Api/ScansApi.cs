@@ -29,7 +29,7 @@ internal static class ScansApi
                 Respond.With((await desk.DiffAsync(caller.Actor, earlier, later, ct)).Map(ScanDiffAnswer.Of)))
             .WithSummary("What opened, closed and changed, within what both looked at");
         scans.MapMethods("/import", [HttpMethods.Post, HttpMethods.Put], ImportAsync)
-            .WithMetadata(new DisableRequestSizeLimitAttribute(), new NotRemembered(), new StreamedBody("application/octet-stream", "application/gzip"))
+            .WithMetadata(new DisableRequestSizeLimitAttribute(), new NotRemembered(), new StreamedBody("application/octet-stream"))
             .WithSummary("Import Nmap XML of any size, also gzip, as the body; query: vantage, file (a name to show)");
     }
 
