@@ -23,7 +23,7 @@ public sealed record Ask(
     internal Ask Read(DateTimeOffset now) => this with
     {
         Reason = TypedText.Block(Reason),
-        Ticket = TypedText.LineOrNull(Ticket),
+        Ticket = TypedText.BlockOrNull(Ticket),
         Source = TypedText.LineOrNull(Source),
         StartAt = StartAt is { } start ? Nearest(start, now) : null,
     };

@@ -59,7 +59,7 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
     {
         if (ask.Reason?.Length > LongestReason)
             yield return new Problem("reason", $"A reason has at most {LongestReason} characters.");
-        if (ask.Ticket?.Length > LongestTicket)
+        if (ask.Ticket is { } ticket && (ticket.Length > LongestTicket || ticket.Any(char.IsControl)))
             yield return new Problem("ticket", $"A ticket is one line of at most {LongestTicket} characters.");
     }
 
