@@ -47,12 +47,19 @@ public abstract class InventoryQueriesTests
     [InlineData("port", "10.0.0.1:22 10.1.0.1:22 10.0.0.2:80 2001:db8::1:443 10.0.0.1:5432")]
     [InlineData("-port", "10.0.0.1:5432 2001:db8::1:443 10.0.0.2:80 10.1.0.1:22 10.0.0.1:22")]
     [InlineData("-Address", "2001:db8::1:443 10.1.0.1:22 10.0.0.2:80 10.0.0.1:5432 10.0.0.1:22")]
-    [InlineData("drop table", "10.0.0.1:22 10.0.0.1:5432 10.0.0.2:80 10.1.0.1:22 2001:db8::1:443")]
     public async Task Services_Sort_IsTheListedOne(string sort, string order)
     {
         await using var inventory = await FilledAsync();
         var page = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Sort = sort }, CancellationToken.None)).Required();
         Assert.Equal(order, string.Join(' ', page.Items.Select(s => $"{s.Address}:{s.Port}")));
+    }
+
+    [Fact]
+    public async Task Services_SortThatIsNone_IsRefusedWithWhatThereIs()
+    {
+        await using var inventory = await FilledAsync();
+        var refused = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Sort = "drop table" }, CancellationToken.None)).Refusal;
+        Assert.Equal("sort-unknown", refused?.Code);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
-using System.Text.Json;
+using JitPortal.Edge;
 using JitPortal.Hosting;
-using JitPortal.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace JitPortal.Api;
@@ -11,36 +10,19 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // The request's own path is that of the error page by now.
-        var called = new PathString(httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path);
-        if (!called.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase))
+        var called = httpContext.Features.Get<IExceptionHandlerPathFeature>();
+        if (!new PathString(called?.Path).StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase))
             return false;
         var answer = exception switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Results.Problem(
-                "The body is larger than this portal takes.", statusCode: StatusCodes.Status413PayloadTooLarge, extensions: Code("too-large")),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiAnswers.For(StatusCodes.Status413PayloadTooLarge),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ApiAnswers.For(StatusCodes.Status415UnsupportedMediaType),
             _ when Outage.Is(exception) => Results.Problem(
-                Outage.Sentence, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: Code(Outage.Code)),
-            BadHttpRequestException bad => Respond.Problem(Unreadable(bad)),
-            _ => Results.Problem(
-                "Something failed inside the portal. It was logged; try again, and tell the operator if it stays.",
-                statusCode: StatusCodes.Status500InternalServerError,
-                extensions: Code("internal")),
+                Outage.Sentence, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Outage.Code }),
+            BadHttpRequestException bad => Respond.Problem(UnreadableInput.Explain(bad, called?.Endpoint)),
+            _ => ApiAnswers.For(StatusCodes.Status500InternalServerError),
         };
         await answer.ExecuteAsync(httpContext);
         return true;
     }
-
-    private static Refusal Unreadable(BadHttpRequestException bad)
-    {
-        if (bad.InnerException is not JsonException json)
-            return Refusal.Invalid("unreadable", "A value of the call cannot be read: " + bad.Message);
-        var (line, column) = ((int?)json.LineNumber + 1, (int?)json.BytePositionInLine + 1);
-        var field = string.IsNullOrEmpty(json.Path) || json.Path == "$" ? "body" : json.Path.TrimStart('$', '.');
-        return Refusal.Invalid(
-            "unreadable-json",
-            $"The body is not the JSON that this call takes: line {line ?? 1}, column {column ?? 1}, at {field}.",
-            new Problem(field, "This value cannot be read.", line, column));
-    }
-
-    private static Dictionary<string, object?> Code(string code) => new(StringComparer.Ordinal) { ["code"] = code };
 }

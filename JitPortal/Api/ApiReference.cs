@@ -6,17 +6,7 @@ namespace JitPortal.Api;
 /// <summary>The description of the API: OpenAPI for programs at <c>/openapi/v1.json</c>, a page for people at <c>/api</c>.</summary>
 internal static class ApiReference
 {
-    public static void AddApiReference(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", options =>
-    {
-        options.ShouldInclude = call => call.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "JitPortal";
-            document.Info.Version = "1";
-            document.Info.Description = "Just-in-time access to what a scan found. Errors are problem details with a stable code; lists take after and limit and answer items and next.";
-            return Task.CompletedTask;
-        });
-    });
+    public static void AddApiReference(this WebApplicationBuilder builder) => builder.Services.AddOpenApi("v1", ApiDescription.Apply);
 
     /// <summary>Open to all: it says what the program can do, not what this portal holds.</summary>
     public static void MapApiReference(this WebApplication app)

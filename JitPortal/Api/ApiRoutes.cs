@@ -1,5 +1,4 @@
 using JitPortal.Idempotency;
-using JitPortal.Shared;
 
 namespace JitPortal.Api;
 
@@ -34,7 +33,9 @@ internal static class ApiRoutes
         app.MapMetrics();
         app.MapSsh();
         app.MapApiReference();
-        var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<IdempotencyFilter>();
+        var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<LimitFilter>().AddEndpointFilter<IdempotencyFilter>();
+        foreach (var status in ApiProblem.Statuses)
+            api.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ApiProblem), [ApiProblem.ContentType]));
         api.MapInventory();
         api.MapMap();
         api.MapServicesExport();
@@ -46,7 +47,6 @@ internal static class ApiRoutes
         api.MapJournal();
         api.MapSensors();
         api.MapScans();
-        api.MapFallback(() => Respond.Problem(Refusal.NotFound("unknown-call", "There is no such call. The list is at /api.")));
         return app;
     }
 }

@@ -11,15 +11,16 @@ internal static class GrantsApi
     public static void MapGrants(this RouteGroupBuilder api)
     {
         var grants = api.MapGroup("/grants").WithTags("Grants");
-        grants.MapGet("", async (ApiActor caller, GrantQueries queries, GrantState[]? state, bool? mine, bool? proved, string? after, int? limit, CancellationToken ct) =>
-                Respond.With(await queries.ListAsync(caller.Actor, new GrantFilter(state, mine ?? false, after, limit ?? 100, Proved: proved), ct)))
+        grants.MapGet("", async (
+                ApiActor caller, GrantQueries queries, Choices<GrantState>? state, bool? mine, bool? proved, string? after, int? limit, CancellationToken ct) =>
+                Respond.With(await queries.ListAsync(caller.Actor, new GrantFilter(state?.Values, mine ?? false, after, limit ?? 100, Proved: proved), ct)))
             .WithSummary("Grants that the caller may see, the newest first");
         grants.MapGet("/{id:guid}", async (ApiActor caller, GrantQueries queries, GrantId id, CancellationToken ct) =>
                 Respond.With(await queries.GetAsync(caller.Actor, id, ct)))
             .WithSummary("One grant with its deadline, how to connect, live connections and proofs");
         grants.MapGet("/{id:guid}/proofs/{proof:long}/evidence", async (ApiActor caller, GrantQueries queries, GrantId id, long proof, CancellationToken ct) =>
                 Respond.WithText(await queries.EvidenceAsync(caller.Actor, id, proof, ct), "application/xml"))
-            .WithSummary("Nmap's own record of a proof, as XML");
+            .Produces<string>(contentType: "application/xml").WithSummary("Nmap's own record of a proof, as XML");
         grants.MapPost("/{id:guid}/release", async (ApiActor caller, GrantLedger ledger, GrantId id, CancellationToken ct) =>
                 Respond.With(await ledger.ReleaseAsync(caller.Actor, id, ct)))
             .WithSummary("The holder is done");

@@ -6,18 +6,23 @@ using JitPortal.Shared;
 namespace JitPortal.Api;
 
 /// <summary>
-/// Makes a verb with an <c>Idempotency-Key</c> happen once: the same key and call again get the first answer. Uploads are left out;
-/// importing the same file twice changes nothing by itself.
+/// Makes a verb with an <c>Idempotency-Key</c> happen once: the same key and call again get the first answer.
+/// Uploads are left out; importing the same file twice changes nothing by itself.
 /// </summary>
 internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilter
 {
-    private const int LongestKey = 200;
+    /// <summary>In characters.</summary>
+    public const int LongestKey = 200;
+
+    /// <summary>Whether a call takes part: it changes something, and its answer may be kept.</summary>
+    public static bool Covers(string method, IEnumerable<object> metadata) =>
+        !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !metadata.OfType<NotRemembered>().Any();
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var key = http.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length == 0 || !HttpMethods.IsPost(http.Request.Method) || !http.Request.HasJsonContentType() || IsSecret(http))
+        if (key.Length == 0 || !Covers(http.Request.Method, http.GetEndpoint()?.Metadata ?? []))
             return await next(context);
         if (key.Length > LongestKey)
             return Respond.Problem(Refusal.Invalid("idempotency-key-long", "An Idempotency-Key has at most 200 characters."));
@@ -26,11 +31,9 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
         if (!begun.Ok)
             return Respond.Problem(begun.Refusal!);
         if (begun.Value is { } known)
-            return Results.Text(known.Body, "application/json", Encoding.UTF8, known.Status);
+            return Results.Text(known.Body, known.Status < StatusCodes.Status400BadRequest ? "application/json" : ApiProblem.ContentType, Encoding.UTF8, known.Status);
         return new Remembered(await next(context), store, userId, key);
     }
-
-    private static bool IsSecret(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<NotRemembered>() is not null;
 
     private static async Task<string> FingerprintAsync(HttpRequest request)
     {

@@ -29,8 +29,9 @@ internal static class JournalApi
             {
                 "jsonl" => File(await queries.ExportAsync(caller.Actor, search.ToFilter(), ct), "application/x-ndjson", "journal.jsonl", JournalExport.JsonLinesAsync),
                 "csv" => File(await queries.ExportAsync(caller.Actor, search.ToFilter(), ct), "text/csv", "journal.csv", JournalExport.CsvAsync),
-                _ => Respond.Problem(Refusal.Invalid("format-unknown", "The format is jsonl or csv.")),
+                _ => Respond.Problem(ChoiceText.Unknown("format", format, ["jsonl", "csv"])),
             })
+            .Produces<Stream>(contentType: "application/x-ndjson", additionalContentTypes: "text/csv")
             .WithSummary("All entries that the search finds, as JSON Lines or CSV");
     }
 

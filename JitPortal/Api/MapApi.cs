@@ -1,4 +1,5 @@
 using JitPortal.Inventory;
+using JitPortal.Inventory.Map;
 using Microsoft.Net.Http.Headers;
 
 namespace JitPortal.Api;
@@ -29,6 +30,6 @@ internal static class MapApi
                     context.Response.Headers.ContentEncoding = "gzip";
                 return packed ? Results.Bytes(map.Value.Gzip, Binary) : wantsBinary ? Results.Bytes(map.Value.Bytes, Binary) : Results.Ok(map.Value.Picture);
             })
-            .WithTags("Inventory")
+            .Produces<MapPicture>().Produces<Stream>(contentType: Binary).Produces(StatusCodes.Status304NotModified).WithTags("Inventory")
             .WithSummary("The snapshot the map draws, with an ETag");
 }

@@ -1,4 +1,4 @@
 namespace JitPortal.Api;
 
-/// <summary>Marks a call whose answer is a secret: it is never stored, so an Idempotency-Key does not bring it back.</summary>
+/// <summary>Marks a call that an Idempotency-Key does not cover: its answer is a secret, or its body a stream that changes nothing when it comes twice.</summary>
 internal sealed class NotRemembered;

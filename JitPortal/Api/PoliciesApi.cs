@@ -20,13 +20,13 @@ internal static class PoliciesApi
         policies.MapPut("", async (ApiActor caller, PolicyBooks books, HttpRequest request, CancellationToken ct) =>
             {
                 var yaml = await BodyAsync(request, ct);
-                return yaml.Ok ? Respond.With(await books.SaveAsync(caller.Actor, yaml.Value, ct)) : Respond.Problem(yaml.Refusal);
+                return Respond.With(yaml.Ok ? await books.SaveAsync(caller.Actor, yaml.Value, ct) : yaml.Refusal);
             })
             .WithSummary("Save a new version, as YAML or JSON").Accepts<string>("application/yaml", "text/yaml", "application/json");
         policies.MapPost("/validate", async (ApiActor caller, PolicyBooks books, HttpRequest request, CancellationToken ct) =>
             {
                 var yaml = await BodyAsync(request, ct);
-                return yaml.Ok ? Respond.With(await books.ValidateAsync(caller.Actor, yaml.Value, ct)) : Respond.Problem(yaml.Refusal);
+                return Respond.With(yaml.Ok ? await books.ValidateAsync(caller.Actor, yaml.Value, ct) : yaml.Refusal);
             })
             .WithSummary("Every problem of a book, with line and column").Accepts<string>("application/yaml", "text/yaml", "application/json");
     }

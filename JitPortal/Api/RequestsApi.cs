@@ -17,8 +17,8 @@ internal static class RequestsApi
                 Respond.Created(await desk.SubmitAsync(caller.Actor, ask, ct), request => $"/api/v1/requests/{request.Id}"))
             .WithSummary("Ask for access to one or more services");
         requests.MapGet("", async (
-                ApiActor caller, RequestQueries queries, RequestState[]? state, bool? mine, bool? waitingForMe, long? service, string? after, int? limit, CancellationToken ct) =>
-                Respond.With(await queries.ListAsync(caller.Actor, new RequestFilter(state, mine ?? false, waitingForMe ?? false, service, after, limit ?? 100), ct)))
+                ApiActor caller, RequestQueries queries, Choices<RequestState>? state, bool? mine, bool? waitingForMe, long? service, string? after, int? limit, CancellationToken ct) =>
+                Respond.With(await queries.ListAsync(caller.Actor, new RequestFilter(state?.Values, mine ?? false, waitingForMe ?? false, service, after, limit ?? 100), ct)))
             .WithSummary("Requests that the caller may see, the newest first");
         requests.MapGet("/{id:guid}", async (ApiActor caller, RequestQueries queries, RequestId id, CancellationToken ct) =>
                 Respond.With(await queries.GetAsync(caller.Actor, id, ct)))

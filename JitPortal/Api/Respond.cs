@@ -6,15 +6,15 @@ namespace JitPortal.Api;
 /// <summary>Outcomes as HTTP answers: values as JSON, refusals as problem details with their stable code.</summary>
 internal static class Respond
 {
-    public static IResult With<T>(Outcome<T> outcome) => outcome.Ok ? Results.Ok(outcome.Value) : Problem(outcome.Refusal);
+    public static Answer<T> With<T>(Outcome<T> outcome) => new(outcome.Ok ? Results.Ok(outcome.Value) : Problem(outcome.Refusal));
 
     public static IResult WithText(Outcome<string> outcome, string type) => outcome.Ok ? Results.Text(outcome.Value, type) : Problem(outcome.Refusal);
 
-    public static IResult Created<T>(Outcome<T> outcome, Func<T, string> location) =>
-        outcome.Ok ? Results.Created(location(outcome.Value), outcome.Value) : Problem(outcome.Refusal);
+    public static CreatedAnswer<T> Created<T>(Outcome<T> outcome, Func<T, string> location) =>
+        new(outcome.Ok ? Results.Created(location(outcome.Value), outcome.Value) : Problem(outcome.Refusal));
 
-    public static IResult Accepted<T>(Outcome<T> outcome, Func<T, string> location) =>
-        outcome.Ok ? Results.Accepted(location(outcome.Value), outcome.Value) : Problem(outcome.Refusal);
+    public static AcceptedAnswer<T> Accepted<T>(Outcome<T> outcome, Func<T, string> location) =>
+        new(outcome.Ok ? Results.Accepted(location(outcome.Value), outcome.Value) : Problem(outcome.Refusal));
 
     public static IResult Problem(Refusal refusal)
     {

@@ -1,5 +1,6 @@
 using JitPortal.Scanning;
 using JitPortal.Scanning.Importing;
+using JitPortal.Scanning.Model;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -15,8 +16,8 @@ internal static class ScansApi
         scans.MapPost("", async (ApiActor caller, ScanDesk desk, StartScan order, CancellationToken ct) =>
                 Respond.Accepted(await desk.StartAsync(caller.Actor, order, ct), s => $"/api/v1/scans/{s.Id}"))
             .WithSummary("Order a scan: target, profile (ping, quick, standard, full, safe-scripts), vantage");
-        scans.MapGet("", async (ApiActor caller, ScanDesk desk, string? after, int? limit, CancellationToken ct) =>
-                Respond.With(await desk.ListAsync(caller.Actor, after, limit ?? 100, ct)))
+        scans.MapGet("", async (ApiActor caller, ScanDesk desk, Choices<ScanState>? state, string? after, int? limit, CancellationToken ct) =>
+                Respond.With(await desk.ListAsync(caller.Actor, after, limit ?? 100, ct, state?.Values)))
             .WithSummary("Scans and imports, the newest first");
         scans.MapGet("/{id:guid}", async (ApiActor caller, ScanDesk desk, ScanId id, CancellationToken ct) =>
                 Respond.With(await desk.GetAsync(caller.Actor, id, ct)))
@@ -28,12 +29,12 @@ internal static class ScansApi
                 Respond.With((await desk.DiffAsync(caller.Actor, earlier, later, ct)).Map(ScanDiffAnswer.Of)))
             .WithSummary("What opened, closed and changed, within what both looked at");
         scans.MapMethods("/import", [HttpMethods.Post, HttpMethods.Put], ImportAsync)
-            .WithMetadata(new DisableRequestSizeLimitAttribute())
+            .WithMetadata(new DisableRequestSizeLimitAttribute(), new NotRemembered(), new StreamedBody("application/octet-stream"))
             .WithSummary("Import Nmap XML of any size, also gzip, as the body; query: vantage, file (a name to show)");
     }
 
     /// <summary>The body may come as slowly as a scan runs: <c>nmap ... -oX - | curl -T - .../scans/import?vantage=office</c>.</summary>
-    private static async Task<IResult> ImportAsync(ApiActor caller, ScanImport import, HttpContext http, string? vantage, string? file, CancellationToken ct)
+    private static async Task<Answer<ScanView>> ImportAsync(ApiActor caller, ScanImport import, HttpContext http, string? vantage, string? file, CancellationToken ct)
     {
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
             pace.MinDataRate = null;

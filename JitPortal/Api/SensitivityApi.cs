@@ -13,7 +13,7 @@ internal static class SensitivityApi
         rules.MapPut("", async (ApiActor caller, SensitivityBook book, SensitivityRulesBody body, CancellationToken ct) =>
             {
                 var given = body.ToRules();
-                return given.Ok ? Respond.With(await book.SaveAsync(caller.Actor, given.Value, body.Version, ct)) : Respond.Problem(given.Refusal);
+                return Respond.With(given.Ok ? await book.SaveAsync(caller.Actor, given.Value, body.Version, ct) : given.Refusal);
             })
             .WithSummary("Put these rules in the place of all others and classify every service anew; with the version that you read, nobody else's change is lost");
     }

@@ -1,4 +1,5 @@
 using JitPortal.Enforcement.Probing;
+using JitPortal.Shared;
 
 namespace JitPortal.Api;
 
@@ -22,7 +23,7 @@ internal static class SensorsApi
                 catch (OperationCanceledException) when (!ct.IsCancellationRequested)
                 {
                     // A portal that stops must not wait for those who wait; the sensor comes again.
-                    return Results.Ok(Array.Empty<SensorOrder>());
+                    return Respond.With(Outcome.From<IReadOnlyList<SensorOrder>>([]));
                 }
             })
             .WithSummary("For sensors: waits up to half a minute for connects to try");

@@ -15,7 +15,7 @@ internal static class ServicesExportApi
                     ? Results.Stream(body => ServicesCsv.WriteAsync(AllAsync(queries, caller.Actor, q, first.Value, ct), body, ct), "text/csv", "services.csv")
                     : Respond.Problem(first.Refusal);
             })
-            .WithTags("Inventory")
+            .Produces<Stream>(contentType: "text/csv").WithTags("Inventory")
             .WithSummary("All services that the search finds, as CSV");
 
     private static async IAsyncEnumerable<ServiceView> AllAsync(

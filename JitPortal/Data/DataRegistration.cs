@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace JitPortal.Data;
 
@@ -37,7 +38,14 @@ internal static class DataRegistration
     private static void Add<TDb>(IServiceCollection services, Action<DbContextOptionsBuilder> configure)
         where TDb : PortalDb
     {
-        services.AddDbContextFactory<TDb>(configure);
+        services.AddSingleton<FailedCommands>();
+        services.AddDbContextFactory<TDb>((provider, db) =>
+        {
+            configure(db);
+            db.AddInterceptors(provider.GetRequiredService<FailedCommands>());
+            // What fails is logged by the interceptor, which knows what is expected to.
+            db.ConfigureWarnings(w => w.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+        });
         services.AddSingleton<IDbContextFactory<PortalDb>, PortalDbFactory<TDb>>();
     }
 

@@ -24,9 +24,7 @@ internal sealed class ApiTokenAuthentication(
             : AuthenticateResult.Fail("The token is unknown, expired or revoked, or its person is disabled.");
     }
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        Response.Headers.WWWAuthenticate = "Bearer";
-        await ApiAnswers.UnauthorizedAsync(Context);
-    }
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) => ApiAnswers.UnauthorizedAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => ApiAnswers.WriteAsync(Context, StatusCodes.Status403Forbidden);
 }

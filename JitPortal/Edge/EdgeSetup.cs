@@ -31,6 +31,7 @@ internal static class EdgeSetup
         });
         services.AddHsts(o => o.MaxAge = TimeSpan.FromDays(365));
         services.AddHealthChecks();
+        services.AddSingleton<ApiCalls>();
         services.AddHostedService<SetupAnnouncement>();
         return builder;
     }
@@ -45,9 +46,13 @@ internal static class EdgeSetup
             ExceptionHandlingPath = "/error",
             CreateScopeForErrors = true,
             StatusCodeSelector = e => Outage.Is(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            // NB. Left alone, an exception that a handler turned into an answer is not logged. Only a caller's mistake is nobody's business.
+            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
         });
-        app.UseWhen(c => !IsApi(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseWhen(IsApi, calls => calls.UseStatusCodePages(bare => bare.HttpContext.RequestServices.GetRequiredService<ApiCalls>().AnswerAsync(bare.HttpContext)));
+        app.UseWhen(c => !IsForPrograms(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseEmptyBodies();
+        app.UseHeadOfGet();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
@@ -59,7 +64,8 @@ internal static class EdgeSetup
 
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsForPrograms(HttpContext context) => IsApi(context) || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
+    /// <summary>The API and the measurements: whoever calls them reads no page.</summary>
+    public static bool IsForPrograms(HttpContext context) => IsApi(context) || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>NB. Tokens open the API and the measurements only; pages and circuits know nothing but sessions.</summary>
     private static string SchemeOf(HttpContext context) =>

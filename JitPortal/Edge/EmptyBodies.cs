@@ -18,4 +18,16 @@ internal static class EmptyBodies
         });
         return app;
     }
+
+    /// <summary>HEAD is GET without the body (RFC 9110, 9.3.2). The server itself keeps the body back.</summary>
+    public static WebApplication UseHeadOfGet(this WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            if (EdgeSetup.IsForPrograms(context) && HttpMethods.IsHead(context.Request.Method))
+                context.Request.Method = HttpMethods.Get;
+            return next(context);
+        });
+        return app;
+    }
 }

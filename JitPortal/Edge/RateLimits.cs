@@ -24,7 +24,7 @@ internal static class RateLimits
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromMinutes(1);
                 response.Headers.RetryAfter = Math.Ceiling(Math.Max(1, wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
                 if (EdgeSetup.IsApi(rejected.HttpContext))
-                    await ApiAnswers.TooManyAsync(rejected.HttpContext);
+                    await ApiAnswers.WriteAsync(rejected.HttpContext, StatusCodes.Status429TooManyRequests);
                 else
                     await response.WriteAsync("Too many tries from this address. Wait a minute, then go back and try again.", ct);
             };

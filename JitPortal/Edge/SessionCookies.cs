@@ -59,14 +59,9 @@ internal static class SessionCookies
 
             await SecurityStampValidator.ValidatePrincipalAsync(context);
         };
-        o.Events.OnRedirectToLogin = context => EdgeSetup.IsApi(context.HttpContext) ? ApiAnswers.UnauthorizedAsync(context.HttpContext) : Go(context);
+        o.Events.OnRedirectToLogin = context => EdgeSetup.IsForPrograms(context.HttpContext) ? ApiAnswers.UnauthorizedAsync(context.HttpContext) : Go(context);
         o.Events.OnRedirectToAccessDenied = context =>
-        {
-            if (!EdgeSetup.IsApi(context.HttpContext))
-                return Go(context);
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
-        };
+            EdgeSetup.IsForPrograms(context.HttpContext) ? ApiAnswers.WriteAsync(context.HttpContext, StatusCodes.Status403Forbidden) : Go(context);
     }
 
     private static void Harden(CookieAuthenticationOptions o, string name)

@@ -53,7 +53,7 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
         var may = await authority.RequireAsync(actor, Role.Approver | Role.Operator | Role.Admin, GrantScopes.Write, ct);
         if (!may.Ok)
             return may.Refusal;
-        var note = reason?.Trim() ?? "";
+        var note = TypedText.Block(reason);
         if (note.Length is 0 or > LongestNote)
             return Refusal.Invalid("reason-missing", $"Say why you revoke it, in at most {LongestNote} characters; the holder reads it.", new Problem("reason", "Say why."));
         return await CloseAsync(actor, may.Value, id, ClosingReason.Revoked, note, ct);

@@ -20,7 +20,7 @@ public sealed class RevocationReports(IAuthority authority, IDbContextFactory<Po
         if (!may.Ok)
             return may.Refusal;
         var to = until ?? time.GetUtcNow();
-        var from = since ?? to - Usual;
+        var from = since ?? (to - DateTimeOffset.MinValue > Usual ? to - Usual : DateTimeOffset.MinValue);
         if (from >= to)
             return Refusal.Invalid("period-empty", "The period ends before it begins.", new Problem("since", "Must be before “until”."));
         await using var db = await contexts.CreateDbContextAsync(ct);

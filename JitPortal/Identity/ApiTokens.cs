@@ -40,7 +40,7 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
             {
                 Id = Guid.CreateVersion7(unit.Now),
                 UserId = owner.Value.Id,
-                Name = token.Name.Trim(),
+                Name = TypedText.Line(token.Name),
                 Hash = Secret.Hash(secret),
                 Scopes = [.. token.Scopes.Distinct(StringComparer.Ordinal)],
                 CreatedAt = unit.Now,
@@ -93,9 +93,9 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
     private static Refusal? Invalid(NewToken token)
     {
         List<Problem> problems = [];
-        if (token.Name.Trim().Length is 0 or > LongestName || token.Name.Any(char.IsControl))
+        if (TypedText.Line(token.Name).Length is 0 or > LongestName)
             problems.Add(new Problem("name", $"Give the token a name of 1 to {LongestName} characters, such as the program that will use it."));
-        problems.AddRange(token.Scopes.Where(s => !TokenScopes.All.Contains(s, StringComparer.Ordinal)).Select(s => new Problem("scopes", $"There is no scope {s}.")));
+        problems.AddRange(token.Scopes.Where(s => !TokenScopes.All.Contains(s, StringComparer.Ordinal)).Select(s => new Problem("scopes", $"There is no scope {TypedText.Quoted(s)}.")));
         if (token.Lifetime is { } lifetime && (lifetime <= TimeSpan.Zero || lifetime > LongestLifetime))
             problems.Add(new Problem("expires", $"A token lives at most {LongestLifetime.Days} days."));
         return problems.Count == 0 ? null : Refusal.Invalid("token-invalid", string.Join(' ', problems.Select(p => p.Sentence)), problems);

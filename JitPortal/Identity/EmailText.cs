@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using JitPortal.Shared;
 
 namespace JitPortal.Identity;
 
@@ -12,7 +13,7 @@ public static class EmailText
     {
         email = text?.Trim().ToLowerInvariant() ?? "";
         return email.Length <= Longest
-            && !email.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+            && string.Equals(TypedText.Line(email), email, StringComparison.Ordinal) && !email.Any(char.IsWhiteSpace)
             && MailAddress.TryCreate(email, out var address) && string.Equals(address.Address, email, StringComparison.Ordinal);
     }
 }

@@ -53,7 +53,7 @@ public sealed class OwnPasskeys(OwnWrite own, Accounts accounts, IDbContextFacto
 
     private static string Clean(string name)
     {
-        var text = string.Concat(name.Where(c => !char.IsControl(c))).Trim();
+        var text = TypedText.Line(name);
         return text.Length == 0 ? "Passkey" : text.Length <= LongestName ? text : text[..LongestName];
     }
 }

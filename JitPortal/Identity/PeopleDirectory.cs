@@ -41,7 +41,7 @@ public sealed class PeopleDirectory(IAuthority authority, IDbContextFactory<Port
     /// <summary>Enabled people in a group.</summary>
     public async Task<IReadOnlyList<PersonView>> MembersOfAsync(string group, CancellationToken ct)
     {
-        var name = group.Trim().ToLowerInvariant();
+        var name = TypedText.Line(group).ToLowerInvariant();
         await using var db = await contexts.CreateDbContextAsync(ct);
         var members = db.Memberships.Join(db.Groups.Where(g => g.Name == name), m => m.GroupId, g => g.Id, (m, _) => m.UserId);
         return await PersonViews.OfAsync(db, db.Users.Where(u => u.DisabledAt == null && members.Contains(u.Id)), ct);

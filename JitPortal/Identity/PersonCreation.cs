@@ -12,7 +12,7 @@ public sealed class PersonCreation(Accounts accounts)
     public async Task<Outcome<User>> InAsync(PortalDb db, JournaledUnit unit, NewPerson person, CancellationToken ct)
     {
         if (!EmailText.TryParse(person.Email, out var email))
-            return Refusal.Invalid("email-invalid", $"\"{person.Email}\" is not an e-mail address.", new Problem("email", "Give an address such as ann@example.org."));
+            return Refusal.Invalid("email-invalid", $"“{TypedText.Quoted(person.Email)}” is not an e-mail address.", new Problem("email", "Give an address such as ann@example.org."));
         var (name, groups, manager) = (PersonEdit.Name(person.Name), PersonEdit.Groups(person.Groups), await PersonEdit.ManagerAsync(db, person.Manager, null, ct));
         if ((name.Refusal ?? groups.Refusal ?? manager.Refusal) is { } refused)
             return refused;

@@ -14,8 +14,8 @@ internal static class PersonEdit
 
     public static Outcome<string> Name(string? text)
     {
-        var name = text?.Trim() ?? "";
-        return name.Length is > 0 and <= LongestName && !name.Any(char.IsControl)
+        var name = TypedText.Line(text);
+        return name.Length is > 0 and <= LongestName
             ? name
             : Refusal.Invalid("name-invalid", $"Give a name of 1 to {LongestName} characters.", new Problem("name", $"Give a name of 1 to {LongestName} characters."));
     }
@@ -23,9 +23,10 @@ internal static class PersonEdit
     /// <summary>By user id or e-mail address.</summary>
     public static async Task<Outcome<User>> FindAsync(PortalDb db, string idOrEmail, CancellationToken ct)
     {
-        var normalized = idOrEmail.Trim().ToUpperInvariant();
-        var user = await db.Users.FirstOrDefaultAsync(u => u.Id == idOrEmail || u.NormalizedEmail == normalized, ct);
-        return user is null ? Refusal.NotFound("person-not-found", $"There is no person {idOrEmail}.") : user;
+        var given = TypedText.Line(idOrEmail);
+        var normalized = given.ToUpperInvariant();
+        var user = await db.Users.FirstOrDefaultAsync(u => u.Id == given || u.NormalizedEmail == normalized, ct);
+        return user is null ? Refusal.NotFound("person-not-found", $"There is no person {TypedText.Quoted(given)}.") : user;
     }
 
     /// <summary>Nobody when empty. A chain of managers that leads back to the person is refused.</summary>
@@ -35,7 +36,7 @@ internal static class PersonEdit
             return default(Outcome<string?>);
         var found = await FindAsync(db, manager, ct);
         if (!found.Ok)
-            return Refusal.Invalid("manager-not-found", $"There is no person {manager} who could be the manager.", new Problem("manager", "Choose a person of the portal."));
+            return Refusal.Invalid("manager-not-found", $"There is no person {TypedText.Quoted(manager)} who could be the manager.", new Problem("manager", "Choose a person of the portal."));
         var above = found.Value.Id;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var id = above; id is not null && seen.Add(id); id = await db.Users.Where(u => u.Id == id).Select(u => u.ManagerId).SingleOrDefaultAsync(ct))
@@ -69,7 +70,7 @@ internal static class PersonEdit
     {
         var clean = names.Select(g => g.Trim().ToLowerInvariant()).Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         return clean.Find(g => g.Length > LongestGroup || !g.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) is { } bad
-            ? Refusal.Invalid("group-invalid", $"\"{bad}\" cannot be a group's name: use up to {LongestGroup} letters, digits, hyphens, dots and underscores.", new Problem("groups", "Use letters, digits, hyphens, dots and underscores."))
+            ? Refusal.Invalid("group-invalid", $"“{TypedText.Quoted(bad)}” cannot be a group's name: use up to {LongestGroup} letters, digits, hyphens, dots and underscores.", new Problem("groups", "Use letters, digits, hyphens, dots and underscores."))
             : clean;
     }
 

@@ -27,7 +27,7 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
 
     public async Task<Outcome<SignInStep>> PasswordAsync(string email, string password, bool stay, IPAddress? source, CancellationToken ct)
     {
-        var user = await users.FindByEmailAsync(email.Trim());
+        var user = await users.FindByEmailAsync(TypedText.Line(email));
         if (user?.PasswordHash is null || !await signIn.CanSignInAsync(user) || await users.IsLockedOutAsync(user))
         {
             // Not journaled: whoever goes on trying a locked account would write the journal full.

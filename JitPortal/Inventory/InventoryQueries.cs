@@ -31,9 +31,13 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
         }
         if (!parsed.Ok)
             return parsed.Refusal;
+        if (!ServiceSearch.Knows(filter.Sort))
+            return ChoiceText.Unknown("sort", filter.Sort, ServiceSearch.Orders, " A leading - turns the order round.");
+        if (Offset(filter.After, filter.Offset) is not { } offset)
+            return ChoiceText.NoCursor;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var matching = await _search.ApplyAsync(db, parsed.Value, ct);
-        var (offset, limit) = (Offset(filter.After, filter.Offset), Math.Clamp(filter.Limit, 1, MaxLimit));
+        var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         // Ids first: an index alone can count its way to the page, the rows are read for the page only.
         var ids = await ServiceSearch.Order(matching, filter.Sort).Select(s => s.Id).Skip(offset).Take(limit + 1).ToListAsync(ct);
         var total = await _totals.OfAsync(Key(filter), offset, limit, ids.Count, () => matching.LongCountAsync(ct));
@@ -102,11 +106,15 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
             parsed = parsed.Value.With("net", filter.Net);
         if (!parsed.Ok)
             return parsed.Refusal;
+        if (!ChoiceText.TryParse<HostState>(filter.State, out IReadOnlyList<HostState> states))
+            return ChoiceText.Unknown<HostState>("state", filter.State);
+        if (Offset(filter.After, filter.Offset) is not { } offset)
+            return ChoiceText.NoCursor;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var hosts = await HostSearch.ApplyAsync(db, _search, parsed.Value, ct);
-        if (Enum.TryParse<HostState>(filter.State, ignoreCase: true, out var state) && Enum.IsDefined(state))
-            hosts = hosts.Where(h => h.State == state);
-        var (offset, limit) = (Offset(filter.After, filter.Offset), Math.Clamp(filter.Limit, 1, MaxLimit));
+        if (states.Count > 0)
+            hosts = hosts.Where(h => states.Contains(h.State));
+        var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var rows = await hosts.OrderBy(h => h.AddressKey).Skip(offset).Take(limit + 1).ToListAsync(ct);
         var total = await _totals.OfAsync($"hosts {filter.Q}\n{filter.Net}\n{filter.State}", offset, limit, rows.Count, () => hosts.LongCountAsync(ct));
         return new Page<HostView>(await ServiceViews.OfAsync(db, [.. rows.Take(limit)], ct), rows.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null, total);
@@ -165,6 +173,7 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
 
     private static string Key(ServiceFilter f) => $"services {f.Q}\n{f.Net}\n{f.Port}\n{f.Service}\n{f.Sensitivity}\n{f.State}\n{f.Host}";
 
-    private static int Offset(string? after, int offset) =>
-        int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : Math.Max(0, offset);
+    /// <summary>Null when <paramref name="after"/> is no cursor.</summary>
+    private static int? Offset(string? after, int offset) =>
+        string.IsNullOrEmpty(after) ? Math.Max(0, offset) : int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : null;
 }

@@ -28,6 +28,7 @@ public sealed class SensitivityBook(IDbContextFactory<PortalDb> contexts, IAutho
     {
         if ((await authority.RequireAsync(actor, Role.Operator, WriteScope, ct)).Refusal is { } refusal)
             return refusal;
+        rules = [.. rules.Select(SensitivityChecks.Read)];
         if (SensitivityChecks.Of(rules) is { Count: > 0 } problems)
             return Refusal.Invalid("rules-invalid", problems[0].Sentence, problems);
         return await ReplaceAsync(actor, [.. rules.Select(Rule)], seen, ct);
@@ -108,7 +109,7 @@ public sealed class SensitivityBook(IDbContextFactory<PortalDb> contexts, IAutho
         Networks = v.Networks,
         Sensitivity = v.Sensitivity,
         Tags = v.Tags,
-        Owner = string.IsNullOrWhiteSpace(v.Owner) ? null : v.Owner.Trim(),
+        Owner = v.Owner,
         Shipped = ShippedRules.Holds(v),
     };
 }

@@ -57,6 +57,11 @@ internal sealed class ServiceSearch(ServiceWords words)
         return db.Hosts.FromSql($"""SELECT * FROM "Hosts" WHERE lower("Hostnames") LIKE {anywhere} ESCAPE '\' OR "Address" LIKE {first} ESCAPE '\'""");
     }
 
+    /// <summary>What <see cref="Order"/> can go by.</summary>
+    public static IReadOnlyList<string> Orders { get; } = ["address", "port", "name", "service", "sensitivity", "product", "lastSeen", "state", "owner"];
+
+    public static bool Knows(string? sort) => string.IsNullOrEmpty(sort) || Orders.Contains(sort.StartsWith('-') ? sort[1..] : sort, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The order, and an index that gives it where there is one.</summary>
     public static IQueryable<Service> Order(IQueryable<Service> services, string? sort)
     {

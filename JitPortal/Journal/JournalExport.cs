@@ -8,13 +8,15 @@ namespace JitPortal.Journal;
 public static class JournalExport
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly byte[] NewLine = [(byte)'\n'];
 
     public static async Task JsonLinesAsync(IAsyncEnumerable<JournalEntryView> entries, Stream body, CancellationToken ct)
     {
         await foreach (var entry in entries.WithCancellation(ct))
         {
             await JsonSerializer.SerializeAsync(body, entry, Json, ct);
-            body.WriteByte((byte)'\n');
+            // NB. Not WriteByte: the server refuses to write synchronously.
+            await body.WriteAsync(NewLine, ct);
         }
 
         await body.FlushAsync(ct);

@@ -17,10 +17,18 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
 
     private const int MaxLimit = 1000;
 
+    /// <summary>Words looked for; each is a pass over the entries.</summary>
+    private const int MaxWords = 8;
+
+    /// <summary>Longest search text, in characters.</summary>
+    private const int MaxLength = 500;
+
     public async Task<Outcome<Page<JournalEntryView>>> ListAsync(Actor actor, JournalFilter filter, CancellationToken ct)
     {
         if ((await authority.RequireAsync(actor, Readers, Scope, ct)).Refusal is { } refusal)
             return refusal;
+        if (TooMuch(filter) is { } wrong)
+            return wrong;
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         await using var db = await factory.CreateDbContextAsync(ct);
         var matching = Matching(db, filter);
@@ -43,7 +51,7 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
     {
         if ((await authority.RequireAsync(actor, Readers, Scope, ct)).Refusal is { } refusal)
             return refusal;
-        return Outcome.From(StreamAsync(filter, ct));
+        return TooMuch(filter) is { } wrong ? wrong : Outcome.From(StreamAsync(filter, ct));
     }
 
     private async IAsyncEnumerable<JournalEntryView> StreamAsync(JournalFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
@@ -53,20 +61,30 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
             yield return View(entry);
     }
 
+    private static Refusal? TooMuch(JournalFilter filter)
+    {
+        var sentence = filter.Q?.Length > MaxLength ? $"A search has at most {MaxLength} characters."
+            : Words(filter).Length > MaxWords ? $"A search has at most {MaxWords} words; narrow it with type, actor, subject, from and to."
+            : null;
+        return sentence is null ? null : Refusal.Invalid("search-too-long", sentence, new Problem("q", sentence));
+    }
+
+    private static string[] Words(JournalFilter filter) => TypedText.Line(filter.Q).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
     private static IQueryable<JournalEntry> Matching(PortalDb db, JournalFilter filter)
     {
         var entries = db.Journal.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(filter.Type))
-            entries = entries.Where(e => e.Type == filter.Type || e.Type.StartsWith(filter.Type + "."));
-        if (!string.IsNullOrWhiteSpace(filter.Actor))
-            entries = entries.Where(e => e.Actor == filter.Actor);
-        if (!string.IsNullOrWhiteSpace(filter.Subject))
-            entries = entries.Where(e => e.Subject == filter.Subject);
+        if (TypedText.LineOrNull(filter.Type) is { } type)
+            entries = entries.Where(e => e.Type == type || e.Type.StartsWith(type + "."));
+        if (TypedText.LineOrNull(filter.Actor) is { } actor)
+            entries = entries.Where(e => e.Actor == actor);
+        if (TypedText.LineOrNull(filter.Subject) is { } subject)
+            entries = entries.Where(e => e.Subject == subject);
         if (filter.From is { } from)
             entries = entries.Where(e => e.At >= from);
         if (filter.To is { } to)
             entries = entries.Where(e => e.At < to);
-        foreach (var word in (filter.Q ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in Words(filter))
             entries = entries.Where(e => e.Actor.Contains(word) || e.Type.Contains(word) || e.Subject.Contains(word) || e.Data.Contains(word));
         return entries;
     }

@@ -49,7 +49,9 @@ public sealed class PolicyBooks
         var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
         if (!may.Ok)
             return may.Refusal;
-        var below = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : int.MaxValue;
+        var below = int.MaxValue;
+        if (!string.IsNullOrEmpty(after) && !int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out below))
+            return ChoiceText.NoCursor;
         await using var db = await _contexts.CreateDbContextAsync(ct);
         var rows = await db.PolicyBooks.Where(p => p.Number < below).OrderByDescending(p => p.Number).Take(Limit + 1)
             .Select(p => new PolicyVersionView(p.Number, p.SavedBy, p.SavedAt)).ToListAsync(ct);

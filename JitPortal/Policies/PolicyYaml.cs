@@ -20,7 +20,8 @@ public static class PolicyYaml
     public static PolicyReading Read(string yaml, int version = 0)
     {
         List<Problem> problems = [];
-        var book = Root(yaml, problems) is { } root ? Book(root, version, problems) : null;
+        // A book that is in force stays as it is; only a new one must be free of what its readers cannot see.
+        var book = Root(yaml, problems, isNew: version == 0) is { } root ? Book(root, version, problems) : null;
         return problems.Count > 0 || book is null
             ? new PolicyReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)], [])
             : new PolicyReading(book, [], [.. book.Rules.SelectMany(NotYetEnforced.Notices)]);
@@ -28,7 +29,7 @@ public static class PolicyYaml
 
     public static string Write(PolicyBook book) => PolicyYamlWriter.Write(book, FormVersion);
 
-    private static YamlMap? Root(string yaml, List<Problem> problems)
+    private static YamlMap? Root(string yaml, List<Problem> problems, bool isNew)
     {
         if (yaml.Length > MaxLength)
         {
@@ -36,10 +37,19 @@ public static class PolicyYaml
             return null;
         }
 
+        if (isNew && TypedText.FirstHarmful(yaml) is { } bad)
+        {
+            var before = yaml.AsSpan(0, bad.Index);
+            problems.Add(Harmful(bad.Name, before.Count('\n') + 1, bad.Index - before.LastIndexOf('\n')));
+            return null;
+        }
+
         try
         {
             var stream = new YamlStream();
             stream.Load(new BoundedYamlParser(new StringReader(yaml)));
+            if (isNew)
+                problems.AddRange(stream.Documents.SelectMany(d => d.AllNodes).OfType<YamlScalarNode>().Select(Escaped).OfType<Problem>());
             if (stream.Documents is [{ RootNode: YamlMappingNode root }])
                 return new YamlMap(root, "", problems);
             problems.Add(new Problem("", "A policy is one document with the keys “version” and “rules”.", 1, 1));
@@ -72,6 +82,13 @@ public static class PolicyYaml
         root.RefuseTheRest();
         return new PolicyBook(version, rules);
     }
+
+    /// <summary>Quoted YAML and JSON can write any character as an escape.</summary>
+    private static Problem? Escaped(YamlScalarNode node) =>
+        TypedText.FirstHarmful(node.Value ?? "") is { } bad ? Harmful(bad.Name, (int)node.Start.Line, (int)node.Start.Column) : null;
+
+    private static Problem Harmful(string name, int line, int column) =>
+        new("", $"The text holds the character {name}, which cannot be seen or makes other text look different; take it out.", line, column);
 
     private static Problem NotYaml(string yaml, YamlException e)
     {

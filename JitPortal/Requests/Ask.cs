@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using JitPortal.Shared;
 
 namespace JitPortal.Requests;
 
@@ -13,4 +14,20 @@ public sealed record Ask(
     string? Reason = null,
     string? Ticket = null,
     DateTimeOffset? StartAt = null,
-    string? Source = null);
+    string? Source = null)
+{
+    /// <summary>Farther than any policy allows, and near enough to count with: the calendar's last day cannot be added to.</summary>
+    private static readonly TimeSpan Farthest = TimeSpan.FromDays(3660);
+
+    /// <summary>The same ask as it is judged and kept: typed text by the one rule for it, the start inside a calendar that can be counted with.</summary>
+    internal Ask Read(DateTimeOffset now) => this with
+    {
+        Reason = TypedText.Block(Reason),
+        Ticket = TypedText.BlockOrNull(Ticket),
+        Source = TypedText.LineOrNull(Source),
+        StartAt = StartAt is { } start ? Nearest(start, now) : null,
+    };
+
+    private static DateTimeOffset Nearest(DateTimeOffset start, DateTimeOffset now) =>
+        start - now > Farthest ? now + Farthest : now - start > Farthest ? now - Farthest : start;
+}

@@ -33,7 +33,8 @@ public sealed class RequestDesk
         if (!may.Ok)
             return may.Refusal;
         await using var db = await _contexts.CreateDbContextAsync(ct);
-        var judged = await _judge.JudgeAsync(db, actor, may.Value, ask, _clock.GetUtcNow(), ct);
+        var now = _clock.GetUtcNow();
+        var judged = await _judge.JudgeAsync(db, actor, may.Value, ask.Read(now), now, ct);
         return judged.Map(j => new PreviewView(j.Verdict, [.. j.Services.Select(Service)], j.Source.ToString(), _grants.CapabilitiesFor(Demanded.Points(j.Verdict))));
     }
 
@@ -45,7 +46,7 @@ public sealed class RequestDesk
             return may.Refusal;
         if (may.Value.UserId.Length == 0)
             return Refusal.Forbidden("not-a-person", "Access is asked for by a person, with a session or a token of their own.");
-        var taken = await _write.RunAsync(actor, (db, unit) => _intake.TakeAsync(db, unit, may.Value, ask, ct), ct);
+        var taken = await _write.RunAsync(actor, (db, unit) => _intake.TakeAsync(db, unit, may.Value, ask.Read(unit.Now), ct), ct);
         if (!taken.Ok)
             return taken.Refusal;
         return taken.Value.Refused ?? await _queries.ViewAsync(may.Value, taken.Value.Id, ct);
@@ -54,15 +55,16 @@ public sealed class RequestDesk
     /// <summary>One yes, perhaps for a shorter time. The last needed one opens the access.</summary>
     /// <param name="seen">The <see cref="RequestView.FactVersion"/> that the approver looked at; needed only where there is a <see cref="RequestView.SecondLook"/>.</param>
     public Task<Outcome<RequestView>> ApproveAsync(Actor actor, RequestId id, TimeSpan? duration, string? comment, CancellationToken ct, string? seen = null) =>
-        DecideAsync(actor, id, RequestScopes.Decide, (db, unit, request, standing) => _approval.ApproveAsync(db, unit, request, standing, duration, comment, seen, ct), ct);
+        DecideAsync(actor, id, RequestScopes.Decide, (db, unit, request, standing) => _approval.ApproveAsync(db, unit, request, standing, duration, TypedText.BlockOrNull(comment), seen, ct), ct);
 
     /// <summary>One no is enough.</summary>
     public Task<Outcome<RequestView>> DenyAsync(Actor actor, RequestId id, string reason, CancellationToken ct) =>
         DecideAsync(actor, id, RequestScopes.Decide, async (db, unit, request, standing) =>
         {
             var managerId = await ManagerAsync(db, request, ct);
-            return request.Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(standing), reason ?? "", unit.Now)
-                .Recorded(request, unit, new { requester = request.RequesterEmail, reason = reason?.Trim() });
+            var said = TypedText.Block(reason);
+            return request.Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(standing), said, unit.Now)
+                .Recorded(request, unit, new { requester = request.RequesterEmail, reason = said });
         }, ct);
 
     /// <summary>The requester takes it back.</summary>

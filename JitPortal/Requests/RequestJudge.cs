@@ -74,7 +74,7 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
 
         if (AddressText.TryParse(ask.Source.Trim(), out var given) && !given.Equals(IPAddress.Any) && !given.Equals(IPAddress.IPv6Any) && !given.Equals(IPAddress.Broadcast) && !given.IsIPv6Multicast)
             return given;
-        problems.Add(new Problem("source", $"“{(ask.Source.Length > 60 ? ask.Source[..60] : ask.Source)}” is not the address of one machine; write it like 10.0.0.5."));
+        problems.Add(new Problem("source", $"“{TypedText.Quoted(ask.Source)}” is not the address of one machine; write it like 10.0.0.5."));
         return null;
     }
 

@@ -27,7 +27,7 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
         if (!may.Ok)
             return may.Refusal;
         if (!MomentCursor.TryParse(filter.After, out var after))
-            return Refusal.Invalid("after", "“after” must be the “next” of the page before.", new Problem("after", "Not a cursor of this list."));
+            return ChoiceText.NoCursor;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var requests = Filtered(Visible(db, may.Value), may.Value, filter);

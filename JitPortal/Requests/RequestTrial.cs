@@ -30,14 +30,14 @@ public sealed class RequestTrial
         var book = trial.Draft is null ? await _shelf.CurrentAsync(db, ct) : PolicyYaml.Read(trial.Draft).Book;
         if (book is null)
             return Refusal.Invalid("policy-invalid", "The draft has problems; correct them first.");
-        var person = await PersonAsync(db, trial.Person.Trim(), ct);
+        var person = await PersonAsync(db, TypedText.Line(trial.Person), ct);
         if (person is null)
             return Refusal.Invalid("person-unknown", "Nobody has this e-mail address.", new Problem("person", "Nobody has this e-mail address."));
         var service = await ServiceLookup.FindAsync(db, [trial.Service], _options.MaxServices, ct);
         if (!service.Ok)
             return service.Refusal;
         var services = await FactGatherer.ForAsync(db, service.Value, ct);
-        var verdict = RequestJudge.Verdict(book, person, services, trial.Duration, "a trial", trial.Ticket, null, null, _clock.GetUtcNow());
+        var verdict = RequestJudge.Verdict(book, person, services, trial.Duration, "a trial", TypedText.LineOrNull(trial.Ticket), null, null, _clock.GetUtcNow());
         return verdict.And([.. RequestJudge.Impossible(_feasibility, verdict, services, null)]);
     }
 

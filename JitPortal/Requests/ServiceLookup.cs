@@ -36,7 +36,7 @@ internal static class ServiceLookup
         }
 
         if (!Endpoint.TryParse(name, out var endpoint))
-            return (0, $"“{(name.Length > 60 ? name[..60] : name)}” is not a service; write its id or address:port/protocol, such as 10.0.0.5:5432/tcp.");
+            return (0, $"“{TypedText.Quoted(name)}” is not a service; write its id or address:port/protocol, such as 10.0.0.5:5432/tcp.");
         var seen = await HostAddresses.ServiceAsync(db, endpoint, ct);
         return seen is { } known ? (known, Carried(name, endpoint.Protocol)) : (0, $"No scan has seen {endpoint} open. Scan it first.");
     }

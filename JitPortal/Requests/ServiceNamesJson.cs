@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JitPortal.Shared;
 
 namespace JitPortal.Requests;
 
@@ -10,7 +11,7 @@ internal sealed class ServiceNamesJson : JsonConverter<string[]>
     public override string[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartArray)
-            throw new JsonException("“services” is a list.");
+            throw new UnreadableValue("“services” is a list.");
         List<string> names = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -18,7 +19,7 @@ internal sealed class ServiceNamesJson : JsonConverter<string[]>
             {
                 JsonTokenType.String => reader.GetString()!,
                 JsonTokenType.Number when reader.TryGetInt64(out var id) => id.ToString(CultureInfo.InvariantCulture),
-                _ => throw new JsonException("A service is an id or a text such as 10.0.0.5:5432/tcp."),
+                _ => throw new UnreadableValue("A service is an id or a text such as 10.0.0.5:5432/tcp."),
             });
         }
 

@@ -95,17 +95,23 @@ internal sealed class ScanDesk(
     }
 
     /// <summary>The newest first. <paramref name="after"/> is the last page's <see cref="Page{T}.Next"/>.</summary>
-    public async Task<Outcome<Page<ScanView>>> ListAsync(Actor actor, string? after, int limit, CancellationToken ct)
+    /// <param name="states">Only these; empty = all.</param>
+    public async Task<Outcome<Page<ScanView>>> ListAsync(Actor actor, string? after, int limit, CancellationToken ct, IReadOnlyList<ScanState>? states = null)
     {
         var standing = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
         if (!standing.Ok)
             return standing.Refusal;
         limit = Math.Clamp(limit, 1, 200);
-        var offset = int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var o) ? o : 0;
+        var offset = 0;
+        if (!string.IsNullOrEmpty(after) && !int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out offset))
+            return ChoiceText.NoCursor;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var rows = await db.Scans.AsNoTracking().OrderByDescending(s => s.QueuedAt).ThenBy(s => s.Id).Skip(offset).Take(limit + 1).ToListAsync(ct);
+        var scans = db.Scans.AsNoTracking();
+        if (states is { Count: > 0 })
+            scans = scans.Where(s => states.Contains(s.State));
+        var rows = await scans.OrderByDescending(s => s.QueuedAt).ThenBy(s => s.Id).Skip(offset).Take(limit + 1).ToListAsync(ct);
         var next = rows.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null;
-        return new Page<ScanView>([.. rows.Take(limit).Select(s => ScanViews.Of(s, live.Find(s.Id)))], next, await db.Scans.CountAsync(ct));
+        return new Page<ScanView>([.. rows.Take(limit).Select(s => ScanViews.Of(s, live.Find(s.Id)))], next, await scans.CountAsync(ct));
     }
 
     public async Task<Outcome<ScanView>> GetAsync(Actor actor, ScanId id, CancellationToken ct)
@@ -129,8 +135,8 @@ internal sealed class ScanDesk(
     {
         if (!ScanProfiles.TryParse(order.Profile, out var profile))
             return Refusal.Invalid("scan-profile", $"There is no such profile; choose one of {string.Join(", ", ScanProfiles.All.Select(ScanProfiles.NameOf))}.");
-        var vantage = string.IsNullOrWhiteSpace(order.Vantage) ? options.CurrentValue.Vantage : order.Vantage.Trim();
-        if (vantage.Length > MaxVantage || vantage.Any(char.IsControl))
+        var vantage = TypedText.LineOrNull(order.Vantage) ?? options.CurrentValue.Vantage;
+        if (vantage.Length > MaxVantage)
             return Refusal.Invalid("scan-vantage", $"The vantage point is a name of at most {MaxVantage} characters, such as office.");
         var scope = await targets.ReadAsync(order.Target, ct);
         if (!scope.Ok)

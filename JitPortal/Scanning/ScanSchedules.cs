@@ -87,7 +87,7 @@ internal sealed class ScanSchedules(
 
     private async Task<Outcome<ScanScheduleView>> StoreAsync(PortalDb db, JournaledUnit unit, SaveSchedule input, CancellationToken ct)
     {
-        var name = input.Name!.Trim();
+        var name = TypedText.Line(input.Name);
         if (await db.ScanSchedules.AnyAsync(s => s.Name == name && s.Id != input.Id, ct))
             return Refusal.Invalid("scan-schedule", $"There is already a schedule named {name}.", new Problem("name", $"There is already a schedule named {name}."));
         var schedule = input.Id is { } id ? await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) : Added(db, unit);

@@ -54,7 +54,7 @@ public readonly record struct AddressRange
         var (from, to) = dash < 0 ? (trimmed, trimmed) : (trimmed[..dash].Trim(), trimmed[(dash + 1)..].Trim());
         if (!AddressText.TryParse(from, out var first) || !AddressText.TryParse(to, out var last))
         {
-            problem = $"“{trimmed}” is not an address, a network such as 10.0.0.0/24, or a range such as 10.0.0.1-10.0.0.9.";
+            problem = $"“{TypedText.Quoted(trimmed)}” is not an address, a network such as 10.0.0.0/24, or a range such as 10.0.0.1-10.0.0.9.";
             return false;
         }
 
@@ -77,7 +77,7 @@ public readonly record struct AddressRange
             || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
             || prefix > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
         {
-            problem = $"“{text}” is not a network; write it as 10.0.0.0/24 or 2001:db8::/112.";
+            problem = $"“{TypedText.Quoted(text)}” is not a network; write it as 10.0.0.0/24 or 2001:db8::/112.";
             return false;
         }
 

@@ -14,6 +14,9 @@ public static class PortStateText
         _ => "unknown",
     };
 
+    /// <summary>Every state, as <see cref="Of"/> writes it.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<PortState>().Select(Of)];
+
     public static bool TryParse(string? text, out PortState state)
     {
         foreach (var candidate in Enum.GetValues<PortState>())

@@ -12,6 +12,12 @@ public sealed record SearchQuery
     /// <summary>Words looked for; each further one is a pass over the candidates.</summary>
     private const int MaxWords = 8;
 
+    /// <summary>Conditions in all; a statement of more than about a thousand is refused by SQLite.</summary>
+    private const int MaxConditions = 32;
+
+    /// <summary>Longest search text, in characters.</summary>
+    private const int MaxLength = 2000;
+
     public IReadOnlyList<AddressRange> Networks { get; private init; } = [];
     public IReadOnlyList<PortRange> Ports { get; private init; } = [];
     public IReadOnlyList<string> Services { get; private init; } = [];
@@ -31,7 +37,13 @@ public sealed record SearchQuery
     public static Outcome<SearchQuery> Parse(string? text)
     {
         var query = new SearchQuery();
-        foreach (var word in (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var typed = TypedText.Line(text);
+        if (typed.Length > MaxLength)
+            return No(string.Create(CultureInfo.InvariantCulture, $"A search has at most {MaxLength} characters."));
+        var words = typed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words.Length > MaxConditions)
+            return No(string.Create(CultureInfo.InvariantCulture, $"A search has at most {MaxConditions} words; this one has {words.Length}. Use a network such as net:10.0.0.0/16 in the place of many addresses."));
+        foreach (var word in words)
         {
             var colon = word.IndexOf(':', StringComparison.Ordinal);
             var next = AddressRange.TryParse(word, out var bare, out _) ? query with { Networks = [.. query.Networks, bare] }
@@ -49,21 +61,22 @@ public sealed record SearchQuery
     {
         if (string.IsNullOrWhiteSpace(value))
             return this;
+        value = TypedText.Line(value);
         switch (key)
         {
             case "net" or "host" or "address":
                 return AddressRange.TryParse(value, out var range, out var problem) ? this with { Networks = [.. Networks, range] } : No(problem);
             case "port":
-                return PortRange.TryParse(value, out var port) ? this with { Ports = [.. Ports, port] } : No($"“{value}” is no port; write port:5432, port:5432/tcp or port:8000-8100.");
+                return PortRange.TryParse(value, out var port) ? this with { Ports = [.. Ports, port] } : No($"“{TypedText.Quoted(value)}” is no port; write port:5432, port:5432/tcp or port:8000-8100.");
             case "service" or "name":
                 return this with { Services = [.. Services, value] };
             case "sens" or "sensitivity":
                 var orWorse = value.EndsWith('+');
                 return Word<Sensitivity>(orWorse ? value[..^1] : value) is { } level
                     ? orWorse ? this with { Least = level } : this with { Exactly = level }
-                    : No($"“{value}” is no sensitivity; write sens:low, moderate, high or critical, with + for that or worse.");
+                    : No($"“{TypedText.Quoted(value)}” is no sensitivity; write sens:low, moderate, high or critical, with + for that or worse.");
             case "state":
-                return PortStateText.TryParse(value, out var state) ? this with { State = state } : No($"“{value}” is no port state; write state:open, closed or filtered.");
+                return PortStateText.TryParse(value, out var state) ? this with { State = state } : No($"“{TypedText.Quoted(value)}” is no port state; write one of {string.Join(", ", PortStateText.All)}.");
             case "up":
                 return YesNo(value) is { } up ? this with { HostState = up ? Model.HostState.Up : Model.HostState.Gone } : No("Write up:yes or up:no.");
             case "cve" or "finding":

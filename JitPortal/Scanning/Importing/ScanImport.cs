@@ -134,11 +134,11 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
             },
             CancellationToken.None);
 
-    /// <summary>NB. The name comes with the upload: only its last part, without control characters, and only to be shown.</summary>
+    /// <summary>NB. The name comes with the upload: only its last part, and only to be shown.</summary>
     private static string Clean(string? fileName)
     {
         var name = Path.GetFileName(fileName?.Replace('\\', '/').Trim() ?? "");
-        var shown = string.Concat(name.Where(c => !char.IsControl(c)));
+        var shown = TypedText.Line(name);
         return shown.Length == 0 ? "upload" : shown[..Math.Min(shown.Length, LongestName)];
     }
 }

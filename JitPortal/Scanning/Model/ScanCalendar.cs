@@ -10,7 +10,7 @@ public static class ScanCalendar
 
     public static IEnumerable<Problem> NameProblems(string? name)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Trim().Length > 80 || name.Any(char.IsControl))
+        if (TypedText.Line(name).Length is 0 or > 80)
             yield return new Problem("name", "Give the schedule a name of at most 80 characters.");
     }
 

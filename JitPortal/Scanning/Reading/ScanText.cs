@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using JitPortal.Shared;
 
 namespace JitPortal.Scanning.Reading;
 
@@ -43,14 +44,11 @@ internal static class ScanText
                 i++;
             else if (chars[i] is '\n' or '\t' or '\r')
                 chars[i] = keepLines ? chars[i] : ' ';
-            else if (IsHarmful(chars[i]))
-                chars[i] = '\uFFFD';
+            else if (TextSafety.IsHarmful(chars[i]))
+                chars[i] = TextSafety.Replacement;
         }
         return new string(chars);
     }
-
-    private static bool IsHarmful(char c) =>
-        char.IsControl(c) || char.IsSurrogate(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\uFFFE' or '\uFFFF';
 
     /// <summary>Nmap writes each byte above 0x7F as a reference of its own, so UTF-8 arrives as two to four Latin-1 letters.</summary>
     private static string RepairUtf8(string text)
