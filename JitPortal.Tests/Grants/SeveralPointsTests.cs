@@ -136,8 +136,8 @@ public sealed class SeveralPointsTests : IAsyncLifetime
     [Fact]
     public void Objections_UnknownPoint_IsNamed()
     {
-        Assert.Empty(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "SSH"], Service));
-        Assert.Contains("moon", Assert.Single(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "moon"], Service)), StringComparison.Ordinal);
+        Assert.Empty(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "SSH"], Service, null));
+        Assert.Contains("moon", Assert.Single(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "moon"], Service, null)), StringComparison.Ordinal);
     }
 
     [Fact]

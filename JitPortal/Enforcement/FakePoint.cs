@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -40,7 +41,7 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Values];
 
-    public string? ObjectionTo(Endpoint service) => null;
+    public string? ObjectionTo(Endpoint service, IPAddress? source) => null;
 
     public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult(Glance());
 

@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -20,8 +21,12 @@ public interface IEnforcementPoint
     /// </summary>
     IReadOnlyList<ObservedDoor> Glance();
 
-    /// <summary>Why this point cannot open a way to a service; null when it can.</summary>
-    string? ObjectionTo(Endpoint service);
+    /// <summary>
+    /// Why this point cannot open a way from an address to a service, in one sentence; null when it can, or when only somebody else
+    /// (a receiver, a server) knows.
+    /// </summary>
+    /// <param name="source">From where the person comes; null when that is not known, then only the service is looked at.</param>
+    string? ObjectionTo(Endpoint service, IPAddress? source);
 
     /// <summary>Asks the place itself what stands open. May take long and may fail.</summary>
     Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct);

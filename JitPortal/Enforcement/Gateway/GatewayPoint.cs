@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Net;
 using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Probing;
@@ -61,8 +62,15 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Values.Select(d => d.View())];
 
-    public string? ObjectionTo(Endpoint service) =>
-        service.Protocol == TransportProtocol.Tcp ? null : $"The gateway carries TCP only; {service.PortName} cannot be opened with it.";
+    /// <summary>It ends the person's connection and makes one of its own, so the two may be of different address families.</summary>
+    public string? ObjectionTo(Endpoint service, IPAddress? source) =>
+        service.Protocol != TransportProtocol.Tcp ? $"The gateway carries TCP only; {service.PortName} cannot be opened with it."
+        : source is not null && _settings.OnePort is null or { PinsSource: true } && !Hears(source)
+            ? $"The gateway listens on {_settings.Listen} only, where {source} cannot come from; ask from an address of its family, or set Gateway:Listen to ::."
+        : null;
+
+    private bool Hears(IPAddress source) =>
+        _settings.Listen is null || _settings.Listen.Equals(IPAddress.IPv6Any) || _settings.Listen.AddressFamily == source.AddressFamily;
 
     private protected GatewayDoor? Door(GrantId grant) => _doors.GetValueOrDefault(grant);
 
@@ -123,7 +131,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     private void Open(DesiredDoor door, ConcurrentBag<DoorFailure> failed)
     {
-        if (ObjectionTo(door.Service) is { } objection)
+        if (ObjectionTo(door.Service, door.Source) is { } objection)
             failed.Add(new DoorFailure(door.Grant, objection, Permanent: true));
         else if (_doors.ContainsKey(door.Grant))
             failed.Add(new DoorFailure(door.Grant, "The grant's old door is not shut yet."));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Nftables.Applying;
 using JitPortal.Enforcement.Probing;
@@ -49,9 +50,11 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         return [.. _convergence.Standing.Values.Where(s => s.Door.Deadline > now).Select(s => s.View())];
     }
 
-    public string? ObjectionTo(Endpoint service) =>
+    public string? ObjectionTo(Endpoint service, IPAddress? source) =>
         service.Protocol == TransportProtocol.Sctp ? $"{Name} guards TCP and UDP only; {service.PortName} cannot be opened with it."
         : service.Port == 0 ? "A door needs a port."
+        : source is not null && source.AddressFamily != service.Address.AddressFamily
+            ? $"{source} and {service.Address} are of different address families, and {Name} opens a way only within one; ask from an {AddressText.FamilyOf(service.Address)} address, or take the gateway."
         : _settings.Guards.Any(g => g.Covers(service)) ? null
         : $"{Name} does not guard {service}: name it in the Guards of its settings, or its door would keep nobody out.";
 
@@ -109,9 +112,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         _one.Dispose();
     }
 
-    private string? ObjectionTo(DesiredDoor door) => door.Source.AddressFamily != door.Service.Address.AddressFamily
-        ? "The person's address and the service's are of different families; no packet can go between them."
-        : ObjectionTo(door.Service);
+    private string? ObjectionTo(DesiredDoor door) => ObjectionTo(door.Service, door.Source);
 
     /// <summary>Heals what others changed and finishes what the kernel ended, without being asked.</summary>
     private async Task<Refusal?> LookAsync(CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -43,9 +44,14 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Book.Doors.Values.Select(d => d.View())];
 
-    public string? ObjectionTo(Endpoint service) => service.Protocol != TransportProtocol.Tcp
+    public string? ObjectionTo(Endpoint service, IPAddress? source) => service.Protocol != TransportProtocol.Tcp
         ? $"SSH runs over TCP; {service.PortName} cannot be opened with a certificate."
-        : _settings.Covering(service) is null ? $"No host that trusts the SSH authority “{Name}” is known at {service.HostPort}; name its network and port in the settings of the point." : null;
+        : _settings.Covering(service) is not { } network
+            ? $"No host that trusts the SSH authority “{Name}” is known at {service.HostPort}; name its network and port in the settings of the point."
+        : source is not null && network.ComesFrom.Count == 0 && source.AddressFamily != service.Address.AddressFamily
+            ? $"A certificate of “{Name}” holds from {source} only, from where nobody reaches {service.Address}: the address families differ. "
+                + $"Ask from an {AddressText.FamilyOf(service.Address)} address, or name in ComesFrom what the host sees."
+        : null;
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
     {
@@ -62,7 +68,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     private string? ObjectionTo(DesiredDoor door)
     {
-        if (ObjectionTo(door.Service) is { } objection)
+        if (ObjectionTo(door.Service, door.Source) is { } objection)
             return objection;
         var named = AccountName.For(_settings.Covering(door.Service)!, door.Holder, door.Service);
         return named.Ok ? null : named.Refusal.Sentence;
@@ -97,7 +103,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
             return key.Refusal;
         var wanted = door.Wanted;
         if (_settings.Covering(wanted.Service) is not { } network)
-            return Refusal.Conflict("not-covered", ObjectionTo(wanted.Service)!);
+            return Refusal.Conflict("not-covered", ObjectionTo(wanted.Service, wanted.Source)!);
         var named = AccountName.For(network, wanted.Holder, wanted.Service);
         if (!named.Ok)
             return named.Refusal;
@@ -171,7 +177,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     private async Task<Outcome<(string Account, string Certificate)>> SignProbeAsync(DoorPlace place, ulong serial, DateTimeOffset until, string publicKey)
     {
         if (_settings.Covering(place.Service) is not { } network || _login.Here(place.Service.Address) is not { } here)
-            return Refusal.Conflict("not-covered", ObjectionTo(place.Service) ?? "This machine has no address towards the host.");
+            return Refusal.Conflict("not-covered", ObjectionTo(place.Service, place.Source) ?? "This machine has no address towards the host.");
         var named = AccountName.For(network, place.Holder.Length > 0 ? place.Holder : _doors.HolderOf(place.Grant), place.Service);
         if (!named.Ok)
             return named.Refusal;

@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -49,7 +50,8 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _book.Doors.Where(IsOpen).Select(d => d.View())];
 
-    public string? ObjectionTo(Endpoint service) => _settings.Guards.Count == 0 || _settings.Guards.Any(g => g.Contains(service.Address))
+    /// <summary>Whether the receiver can serve an address of another family than the service's, only the receiver knows.</summary>
+    public string? ObjectionTo(Endpoint service, IPAddress? source) => _settings.Guards.Count == 0 || _settings.Guards.Any(g => g.Contains(service.Address))
         ? null
         : $"The receiver behind {Name} does not guard {service}; add its network to Guards, or take another enforcement point.";
 
@@ -76,8 +78,8 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         try
         {
             await LoadAsync(ct);
-            var failed = desired.ByGrant.Values.Where(d => ObjectionTo(d.Service) is not null).Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service)!, Permanent: true)).ToList();
-            var own = new DesiredAccess([.. desired.ByGrant.Values.Where(d => ObjectionTo(d.Service) is null)]);
+            var failed = desired.ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is not null).Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true)).ToList();
+            var own = new DesiredAccess([.. desired.ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is null)]);
             var list = Fresh() ?? await ListAsync(ct);
             if (_book.Plan(own, list, failed))
                 await _file.SaveAsync(_book, ct);
