@@ -85,7 +85,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
                 break;
             case ScanInfo info:
                 _ports.Add(info.Protocol, info.Services);
-                inventory.Ask(info.Protocol, info.Services);
+                inventory.Ask(info.Type, info.Protocol, info.Services);
                 break;
             case HostHint hint:
                 progress.Hint(hint.Address, hint.Hostnames);

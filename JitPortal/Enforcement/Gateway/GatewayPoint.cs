@@ -21,6 +21,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline)> _remembered = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly GatewaySettings _settings;
+    private readonly bool _hasSensors;
     private readonly FlowRules _rules;
     private readonly PortPool _ports;
     private readonly ConnectListener? _onePort;
@@ -37,7 +38,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     {
         _settings = GatewaySettings.Read(options.Value).Required();
         (Capabilities, Snippets) = (GatewayCapabilities.Of(_settings.OnePort), GatewaySnippets.Of(_settings));
-        (_time, _log, _ports) = (time, log, new PortPool(_settings, time));
+        (_time, _log, _ports, _hasSensors) = (time, log, new PortPool(_settings, time), sensors is { Any: true });
         _name = new PublicName(_settings);
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
@@ -109,12 +110,21 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    {
+        // A connect would meet the other grant's door and say nothing about this one.
+        if (door.Port != 0 && !_doors.ContainsKey(door.Grant) && _doors.Values.Any(d => d.Port == door.Port))
+            return new ProbeResult(
+                ProbeVerdict.NotComparable, $"The gateway holds no door of this grant, and port {door.Port} belongs to another grant now, so it cannot be tried any more.",
+                "from the portal's machine", _time.GetUtcNow(), TimeSpan.Zero) { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
+        var seen = await _proof.ShutAsync(door, ct);
+        return _doors.ContainsKey(door.Grant) ? seen : seen with { Grounds = ShutGrounds.ShutThere };
+    }
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) =>
-        Task.FromResult(new GatewayChecks(_settings, _time).All(_doors.Values.Select(d => d.Port).ToHashSet(), _onePort));
+        Task.FromResult(new GatewayChecks(_settings, _time, _hasSensors).All(_doors.Values.Select(d => d.Port).ToHashSet(), _onePort));
 
     public async ValueTask DisposeAsync()
     {

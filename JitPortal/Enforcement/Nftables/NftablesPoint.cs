@@ -20,6 +20,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
     private readonly NftablesWatch _watch;
     private readonly NftablesProof _proof;
     private readonly TimeProvider _time;
+    private readonly bool _hasSensors;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly ConcurrentQueue<Drift> _drift = new();
     private volatile DesiredAccess? _desired;
@@ -27,7 +28,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public NftablesPoint(string name, NftablesSettings settings, INftApplier applier, TimeProvider time, ILogger log, SensorProbes? sensors = null)
     {
-        (Name, _settings, _applier, _time) = (name, settings, applier, time);
+        (Name, _settings, _applier, _time, _hasSensors) = (name, settings, applier, time, sensors is { Any: true });
         _table = new NftTable(applier);
         _convergence = new NftConvergence(_table, time);
         _watch = new NftablesWatch(name, applier, settings.Poll, time, log, LookAsync, () => _convergence.NextEnd);
@@ -97,11 +98,21 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    {
+        var seen = await _proof.ShutAsync(door, ct);
+        if (seen.Verdict != ProbeVerdict.NotComparable)
+            return seen;
+        // NB. What could not be tried counts as shut only on the kernel's own word, read back now.
+        var listed = await _table.ListAsync(ct);
+        var gone = listed is { Ok: true, Value.IsThere: true }
+            && !listed.Value.Elements.Any(e => e.Tuple == NftTuple.Of(door.Source, door.Service) && (e.Mark is not { } mark || mark.Grants.Contains(door.Grant)));
+        return gone ? seen with { Grounds = ShutGrounds.ShutThere } : seen;
+    }
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
-    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => NftablesChecks.LookAsync(_settings, _table, ct);
+    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => NftablesChecks.LookAsync(_settings, _table, _hasSensors, ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,17 @@ namespace JitPortal.Enforcement.Ssh;
 internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredentialIssuer, IAsyncDisposable
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// A certificate is good from a minute before its issue, and a probe's until a minute after: a host that let in a probe at the
+    /// opening showed that its clock is not off by more.
+    /// </summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// For a host that never showed its clock: what Kerberos allows for too (RFC 4120, five minutes).
+    /// </summary>
+    private static readonly TimeSpan SlowClock = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly SshSettings _settings;
     private readonly SshDoors _doors;
@@ -89,8 +99,20 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         await LoadAsync(ct);
         if (_doors.Book.Doors.ContainsKey(door.Grant))
             return new ProbeResult(ProbeVerdict.Refuted, "Certificates are still given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
-        return await _proof.ShutAsync(door, _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)), _doors.LastEndOf(door.Grant), ct);
+        if (door.NeverOpen)
+            return new ProbeResult(ProbeVerdict.Proved, "No certificate was ever given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
+        var seen = await _proof.ShutAsync(door, _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)), _doors.LastEndOf(door), ct);
+        return seen.Verdict == ProbeVerdict.NotComparable ? IfOver(door, seen) : seen;
     }
+
+    /// <summary>Whether every certificate of a grant has ended for every host whose clock may be wrong by as much as can be allowed for.</summary>
+    private ProbeResult IfOver(DoorPlace door, ProbeResult seen) => _doors.EndedSince(door) > (door.ProvedOpen ? Skew : SlowClock)
+            ? seen with
+            {
+                Grounds = ShutGrounds.Over,
+                Result = $"{seen.Result} The last certificate of the grant ended at {_doors.LastEndOf(door)!.Value.UtcDateTime:u}, so none can be used any more.",
+            }
+            : seen;
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
         DirectPath.Unknown, "A certificate decides who logs in, not who reaches the port; a network point decides that.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero));

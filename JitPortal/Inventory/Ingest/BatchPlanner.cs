@@ -9,10 +9,11 @@ namespace JitPortal.Inventory.Ingest;
 /// Decides what a scan's hosts change. Pure: known rows and sightings in, rows to write out. "Closed" means asked for and not open from a
 /// vantage point that saw it open; "gone" means asked for and silent; what was not asked for stays as it was.
 /// </summary>
-internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, SensitivityClassifier classifier, DateTimeOffset now)
+internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classifier, DateTimeOffset now)
 {
-    private readonly long _sighting = Sightings.NumberOf(frame.Scan);
     private readonly ChangeNotes _notes = new();
+    private long _sighting = Sightings.NumberOf(frame.Scan);
+    private DateTimeOffset _seenAt = frame.SeenAt;
     private ServicePlanner? _services;
     private int _hostCount;
     private int _serviceCount;
@@ -21,9 +22,19 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
         _hostCount, _serviceCount, _notes.Of(ChangeKind.HostFound), _notes.Of(ChangeKind.HostBack), _notes.Of(ChangeKind.HostGone), _notes.Of(ChangeKind.ServiceOpened),
         _notes.Of(ChangeKind.ServiceClosed), _notes.Of(ChangeKind.ServiceChanged), _notes.Of(ChangeKind.IdentityChanged), _notes.Of(ChangeKind.FindingAdded));
 
-    private ServicePlanner Services => _services ??= new ServicePlanner(frame, asked, classifier, _notes);
+    /// <summary>What the present run asked for.</summary>
+    public AskedPorts Asked { get; private set; } = new();
 
-    public long FingerprintOf(HostRecord record) => HostFingerprint.Of(record, frame.Vantage, asked.Hash);
+    private ServicePlanner Services => _services ??= new ServicePlanner(frame.Vantage, _sighting, Asked, classifier, _notes);
+
+    /// <summary>Another run, joined into the same file: it is taken as if it had been imported by itself.</summary>
+    public void BeginRun(DateTimeOffset seenAt)
+    {
+        (Asked, _services, _seenAt) = (new AskedPorts(), null, seenAt);
+        _sighting = (_sighting + 1) & long.MaxValue;
+    }
+
+    public long FingerprintOf(HostRecord record) => HostFingerprint.Of(record, frame.Vantage, Asked.Hash);
 
     /// <summary>Whether the sighting says exactly what the last one said, so that only times move.</summary>
     public bool IsRepeat(HostTrace known, HostRecord record, long fingerprint) =>
@@ -52,7 +63,7 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
         Describe(host, record, at, fingerprint);
         host.Evidence = IdentityEvidence.Of(record);
         foreach (var port in OpenPorts(record))
-            Count(host, Services.Add(batch, host, address, port, at));
+            Count(host, Services.Add(batch, host, address, port, record.Scripts, at));
         AddScripts(batch, host, record);
         _hostCount++;
         _serviceCount += host.OpenServices;
@@ -99,7 +110,7 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
     }
 
     /// <summary>NB. A file may claim to be from the future, where it would never go stale.</summary>
-    public DateTimeOffset SeenAt(HostRecord record) => record.SeenAt is { } said && said < now ? said : frame.SeenAt < now ? frame.SeenAt : now;
+    public DateTimeOffset SeenAt(HostRecord record) => record.SeenAt is { } said && said < now ? said : _seenAt < now ? _seenAt : now;
 
     /// <summary>The block of the map: /24, or /64.</summary>
     public static string NetworkOf(IPAddress address)
@@ -119,20 +130,21 @@ internal sealed class BatchPlanner(ScanFrame frame, AskedPorts asked, Sensitivit
         {
             if (services.Remove((port.Protocol!.Value, port.Port), out var service))
             {
-                Services.SeeAgain(batch, host, address, service, port, at, known);
+                Services.SeeAgain(batch, host, address, service, port, record.Scripts, at, known);
             }
             else
             {
-                service = Services.Add(batch, host, address, port, at);
+                service = Services.Add(batch, host, address, port, record.Scripts, at);
                 _notes.Note(batch, host, service, ChangeKind.ServiceOpened, at, null, ServiceText.Of(service.Name, service.Product, service.Version));
             }
             Count(host, service);
         }
         foreach (var service in services.Values)
         {
-            var closed = at >= host.LastSeen && !record.TimedOut
-                && Services.CloseIfAsked(batch, host, service, record.Ports.FirstOrDefault(p => p.Protocol == service.Protocol && p.Port == service.Port), at);
-            if (!closed && caughtUp.Contains(service))
+            var isNews = at >= host.LastSeen;
+            var closed = isNews && !record.TimedOut && Services.CloseIfAsked(batch, host, service, SeenPort.Of(record, service.Protocol, service.Port), at);
+            var touched = !closed && isNews && service.State == PortState.Open && Services.TakeHostFindings(batch, host, service, record.Scripts, at, known);
+            if (!closed && (touched || caughtUp.Contains(service)))
                 batch.ChangedServices.Add(service);
             Count(host, service);
         }

@@ -12,7 +12,6 @@ public sealed class InventorySession : IAsyncDisposable
 
     private readonly IInventoryStore _store;
     private readonly BatchPlanner _planner;
-    private readonly AskedPorts _asked = new();
     private readonly ScanFrame _frame;
     private readonly JournaledWrite _queue;
     private readonly TimeProvider _clock;
@@ -21,13 +20,19 @@ public sealed class InventorySession : IAsyncDisposable
     internal InventorySession(ScanFrame frame, IInventoryStore store, SensitivityClassifier classifier, JournaledWrite queue, TimeProvider clock, Action written)
     {
         (_frame, _store, _queue, _clock, _written) = (frame, store, queue, clock, written);
-        _planner = new BatchPlanner(frame, _asked, classifier, clock.GetUtcNow());
+        _planner = new BatchPlanner(frame, classifier, clock.GetUtcNow());
     }
 
     public InventoryCounts Counts => _planner.Counts;
 
     /// <summary>Says which ports the scan asks for, as a scaninfo element does; before the hosts.</summary>
-    public void Ask(string protocol, string services) => _asked.Add(protocol, services);
+    /// <param name="type">Nmap's word for the kind of probe, such as <c>syn</c>: it decides whether silence can mean "closed".</param>
+    public void Ask(string type, string protocol, string services) => _planner.Asked.Add(type, protocol, services);
+
+    /// <summary>
+    /// Another run of the same file begins: what the earlier ones asked says nothing of its hosts. Write their hosts first.
+    /// </summary>
+    public void BeginRun(DateTimeOffset seenAt) => _planner.BeginRun(seenAt);
 
     /// <summary>Writes hosts in one transaction, the down ones too: those that were up are gone then. Pages hear of it.</summary>
     public async Task WriteAsync(IReadOnlyList<HostRecord> records, CancellationToken ct)

@@ -4,12 +4,11 @@ using JitPortal.Shared;
 namespace JitPortal.Inventory.Ingest;
 
 /// <summary>Decides what a sighting changes on the services of one host. Pure.</summary>
-internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, SensitivityClassifier classifier, ChangeNotes notes)
+internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts asked, SensitivityClassifier classifier, ChangeNotes notes)
 {
-    private readonly long _sighting = Sightings.NumberOf(frame.Scan);
-    private readonly string[] _here = [frame.Vantage];
+    private readonly string[] _here = [vantage];
 
-    public Service Add(InventoryBatch batch, Host host, UInt128 address, PortRecord port, DateTimeOffset at)
+    public Service Add(InventoryBatch batch, Host host, UInt128 address, PortRecord port, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at)
     {
         var service = new Service
         {
@@ -22,16 +21,16 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
             FirstSeen = at,
             LastSeen = at,
             Vantages = _here,
-            Sighting = _sighting,
+            Sighting = sighting,
         };
         TakeFacts(service, port.Service);
         Classify(service, address);
         batch.NewServices.Add(service);
-        AddOutputs(batch, host, service, port, at, []);
+        AddOutputs(batch, host, service, port.Scripts, hostScripts, at, []);
         return service;
     }
 
-    public void SeeAgain(InventoryBatch batch, Host host, UInt128 address, Service service, PortRecord port, DateTimeOffset at, KnownServices known)
+    public void SeeAgain(InventoryBatch batch, Host host, UInt128 address, Service service, PortRecord port, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, KnownServices known)
     {
         batch.ChangedServices.Add(service);
         if (at < service.FirstSeen)
@@ -44,24 +43,27 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
             notes.Note(batch, host, service, ChangeKind.ServiceChanged, at, ServiceText.Of(service.Name, service.Product, service.Version), Text(port.Service));
         service.State = PortState.Open;
         service.LastSeen = at;
-        service.Sighting = _sighting;
-        service.Vantages = With(service.Vantages, frame.Vantage);
+        service.Sighting = sighting;
+        service.Vantages = With(service.Vantages, vantage);
         TakeFacts(service, port.Service);
         Classify(service, address);
-        AddOutputs(batch, host, service, port, at, known.FindingsByService[service.Id]);
+        AddOutputs(batch, host, service, port.Scripts, hostScripts, at, known.FindingsByService[service.Id]);
     }
 
-    /// <summary>The sighting does not show it open. NB. Two sightings of one host in one scan add up (masscan writes one per port), they never close. True when it lost its vantage point.</summary>
-    public bool CloseIfAsked(InventoryBatch batch, Host host, Service service, PortRecord? port, DateTimeOffset at)
+    /// <summary>
+    /// The sighting does not show it open. NB. Two sightings of one host in one run add up (masscan writes one per port): only a port that
+    /// the later one lists as closed is. True when it lost its vantage point.
+    /// </summary>
+    public bool CloseIfAsked(InventoryBatch batch, Host host, Service service, SeenPort seen, DateTimeOffset at)
     {
-        if (service.State != PortState.Open || service.Sighting == _sighting || !asked.Contains(service.Protocol, service.Port) || port?.State == PortState.OpenFiltered)
+        if (service.State != PortState.Open || !seen.MayClose || !asked.Contains(service.Protocol, service.Port) || (service.Sighting == sighting && !seen.Listed))
             return false;
-        if (!service.Vantages.Contains(frame.Vantage, StringComparer.Ordinal))
+        if (!service.Vantages.Contains(vantage, StringComparer.Ordinal))
             return false;
-        service.Vantages = [.. service.Vantages.Where(v => v != frame.Vantage)];
+        service.Vantages = [.. service.Vantages.Where(v => v != vantage)];
         if (service.Vantages.Count == 0)
         {
-            service.State = port is null || port.State == PortState.Unknown ? PortState.Closed : port.State;
+            service.State = seen.State!.Value;
             notes.Note(batch, host, service, ChangeKind.ServiceClosed, at, ServiceText.Of(service.Name, service.Product, service.Version), service.State.ToString());
         }
         batch.ChangedServices.Add(service);
@@ -92,18 +94,32 @@ internal sealed class ServicePlanner(ScanFrame frame, AskedPorts asked, Sensitiv
         (service.Sensitivity, service.Tags, service.Owner) = (said.Sensitivity, said.Tags, said.Owner);
     }
 
-    private void AddOutputs(InventoryBatch batch, Host host, Service service, PortRecord port, DateTimeOffset at, IEnumerable<Finding> known)
+    /// <summary>What scripts said of the host as a whole holds for each of its open services. True when anything came of it.</summary>
+    public bool TakeHostFindings(InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, KnownServices known)
     {
-        if (port.Scripts.Count == 0)
-            return;
-        foreach (var script in port.Scripts)
+        var before = (service.WorstFinding, batch.Findings.Count, batch.LostFindings.Count);
+        AddFindings(batch, host, service, hostScripts, at, known.FindingsByService[service.Id]);
+        return before != (service.WorstFinding, batch.Findings.Count, batch.LostFindings.Count);
+    }
+
+    private void AddOutputs(
+        InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> own, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, IEnumerable<Finding> known)
+    {
+        foreach (var script in own)
             batch.Scripts.Add(new PendingScript(host, service, script));
-        var seen = ScriptFindings.Of(port, at);
+        AddFindings(batch, host, service, hostScripts.Count == 0 ? own : [.. own, .. hostScripts], at, known);
+    }
+
+    private void AddFindings(InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> scripts, DateTimeOffset at, IEnumerable<Finding> known)
+    {
+        if (scripts.Count == 0)
+            return;
+        var seen = ScriptFindings.Of(scripts, at);
         var kept = new HashSet<string>(StringComparer.Ordinal);
         var worst = Severity.None;
         foreach (var finding in known)
         {
-            if (seen.Any(f => f.Name == finding.Name) || !port.Scripts.Any(s => s.Id == finding.Script))
+            if (seen.Any(f => f.Name == finding.Name) || !scripts.Any(s => s.Id == finding.Script))
             {
                 kept.Add(finding.Name);
                 worst = finding.Severity > worst ? finding.Severity : worst;

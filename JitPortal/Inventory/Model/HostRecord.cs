@@ -27,6 +27,9 @@ public sealed class HostRecord
     public bool TimedOut { get; set; }
     public IReadOnlyList<PortRecord> Ports { get; set; } = [];
 
+    /// <summary>States of the ports that were asked and are not listed one by one, as Nmap folds them into <c>extraports</c>.</summary>
+    public IReadOnlyList<FoldedPorts> Folded { get; set; } = [];
+
     /// <summary>Best guess of the operating system.</summary>
     public OsRecord? Os { get; set; }
     public IReadOnlyList<ScriptRecord> Scripts { get; set; } = [];

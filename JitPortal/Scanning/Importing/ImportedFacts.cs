@@ -7,20 +7,23 @@ namespace JitPortal.Scanning.Importing;
 internal sealed class ImportedFacts
 {
     private readonly List<string> _asked = [];
+    private RunHeader? _run;
 
+    /// <summary>Of the first run.</summary>
     public RunHeader? Header { get; private set; }
+
     public ReadSummary? Summary { get; private set; }
     public List<ScanWarning> Warnings { get; } = [];
 
     /// <summary>NB. masscan writes one host element per open port, so a port that an element does not show is not closed.</summary>
-    public bool TellsClosed => Header is { Scanner: not "masscan" };
+    public bool TellsClosed => _run is { Scanner: not "masscan" };
 
     public void Take(ScanItem item)
     {
         switch (item)
         {
             case RunHeader header:
-                Header ??= header;
+                (_run, Header) = (header, Header ?? header);
                 break;
             case ScanInfo info:
                 _asked.Add($"{info.Protocol} {info.Services}");

@@ -25,7 +25,7 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
         var place = string.IsNullOrWhiteSpace(vantage) ? "import" : vantage.Trim();
         if (place.Length > 64 || !place.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' '))
             return Refusal.Invalid("vantage-invalid", "The vantage is the name of the place that the scan looked from: letters, digits, spaces, dots, hyphens, at most 64 of them.", new Problem("vantage", "Letters, digits, spaces, dots and hyphens only."));
-        var scan = new Scan { Id = ScanId.New(clock.GetUtcNow()), Kind = ScanKind.Import, State = ScanState.Running, Target = Clean(fileName), Vantage = place, RequestedBy = actor.Name };
+        var scan = new Scan { Id = ScanId.New(clock.GetUtcNow()), Kind = ScanKind.Import, State = ScanState.Running, Owner = ScanOwner.ThisProcess(), Target = Clean(fileName), Vantage = place, RequestedBy = actor.Name };
         var facts = new ImportedFacts();
         try
         {
@@ -59,13 +59,23 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                     return Refusal.Invalid("gzip-damaged", "The gzip data is damaged, and nothing of a scan could be unpacked. Pack the file again, or send it unpacked.");
                 if (item is ReadRefusal refused)
                     return Refusal.Invalid("not-nmap-xml", refused.Sentence, new Problem("body", refused.Sentence, refused.Line, refused.Column));
-                if (item is RunHeader header && session is null)
+                if (item is RunHeader header)
                 {
-                    await StartAsync(actor, scan, ct);
-                    session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, header.StartedAt ?? clock.GetUtcNow()), ct);
+                    var seenAt = header.StartedAt ?? clock.GetUtcNow();
+                    if (session is null)
+                    {
+                        await StartAsync(actor, scan, ct);
+                        session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, seenAt), ct);
+                    }
+                    else
+                    {
+                        await session.WriteAsync(waiting, ct);
+                        waiting.Clear();
+                        session.BeginRun(seenAt);
+                    }
                 }
                 if (item is ScanInfo info && facts.TellsClosed)
-                    session!.Ask(info.Protocol, info.Services);
+                    session!.Ask(info.Type, info.Protocol, info.Services);
                 if (item is not HostSeen { Host: var host })
                     continue;
                 waiting.Add(host);

@@ -14,6 +14,8 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
     private readonly List<PortRecord> _ports = [];
     private readonly List<string> _names = [];
     private readonly List<ScriptRecord> _scripts = [];
+    private readonly List<FoldedPorts> _folded = [];
+    private readonly FoldedPortsReader _foldedReader = new(cursor);
     private readonly List<HopRecord> _hops = [];
     private HostRecord _host = new();
     private int _allowance;
@@ -46,6 +48,7 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         _host.Ports = Taken(_ports);
         _host.Hostnames = Taken(_names);
         _host.Scripts = Taken(_scripts);
+        _host.Folded = Taken(_folded);
         _host.Hops = Taken(_hops);
         return _host;
     }
@@ -56,6 +59,7 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         _ports.Clear();
         _names.Clear();
         _scripts.Clear();
+        _folded.Clear();
         _hops.Clear();
         DateTimeOffset? started = null;
         while (cursor.NextAttribute())
@@ -83,6 +87,9 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         {
             case "port":
                 ReadPort();
+                break;
+            case "extraports":
+                _folded.Add(_foldedReader.Read());
                 break;
             case "hostnames" or "ports" or "os" or "hostscript" or "trace":
                 break;

@@ -8,7 +8,7 @@ internal sealed class NmapCursor : IDisposable
     /// <summary>Literals of the element readers: in the table they compare by reference first.</summary>
     private static readonly string[] Names =
     [
-        "accuracy", "addr", "address", "addrtype", "args", "cpe", "elem", "endtime", "extrainfo", "extraports", "hop", "host", "hosthint", "hostname",
+        "accuracy", "addr", "address", "addrtype", "args", "cpe", "elem", "endtime", "extrainfo", "extraports", "extrareasons", "hop", "host", "hosthint", "hostname",
         "hostnames", "hostscript", "id", "key", "method", "name", "nmaprun", "os", "osclass", "osmatch", "output", "port", "portid", "ports", "product",
         "protocol", "reason", "script", "service", "starttime", "state", "status", "table", "times", "trace", "tunnel", "type", "vendor", "version",
     ];
