@@ -15,7 +15,7 @@ public sealed class RequestDeskTests
             stages: [{ approvers: ["group:dba"] }, { approvers: ["group:security"] }]
         """;
 
-    private const string TwoPeople = "rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:dba\", \"group:security\", \"group:approvers\"], needed: 2 }] }]";
+    private const string TwoPeople = "rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:dba\", \"group:security\", \"role:Approver\"], needed: 2 }] }]";
 
     [Fact]
     public async Task Submit_ShippedPolicy_WaitsForOneApproverAndOpensOnTheirWord()
@@ -315,8 +315,8 @@ public sealed class RequestDeskTests
         await using var rig = await CreateAsync();
         await rig.PolicyAsync("""
             rules:
-              - { name: weak, match: { services: { findings: High+ } }, decision: ask, stages: [{ approvers: ["group:approvers"], needed: 2 }] }
-              - { name: rest, decision: ask, stages: [{ approvers: ["group:approvers"] }] }
+              - { name: weak, match: { services: { findings: High+ } }, decision: ask, stages: [{ approvers: ["role:Approver"], needed: 2 }] }
+              - { name: rest, decision: ask, stages: [{ approvers: ["role:Approver"] }] }
             """);
         var request = await rig.SubmitAsync();
         Assert.Equal(1, request.Verdict.ApprovalsNeeded);

@@ -32,6 +32,8 @@ internal sealed class RequestRig : IAsyncDisposable
 
     public PolicyBooks Books => Store.Get<PolicyBooks>();
 
+    public DecisionUpkeep Upkeep => Store.Get<DecisionUpkeep>();
+
     public long Database { get; private set; }
 
     public long Web { get; private set; }

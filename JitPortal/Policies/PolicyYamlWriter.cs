@@ -31,6 +31,7 @@ internal static class PolicyYamlWriter
         Add(map, "extend", rule.Extend is null ? null : Extend(rule.Extend));
         Add(map, "enforce", Texts(rule.Enforce));
         Add(map, "lease", rule.Lease == LeaseKind.Full ? null : Text("dead-man"));
+        Add(map, "onPolicyChange", rule.OnPolicyChange == PolicyChangeEffect.Keep ? Text("keep") : null);
         Add(map, "breakGlass", rule.BreakGlassGroups.IsEmpty ? null : Flow(("groups", Texts(rule.BreakGlassGroups))));
         return map;
     }

@@ -16,6 +16,8 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
 {
     public async Task<Outcome<RequestMoved>> ApproveAsync(PortalDb db, JournaledUnit unit, AccessRequest request, Standing approver, TimeSpan? duration, string? comment, CancellationToken ct)
     {
+        var upkeep = await RequestUpkeep.LoadAsync(db, [request], ct);
+        upkeep.ApplyPeople(request, unit);
         var pinned = PinnedFacts.ReadVerdict(request.Verdict);
         var managerId = await RequestDesk.ManagerAsync(db, request, ct);
         if (DecisionRights.WhyNot(request, pinned.Stages, managerId, RequestViews.Approver(approver)) is { } refused)
@@ -26,6 +28,8 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
         if (!fresh.Ok)
             return fresh.Refusal;
         var joined = VerdictTightening.Join(pinned, fresh.Value);
+        if (upkeep.WhyNotYet(request, joined.Stages, approver.UserId) is { } needed)
+            return Refusal.Forbidden("needed-later", $"Your yes is needed later, and one person counts once: with it here, {needed}. Let somebody else decide this stage.");
         var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, unit.Now);
         if (!agreed.Ok)
             return agreed;

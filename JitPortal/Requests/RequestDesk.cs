@@ -59,6 +59,7 @@ public sealed class RequestDesk
     public Task<Outcome<RequestView>> DenyAsync(Actor actor, RequestId id, string reason, CancellationToken ct) =>
         DecideAsync(actor, id, RequestScopes.Decide, async (db, unit, request, standing) =>
         {
+            (await RequestUpkeep.LoadAsync(db, [request], ct)).ApplyPeople(request, unit);
             var managerId = await ManagerAsync(db, request, ct);
             return request.Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(standing), reason ?? "", unit.Now)
                 .Recorded(request, unit, new { requester = request.RequesterEmail, reason = reason?.Trim() });

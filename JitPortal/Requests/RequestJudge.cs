@@ -25,6 +25,7 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
             return Refusal.Invalid(ids.Refusal?.Code ?? "request-invalid", problems[0].Sentence, problems);
         var services = await FactGatherer.ForAsync(db, ids.Value, ct);
         var verdict = await VerdictAsync(db, requester, services, ask.Duration, ask.Reason, ask.Ticket, ask.StartAt, source, now, ct);
+        verdict = await AnswerableAsync(db, verdict, requester.UserId, requester.ManagerId, ct);
         return new Judged(verdict.And([.. OwnConditions(actor, verdict.Duration, source)]), services, source);
     }
 
@@ -34,6 +35,23 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
     {
         var verdict = Verdict(await shelf.CurrentAsync(db, ct), requester, services, duration, reason, ticket, startAt, source, now);
         return verdict.And([.. Impossible(feasibility, verdict, services, source)]);
+    }
+
+    /// <summary>
+    /// The verdict with the people of this moment: those to whom it escalates where the rule's own are not there, and a refusal where
+    /// nobody could approve.
+    /// </summary>
+    public static async Task<Verdict> AnswerableAsync(PortalDb db, Verdict verdict, string requesterId, string? managerId, CancellationToken ct)
+    {
+        if (verdict.Decision != PolicyDecision.Ask)
+            return verdict;
+        var people = await StagePeople.LoadAsync(db, StagePeople.Specs(verdict.Stages), managerId is null ? [] : [managerId], ct);
+        var (stages, added) = new StageReach(people, verdict.Stages, requesterId, managerId, []).Escalated();
+        if (added.Count > 0)
+            verdict = (verdict with { Stages = stages }).And(RequestUpkeep.Escalation(added));
+        return new StageReach(people, verdict.Stages, requesterId, managerId, []).WhyNobody() is { } why
+            ? verdict.And(new Condition(ConditionKind.Unsatisfied, $"Nobody could approve this: {why}. An operator can change the policy, an administrator the people."))
+            : verdict;
     }
 
     /// <summary>What the policy wants and this portal's enforcement points cannot do.</summary>

@@ -42,6 +42,9 @@ public sealed record RequestView(
 {
     public IReadOnlyList<GrantId> Grants { get; init; } = [];
 
+    /// <summary>Why it waits in vain, or why it ended by itself before its time; null = nothing to say.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Groups of the requester when it was asked.</summary>
     public IReadOnlyList<string> RequesterGroups { get; init; } = [];
 

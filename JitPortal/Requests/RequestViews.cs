@@ -39,9 +39,10 @@ internal static class RequestViews
             changes.Any(c => c.Changed) ? verdict.And(Changed(changes.Count(c => c.Changed))) : verdict,
             waits ? tally.Stage + 1 : null,
             waits && !tally.Complete ? [.. verdict.Stages[tally.Stage].Approvers.Select(a => a.ToWords())] : [],
-            [.. request.Decisions.OrderBy(d => d.At).Select(d => new RequestDecisionView(d.ByEmail, Name(people, d.ById, d.ByEmail), d.At, d.Kind, d.Comment, d.Duration))],
+            [.. request.Decisions.OrderBy(d => d.At).Select(d => new RequestDecisionView(d.ByEmail, Name(people, d.ById, d.ByEmail), d.At, d.Kind, d.Comment, d.Duration) { NotCounted = d.NotCounted })],
             waits && whyNot is null, whyNot?.Sentence, changes, capabilitiesFor(Demanded.Points(verdict)))
         {
+            Note = request.Note,
             RequesterGroups = pinned.Groups,
             ManagerName = managerId is null ? null : Name(people, managerId, ""),
         };

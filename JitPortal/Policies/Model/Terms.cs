@@ -51,6 +51,9 @@ internal sealed class Terms
 
     public LeaseKind Lease { get; private set; }
 
+    /// <summary>Kept only where every rule says so.</summary>
+    public bool KeptOnPolicyChange => Rules.Count > 0 && Rules.All(r => r.OnPolicyChange == PolicyChangeEffect.Keep);
+
     public static Terms Of(CoveringRules covering) => new([.. covering.Rules.Select(r => r.Rule)]);
 
     /// <summary>Whether these rules would demand less without this one.</summary>

@@ -937,6 +937,9 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("text");
+
                     b.Property<long>("PendingUntil")
                         .HasColumnType("bigint");
 
@@ -1019,8 +1022,14 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("NotCounted")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("RequestId")
                         .HasColumnType("uuid");
+
+                    b.Property<int?>("Stage")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
