@@ -113,7 +113,7 @@ internal sealed class RequestRig : IAsyncDisposable
         Assert.True(saved.Ok, saved.Refusal?.Sentence);
     }
 
-    public Ask Ask(params long[] services) => new([.. (services.Length == 0 ? [Database] : services).Select(s => $"{s}")], TimeSpan.FromMinutes(30), "Orders are stuck.");
+    public Ask Ask(params long[] services) => new([.. (services.Length == 0 ? [Database] : services).Select(s => $"{s}")], TimeSpan.FromMinutes(30), "Orders are stuck.", Again: true);
 
     public async Task<RequestView> SubmitAsync(string who = "ida", Ask? ask = null)
     {

@@ -73,6 +73,7 @@ internal static class PolicyYamlWriter
             ("startWithin", Duration(limits.StartWithin)),
             ("pendingFor", Duration(limits.PendingFor)),
             ("windows", Texts(limits.Windows.Select(w => w.Text))),
+            ("source", limits.Source is { } source ? Text(source.ToString().ToLowerInvariant()) : null),
             ("stepUp", Texts(limits.StepUp.Select(s => s.ToString().ToLowerInvariant()))));
         return map.Children.Count > 0 ? map : null;
     }

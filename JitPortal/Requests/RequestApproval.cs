@@ -54,6 +54,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             return Refusal.Forbidden("service-gone", "A service of this request is no longer in the inventory, so nothing is known about it. Scan it again, then ask anew.");
         var startAt = request.StartAt > unit.Now ? request.StartAt : null;
         var source = System.Net.IPAddress.Parse(request.Source);
+        var from = await KnownSources.LookAsync(db, request.RequesterId, null, source, unit.Now, ct);
         var verdict = await JudgeAsync(duration);
         if (verdict.Decision == PolicyDecision.Deny && verdict.MaxDuration < duration)
             verdict = await JudgeAsync(verdict.MaxDuration);
@@ -61,7 +62,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             ? Refusal.Forbidden("policy-refuses-now", $"Policy refuses this now: {string.Join(' ', verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).Select(c => c.Sentence))}")
             : verdict;
 
-        Task<Verdict> JudgeAsync(TimeSpan asked) => judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, unit.Now, ct);
+        Task<Verdict> JudgeAsync(TimeSpan asked) => judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, from, unit.Now, ct);
     }
 
     private static TimeSpan Shorter(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;

@@ -59,7 +59,7 @@ internal static class QueueWords
             return "your own: others decide";
         if (request.Decisions.Any(d => d.NotCounted is null && Is(d.By, me)))
             return "you agreed";
-        return request.WaitingFor.Count == 0 ? "" : $"asks {string.Join(" or ", request.WaitingFor)}";
+        return request.WaitingForSentence is { } who ? $"asks {who}" : "";
     }
 
     public static string Who(RequestDecisionView decision, string me) => Is(decision.By, me) ? "You" : decision.ByName;
