@@ -60,7 +60,7 @@ public sealed class RequestsApiTests : IAsyncLifetime
         Assert.Equal(("critical", 1), (made.GetProperty("policy").GetProperty("name").GetString(), made.GetProperty("policy").GetProperty("version").GetInt32()));
         Assert.Equal("Ask", made.GetProperty("verdict").GetProperty("decision").GetString());
         Assert.NotEqual(0, made.GetProperty("verdict").GetProperty("sentences").GetArrayLength());
-        Assert.Equal("any approver", made.GetProperty("waitingFor")[0].GetString());
+        Assert.Contains("mira", made.GetProperty("waitingFor")[0].GetString(), StringComparison.Ordinal);
 
         Assert.Equal("own-request", Code(await PostAsync(_ida, $"requests/{id}/approve", null, HttpStatusCode.Forbidden)));
         var approved = await PostAsync(_mira, $"requests/{id}/approve", new { comment = "go" }, HttpStatusCode.OK);

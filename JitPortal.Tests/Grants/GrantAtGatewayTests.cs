@@ -24,7 +24,7 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
         var grant = await _rig.OpenAsync(_service.Endpoint);
         using var live = await Client.LiveAsync(grant.ConnectPort!.Value);
         var view = (await _rig.Queries.GetAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
-        Assert.Equal($"ssh -p {grant.ConnectPort} 127.0.0.1", view.Connect?.Command);
+        Assert.Equal($"ssh -o \"HostKeyAlias=[127.0.0.1]:{_service.Endpoint.Port}\" -p {grant.ConnectPort} 127.0.0.1", view.Connect?.Command);
         Assert.Equal("127.0.0.1", Assert.Single(view.Connections).Source);
         Assert.True(view.Bypassable);
         Assert.Contains(view.Proofs, p => p is { Kind: "opened", Holds: true });

@@ -41,6 +41,13 @@ internal sealed class GrantRig : IAsyncDisposable
             s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()) { Name = name });
     });
 
+    /// <summary>The real gateway, the default, and another real point beside it.</summary>
+    public static Task<GrantRig> WithGatewayAsync(IEnforcementPoint other) => CreateAsync(s =>
+    {
+        s.AddSingleton<IEnforcementPoint>(p => ActivatorUtilities.CreateInstance<GatewayPoint>(p));
+        s.AddSingleton(other);
+    });
+
     public static Task<GrantRig> GatewayAsync() => CreateAsync(null);
 
     /// <summary>One point that the test made.</summary>

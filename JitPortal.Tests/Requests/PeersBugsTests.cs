@@ -17,7 +17,7 @@ public sealed class PeersBugsTests
     public async Task TwoApproversAtTheSameMoment_OneDecisionEach_CountedOnce_OneGrant()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:approvers\"], needed: 2 }] }]");
+        await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"role:Approver\"], needed: 2 }] }]");
         var request = await rig.SubmitAsync();
         using var gate = new Barrier(2);
         var outcomes = await Task.WhenAll(new[] { "mira", "ruben" }.Select(who => Task.Factory.StartNew(() =>
@@ -51,7 +51,7 @@ public sealed class PeersBugsTests
     public async Task OnePersonClicksTenTimesAtOnce_CountsOnce()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:approvers\"], needed: 2 }] }]");
+        await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"role:Approver\"], needed: 2 }] }]");
         var request = await rig.SubmitAsync();
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => rig.ApproveAsync("mira", request.Id)));
         Assert.Single(outcomes, o => o.Ok);

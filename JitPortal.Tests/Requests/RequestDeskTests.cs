@@ -15,7 +15,7 @@ public sealed class RequestDeskTests
             stages: [{ approvers: ["group:dba"] }, { approvers: ["group:security"] }]
         """;
 
-    private const string TwoPeople = "rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:dba\", \"group:security\", \"group:approvers\"], needed: 2 }] }]";
+    private const string TwoPeople = "rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:dba\", \"group:security\", \"role:Approver\"], needed: 2 }] }]";
 
     [Fact]
     public async Task Submit_ShippedPolicy_WaitsForOneApproverAndOpensOnTheirWord()
@@ -23,7 +23,7 @@ public sealed class RequestDeskTests
         await using var rig = await CreateAsync();
         var request = await rig.SubmitAsync();
         Assert.Equal((RequestState.Pending, "critical", 1), (request.State, request.Policy.Name, request.Policy.Version));
-        Assert.Equal(["any approver"], request.WaitingFor);
+        Assert.Equal(["mira or ruben"], request.WaitingFor);
         Assert.Empty(await rig.GrantsAsync(request.Id));
 
         var approved = await rig.ApproveAsync("ruben", request.Id);
@@ -178,7 +178,7 @@ public sealed class RequestDeskTests
         var request = await rig.SubmitAsync();
         Assert.Equal("not-asked", (await rig.ApproveAsync("sven", request.Id)).Refusal!.Code);
         var first = (await rig.ApproveAsync("mira", request.Id)).Required();
-        Assert.Equal((RequestState.Pending, 2, "group security"), (first.State, first.Stage, first.WaitingFor.Single()));
+        Assert.Equal((RequestState.Pending, 2, "sven"), (first.State, first.Stage, first.WaitingFor.Single()));
         Assert.Equal("already-decided-by-you", (await rig.ApproveAsync("mira", request.Id)).Refusal!.Code);
         Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("sven", request.Id)).Required().State);
     }
@@ -250,7 +250,7 @@ public sealed class RequestDeskTests
         await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [owner] }] }]");
         await rig.ServiceAsync(rig.Database, s => s.Owner = "dba");
         var request = await rig.SubmitAsync();
-        Assert.Equal(["dba (owner)"], request.WaitingFor);
+        Assert.Equal(["mira"], request.WaitingFor);
         // The host changes what it claims to be, and with it the owner: the judge stays the one who was named.
         await rig.ServiceAsync(rig.Database, s => s.Owner = "web");
         Assert.Equal("not-asked", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
@@ -315,8 +315,8 @@ public sealed class RequestDeskTests
         await using var rig = await CreateAsync();
         await rig.PolicyAsync("""
             rules:
-              - { name: weak, match: { services: { findings: High+ } }, decision: ask, stages: [{ approvers: ["group:approvers"], needed: 2 }] }
-              - { name: rest, decision: ask, stages: [{ approvers: ["group:approvers"] }] }
+              - { name: weak, match: { services: { findings: High+ } }, decision: ask, stages: [{ approvers: ["role:Approver"], needed: 2 }] }
+              - { name: rest, decision: ask, stages: [{ approvers: ["role:Approver"] }] }
             """);
         var request = await rig.SubmitAsync();
         Assert.Equal(1, request.Verdict.ApprovalsNeeded);

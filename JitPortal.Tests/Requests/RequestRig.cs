@@ -32,6 +32,8 @@ internal sealed class RequestRig : IAsyncDisposable
 
     public PolicyBooks Books => Store.Get<PolicyBooks>();
 
+    public DecisionUpkeep Upkeep => Store.Get<DecisionUpkeep>();
+
     public long Database { get; private set; }
 
     public long Web { get; private set; }
@@ -111,7 +113,7 @@ internal sealed class RequestRig : IAsyncDisposable
         Assert.True(saved.Ok, saved.Refusal?.Sentence);
     }
 
-    public Ask Ask(params long[] services) => new([.. (services.Length == 0 ? [Database] : services).Select(s => $"{s}")], TimeSpan.FromMinutes(30), "Orders are stuck.");
+    public Ask Ask(params long[] services) => new([.. (services.Length == 0 ? [Database] : services).Select(s => $"{s}")], TimeSpan.FromMinutes(30), "Orders are stuck.", Again: true);
 
     public async Task<RequestView> SubmitAsync(string who = "ida", Ask? ask = null)
     {

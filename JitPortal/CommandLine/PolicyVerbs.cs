@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JitPortal.Data;
 using JitPortal.Policies;
 using JitPortal.Shared;
 
@@ -7,7 +8,7 @@ namespace JitPortal.CommandLine;
 /// <summary><c>policy import</c>, <c>policy export</c>, <c>policy validate</c>: policy as code.</summary>
 internal static class PolicyVerbs
 {
-    public static Command Create(VerbHost host) => new("policy", "The policy book.") { Import(host), Export(host), Validate() };
+    public static Command Create(VerbHost host) => new("policy", "The policy book.") { Import(host), Export(host), Validate(host) };
 
     private static Command Import(VerbHost host)
     {
@@ -42,8 +43,8 @@ internal static class PolicyVerbs
         return command;
     }
 
-    /// <summary>Looks at the file alone; needs no data folder.</summary>
-    private static Command Validate()
+    /// <summary>Needs no data folder; where there is one, what the file names is looked up there.</summary>
+    private static Command Validate(VerbHost host)
     {
         var file = File();
         var command = new Command("validate", "Say everything that is wrong with a file, with line and column. Exit code 3 when something is.") { file };
@@ -51,13 +52,21 @@ internal static class PolicyVerbs
         {
             if (await ReadAsync(parsed.GetRequiredValue(file), ct) is not { } yaml)
                 return ExitCode.Failed;
-            var checkedText = PolicyBooks.Validate(yaml);
-            var output = new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json));
-            output.Print(checkedText, checkedText.Valid ? string.Join('\n', ["It is valid.", .. checkedText.Notices]) : string.Join('\n', checkedText.Problems.Select(Line)));
-            return checkedText.Valid ? ExitCode.Done : ExitCode.DoesNotHold;
+            return HasDatabase(host.Builder(parsed).Configuration)
+                ? await host.RunAsync(parsed, (services, c) => services.GetRequiredService<PolicyBooks>().ValidateAsync(Actor.CommandLine, yaml, c), Tell, ct)
+                : Tell(PolicyBooks.Validate(yaml), new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
         });
         return command;
     }
+
+    private static int Tell(PolicyValidation found, VerbOutput output)
+    {
+        output.Print(found, found.Valid ? string.Join('\n', ["It is valid.", .. found.Notices]) : string.Join('\n', found.Problems.Select(Line)));
+        return found.Valid ? ExitCode.Done : ExitCode.DoesNotHold;
+    }
+
+    private static bool HasDatabase(IConfiguration settings) =>
+        System.IO.File.Exists(Path.Combine(DataRegistration.Folder(settings), "portal.db")) || string.Equals(settings["Database:Provider"], nameof(DatabaseProvider.Postgres), StringComparison.OrdinalIgnoreCase);
 
     private static Argument<string> File() => new("FILE") { Description = "A YAML or JSON file." };
 

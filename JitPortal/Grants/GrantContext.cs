@@ -10,6 +10,7 @@ namespace JitPortal.Grants;
 internal sealed record GrantContext(
     IReadOnlyDictionary<string, string> Holders,
     IReadOnlyDictionary<long, string> HostNames,
+    IReadOnlySet<long> InTls,
     ILookup<RequestId, string> Approvers)
 {
     public static async Task<GrantContext> AroundAsync(PortalDb db, IReadOnlyCollection<Grant> grants, CancellationToken ct)
@@ -18,7 +19,7 @@ internal sealed record GrantContext(
         var serviceIds = grants.Select(g => g.ServiceId).Distinct().ToList();
         var requestIds = grants.Select(g => g.RequestId).Distinct().ToList();
         var holders = await db.Users.Where(u => holderIds.Contains(u.Id)).Select(u => new { u.Id, u.Name }).ToListAsync(ct);
-        var hosts = await db.Services.Where(s => serviceIds.Contains(s.Id)).Select(s => new { s.Id, s.Host!.Hostnames }).ToListAsync(ct);
+        var hosts = await db.Services.Where(s => serviceIds.Contains(s.Id)).Select(s => new { s.Id, s.Host!.Hostnames, s.Tunnel }).ToListAsync(ct);
         var approvers = await (
             from d in db.Decisions
             where requestIds.Contains(d.RequestId) && d.Kind == DecisionKind.Approve
@@ -29,6 +30,7 @@ internal sealed record GrantContext(
         return new GrantContext(
             holders.ToDictionary(h => h.Id, h => h.Name, StringComparer.Ordinal),
             hosts.Where(h => h.Hostnames.Count > 0).ToDictionary(h => h.Id, h => h.Hostnames[0]),
+            hosts.Where(h => h.Tunnel == "ssl").Select(h => h.Id).ToHashSet(),
             approvers.ToLookup(a => a.RequestId, a => a.Name));
     }
 

@@ -19,8 +19,17 @@ public sealed class GrantCredentials(IAuthority authority, IDbContextFactory<Por
         if (!may.Ok)
             return may.Refusal;
         Grant? grant;
+        ConnectTarget? target = null;
         await using (var db = await contexts.CreateDbContextAsync(ct))
+        {
             grant = await db.Grants.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, ct);
+            if (grant is not null)
+            {
+                var around = await GrantContext.AroundAsync(db, [grant], ct);
+                target = ConnectSteps.Target(grant, around.HostNames.GetValueOrDefault(grant.ServiceId), around.InTls.Contains(grant.ServiceId), points);
+            }
+        }
+
         if (grant is null || !GrantQueries.MaySee(may.Value, grant.HolderId))
             return GrantQueries.Unknown;
         if (!string.Equals(grant.HolderId, may.Value.UserId, StringComparison.Ordinal))
@@ -28,25 +37,29 @@ public sealed class GrantCredentials(IAuthority authority, IDbContextFactory<Por
         if (grant.State != GrantState.Open)
             return Refusal.Conflict("grant-not-open", $"The grant is {grant.State.ToString().ToLowerInvariant()}; there are credentials only while it is open.");
         var found = Issuer(grant, pointName);
-        return found.Ok ? await IssueAsync(actor, grant, found.Value, request, ct) : found.Refusal;
+        return found.Ok ? await IssueAsync(actor, grant, target, found.Value, request, ct) : found.Refusal;
     }
 
-    private async Task<Outcome<IssuedCredential>> IssueAsync(Actor actor, Grant grant, IEnforcementPoint point, CredentialRequest request, CancellationToken ct)
+    private async Task<Outcome<IssuedCredential>> IssueAsync(
+        Actor actor, Grant grant, ConnectTarget? target, IEnforcementPoint point, CredentialRequest request, CancellationToken ct)
     {
+        if (target is not null)
+            request = request with { Client = ConnectCommand.ClientOf(target), Account = target.LogIn?.Account, HostName = target.HostName };
         var issued = await ((ICredentialIssuer)point).IssueAsync(grant.Id, request, ct);
         if (!issued.Ok)
             return issued;
+        var credential = target is null ? issued.Value : ConnectSteps.With(issued.Value, target, request.PublicKey);
         // NB. Handed out only when it is written down: a credential that the journal does not know must not be in the world.
         var recorded = await write.RunAsync<Unit>(actor, (_, unit) =>
         {
             unit.Record(GrantEvents.CredentialIssued, GrantEvents.Subject(grant.Id), new
             {
-                point = point.Name, kind = issued.Value.Kind, account = issued.Value.UserName, expiresAt = issued.Value.ExpiresAt, details = issued.Value.Journal,
+                point = point.Name, kind = credential.Kind, account = credential.UserName, expiresAt = credential.ExpiresAt, details = credential.Journal,
             });
             unit.Publish(Topic.Grants, grant.Id.ToString());
             return Task.FromResult<Outcome<Unit>>(Unit.Done);
         }, ct);
-        return recorded.Ok ? UntilTheGrantsEnd(grant, issued.Value) : recorded.Refusal;
+        return recorded.Ok ? UntilTheGrantsEnd(grant, credential) : recorded.Refusal;
     }
 
     /// <summary>A lease is renewed, and with it what a secret opens; a certificate is what it is and has to be fetched anew.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using JitPortal.Enforcement;
+using JitPortal.Shared;
 
 namespace JitPortal.Grants;
 
@@ -13,6 +14,17 @@ public sealed class GrantFeasibility(EnforcementPoints points)
         [.. points.Needed(demanded).Select(name => Objection(name, service, source)).OfType<string>()];
 
     private string? Objection(string name, Endpoint service, IPAddress? source) => points.Find(name) is { } point
-        ? point.ObjectionTo(service, source)
+        ? point.ObjectionTo(service, source) is { } objection ? $"{objection}{Instead(service, source)}" : null
         : $"Policy wants the enforcement point {name}, which is not set up in this portal, so it refuses.";
+
+    /// <summary>Which of the portal's points could, where the demanded one carries no such protocol.</summary>
+    private string Instead(Endpoint service, IPAddress? source)
+    {
+        if (service.Protocol == TransportProtocol.Tcp)
+            return "";
+        var able = points.All.Where(p => p.ObjectionTo(service, source) is null).Select(p => p.Name).ToList();
+        return able.Count > 0
+            ? $" {string.Join(" or ", able)} can: let the policy rule enforce it there."
+            : service.Protocol == TransportProtocol.Udp ? " A point of the kind nftables that guards the service carries UDP; none is set up here." : "";
+    }
 }

@@ -12,6 +12,9 @@ namespace JitPortal.Grants;
 /// <summary>What people do with grants. Time does the rest: <see cref="GrantReconciler"/>.</summary>
 public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal, EndClock ends)
 {
+    /// <summary>How many grants one write ends: some tens of milliseconds of the write turn.</summary>
+    internal const int EndsAtOnce = 200;
+
     private const int LongestNote = 500;
 
     /// <summary>
@@ -58,6 +61,18 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             return Refusal.Invalid("reason-missing", $"Say why you revoke it, in at most {LongestNote} characters; the holder reads it.", new Problem("reason", "Say why."));
         return await CloseAsync(actor, may.Value, id, ClosingReason.Revoked, note, ct);
     }
+
+    /// <summary>Ends access that the policy would not give any more, each with its reason. What has ended meanwhile stays as it ended.</summary>
+    internal Task<Outcome<Unit>> EndByPolicyAsync(IReadOnlyCollection<(GrantId Grant, string Why)> refused, CancellationToken ct) =>
+        write.RunAsync<Unit>(Actor.System, async (db, unit) =>
+        {
+            var why = refused.ToDictionary(r => r.Grant, r => r.Why);
+            var ids = why.Keys.ToList();
+            foreach (var grant in await db.Grants.Where(g => ids.Contains(g.Id)).ToListAsync(ct))
+                grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now).Recorded(grant, unit);
+            WakeAfter(unit);
+            return Unit.Done;
+        }, ct);
 
     /// <summary>Cuts one live connection; the grant stays open.</summary>
     public async Task<Outcome<GrantView>> KillConnectionAsync(Actor actor, GrantId id, string connectionId, CancellationToken ct)

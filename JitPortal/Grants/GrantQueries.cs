@@ -122,7 +122,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     {
         var around = await GrantContext.AroundAsync(db, grants, ct);
         var standing = points.All.SelectMany(p => p.Glance().Select(d => (Point: p.Name, Door: d))).ToLookup(d => d.Door.Grant);
-        return [.. grants.Select(g => GrantViews.Of(g, around, [.. standing[g.Id].Select(s => s.Door)], Doors(g)))];
+        return [.. grants.Select(g => GrantViews.Of(g, around, [.. standing[g.Id].Select(s => s.Door)], Doors(g), points))];
     }
 
     private IReadOnlyList<DoorView> Doors(Grant grant) => [.. grant.Doors.OrderBy(d => d.Rank).Select(Door)];

@@ -1,3 +1,4 @@
+using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 
@@ -6,7 +7,7 @@ namespace JitPortal.Grants;
 internal static class GrantViews
 {
     /// <summary>The record and what the enforcement point sees of it now.</summary>
-    public static GrantView Of(Grant grant, GrantContext around, IReadOnlyList<ObservedDoor> standing, IReadOnlyList<DoorView> doors) => new(
+    public static GrantView Of(Grant grant, GrantContext around, IReadOnlyList<ObservedDoor> standing, IReadOnlyList<DoorView> doors, EnforcementPoints points) => new(
         grant.Id,
         grant.State,
         grant.ClosingReason,
@@ -20,7 +21,7 @@ internal static class GrantViews
         grant.Lease,
         grant.Source,
         new GrantServiceView(grant.ServiceId, grant.Address, grant.Port, grant.Service.ProtocolName),
-        Connect(grant),
+        ConnectSteps.Of(grant, around.HostNames.GetValueOrDefault(grant.ServiceId), around.InTls.Contains(grant.ServiceId), points),
         [.. standing.SelectMany(d => d.Flows).Select(f => new ConnectionView(f.Id, f.Source.Address.ToString(), f.OpenedAt, f.BytesIn, f.BytesOut, f.RateIn, f.RateOut))],
         [.. grant.Proofs.Where(p => p.Kind != Proof.Bypass).OrderBy(p => p.At).Select(View)],
         grant.Proofs.Where(p => p.Kind == Proof.Bypass).OrderBy(p => p.At).Select(View).LastOrDefault(),
@@ -47,9 +48,4 @@ internal static class GrantViews
 
     private static ProofView View(Proof proof) => new(
         proof.Kind, proof.At, proof.After, proof.Result, proof.Vantage, proof.Holds, proof.Point, proof.Id, proof.EvidenceHash is not null, proof.Verdict);
-
-    private static ConnectView? Connect(Grant grant) =>
-        grant is { State: GrantState.Open, ConnectHost: { } host, ConnectPort: { } port, Deadline: { } deadline }
-            ? new ConnectView(host, port, ConnectCommand.For(grant.ServiceName, grant.Port, host, port), deadline)
-            : null;
 }

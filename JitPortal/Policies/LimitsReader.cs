@@ -19,6 +19,7 @@ internal static class LimitsReader
             StartWithin = map.Duration("startWithin"),
             PendingFor = map.Duration("pendingFor"),
             Windows = [.. map.Values<TimeWindow>("windows", text => TimeWindow.TryParse(text, out var window, out var problem) ? (window, null) : (null, problem))],
+            Source = map.Value<SourceLimit?>("source", Source),
             StepUp = [.. map.Values("stepUp", StepUp)],
         };
         if (limits.Default > (limits.Max ?? Limits.ShippedMax))
@@ -32,6 +33,13 @@ internal static class LimitsReader
         "required" => (true, null),
         "optional" => (false, null),
         _ => (false, $"“{text}” is not understood; write required or optional."),
+    };
+
+    private static (SourceLimit? Value, string? Problem) Source(string text) => text.ToLowerInvariant() switch
+    {
+        "own" => (SourceLimit.Own, null),
+        "any" => (SourceLimit.Any, null),
+        _ => (null, $"“{text}” is not understood; write own or any."),
     };
 
     private static (StepUpMoment Value, string? Problem) StepUp(string text) => text.ToLowerInvariant() switch

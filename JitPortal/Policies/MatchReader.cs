@@ -11,7 +11,7 @@ internal static class MatchReader
         var match = map.Map("services") is { } services ? Services(services) : Match.Everything;
         if (map.Map("requesters") is { } requesters)
         {
-            match = match with { Groups = [.. requesters.Texts("groups")] };
+            match = match with { Groups = [.. requesters.Named("groups", MentionKind.Group)] };
             requesters.RefuseTheRest();
         }
 

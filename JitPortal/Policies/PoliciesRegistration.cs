@@ -12,7 +12,7 @@ internal static class PoliciesRegistration
     {
         builder.Services.AddSingleton<PolicyShelf>().AddSingleton<PolicyInstall>().AddHostedService(s => s.GetRequiredService<PolicyInstall>());
         builder.Services.AddSingleton(s => new PolicyBooks(
-            s.GetRequiredService<IAuthority>(), s.GetRequiredService<JournaledWrite>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyInstall>()));
+            s.GetRequiredService<IAuthority>(), s.GetRequiredService<JournaledWrite>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyInstall>(), s.GetService<KnownPoints>()));
         return builder;
     }
 }

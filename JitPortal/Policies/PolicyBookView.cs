@@ -1,4 +1,6 @@
+using JitPortal.Data;
 using JitPortal.Policies.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Policies;
 
@@ -6,12 +8,16 @@ namespace JitPortal.Policies;
 /// <param name="Version">The book's number; the highest is in force.</param>
 /// <param name="SavedBy">E-mail address, <c>cli</c>, or <c>system</c> for the shipped one.</param>
 /// <param name="Rules">The rules read, in order; empty when this text can't be read any more.</param>
-/// <param name="Notices">What the text says and this version of the portal cannot do.</param>
-public sealed record PolicyBookView(int Version, string Yaml, string SavedBy, DateTimeOffset At, IReadOnlyList<RuleView> Rules, IReadOnlyList<string> Notices)
+/// <param name="Warnings">What the text says and the portal cannot do, and what it names and is not there now.</param>
+public sealed record PolicyBookView(int Version, string Yaml, string SavedBy, DateTimeOffset At, IReadOnlyList<RuleView> Rules, IReadOnlyList<Problem> Warnings)
 {
-    internal static PolicyBookView Of(PolicyBookVersion saved)
+    /// <summary>The warnings as lines of text.</summary>
+    public IReadOnlyList<string> Notices => [.. Warnings.Select(PolicyValidation.Line)];
+
+    internal static async Task<PolicyBookView> OfAsync(PortalDb db, PolicyBookVersion saved, KnownPoints? points, CancellationToken ct)
     {
         var reading = PolicyYaml.Read(saved.Yaml, saved.Number);
-        return new PolicyBookView(saved.Number, saved.Yaml, saved.SavedBy, saved.SavedAt, [.. (reading.Book?.Rules ?? []).Select(RuleView.Of)], reading.Notices);
+        var warnings = await PolicyWarnings.OfAsync(db, reading, points, ct);
+        return new PolicyBookView(saved.Number, saved.Yaml, saved.SavedBy, saved.SavedAt, [.. (reading.Book?.Rules ?? []).Select(RuleView.Of)], warnings);
     }
 }

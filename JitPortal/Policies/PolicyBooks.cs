@@ -15,9 +15,10 @@ public sealed class PolicyBooks
     private readonly JournaledWrite _write;
     private readonly IDbContextFactory<PortalDb> _contexts;
     private readonly PolicyInstall _install;
+    private readonly KnownPoints? _points;
 
-    internal PolicyBooks(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyInstall install) =>
-        (_authority, _write, _contexts, _install) = (authority, write, contexts, install);
+    internal PolicyBooks(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyInstall install, KnownPoints? points) =>
+        (_authority, _write, _contexts, _install, _points) = (authority, write, contexts, install, points);
 
     /// <summary>The book in force.</summary>
     public async Task<Outcome<PolicyBookView>> CurrentAsync(Actor actor, CancellationToken ct)
@@ -27,7 +28,7 @@ public sealed class PolicyBooks
             return may.Refusal;
         await _install.EnsureAsync(ct);
         await using var db = await _contexts.CreateDbContextAsync(ct);
-        return PolicyBookView.Of(await db.PolicyBooks.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct));
+        return await PolicyBookView.OfAsync(db, await db.PolicyBooks.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct), _points, ct);
     }
 
     /// <summary>One saved version, as it was.</summary>
@@ -38,7 +39,7 @@ public sealed class PolicyBooks
             return may.Refusal;
         await using var db = await _contexts.CreateDbContextAsync(ct);
         return await db.PolicyBooks.AsNoTracking().SingleOrDefaultAsync(p => p.Number == number, ct) is { } saved
-            ? PolicyBookView.Of(saved)
+            ? await PolicyBookView.OfAsync(db, saved, _points, ct)
             : Refusal.NotFound("policy-version-unknown", "There is no such version of the policy.");
     }
 
@@ -74,27 +75,35 @@ public sealed class PolicyBooks
             var newest = await db.PolicyBooks.MaxAsync(p => p.Number, ct);
             if (basedOn is { } seen && seen != newest)
                 return Refusal.Conflict("policy-changed-meanwhile", $"Somebody saved version {newest} while you were editing version {seen}. Load it, then make your change again.");
-            var saved = new PolicyBookVersion { Number = newest + 1, Yaml = yaml, SavedBy = actor.Name, SavedAt = unit.Now };
+            var counts = await FormerApprovers.RewriteAsync(db, yaml, ct);
+            var saved = new PolicyBookVersion { Number = newest + 1, Yaml = counts, SavedBy = actor.Name, SavedAt = unit.Now };
             db.PolicyBooks.Add(saved);
-            unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(saved.Number), new { version = saved.Number, yaml });
+            unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(saved.Number), new { version = saved.Number, yaml = counts });
             unit.Publish(Topic.Policies);
-            return PolicyBookView.Of(saved);
+            var view = await PolicyBookView.OfAsync(db, saved, _points, ct);
+            return string.Equals(counts, yaml, StringComparison.Ordinal) ? view : view with { Warnings = [.. await WarningsAsync(db, yaml, ct)] };
         }, ct);
     }
 
-    /// <summary>What saving this text would come to.</summary>
+    /// <summary>What saving this text would come to, as far as the text alone tells.</summary>
     public static PolicyValidation Validate(string yaml)
     {
         var reading = PolicyYaml.Read(yaml);
         return new PolicyValidation(reading.Book is not null, reading.Problems, reading.Notices);
     }
 
-    /// <summary>The same, for callers who must first show that they may read policies.</summary>
+    /// <summary>The same with what the text names and is not there now, for callers who may read policies.</summary>
     public async Task<Outcome<PolicyValidation>> ValidateAsync(Actor actor, string yaml, CancellationToken ct)
     {
         var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
-        return may.Ok ? Validate(yaml) : may.Refusal;
+        if (!may.Ok)
+            return may.Refusal;
+        var valid = Validate(yaml);
+        await using var db = await _contexts.CreateDbContextAsync(ct);
+        return valid with { Warnings = await WarningsAsync(db, yaml, ct) };
     }
+
+    private Task<IReadOnlyList<Problem>> WarningsAsync(PortalDb db, string yaml, CancellationToken ct) => PolicyWarnings.OfAsync(db, PolicyYaml.Read(yaml), _points, ct);
 
     private static string Counted(IReadOnlyList<Problem> problems)
     {

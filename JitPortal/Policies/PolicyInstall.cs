@@ -1,20 +1,26 @@
 using JitPortal.Data;
 using JitPortal.Journal;
+using JitPortal.Live;
 using JitPortal.Policies.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Policies;
 
-/// <summary>Puts the shipped policy on an empty shelf, as version 1.</summary>
-internal sealed class PolicyInstall(JournaledWrite write, IDbContextFactory<PortalDb> contexts) : IHostedLifecycleService
+/// <summary>
+/// Puts the shipped policy on an empty shelf, as version 1, and brings a policy that an earlier version saved into today's words.
+/// </summary>
+internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFactory<PortalDb> contexts, ILogger<PolicyInstall> log) : IHostedLifecycleService
 {
     public async Task EnsureAsync(CancellationToken ct)
     {
         await using (var look = await contexts.CreateDbContextAsync(ct))
         {
             if (await look.PolicyBooks.AnyAsync(ct))
+            {
+                await UpgradeAsync(look, ct);
                 return;
+            }
         }
 
         (await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
@@ -27,6 +33,33 @@ internal sealed class PolicyInstall(JournaledWrite write, IDbContextFactory<Port
         }, ct)).Required();
     }
 
+    /// <summary>The newest version only: older ones stay as they were.</summary>
+    private async Task UpgradeAsync(PortalDb look, CancellationToken ct)
+    {
+        var newest = await NewestAsync(look, ct);
+        if (string.Equals(newest.Yaml, await FormerApprovers.RewriteAsync(look, newest.Yaml, ct), StringComparison.Ordinal))
+            return;
+        (await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
+        {
+            var old = await NewestAsync(db, ct);
+            var yaml = await FormerApprovers.RewriteAsync(db, old.Yaml, ct);
+            if (string.Equals(old.Yaml, yaml, StringComparison.Ordinal))
+                return Unit.Done;
+            var number = old.Number + 1;
+            db.PolicyBooks.Add(new PolicyBookVersion { Number = number, Yaml = yaml, SavedBy = unit.Actor.Name, SavedAt = unit.Now });
+            unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(number), new { version = number, upgradedFrom = old.Number, sentence = FormerApprovers.Rewritten, yaml });
+            unit.Publish(Topic.Policies);
+            unit.AfterCommit(() =>
+            {
+                Log.Upgraded(log, number, FormerApprovers.Rewritten);
+                return Task.CompletedTask;
+            });
+            return Unit.Done;
+        }, ct)).Required();
+    }
+
+    private static Task<PolicyBookVersion> NewestAsync(PortalDb db, CancellationToken ct) => db.PolicyBooks.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct);
+
     public Task StartingAsync(CancellationToken cancellationToken) => EnsureAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -38,4 +71,10 @@ internal sealed class PolicyInstall(JournaledWrite write, IDbContextFactory<Port
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static partial class Log
+    {
+        [LoggerMessage(3102, LogLevel.Information, "The policy was saved as version {Number}: {Sentence}")]
+        public static partial void Upgraded(ILogger log, int number, string sentence);
+    }
 }

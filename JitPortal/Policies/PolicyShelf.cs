@@ -28,7 +28,7 @@ internal sealed partial class PolicyShelf(ILogger<PolicyShelf> log)
         if (reading?.Book is { } book)
             return book;
         Log.Unreadable(log, number, reading is { Problems: [var first, ..] } ? first.Sentence : "there is none");
-        return new PolicyBook(number, []);
+        return new PolicyBook(number, []) { Unreadable = true };
     }
 
     private static partial class Log

@@ -21,13 +21,26 @@ public static class PolicyYaml
     {
         List<Problem> problems = [];
         // A book that is in force stays as it is; only a new one must be free of what its readers cannot see.
-        var book = Root(yaml, problems, isNew: version == 0) is { } root ? Book(root, version, problems) : null;
-        return problems.Count > 0 || book is null
+        var root = Root(yaml, problems, isNew: version == 0);
+        var book = root is null ? null : Book(root, version, problems);
+        return problems.Count > 0 || root is null || book is null
             ? new PolicyReading(null, [.. problems.OrderBy(p => p.Line).ThenBy(p => p.Column)], [])
-            : new PolicyReading(book, [], [.. book.Rules.SelectMany(NotYetEnforced.Notices)]);
+            : new PolicyReading(book, [], [.. Notices(book, root.Mentions)]) { Mentions = root.Mentions };
     }
 
     public static string Write(PolicyBook book) => PolicyYamlWriter.Write(book, FormVersion);
+
+    private static IEnumerable<Problem> Notices(PolicyBook book, IReadOnlyList<Mention> mentions)
+    {
+        foreach (var (rule, at) in book.Rules.Zip(mentions.Where(m => m.Kind == MentionKind.Rule)))
+        {
+            foreach (var sentence in NotYetEnforced.Notices(rule))
+                yield return at.Say(sentence);
+        }
+
+        foreach (var old in mentions.Where(m => m.IsFormerWord))
+            yield return old.Say("“group:approvers” means the members of a group of that name; for everybody with the role Approver write “role:Approver”.");
+    }
 
     private static YamlMap? Root(string yaml, List<Problem> problems, bool isNew)
     {

@@ -31,6 +31,7 @@ internal static class PolicyYamlWriter
         Add(map, "extend", rule.Extend is null ? null : Extend(rule.Extend));
         Add(map, "enforce", Texts(rule.Enforce));
         Add(map, "lease", rule.Lease == LeaseKind.Full ? null : Text("dead-man"));
+        Add(map, "onPolicyChange", rule.OnPolicyChange == PolicyChangeEffect.Keep ? Text("keep") : null);
         Add(map, "breakGlass", rule.BreakGlassGroups.IsEmpty ? null : Flow(("groups", Texts(rule.BreakGlassGroups))));
         return map;
     }
@@ -72,6 +73,7 @@ internal static class PolicyYamlWriter
             ("startWithin", Duration(limits.StartWithin)),
             ("pendingFor", Duration(limits.PendingFor)),
             ("windows", Texts(limits.Windows.Select(w => w.Text))),
+            ("source", limits.Source is { } source ? Text(source.ToString().ToLowerInvariant()) : null),
             ("stepUp", Texts(limits.StepUp.Select(s => s.ToString().ToLowerInvariant()))));
         return map.Children.Count > 0 ? map : null;
     }

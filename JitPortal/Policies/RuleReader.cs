@@ -30,12 +30,14 @@ internal static class RuleReader
             Stages = [.. map.Maps("stages").Select(Stage)],
             Limits = map.Map("limits") is { } limits ? LimitsReader.Read(limits) : Limits.None,
             Extend = map.Map("extend") is { } extend ? Extend(extend) : null,
-            Enforce = [.. map.Texts("enforce")],
+            Enforce = [.. map.Named("enforce", MentionKind.Point)],
             Lease = map.Value("lease", Lease),
+            OnPolicyChange = map.Has("onPolicyChange") ? map.Value("onPolicyChange", OnPolicyChange) : PolicyChangeEffect.End,
             BreakGlassGroups = map.Map("breakGlass") is { } glass ? Groups(glass) : [],
         };
         if (rule.Stages.Count > 0 && rule.Decision is PolicyDecision.Allow or PolicyDecision.Deny)
             map.Problem("stages", "Stages belong to the decision ask; with allow and deny nobody is asked.");
+        map.Mention(MentionKind.Rule, rule.Name, "name");
         map.RefuseTheRest();
         return rule;
     }
@@ -55,22 +57,36 @@ internal static class RuleReader
         _ => (default, $"“{text}” is not a lease; write full or dead-man."),
     };
 
+    private static (PolicyChangeEffect Value, string? Problem) OnPolicyChange(string text) => text.ToLowerInvariant() switch
+    {
+        "end" => (PolicyChangeEffect.End, null),
+        "keep" => (PolicyChangeEffect.Keep, null),
+        _ => (PolicyChangeEffect.End, $"“{text}” is not understood; write end or keep."),
+    };
+
     private static Stage Stage(YamlMap map)
     {
-        var approvers = map.Values("approvers", Approver);
+        var approvers = map.Values("approvers", Approver, Mentioned(map));
         var needed = map.Value("needed", Needed) ?? 1;
         if (approvers.Count == 0)
-            map.Problem("approvers", "A stage names who may decide: owner, manager, group:NAME or user:EMAIL.");
+            map.Problem("approvers", "A stage names who may decide: owner, manager, group:NAME, user:EMAIL or role:Approver.");
         if (approvers.Count > 0 && approvers.TrueForAll(a => a.Kind is ApproverKind.User or ApproverKind.Manager) && approvers.Distinct().Count() < needed)
             map.Problem("needed", $"This stage names {approvers.Distinct().Count()} people and needs {needed}; nobody could pass it.");
-        var stage = new Stage(approvers, needed, map.Duration("remindAfter"), map.Duration("escalateAfter"), map.Values("escalateTo", Approver));
+        var stage = new Stage(approvers, needed, map.Duration("remindAfter"), map.Duration("escalateAfter"), map.Values("escalateTo", Approver, Mentioned(map)));
+        map.Mention(MentionKind.Stage, "", "approvers", stage);
         map.RefuseTheRest();
         return stage;
     }
 
+    private static Action<ApproverSpec, Mention> Mentioned(YamlMap map) => (spec, at) =>
+    {
+        if (spec.Kind is ApproverKind.Group or ApproverKind.User)
+            map.Mentions.Add(at with { Kind = spec.Kind == ApproverKind.Group ? MentionKind.Approvers : MentionKind.Person, Name = spec.Name ?? "" });
+    };
+
     private static (ApproverSpec? Value, string? Problem) Approver(string text) => ApproverSpec.Parse(text) is { } spec
         ? (spec, null)
-        : (null, $"“{text}” names nobody; write owner, manager, group:NAME or user:EMAIL.");
+        : (null, $"“{text}” names nobody; write owner, manager, group:NAME, user:EMAIL or role:Approver.");
 
     private static (int? Value, string? Problem) Needed(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var needed) && needed is >= 1 and <= 20
@@ -87,7 +103,7 @@ internal static class RuleReader
 
     private static ImmutableArray<string> Groups(YamlMap map)
     {
-        var groups = map.Texts("groups");
+        var groups = map.Named("groups", MentionKind.Group);
         map.RefuseTheRest();
         return [.. groups];
     }

@@ -10,7 +10,7 @@ namespace JitPortal.Policies;
 public sealed record RuleView(string Name, PolicyDecision Decision, string Sentence, IReadOnlyList<string> Covers, IReadOnlyList<string> Asks, IReadOnlyList<string> Limits)
 {
     internal static RuleView Of(PolicyRule rule) =>
-        new(rule.Name, rule.Decision, rule.Sentence, [.. CoversOf(rule.Match)], [.. rule.EffectiveStages.Select(s => s.ToWords())], rule.Decision == PolicyDecision.Deny ? [] : [.. LimitsOf(rule.Limits)]);
+        new(rule.Name, rule.Decision, rule.Sentence, [.. CoversOf(rule.Match)], [.. rule.EffectiveStages.Select(s => s.ToWords())], rule.Decision == PolicyDecision.Deny ? [] : [.. LimitsOf(rule.Limits, rule.OnPolicyChange == PolicyChangeEffect.Keep)]);
 
     private static IEnumerable<string> CoversOf(Match match)
     {
@@ -36,7 +36,7 @@ public sealed record RuleView(string Name, PolicyDecision Decision, string Sente
             yield return $"owned by {Or(match.Owners)}";
     }
 
-    private static IEnumerable<string> LimitsOf(Limits limits)
+    private static IEnumerable<string> LimitsOf(Limits limits, bool keeps)
     {
         yield return $"at most {DurationText.ToWords(limits.Max ?? Model.Limits.ShippedMax)}";
         if (limits.ReasonRequired)
@@ -49,6 +49,8 @@ public sealed record RuleView(string Name, PolicyDecision Decision, string Sente
             yield return $"only {Or(limits.Windows)}";
         if (limits.StartWithin is { } ahead)
             yield return $"starting within {DurationText.ToWords(ahead)}";
+        if (keeps)
+            yield return "stays open when the policy changes";
         yield return $"lapses unanswered after {DurationText.ToWords(limits.PendingFor ?? Model.Limits.ShippedPendingFor)}";
     }
 

@@ -1,3 +1,4 @@
+using JitPortal.Policies.Model;
 using JitPortal.Shared;
 using YamlDotNet.RepresentationModel;
 
@@ -7,9 +8,12 @@ namespace JitPortal.Policies;
 /// One mapping of the text with its place. Reading a key ticks it off; what is left at the end is unknown and said. Each thing that is
 /// wrong becomes a problem, and reading goes on, so that one save tells all of them.
 /// </summary>
-internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> problems)
+internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> problems, List<Mention>? mentions = null)
 {
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    /// <summary>What the whole text names, one list for all its mappings.</summary>
+    public List<Mention> Mentions { get; } = mentions ?? [];
 
     public string? Text(string key) => Node(key) switch
     {
@@ -41,7 +45,8 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
             : (null, $"“{text}” is not a duration; write PT30M, PT2H or P1D (at most a year, more than nothing)."));
 
     /// <summary>A list, or one text standing alone.</summary>
-    public List<T> Values<T>(string key, Func<string, (T? Value, string? Problem)> parse)
+    /// <param name="seen">Called with each value and its place.</param>
+    public List<T> Values<T>(string key, Func<string, (T? Value, string? Problem)> parse, Action<T, Mention>? seen = null)
     {
         List<T> values = [];
         IEnumerable<YamlNode> items = Node(key) switch
@@ -59,10 +64,14 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
             }
 
             var (value, problem) = parse(text.Trim());
-            if (problem is null)
-                values.Add(value!);
-            else
+            if (problem is not null)
+            {
                 Report<T?>(item, key, problem);
+                continue;
+            }
+
+            values.Add(value!);
+            seen?.Invoke(value!, At(item, key));
         }
 
         return values;
@@ -70,10 +79,18 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
 
     public List<string> Texts(string key) => Values<string>(key, text => (text, null));
 
+    /// <summary>Names of things that must be there for the rule to do what it says.</summary>
+    public List<string> Named(string key, MentionKind kind) =>
+        Values<string>(key, text => (text, null), (name, at) => Mentions.Add(at with { Kind = kind, Name = name }));
+
+    /// <summary>Keeps the place of a key for what can only be said of the whole.</summary>
+    public void Mention(MentionKind kind, string name, string key, Stage? stage = null) =>
+        Mentions.Add(At(Node(key) ?? node, key) with { Kind = kind, Name = name, Stage = stage });
+
     public YamlMap? Map(string key) => Node(key) switch
     {
         null => null,
-        YamlMappingNode map => new YamlMap(map, PathOf(key), problems),
+        YamlMappingNode map => new YamlMap(map, PathOf(key), problems, Mentions),
         var other => Report<YamlMap?>(other, key, $"“{key}” must hold keys of its own."),
     };
 
@@ -90,7 +107,7 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
         for (var i = 0; i < sequence.Children.Count; i++)
         {
             if (sequence.Children[i] is YamlMappingNode map)
-                yield return new YamlMap(map, $"{PathOf(key)}[{i}]", problems);
+                yield return new YamlMap(map, $"{PathOf(key)}[{i}]", problems, Mentions);
             else
                 Report<YamlMap?>(sequence.Children[i], key, $"Each item of “{key}” must hold keys of its own.");
         }
@@ -124,6 +141,8 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
         problems.Add(new Problem(PathOf(key), sentence, (int)at.Start.Line, (int)at.Start.Column));
         return default;
     }
+
+    private Mention At(YamlNode at, string key) => new(default, "", PathOf(key), (int)at.Start.Line, (int)at.Start.Column);
 
     private string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
 }

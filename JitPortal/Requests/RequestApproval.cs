@@ -16,6 +16,8 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
 {
     public async Task<Outcome<RequestMoved>> ApproveAsync(PortalDb db, JournaledUnit unit, AccessRequest request, Standing approver, TimeSpan? duration, string? comment, string? seen, CancellationToken ct)
     {
+        var upkeep = await RequestUpkeep.LoadAsync(db, [request], ct);
+        upkeep.ApplyPeople(request, unit);
         var pinned = PinnedFacts.ReadVerdict(request.Verdict);
         var managerId = await RequestDesk.ManagerAsync(db, request, ct);
         if (DecisionRights.WhyNot(request, pinned.Stages, managerId, RequestViews.Approver(approver)) is { } refused)
@@ -30,6 +32,8 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
         if (changed.Count > 0 && !string.Equals(seen?.Trim(), FactDiff.Version(services), StringComparison.OrdinalIgnoreCase))
             return LookAgain(changed, services);
         var joined = VerdictTightening.Join(pinned, fresh.Value);
+        if (upkeep.WhyNotYet(request, joined.Stages, approver.UserId) is { } needed)
+            return Refusal.Forbidden("needed-later", $"Your yes is needed later, and one person counts once: with it here, {needed}. Let somebody else decide this stage.");
         var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, unit.Now);
         if (!agreed.Ok)
             return agreed;
@@ -57,6 +61,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             return Refusal.Forbidden("service-gone", "A service of this request is no longer in the inventory, so nothing is known about it. Scan it again, then ask anew.");
         var startAt = request.StartAt > unit.Now ? request.StartAt : null;
         var source = System.Net.IPAddress.Parse(request.Source);
+        var from = await KnownSources.LookAsync(db, request.RequesterId, null, source, unit.Now, ct);
         var verdict = await JudgeAsync(duration);
         if (verdict.Decision == PolicyDecision.Deny && verdict.MaxDuration < duration)
             verdict = await JudgeAsync(verdict.MaxDuration);
@@ -64,7 +69,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             ? Refusal.Forbidden("policy-refuses-now", $"Policy refuses this now: {string.Join(' ', verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).Select(c => c.Sentence))}")
             : verdict;
 
-        Task<Verdict> JudgeAsync(TimeSpan asked) => judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, unit.Now, ct);
+        Task<Verdict> JudgeAsync(TimeSpan asked) => judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, from, unit.Now, ct);
     }
 
     private static TimeSpan Shorter(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;

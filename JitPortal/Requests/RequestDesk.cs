@@ -35,7 +35,16 @@ public sealed class RequestDesk
         await using var db = await _contexts.CreateDbContextAsync(ct);
         var now = _clock.GetUtcNow();
         var judged = await _judge.JudgeAsync(db, actor, may.Value, ask.Read(now), now, ct);
-        return judged.Map(j => new PreviewView(j.Verdict, [.. j.Services.Select(Service)], j.Source.ToString(), _grants.CapabilitiesFor(Demanded.Points(j.Verdict))));
+        if (!judged.Ok)
+            return judged.Refusal;
+        var (verdict, person) = (judged.Value.Verdict, may.Value);
+        var people = await StagePeople.LoadAsync(db, StagePeople.Specs(verdict.Stages), person.ManagerId is { } manager ? [manager] : [], ct);
+        return new PreviewView(verdict, [.. judged.Value.Services.Select(Service)], judged.Value.Source.ToString(), _grants.CapabilitiesFor(Demanded.Points(verdict)))
+        {
+            Asked = [.. verdict.Stages.Select(s => AskedWords.Of(people, s, person.UserId, person.ManagerId, own: true, []))],
+            Existing = judged.Value.Existing,
+            NeedsAgain = AskedAlready.Refuse(judged.Value.Existing, judged.Value.Services) is not null,
+        };
     }
 
     /// <summary>Asks. Where policy alone says yes it is approved at once; where policy says no there is no request, but an entry in the journal.</summary>
@@ -61,6 +70,7 @@ public sealed class RequestDesk
     public Task<Outcome<RequestView>> DenyAsync(Actor actor, RequestId id, string reason, CancellationToken ct) =>
         DecideAsync(actor, id, RequestScopes.Decide, async (db, unit, request, standing) =>
         {
+            (await RequestUpkeep.LoadAsync(db, [request], ct)).ApplyPeople(request, unit);
             var managerId = await ManagerAsync(db, request, ct);
             var said = TypedText.Block(reason);
             return request.Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(standing), said, unit.Now)

@@ -19,6 +19,18 @@ public static class RequestEvents
     public const string Withdrawn = "request.withdrawn";
     public const string Lapsed = "request.lapsed";
 
+    /// <summary>A yes does not count any more, because of what became of whoever gave it.</summary>
+    public const string NotCounted = "request.yes-not-counted";
+
+    /// <summary>The people of a stage cannot decide any more, so those whom the policy names for that are asked.</summary>
+    public const string Escalated = "request.escalated";
+
+    /// <summary>Nobody can decide any more.</summary>
+    public const string NobodyLeft = "request.nobody-left";
+
+    /// <summary>Somebody can decide again.</summary>
+    public const string SomebodyAgain = "request.somebody-again";
+
     public static string Subject(RequestId id) => $"request:{id}";
 
     internal static string Of(RequestVerb verb) => verb switch

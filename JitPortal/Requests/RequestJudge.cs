@@ -24,16 +24,38 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
         if (problems.Count > 0 || source is null || !ids.Ok)
             return Refusal.Invalid(ids.Refusal?.Code ?? "request-invalid", problems[0].Sentence, problems);
         var services = await FactGatherer.ForAsync(db, ids.Value, ct);
-        var verdict = await VerdictAsync(db, requester, services, ask.Duration, ask.Reason, ask.Ticket, ask.StartAt, source, now, ct);
-        return new Judged(verdict.And([.. OwnConditions(actor, verdict.Duration, source)]), services, source);
+        var from = await KnownSources.LookAsync(db, requester.UserId, actor.Source, source, now, ct);
+        var verdict = await VerdictAsync(db, requester, services, ask.Duration, ask.Reason, ask.Ticket, ask.StartAt, source, from, now, ct);
+        verdict = await AnswerableAsync(db, verdict, requester.UserId, requester.ManagerId, ct);
+        return new Judged(
+            verdict.And([.. OwnConditions(actor, verdict.Duration, source, from)]), services, source,
+            await AskedAlready.FindAsync(db, requester.UserId, services, source, ask.StartAt, ct));
     }
 
     /// <summary>The policy's word on these services, as it is now.</summary>
     public async Task<Verdict> VerdictAsync(
-        PortalDb db, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress source, DateTimeOffset now, CancellationToken ct)
+        PortalDb db, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress source,
+        SourceFacts from, DateTimeOffset now, CancellationToken ct)
     {
-        var verdict = Verdict(await shelf.CurrentAsync(db, ct), requester, services, duration, reason, ticket, startAt, source, now);
+        var verdict = Verdict(await shelf.CurrentAsync(db, ct), requester, services, duration, reason, ticket, startAt, source, now, from);
         return verdict.And([.. Impossible(feasibility, verdict, services, source)]);
+    }
+
+    /// <summary>
+    /// The verdict with the people of this moment: those to whom it escalates where the rule's own are not there, and a refusal where
+    /// nobody could approve.
+    /// </summary>
+    public static async Task<Verdict> AnswerableAsync(PortalDb db, Verdict verdict, string requesterId, string? managerId, CancellationToken ct)
+    {
+        if (verdict.Decision != PolicyDecision.Ask)
+            return verdict;
+        var people = await StagePeople.LoadAsync(db, StagePeople.Specs(verdict.Stages), managerId is null ? [] : [managerId], ct);
+        var (stages, added) = new StageReach(people, verdict.Stages, requesterId, managerId, []).Escalated();
+        if (added.Count > 0)
+            verdict = (verdict with { Stages = stages }).And(RequestUpkeep.Escalation(added));
+        return new StageReach(people, verdict.Stages, requesterId, managerId, []).WhyNobody() is { } why
+            ? verdict.And(new Condition(ConditionKind.Unsatisfied, $"Nobody could approve this: {why}. An operator can change the policy, an administrator the people."))
+            : verdict;
     }
 
     /// <summary>What the policy wants and this portal's enforcement points cannot do.</summary>
@@ -45,11 +67,12 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
 
     /// <summary>The word of any book, the one in force or a draft.</summary>
     public static Verdict Verdict(
-        PolicyBook book, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress? source, DateTimeOffset now)
+        PolicyBook book, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress? source, DateTimeOffset now,
+        SourceFacts? from = null)
     {
         var who = new RequesterFacts(requester.UserId, requester.Email, requester.Groups, requester.ManagerId);
         return VerdictMerge.Of([.. services.Select(s =>
-            (s.Endpoint().HostPort, PolicyEvaluation.Evaluate(book, new Facts(who, s.ToSeen(), duration, reason, ticket, startAt, source, now))))]);
+            (s.Endpoint().HostPort, PolicyEvaluation.Evaluate(book, new Facts(who, s.ToSeen(), duration, reason, ticket, startAt, source, now) { From = from })))]);
     }
 
     private static IReadOnlyList<string> PointsFor(Verdict verdict, ServiceFacts service) =>
@@ -72,17 +95,23 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
             return actor.Source is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : actor.Source;
         }
 
-        if (AddressText.TryParse(ask.Source.Trim(), out var given) && !given.Equals(IPAddress.Any) && !given.Equals(IPAddress.IPv6Any) && !given.Equals(IPAddress.Broadcast) && !given.IsIPv6Multicast)
-            return given;
+        if (AddressText.TryParse(ask.Source.Trim(), out var given))
+        {
+            if (KnownSources.WhyNoMachine(given) is not { } why)
+                return given;
+            problems.Add(new Problem("source", $"{given} {why}, not the address of one machine; write the one that you will connect from, like 10.0.0.5."));
+            return null;
+        }
+
         problems.Add(new Problem("source", $"“{TypedText.Quoted(ask.Source)}” is not the address of one machine; write it like 10.0.0.5."));
         return null;
     }
 
-    private IEnumerable<Condition> OwnConditions(Actor actor, TimeSpan duration, IPAddress source)
+    private IEnumerable<Condition> OwnConditions(Actor actor, TimeSpan duration, IPAddress source, SourceFacts known)
     {
         if (duration < options.Shortest)
             yield return new Condition(ConditionKind.Unsatisfied, $"The shortest access is {DurationText.ToWords(options.Shortest)}.", "duration");
-        if (actor.Source is { } from && !AddressText.SortKey(from).Equals(AddressText.SortKey(source), StringComparison.Ordinal))
+        if (known.Known && actor.Source is { } from && !AddressText.SortKey(from).Equals(AddressText.SortKey(source), StringComparison.Ordinal))
             yield return new Condition(ConditionKind.Tightened, $"It is for the address {source}, which is not the one that the request came from ({AddressText.FromNumber(AddressText.ToNumber(from))}).");
     }
 }

@@ -27,7 +27,7 @@ public sealed class RequestTrial
         if (!may.Ok)
             return may.Refusal;
         await using var db = await _contexts.CreateDbContextAsync(ct);
-        var book = trial.Draft is null ? await _shelf.CurrentAsync(db, ct) : PolicyYaml.Read(trial.Draft).Book;
+        var book = trial.Draft is null ? await _shelf.CurrentAsync(db, ct) : PolicyYaml.Read(await FormerApprovers.RewriteAsync(db, trial.Draft, ct)).Book;
         if (book is null)
             return Refusal.Invalid("policy-invalid", "The draft has problems; correct them first.");
         var person = await PersonAsync(db, TypedText.Line(trial.Person), ct);
@@ -38,7 +38,8 @@ public sealed class RequestTrial
             return service.Refusal;
         var services = await FactGatherer.ForAsync(db, service.Value, ct);
         var verdict = RequestJudge.Verdict(book, person, services, trial.Duration, "a trial", TypedText.LineOrNull(trial.Ticket), null, null, _clock.GetUtcNow());
-        return verdict.And([.. RequestJudge.Impossible(_feasibility, verdict, services, null)]);
+        verdict = verdict.And([.. RequestJudge.Impossible(_feasibility, verdict, services, null)]);
+        return await RequestJudge.AnswerableAsync(db, verdict, person.UserId, person.ManagerId, ct);
     }
 
     private static async Task<Standing?> PersonAsync(PortalDb db, string email, CancellationToken ct)

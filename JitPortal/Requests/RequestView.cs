@@ -42,6 +42,18 @@ public sealed record RequestView(
 {
     public IReadOnlyList<GrantId> Grants { get; init; } = [];
 
+    /// <summary>Who is asked, stage by stage, with the people of this moment; empty when it is decided.</summary>
+    public IReadOnlyList<AskedStageView> Asked { get; init; } = [];
+
+    /// <summary>Who can give the next yes, in one sentence; null when nobody is asked any more.</summary>
+    public string? WaitingForSentence => Stage is { } stage && stage <= Asked.Count ? Asked[stage - 1].Sentence : null;
+
+    /// <summary>That it is for another machine, and whose; null when it is for one that the requester is known to come from.</summary>
+    public string? SourceWarning => Verdict.Conditions.FirstOrDefault(c => c is { Kind: ConditionKind.Tightened, Field: "source" })?.Sentence;
+
+    /// <summary>Why it waits in vain, or why it ended by itself before its time; null = nothing to say.</summary>
+    public string? Note { get; init; }
+
     /// <summary>Groups of the requester when it was asked.</summary>
     public IReadOnlyList<string> RequesterGroups { get; init; } = [];
 

@@ -19,10 +19,13 @@ internal static class RequestViews
         var grants = (await db.Grants.Where(g => ids.Contains(g.RequestId)).Select(g => new { g.RequestId, g.Id, g.CreatedAt }).ToListAsync(ct)).OrderBy(g => g.CreatedAt).ToLookup(g => g.RequestId, g => g.Id);
         var serviceIds = requests.Where(r => r.State == RequestState.Pending).SelectMany(r => r.Services).Select(s => s.ServiceId).Distinct().ToList();
         var now = (await FactGatherer.ForAsync(db, serviceIds, ct)).ToDictionary(f => f.ServiceId);
-        return [.. requests.Select(r => View(r, reader, people, now, capabilitiesFor) with { Grants = [.. grants[r.Id]] })];
+        var waiting = requests.Where(r => r.State == RequestState.Pending).ToList();
+        var asked = await StagePeople.LoadAsync(
+            db, StagePeople.Specs(waiting.SelectMany(r => PinnedFacts.ReadVerdict(r.Verdict).Stages)), waiting.Select(r => people.GetValueOrDefault(r.RequesterId).ManagerId).OfType<string>(), ct);
+        return [.. requests.Select(r => View(r, reader, people, asked, now, capabilitiesFor) with { Grants = [.. grants[r.Id]] })];
     }
 
-    private static RequestView View(AccessRequest request, Standing reader, IReadOnlyDictionary<string, (string Name, string? ManagerId)> people, IReadOnlyDictionary<long, ServiceFacts> now, Func<IEnumerable<string>, IReadOnlyList<string>> capabilitiesFor)
+    private static RequestView View(AccessRequest request, Standing reader, IReadOnlyDictionary<string, (string Name, string? ManagerId)> people, StagePeople named, IReadOnlyDictionary<long, ServiceFacts> now, Func<IEnumerable<string>, IReadOnlyList<string>> capabilitiesFor)
     {
         var verdict = PinnedFacts.ReadVerdict(request.Verdict);
         var pinned = PinnedFacts.Read(request.Facts);
@@ -30,6 +33,9 @@ internal static class RequestViews
         var managerId = people.GetValueOrDefault(request.RequesterId).ManagerId;
         var whyNot = waits ? DecisionRights.WhyNot(request, verdict.Stages, managerId, Approver(reader)) : null;
         var tally = request.Tally(verdict.Stages);
+        var own = string.Equals(reader.UserId, request.RequesterId, StringComparison.Ordinal);
+        var said = request.Decisions.Select(d => d.ById).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyList<AskedStageView> asked = waits ? [.. verdict.Stages.Select(s => AskedWords.Of(named, s, request.RequesterId, managerId, own, said))] : [];
         var changes = waits ? FactDiff.Of(pinned.Services, now) : [];
         return new RequestView(
             request.Id, request.State, request.RequesterId, request.RequesterEmail, Name(people, request.RequesterId, request.RequesterEmail),
@@ -38,10 +44,12 @@ internal static class RequestViews
             request.Services.Max(s => s.Sensitivity), new RequestPolicyView(request.PolicyRule, request.PolicyVersion),
             changes.Any(c => c.Changed) ? verdict.And(Changed(changes.Count(c => c.Changed))) : verdict,
             waits ? tally.Stage + 1 : null,
-            waits && !tally.Complete ? [.. verdict.Stages[tally.Stage].Approvers.Select(a => a.ToWords())] : [],
-            [.. request.Decisions.OrderBy(d => d.At).Select(d => new RequestDecisionView(d.ByEmail, Name(people, d.ById, d.ByEmail), d.At, d.Kind, d.Comment, d.Duration))],
+            waits && !tally.Complete ? asked[tally.Stage].Approvers : [],
+            [.. request.Decisions.OrderBy(d => d.At).Select(d => new RequestDecisionView(d.ByEmail, Name(people, d.ById, d.ByEmail), d.At, d.Kind, d.Comment, d.Duration) { NotCounted = d.NotCounted })],
             waits && whyNot is null, whyNot?.Sentence, changes, capabilitiesFor(Demanded.Points(verdict)))
         {
+            Note = request.Note,
+            Asked = asked,
             RequesterGroups = pinned.Groups,
             SecondLook = waits ? FactDiff.SecondLook(pinned.Services, now) : [],
             FactVersion = waits ? FactDiff.Version(pinned.Services.Select(s => now.GetValueOrDefault(s.ServiceId)).OfType<ServiceFacts>()) : null,

@@ -1,4 +1,6 @@
 using JitPortal.Data;
+using JitPortal.Enforcement;
+using JitPortal.Enforcement.Gateway;
 using JitPortal.Grants;
 using JitPortal.Journal;
 using JitPortal.Policies;
@@ -22,6 +24,10 @@ internal static class RequestsRegistration
         services.AddSingleton(s => new RequestTrial(
             s.GetRequiredService<IAuthority>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyShelf>(), s.GetRequiredService<GrantFeasibility>(),
             s.GetRequiredService<RequestsOptions>(), s.GetRequiredService<TimeProvider>()));
+        // Policies know no enforcement; the names are in the settings, and no point has to be made for a look at them.
+        services.AddSingleton(s => new KnownPoints(() =>
+            s.GetRequiredService<IConfiguration>().GetSection($"{EnforcementOptions.Section}:Points").GetChildren().Select(p => p["Name"]?.Trim()).OfType<string>().Prepend(GatewayPoint.OnlyName)));
+        services.AddSingleton<DecisionUpkeep>().AddHostedService(s => s.GetRequiredService<DecisionUpkeep>());
         services.AddSingleton<RequestLapses>().AddHostedService(s => s.GetRequiredService<RequestLapses>()).AddTransient<RequestLapseJob>();
         return builder;
     }

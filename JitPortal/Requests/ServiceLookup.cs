@@ -31,16 +31,12 @@ internal static class ServiceLookup
     {
         if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
         {
-            var found = await db.Services.Where(s => s.Id == id).Select(s => new { s.Protocol }).SingleOrDefaultAsync(ct);
-            return found is null ? (0, $"There is no service with the id {id}.") : (id, Carried(name, found.Protocol));
+            return await db.Services.AnyAsync(s => s.Id == id, ct) ? (id, null) : (0, $"There is no service with the id {id}.");
         }
 
         if (!Endpoint.TryParse(name, out var endpoint))
             return (0, $"“{TypedText.Quoted(name)}” is not a service; write its id or address:port/protocol, such as 10.0.0.5:5432/tcp.");
         var seen = await HostAddresses.ServiceAsync(db, endpoint, ct);
-        return seen is { } known ? (known, Carried(name, endpoint.Protocol)) : (0, $"No scan has seen {endpoint} open. Scan it first.");
+        return seen is { } known ? (known, null) : (0, $"No scan has seen {endpoint} open. Scan it first.");
     }
-
-    private static string? Carried(string name, TransportProtocol protocol) =>
-        protocol == TransportProtocol.Tcp ? null : $"The gateway carries TCP only; {name} cannot be opened.";
 }

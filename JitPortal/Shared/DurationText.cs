@@ -12,7 +12,7 @@ public static class DurationText
         duration = default;
         if (string.IsNullOrWhiteSpace(text) || text.Length > 40)
             return false;
-        var trimmed = text.Trim();
+        var trimmed = text.Trim().ToUpperInvariant();
         var timeAt = trimmed.IndexOf('T', StringComparison.Ordinal);
         var datePart = timeAt < 0 ? trimmed : trimmed[..timeAt];
         if (datePart.Contains('Y', StringComparison.Ordinal) || datePart.Contains('M', StringComparison.Ordinal))

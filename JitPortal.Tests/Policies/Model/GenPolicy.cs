@@ -31,7 +31,7 @@ internal static class GenPolicy
             Products = [.. rest.Item4.Select(n => new NamePattern(n))],
         });
 
-    private static readonly Gen<Stage> GenStage = Gen.Select(OneOf("group:dba", "group:security", "group:approvers"), Gen.Int[1, 3],
+    private static readonly Gen<Stage> GenStage = Gen.Select(OneOf("group:dba", "group:security", "role:Approver"), Gen.Int[1, 3],
         (approver, needed) => new Stage([ApproverSpec.Parse(approver)!], needed));
 
     private static readonly Gen<Limits> GenLimits = Gen.Select(

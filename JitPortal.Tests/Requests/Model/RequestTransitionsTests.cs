@@ -7,7 +7,7 @@ namespace JitPortal.Tests.Requests.Model;
 public sealed class RequestTransitionsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Stage[] OneStage = [new([new ApproverSpec(ApproverKind.Group, "approvers")])];
+    private static readonly Stage[] OneStage = [new([ApproverSpec.EveryApprover])];
 
     public static TheoryData<RequestState, RequestVerb> Everything()
     {

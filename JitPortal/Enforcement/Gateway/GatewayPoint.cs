@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Probing;
@@ -26,6 +26,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly PortPool _ports;
     private readonly ConnectListener? _onePort;
     private readonly GatewayProof _proof;
+    private readonly PublicName _name;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayPoint> _log;
     private readonly ITimer _sweep;
@@ -38,6 +39,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         _settings = GatewaySettings.Read(options.Value).Required();
         (Capabilities, Snippets) = (GatewayCapabilities.Of(_settings.OnePort), GatewaySnippets.Of(_settings));
         (_time, _log, _ports, _hasSensors) = (time, log, new PortPool(_settings, time), sensors is { Any: true });
+        _name = new PublicName(_settings);
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
         if (_settings.OnePort is { } port)
@@ -91,8 +93,9 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
             foreach (var door in plan.Move)
                 if (!_doors.TryGetValue(door.Grant, out var open) || !open.MoveDeadline(door))
                     failed.Add(new DoorFailure(door.Grant, "The door was shutting when its deadline was to be moved."));
+            var known = plan.Open.Any() ? await _name.AddressesAsync(ct) : [];
             foreach (var door in plan.Open)
-                Open(door, failed);
+                Open(door, known, failed);
             ForgetOld(desired, now);
             return Report([.. failed]);
         }
@@ -139,7 +142,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         [.. _remembered.Values.Select(r => r.Shut).OrderByDescending(s => s.At)],
         failed);
 
-    private void Open(DesiredDoor door, ConcurrentBag<DoorFailure> failed)
+    private void Open(DesiredDoor door, IReadOnlyList<IPAddress> known, ConcurrentBag<DoorFailure> failed)
     {
         if (ObjectionTo(door.Service, door.Source) is { } objection)
             failed.Add(new DoorFailure(door.Grant, objection, Permanent: true));
@@ -148,7 +151,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         else if (_remembered.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Deadline)
             failed.Add(new DoorFailure(door.Grant, "The grant's time is over by the gateway's own clock.", Permanent: true));
         else if (Listen(door, failed) is { } listener)
-            Stand(new GatewayDoor(door, _settings.PublicHost ?? LocalAddress.Towards(door.Source, _settings.Listen), listener, _rules, Due));
+            Stand(new GatewayDoor(door, _name.For(door.Source, known), listener, _rules, Due));
     }
 
     private Socket? Listen(DesiredDoor door, ConcurrentBag<DoorFailure> failed)

@@ -12,5 +12,5 @@ public sealed class TokenGatewayPoint(IOptions<GatewayOptions> options, TimeProv
 {
     /// <summary>The door's token for the one port. A new one replaces the old one; connections that came with the old one live on.</summary>
     public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) =>
-        Task.FromResult(IssuedToken.For(Door(grant), Settings.OnePort));
+        Task.FromResult(IssuedToken.For(Door(grant), Settings, request));
 }

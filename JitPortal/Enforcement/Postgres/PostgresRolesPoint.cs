@@ -31,6 +31,10 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
 
     public Capabilities Capabilities => PostgresCapabilities.Words;
 
+    public LogIn? LogInFor(GrantId grant, string holder, Endpoint service) => ServerOf(service) is { } server
+        ? new LogIn(LogIn.PostgresRole, RoleName.Of(_settings.Prefix, grant), server.Server.MainDatabase, server.Server.SslMode != Npgsql.SslMode.Disable)
+        : null;
+
     public IReadOnlyList<Snippet> Snippets => PostgresSnippets.Of(_settings);
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _servers.SelectMany(s => s.Book.Glance()).DistinctBy(d => d.Grant)];

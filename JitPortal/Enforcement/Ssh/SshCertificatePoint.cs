@@ -50,6 +50,11 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     public bool WantsPublicKey => true;
 
+    public LogIn? LogInFor(GrantId grant, string holder, Endpoint service) =>
+        _settings.Covering(service) is { } network && AccountName.For(network, holder, service) is { Ok: true } named
+            ? new LogIn(LogIn.SshCertificate, named.Value.Account)
+            : null;
+
     public IReadOnlyList<Snippet> Snippets => SshSnippets.For(Name, _settings);
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Book.Doors.Values.Select(d => d.View())];
@@ -134,7 +139,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
             network.ComesFrom.Count > 0 ? network.ComesFrom : [wanted.Source.ToString()], null, _settings.Extensions);
         var authorities = await Authority.EnsureAsync(ct);
         var signed = Sign(authorities, certificate);
-        return signed.Ok ? Credential(certificate, named.Value.Account, signed.Value, authorities, wanted) : signed.Refusal;
+        return signed.Ok ? Credential(certificate, named.Value.Account, signed.Value, authorities) : signed.Refusal;
     }, ct);
 
     /// <summary>The list for hosts, as it stands now.</summary>
@@ -162,8 +167,8 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         _one.Dispose();
     }
 
-    private static IssuedCredential Credential(SshCertificate certificate, string account, string line, CaSet authorities, DesiredDoor door) => new(
-        "ssh-certificate",
+    private static IssuedCredential Credential(SshCertificate certificate, string account, string line, CaSet authorities) => new(
+        LogIn.SshCertificate,
         account,
         null,
         line,
@@ -177,8 +182,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
             ["sources"] = string.Join(',', certificate.Sources),
             ["validBefore"] = certificate.ValidBefore.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["authority"] = authorities.Current.Fingerprint,
-        },
-        string.Create(CultureInfo.InvariantCulture, $"ssh -i KEY -o CertificateFile=KEY-cert.pub -p {door.Service.Port} {account}@{door.Service.Address}"));
+        });
 
     /// <summary>NB. The holder's text goes into logs of other machines.</summary>
     private static string Plain(string holder)

@@ -14,4 +14,7 @@ public enum ApproverKind
 
     /// <summary>One named person.</summary>
     User,
+
+    /// <summary>Everybody who holds the role; only Approver, since deciding needs that role.</summary>
+    Role,
 }

@@ -1,11 +1,23 @@
 namespace JitPortal.Policies.Model;
 
-/// <summary>One way to name who may decide: <c>owner</c>, <c>manager</c>, <c>group:dba</c>, <c>user:ann@example.org</c>.</summary>
-/// <param name="Name">The group, the e-mail address, or, in a verdict, the group that owns the service; null where it is not bound.</param>
+/// <summary>
+/// One way to name who may decide: <c>owner</c>, <c>manager</c>, <c>group:dba</c>, <c>user:ann@example.org</c>, <c>role:Approver</c>.
+/// </summary>
+/// <param name="Name">
+/// The group, the e-mail address, the role or, in a verdict, the group that owns the service; null where it is not bound.
+/// </param>
 public sealed record ApproverSpec(ApproverKind Kind, string? Name = null)
 {
-    /// <summary>Everyone who holds the role Approver counts as a member of this group, so that a fresh install can decide.</summary>
-    public const string EveryApprover = "approvers";
+    /// <summary>
+    /// The group by which earlier versions meant everybody with the role Approver. Now it is a group like any other, and old texts are
+    /// rewritten where there is none of this name; see <see cref="EveryApprover"/>.
+    /// </summary>
+    public const string FormerlyEveryApprover = "approvers";
+
+    private const string ApproverRole = "Approver";
+
+    /// <summary>Everybody who holds the role Approver, so that a fresh install can decide.</summary>
+    public static ApproverSpec EveryApprover { get; } = new(ApproverKind.Role, ApproverRole);
 
     public static ApproverSpec Owner { get; } = new(ApproverKind.Owner);
 
@@ -26,9 +38,18 @@ public sealed record ApproverSpec(ApproverKind Kind, string? Name = null)
         {
             "group" => new ApproverSpec(ApproverKind.Group, name),
             "user" => new ApproverSpec(ApproverKind.User, name),
+            "role" when name.Equals(ApproverRole, StringComparison.OrdinalIgnoreCase) => EveryApprover,
             _ => null,
         };
     }
+
+    /// <summary>Written as earlier versions wrote "everybody with the role Approver".</summary>
+    public bool IsFormerWordForEveryApprover => Kind == ApproverKind.Group && string.Equals(Name, FormerlyEveryApprover, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Groups and addresses are compared without case.</summary>
+    public bool Equals(ApproverSpec? other) => other is not null && Kind == other.Kind && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Name is null ? 0 : StringComparer.OrdinalIgnoreCase.GetHashCode(Name));
 
     /// <summary>As in the YAML form.</summary>
     public string ToText() => Kind switch
@@ -36,6 +57,7 @@ public sealed record ApproverSpec(ApproverKind Kind, string? Name = null)
         ApproverKind.Owner => "owner",
         ApproverKind.Manager => "manager",
         ApproverKind.Group => $"group:{Name}",
+        ApproverKind.Role => $"role:{Name}",
         _ => $"user:{Name}",
     };
 
@@ -44,7 +66,7 @@ public sealed record ApproverSpec(ApproverKind Kind, string? Name = null)
     {
         ApproverKind.Owner => Name is null ? "the owner" : $"{Name} (owner)",
         ApproverKind.Manager => "the requester's manager",
-        ApproverKind.Group when string.Equals(Name, EveryApprover, StringComparison.OrdinalIgnoreCase) => "any approver",
+        ApproverKind.Role => "any approver",
         ApproverKind.Group => $"group {Name}",
         _ => Name ?? "",
     };

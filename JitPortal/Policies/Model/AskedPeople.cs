@@ -7,15 +7,17 @@ internal static class AskedPeople
     /// The stages without the approvers that this request does not have, the owner bound to its group.
     /// NB. The owner is concluded from scan facts, so it is bound now and judged by the approver; the manager is looked up when deciding.
     /// </summary>
-    public static IReadOnlyList<Stage> Bind(IReadOnlyList<Stage> stages, Facts facts) => [.. stages.Select(s => s with { Approvers = [.. Bind(s, facts)] })];
+    public static IReadOnlyList<Stage> Bind(IReadOnlyList<Stage> stages, Facts facts) => [.. stages.Select(s => s with { Approvers = [.. Bind(s.Approvers, facts)], EscalateTo = s.EscalateTo is null ? null : [.. Bind(s.EscalateTo, facts)] })];
 
-    /// <summary>Why a stage could never be passed, or null.</summary>
+    /// <summary>Why a stage could never be passed, whoever is in which group; null where that is not certain.</summary>
     public static string? WhyNobody(Stage asWritten, Stage bound)
     {
+        if (bound.EscalateTo is { Count: > 0 })
+            return null;
         var people = 0;
         foreach (var approver in bound.Approvers)
         {
-            if (approver.Kind is ApproverKind.Owner or ApproverKind.Group)
+            if (approver.Kind is ApproverKind.Owner or ApproverKind.Group or ApproverKind.Role)
                 return null;
             people++;
         }
@@ -25,9 +27,9 @@ internal static class AskedPeople
             : $"Nobody could approve this: it needs {asWritten.ToWords()}, and {(people == 0 ? "there is none" : "there are too few of them")}. An operator can set the owner or the manager.";
     }
 
-    private static IEnumerable<ApproverSpec> Bind(Stage stage, Facts facts)
+    private static IEnumerable<ApproverSpec> Bind(IReadOnlyList<ApproverSpec> approvers, Facts facts)
     {
-        foreach (var approver in stage.Approvers)
+        foreach (var approver in approvers)
         {
             switch (approver.Kind)
             {

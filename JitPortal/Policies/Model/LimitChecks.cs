@@ -28,6 +28,8 @@ internal static class LimitChecks
                 yield return Ticket(pattern, facts.Ticket?.Trim());
         }
 
+        if (facts.From is { Known: false } from)
+            yield return Source(terms, $"{facts.Source}, which is another machine ({from.Whose ?? "nobody is known to come from it"})");
         if (facts.StartAt is { } start)
             yield return Start(terms, start, facts.Now);
     }
@@ -70,6 +72,15 @@ internal static class LimitChecks
             return No($"A ticket is required, in the form {pattern.Text}.", "ticket");
         return pattern.Matches(ticket) ? Yes($"The ticket {ticket} has the right form.") : No($"The ticket does not have the form {pattern.Text}.", "ticket");
     }
+
+    /// <summary>NB. A door for another machine lets in whoever sits there: somebody has to see that before it opens.</summary>
+    private static Condition Source(Terms terms, string address) => terms.Source switch
+    {
+        SourceLimit.Own => No($"Access is only for an address that the requester is known to come from, not for {address}.", "source"),
+        SourceLimit.Told when terms.Decision == PolicyDecision.Allow =>
+            No($"Nobody looks at this before it opens, so it is only for an address that the requester is known to come from, not for {address}.", "source"),
+        _ => new Condition(ConditionKind.Tightened, $"It is for the address {address}.", "source"),
+    };
 
     private static Condition Start(Terms terms, DateTimeOffset start, DateTimeOffset now)
     {

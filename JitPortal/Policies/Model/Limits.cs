@@ -40,5 +40,8 @@ public sealed record Limits
     /// <summary>The whole access must lie inside these hours; empty = at any time.</summary>
     public ImmutableArray<TimeWindow> Windows { get; init; } = [];
 
+    /// <summary>For which addresses access may be asked for.</summary>
+    public SourceLimit? Source { get; init; }
+
     public ImmutableArray<StepUpMoment> StepUp { get; init; } = [];
 }

@@ -17,7 +17,7 @@ internal static class NotYetEnforced
         foreach (var refusal in Refusals(rule))
             yield return refusal;
         if (rule.Stages.Any(s => s.RemindAfter is not null || s.EscalateAfter is not null || s.EscalateTo is { Count: > 0 }))
-            yield return $"The rule {rule.Name} names reminders or escalation: they are kept, but this version sends none.";
+            yield return $"The rule {rule.Name} names reminders or escalation: this version sends no reminders, and asks those of “escalateTo” only when the stage's own people cannot decide any more.";
         if (rule.Extend is { Decision: not PolicyDecision.Deny })
             yield return $"The rule {rule.Name} allows extending: it is kept, but this version extends nothing.";
         if (!rule.BreakGlassGroups.IsEmpty)

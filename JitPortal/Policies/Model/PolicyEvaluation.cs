@@ -53,6 +53,7 @@ public static class PolicyEvaluation
             PendingFor = terms.PendingFor,
             ClosesAtLatest = (facts.StartAt ?? facts.Now) + duration,
             NotAfter = NotAfter(terms, facts),
+            KeptOnPolicyChange = terms.KeptOnPolicyChange,
             Enforcement = [new EnforcementTerms(facts.Service.Endpoint.ToString(), terms.Points, terms.Lease)],
             WouldBeRefused = WouldBeRefused(terms),
         };
@@ -66,6 +67,20 @@ public static class PolicyEvaluation
             yield break;
         var sentence = LimitChecks.NotFound(facts);
         yield return new Condition(ConditionKind.Tightened, asksInstead ? $"{sentence} So the rule does not open it by itself; a person decides." : sentence);
+    }
+
+    /// <summary>
+    /// Why the book refuses this service to this person, whatever they would type and however old the facts are; null when it does not.
+    /// For access that was given: time and limits of a request do not count against it, a rule that refuses does.
+    /// </summary>
+    public static string? WhyRefused(PolicyBook book, RequesterFacts requester, SeenService service, DateTimeOffset now)
+    {
+        // NB. Facts that grew old since it was given do not end it; what the last scan said goes on to count.
+        var facts = new Facts(requester, service with { LastSeenOpen = now, Closed = false }, null, null, null, null, null, now);
+        var covering = CoveringRules.Find(book, facts);
+        if (covering.Decider is { Decision: PolicyDecision.Deny } deny)
+            return deny.Sentence.Length > 0 ? $"The rule {deny.Name}: {deny.Sentence}" : $"The rule {deny.Name} refuses this.";
+        return covering.WhyNothingStands();
     }
 
     private static IEnumerable<Condition> CoverageConditions(PolicyBook book, CoveringRules covering, Terms terms, Facts facts)
@@ -134,6 +149,8 @@ public static class PolicyEvaluation
             yield return new Condition(ConditionKind.Satisfied, terms.Points.Count == 1 ? $"The enforcement point {terms.Points[0]} holds it." : $"The enforcement points {string.Join(" and ", terms.Points)} hold it together.");
         if (terms.Lease == LeaseKind.DeadMan)
             yield return new Condition(ConditionKind.Satisfied, "Its lease is dead-man: when the portal stops, it ends within seconds.");
+        if (terms.KeptOnPolicyChange)
+            yield return new Condition(ConditionKind.Satisfied, "It stays open until its deadline, also when the policy changes.");
     }
 
     private static List<string> WouldBeRefused(Terms terms) => terms.Decision == PolicyDecision.Deny

@@ -26,6 +26,9 @@ public sealed record PolicyRule
 
     public LeaseKind Lease { get; init; } = LeaseKind.Full;
 
+    /// <summary>What becomes of open access that the policy would not give any more.</summary>
+    public PolicyChangeEffect OnPolicyChange { get; init; } = PolicyChangeEffect.End;
+
     /// <summary>Groups that may break the glass. Kept with the book; this version lets nobody do so.</summary>
     public ImmutableArray<string> BreakGlassGroups { get; init; } = [];
 

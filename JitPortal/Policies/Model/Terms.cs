@@ -46,10 +46,16 @@ internal sealed class Terms
 
     public bool ReasonRequired { get; private set; }
 
+    /// <summary>For which addresses access may be asked for.</summary>
+    public SourceLimit Source { get; private set; } = SourceLimit.Any;
+
     /// <summary>Every enforcement point that one of the rules demands.</summary>
     public IReadOnlyList<string> Points { get; private set; } = [];
 
     public LeaseKind Lease { get; private set; }
+
+    /// <summary>Kept only where every rule says so.</summary>
+    public bool KeptOnPolicyChange => Rules.Count > 0 && Rules.All(r => r.OnPolicyChange == PolicyChangeEffect.Keep);
 
     public static Terms Of(CoveringRules covering) => new([.. covering.Rules.Select(r => r.Rule)]);
 
@@ -60,7 +66,7 @@ internal sealed class Terms
             return true;
         var without = new Terms([.. Rules.Where(r => !ReferenceEquals(r, rule))]);
         return without.Decision < Decision || without.Max > Max || without.PendingFor > PendingFor || without.StartWithin > StartWithin
-            || without.FactAge != FactAge || without.Points.Count < Points.Count || without.Lease < Lease || without.ReasonRequired != ReasonRequired || without.Stages.Sum(s => s.Needed) < Stages.Sum(s => s.Needed);
+            || without.FactAge != FactAge || without.Source < Source || without.Points.Count < Points.Count || without.Lease < Lease || without.ReasonRequired != ReasonRequired || without.Stages.Sum(s => s.Needed) < Stages.Sum(s => s.Needed);
     }
 
     private void Join(PolicyRule rule)
@@ -71,6 +77,8 @@ internal sealed class Terms
         PendingFor = Min(PendingFor, limits.PendingFor ?? Limits.ShippedPendingFor);
         StartWithin = Min(StartWithin, limits.StartWithin ?? Limits.ShippedStartWithin);
         ReasonRequired |= limits.ReasonRequired;
+        var source = limits.Source ?? SourceLimit.Told;
+        Source = source > Source ? source : Source;
         if (limits.FactAge is { } age)
             FactAge = Min(FactAge ?? age, age);
         Points = [.. Points.Union(rule.Enforce, StringComparer.OrdinalIgnoreCase)];

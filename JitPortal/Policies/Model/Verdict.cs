@@ -37,6 +37,9 @@ public sealed record Verdict
     /// <summary>How it must be held, one entry a service.</summary>
     public IReadOnlyList<EnforcementTerms> Enforcement { get; init; } = [];
 
+    /// <summary>The access stays open until its deadline, also when the policy would not give it any more.</summary>
+    public bool KeptOnPolicyChange { get; init; }
+
     /// <summary>What would be refused from here on, so that nobody has to try.</summary>
     public required IReadOnlyList<string> WouldBeRefused { get; init; }
 

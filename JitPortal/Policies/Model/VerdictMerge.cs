@@ -20,6 +20,7 @@ public static class VerdictMerge
             ClosesAtLatest = verdicts.Min(v => v.Verdict.ClosesAtLatest),
             NotAfter = verdicts.Min(v => v.Verdict.NotAfter),
             Enforcement = [.. verdicts.SelectMany(v => v.Verdict.Enforcement)],
+            KeptOnPolicyChange = verdicts.All(v => v.Verdict.KeptOnPolicyChange),
             WouldBeRefused = [.. verdicts.MinBy(v => v.Verdict.MaxDuration).Verdict.WouldBeRefused],
         };
         return merged with { Summary = VerdictSummary.Of(merged) };

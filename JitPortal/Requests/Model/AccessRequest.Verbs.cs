@@ -9,11 +9,17 @@ public sealed partial class AccessRequest
     public const int LongestComment = 1000;
 
     /// <summary>How far the approvals are.</summary>
-    public ApprovalTally Tally(IReadOnlyList<Stage> stages) =>
-        ApprovalTally.Of(stages, Decisions.Where(d => d.Kind == DecisionKind.Approve).Select(d => d.ById));
+    public ApprovalTally Tally(IReadOnlyList<Stage> stages) => ApprovalTally.Of(stages, Agreed.Select(d => (d.ById, d.Stage)));
+
+    /// <summary>The yeses that count, each with its stage.</summary>
+    public IReadOnlyList<(Decision Yes, int Stage)> Agreements(IReadOnlyList<Stage> stages)
+    {
+        var agreed = Agreed.ToList();
+        return [.. agreed.Zip(ApprovalTally.StagesOf(stages, [.. agreed.Select(d => d.Stage)]))];
+    }
 
     /// <summary>The shortest of what was asked and what the approvers agreed to.</summary>
-    public TimeSpan AgreedDuration() => Decisions.Select(d => d.Duration).OfType<TimeSpan>().Append(Duration).Min();
+    public TimeSpan AgreedDuration() => Agreed.Select(d => d.Duration).OfType<TimeSpan>().Append(Duration).Min();
 
     /// <summary>Policy alone says yes.</summary>
     public Outcome<RequestMoved> ApproveByPolicy(DateTimeOffset now) => Move(RequestVerb.Approve, now);
@@ -29,7 +35,8 @@ public sealed partial class AccessRequest
             return Refusal.Invalid("duration-longer", $"An approver can only shorten: {DurationText.ToWords(Duration)} were asked for.", new Problem("duration", "Longer than what was asked for."));
         if (comment?.Length > LongestComment)
             return Refusal.Invalid("comment-long", $"A comment has at most {LongestComment} characters.", new Problem("comment", "Too long."));
-        Decisions.Add(Word(DecisionKind.Approve, person, duration, comment, now));
+        var asked = Tally(stages).Stage;
+        Say(DecisionKind.Approve, person, duration, comment, now).Stage = asked;
         return Move(Tally(stages).Complete ? RequestVerb.Approve : RequestVerb.Agree, now);
     }
 
@@ -41,7 +48,7 @@ public sealed partial class AccessRequest
         var said = reason.Trim();
         if (said.Length is 0 or > LongestComment)
             return Refusal.Invalid("reason-missing", $"Say why you deny it, in at most {LongestComment} characters; the requester reads it.", new Problem("reason", "Say why."));
-        Decisions.Add(Word(DecisionKind.Deny, person, null, said, now));
+        Say(DecisionKind.Deny, person, null, said, now);
         return Move(RequestVerb.Deny, now);
     }
 
@@ -54,26 +61,66 @@ public sealed partial class AccessRequest
             ? Refusal.Conflict("not-due", "This request may still be decided.")
             : Move(RequestVerb.Lapse, now);
 
-    private Decision Word(DecisionKind kind, ApproverStanding person, TimeSpan? duration, string? comment, DateTimeOffset now) => new()
+    /// <summary>Ends it before its time, because it can come to nothing any more.</summary>
+    /// <param name="why">A sentence, for whoever looks for it later.</param>
+    public Outcome<RequestMoved> LapseEarly(string why, DateTimeOffset now)
     {
-        RequestId = Id,
-        ById = person.UserId,
-        ByEmail = person.Email,
-        At = now,
-        Kind = kind,
-        Duration = duration,
-        Comment = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim(),
-    };
+        var moved = Move(RequestVerb.Lapse, now);
+        if (moved.Ok)
+            Note = why;
+        return moved;
+    }
+
+    /// <summary>A yes of somebody who may not give it any more. NB. Only while it waits: what was decided stays decided.</summary>
+    /// <param name="why">To follow the name: <c>is disabled</c>.</param>
+    public void Uncount(Decision yes, string why)
+    {
+        if (State != RequestState.Pending)
+            return;
+        yes.NotCounted = why;
+        Version++;
+    }
+
+    /// <summary>Says why it waits in vain, or that it does not any more; false when that is what it says already.</summary>
+    public bool Remark(string? note)
+    {
+        if (State != RequestState.Pending || string.Equals(Note, note, StringComparison.Ordinal))
+            return false;
+        Note = note;
+        Version++;
+        return true;
+    }
+
+    /// <summary>The state after the verb, or what became of it meanwhile.</summary>
+    internal Outcome<RequestState> After(RequestVerb verb) => State == RequestState.Lapsed && Note is not null
+        ? Refusal.Conflict("request-decided", $"This request lapsed. {Note}")
+        : RequestTransitions.After(State, verb);
+
+    private IEnumerable<Decision> Agreed => Decisions.Where(d => d.Kind == DecisionKind.Approve && d.NotCounted is null);
+
+    /// <summary>One word a person: whoever may decide again after their yes stopped to count takes its place.</summary>
+    private Decision Say(DecisionKind kind, ApproverStanding person, TimeSpan? duration, string? comment, DateTimeOffset now)
+    {
+        var word = Decisions.Find(d => string.Equals(d.ById, person.UserId, StringComparison.Ordinal));
+        if (word is null)
+            Decisions.Add(word = new Decision { RequestId = Id, ById = person.UserId, ByEmail = person.Email });
+        (word.At, word.Kind, word.Duration, word.NotCounted, word.Stage) = (now, kind, duration, null, null);
+        word.Comment = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
+        return word;
+    }
 
     private Outcome<RequestMoved> Move(RequestVerb verb, DateTimeOffset now)
     {
-        var to = RequestTransitions.After(State, verb);
+        var to = After(verb);
         if (!to.Ok)
             return to.Refusal;
         State = to.Value;
         Version++;
-        if (State != RequestState.Pending)
-            DecidedAt = now;
+        if (State == RequestState.Pending)
+            return new RequestMoved(verb, State);
+        DecidedAt = now;
+        // Why it waited in vain explains that it lapsed, and nothing else.
+        Note = State == RequestState.Lapsed ? Note : null;
         return new RequestMoved(verb, State);
     }
 }

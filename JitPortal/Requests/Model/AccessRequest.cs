@@ -47,6 +47,9 @@ public sealed partial class AccessRequest
     /// <summary>Verdict at submission, JSON.</summary>
     public required string Verdict { get; set; }
 
+    /// <summary>Why it waits in vain, or why it ended by itself before its time; one or two sentences, null = nothing to say.</summary>
+    public string? Note { get; set; }
+
     public List<RequestedService> Services { get; set; } = [];
 
     public List<Decision> Decisions { get; set; } = [];

@@ -21,4 +21,10 @@ public sealed class Decision
 
     /// <summary>The shorter duration this approver agreed to; null = as asked.</summary>
     public TimeSpan? Duration { get; set; }
+
+    /// <summary>The stage that a yes was given for, from 0; null = kept by an earlier version, which counted yeses in their order.</summary>
+    public int? Stage { get; set; }
+
+    /// <summary>Why a yes does not count any more, to follow the name: <c>is disabled</c>; null = it counts.</summary>
+    public string? NotCounted { get; set; }
 }

@@ -13,9 +13,9 @@ public static class DecisionRights
             return Refusal.Forbidden("not-a-person", "Only a person can decide on a request.");
         if (string.Equals(person.UserId, request.RequesterId, StringComparison.Ordinal))
             return Refusal.Forbidden("own-request", "This is your own request; somebody else decides.");
-        if (RequestTransitions.After(request.State, RequestVerb.Agree).Refusal is { } decided)
+        if (request.After(RequestVerb.Agree).Refusal is { } decided)
             return decided;
-        if (request.Decisions.Exists(d => string.Equals(d.ById, person.UserId, StringComparison.Ordinal)))
+        if (request.Decisions.Exists(d => d.NotCounted is null && string.Equals(d.ById, person.UserId, StringComparison.Ordinal)))
             return Refusal.Forbidden("already-decided-by-you", "You have agreed already; one person counts once. Somebody else gives the next yes.");
         if (!person.IsApprover)
             return Refusal.Forbidden("role-missing", "Deciding needs the role Approver. Ask an administrator for it.");
@@ -32,7 +32,7 @@ public static class DecisionRights
     {
         ApproverKind.Manager => managerId is not null && string.Equals(managerId, person.UserId, StringComparison.Ordinal),
         ApproverKind.User => string.Equals(spec.Name, person.Email, StringComparison.OrdinalIgnoreCase),
-        _ => spec.Name is { } group
-            && (person.Groups.Contains(group) || (spec.Kind == ApproverKind.Group && string.Equals(group, ApproverSpec.EveryApprover, StringComparison.OrdinalIgnoreCase))),
+        ApproverKind.Role => person.IsApprover,
+        _ => spec.Name is { } group && person.Groups.Contains(group),
     };
 }

@@ -35,7 +35,7 @@ public sealed record HistoryRow(
         var (icon, ink, note) = request.State switch
         {
             RequestState.Denied => ("cross", "bad", Denial(request)),
-            RequestState.Lapsed => ("clock", "muted", $"nobody decided within {DurationText.ToWords(request.PendingUntil - request.CreatedAt)}"),
+            RequestState.Lapsed => ("clock", "muted", request.Note ?? $"nobody decided within {DurationText.ToWords(request.PendingUntil - request.CreatedAt)}"),
             _ => ("dash", "muted", "withdrawn by you"),
         };
         var first = request.Services.Count > 0 ? request.Services[0] : null;

@@ -34,7 +34,7 @@ internal static class QueueWords
             RequestState.Denied when last is null => "Denied by policy",
             RequestState.Denied => $"{Who(last!, me)} denied",
             RequestState.Withdrawn => "Withdrawn",
-            RequestState.Lapsed => "Lapsed, nobody decided",
+            RequestState.Lapsed => request.Note is null ? "Lapsed, nobody decided" : "Lapsed",
             _ => "Waiting",
         };
     }
@@ -45,7 +45,7 @@ internal static class QueueWords
         RequestState.Approved => "The access is opened by itself and ends at its deadline.",
         RequestState.Denied => Last(request)?.Comment is { Length: > 0 } why ? $"“{why}”" : "",
         RequestState.Withdrawn => "The requester took it back.",
-        RequestState.Lapsed => "Asking again makes a new request.",
+        RequestState.Lapsed => request.Note ?? "Asking again makes a new request.",
         _ => "",
     };
 
@@ -54,15 +54,17 @@ internal static class QueueWords
     {
         var request = row.Request;
         if (request.MayDecide)
-            return request.Decisions.Count == 0 ? "" : request.Decisions.Count == 1 ? "one agreed" : $"{request.Decisions.Count} agreed";
+            return Agreed(request) switch { 0 => "", 1 => "one agreed", var agreed => $"{agreed} agreed" };
         if (Is(request.Requester, me))
             return "your own: others decide";
-        if (request.Decisions.Any(d => Is(d.By, me)))
+        if (request.Decisions.Any(d => d.NotCounted is null && Is(d.By, me)))
             return "you agreed";
-        return request.WaitingFor.Count == 0 ? "" : $"asks {string.Join(" or ", request.WaitingFor)}";
+        return request.WaitingForSentence is { } who ? $"asks {who}" : "";
     }
 
     public static string Who(RequestDecisionView decision, string me) => Is(decision.By, me) ? "You" : decision.ByName;
+
+    private static int Agreed(RequestView request) => request.Decisions.Count(d => d.NotCounted is null);
 
     private static string Shortened(RequestView request) =>
         Last(request)?.Duration is { } shorter && shorter < request.Duration ? $" for {DurationText.ToWords(shorter)}" : "";

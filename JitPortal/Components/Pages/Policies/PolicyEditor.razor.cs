@@ -46,14 +46,25 @@ public sealed partial class PolicyEditor : IDisposable
         _checked = PolicyBooks.Validate(_text);
     }
 
+    protected override Task OnInitializedAsync() => LookUpAsync();
+
+    /// <summary>What the text names is looked up too, where the reader may.</summary>
+    private async Task LookUpAsync()
+    {
+        var text = _text;
+        var looked = await Books.ValidateAsync(await Current.GetAsync(), text, CancellationToken.None);
+        if (looked.Ok && string.Equals(text, _text, StringComparison.Ordinal))
+            _checked = looked.Value;
+    }
+
     private async Task CheckSoon()
     {
         _refused = null;
         await OnDraft.InvokeAsync(IsChanged ? _text : null);
-        await (_typing ??= new Debounce(Time, TimeSpan.FromMilliseconds(250))).RunAsync(_ =>
+        await (_typing ??= new Debounce(Time, TimeSpan.FromMilliseconds(250))).RunAsync(async _ =>
         {
             _checked = PolicyBooks.Validate(_text);
-            return Task.CompletedTask;
+            await LookUpAsync();
         });
     }
 

@@ -4,6 +4,7 @@ namespace JitPortal.Components.Pages.Requests;
 /// <param name="Services">Service ids, or <c>address:port/protocol</c>.</param>
 /// <param name="Duration">Null until the person or the policy's default said one.</param>
 /// <param name="StartAt">Null = when approved.</param>
+/// <param name="Again">A second one is wanted though an equal one is open or waits.</param>
 /// <param name="Source">Empty = the address of the connection.</param>
 public sealed record RequestDraft(
     IReadOnlyList<string> Services,
@@ -11,4 +12,5 @@ public sealed record RequestDraft(
     string Reason = "",
     string Ticket = "",
     DateTimeOffset? StartAt = null,
-    string Source = "");
+    string Source = "",
+    bool Again = false);

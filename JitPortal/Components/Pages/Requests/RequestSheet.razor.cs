@@ -50,7 +50,7 @@ public sealed partial class RequestSheet : IDisposable
     private bool Stale => _answered != _draft;
 
     /// <summary>Known to be refused as it stands: the reason is shown instead of a button that answers no.</summary>
-    private bool Blocked => !Stale && (_previewRefused is not null || _preview?.Verdict.Decision == PolicyDecision.Deny);
+    private bool Blocked => !Stale && (_previewRefused is not null || _preview?.Verdict.Decision == PolicyDecision.Deny || (_preview?.NeedsAgain == true && !_draft.Again));
 
     private bool TicketWanted => _preview?.Verdict.Conditions.Any(c => c.Field == "ticket") == true;
 
@@ -109,5 +109,6 @@ public sealed partial class RequestSheet : IDisposable
         draft.Reason,
         draft.Ticket.Trim() is { Length: > 0 } ticket ? ticket : null,
         draft.StartAt,
-        draft.Source.Trim() is { Length: > 0 } source ? source : null);
+        draft.Source.Trim() is { Length: > 0 } source ? source : null,
+        draft.Again);
 }

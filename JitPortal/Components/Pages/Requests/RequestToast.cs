@@ -28,7 +28,7 @@ internal sealed class RequestToast(ISnackbar snackbar, NavigationManager navigat
     {
         RequestState.Approved => "Approved by policy. Your access is being opened.",
         RequestState.Denied => "Policy denied the request.",
-        _ when request.WaitingFor.Count > 0 => $"Sent. Waiting for {string.Join(" or ", request.WaitingFor)}.",
+        _ when request.WaitingForSentence is { } who => $"Sent. Waiting for {who}.",
         _ => "Sent.",
     };
 }

@@ -963,6 +963,9 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Note")
+                        .HasColumnType("text");
+
                     b.Property<long>("PendingUntil")
                         .HasColumnType("bigint");
 
@@ -1045,8 +1048,14 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("NotCounted")
+                        .HasColumnType("text");
+
                     b.Property<Guid>("RequestId")
                         .HasColumnType("uuid");
+
+                    b.Property<int?>("Stage")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 

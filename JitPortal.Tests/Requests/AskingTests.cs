@@ -1,0 +1,128 @@
+using JitPortal.Identity;
+using JitPortal.Identity.Model;
+using JitPortal.Journal;
+using JitPortal.Policies.Model;
+using JitPortal.Requests;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Tests.Requests;
+
+/// <summary>What a person is told while they ask: by name, about what they have already, and about the address that it is for.</summary>
+public sealed class AskingTests
+{
+    private const string AskApprovers = "rules: [{ name: all, decision: ask, stages: [{ approvers: [manager, \"role:Approver\"] }] }]";
+    private static readonly CancellationToken Ct = CancellationToken.None;
+
+    [Fact]
+    public async Task Preview_SaysByNameWhoIsAsked_AndSoDoesTheRequest()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync(AskApprovers);
+        await rig.AddPersonAsync("Nora", Role.Approver);
+        await rig.ManagerAsync("ida", "ruben");
+        var preview = (await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask(), Ct)).Required();
+        Assert.Equal("ruben, your manager, or one of 3 approvers", Assert.Single(preview.Asked).Sentence);
+        Assert.Equal(["mira", "Nora", "ruben"], preview.Asked[0].People.Order(StringComparer.OrdinalIgnoreCase));
+        var request = await rig.SubmitAsync();
+        Assert.Equal("ruben, your manager, or one of 3 approvers", request.WaitingForSentence);
+        Assert.Equal(["ruben, your manager", "one of 3 approvers"], request.WaitingFor);
+        var seen = (await rig.Queries.GetAsync(RequestRig.Person("mira"), request.Id, Ct)).Required();
+        Assert.StartsWith("ruben, the requester's manager", seen.WaitingForSentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submit_SecondEqualOne_NeedsAWord()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync(AskApprovers);
+        var ask = rig.Ask() with { Again = false };
+        var first = await rig.SubmitAsync(ask: ask);
+        var preview = (await rig.Desk.PreviewAsync(RequestRig.Person("ida"), ask, Ct)).Required();
+        Assert.True(preview.NeedsAgain);
+        Assert.Equal(("request", first.Id.ToString()), Assert.Single(preview.Existing) is var e ? (e.Kind, e.Id) : default);
+        var second = await rig.Desk.SubmitAsync(RequestRig.Person("ida"), ask, Ct);
+        Assert.Equal((RefusalKind.Conflict, "asked-already"), (second.Refusal!.Kind, second.Refusal.Code));
+        Assert.Contains(first.Id.ToString(), second.Refusal.Sentence, StringComparison.Ordinal);
+        Assert.True((await rig.Desk.SubmitAsync(RequestRig.Person("ida"), ask with { Again = true }, Ct)).Ok);
+        Assert.True((await rig.Desk.SubmitAsync(RequestRig.Person("ida"), ask with { Services = [$"{rig.Database}", $"{rig.Web}"] }, Ct)).Ok);
+    }
+
+    [Fact]
+    public async Task Submit_WhatIsOpenAlready_IsSaid()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync("rules: [{ name: all, decision: allow }]");
+        var ask = rig.Ask() with { Again = false };
+        var grant = Assert.Single((await rig.SubmitAsync(ask: ask)).Grants);
+        var second = await rig.Desk.SubmitAsync(RequestRig.Person("ida"), ask, Ct);
+        Assert.Contains(grant.ToString(), second.Refusal!.Sentence, StringComparison.Ordinal);
+        Assert.True((await rig.Desk.SubmitAsync(RequestRig.Person("mira"), ask, Ct)).Ok);
+    }
+
+    [Theory]
+    [InlineData("224.0.0.5")]
+    [InlineData("255.255.255.255")]
+    [InlineData("0.0.0.0")]
+    [InlineData("ff02::1")]
+    [InlineData("::")]
+    [InlineData("240.0.0.1")]
+    public async Task Source_ThatIsNoMachine_IsRefusedWithASentence(string source)
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        var refused = await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask() with { Source = source }, Ct);
+        Assert.Equal((RefusalKind.Invalid, "source"), (refused.Refusal!.Kind, refused.Refusal.Problems.Single().Field));
+        Assert.Contains(source, refused.Refusal.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Source_OfAnotherMachine_IsToldToTheApprover_AndWhoseItIs()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync(AskApprovers);
+        var request = await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.0.0.6" });
+        Assert.Contains("another machine (a host in the inventory)", request.SourceWarning, StringComparison.Ordinal);
+        await SignedInAsync(rig, "mira", "10.7.7.7");
+        Assert.Contains("mira@example.org", (await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.7.7.7" })).SourceWarning, StringComparison.Ordinal);
+        await SignedInAsync(rig, "ida", "10.7.7.8");
+        Assert.Null((await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.7.7.8" })).SourceWarning);
+        Assert.Null((await rig.SubmitAsync()).SourceWarning);
+    }
+
+    [Theory]
+    [InlineData("allow", "", false)]
+    [InlineData("allow", "limits: { source: any }, ", true)]
+    [InlineData("ask", "", true)]
+    [InlineData("ask", "limits: { source: own }, ", false)]
+    public async Task Source_OfAnotherMachine_IsTakenAsPolicySays(string decision, string limits, bool taken)
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync($"rules: [{{ name: all, {limits}decision: {decision} }}]");
+        var asked = await rig.Desk.SubmitAsync(RequestRig.Person("ida"), rig.Ask() with { Source = "10.7.7.7" }, Ct);
+        Assert.Equal(taken, asked.Ok);
+        if (!taken)
+            Assert.Equal("source", asked.Refusal!.Problems.Single().Field);
+    }
+
+    [Fact]
+    public async Task Udp_IsForThePointsToRefuse()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await using (var db = rig.Store.Db())
+        {
+            db.Services.Single(s => s.Id == rig.Web).Protocol = TransportProtocol.Udp;
+            await db.SaveChangesAsync();
+        }
+
+        var preview = (await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask(rig.Web), Ct)).Required();
+        Assert.Equal("udp", Assert.Single(preview.Services).Protocol);
+        Assert.DoesNotContain(preview.Verdict.Conditions, c => c.Sentence.Contains("TCP only", StringComparison.Ordinal));
+    }
+
+    private static async Task SignedInAsync(RequestRig rig, string who, string source) =>
+        await rig.Store.Get<JournaledWrite>().RunAsync<Unit>(RequestRig.Person(who), (_, unit) =>
+        {
+            unit.Record(IdentityEvents.SignedIn, IdentityEvents.Person(who), new { method = "password", source });
+            return Task.FromResult<Outcome<Unit>>(Unit.Done);
+        }, Ct);
+}

@@ -1,0 +1,48 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace JitPortal.Data.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class VotesAndNotes : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<string>(
+                name: "Note",
+                table: "Requests",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "NotCounted",
+                table: "Decisions",
+                type: "TEXT",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "Stage",
+                table: "Decisions",
+                type: "INTEGER",
+                nullable: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "Note",
+                table: "Requests");
+
+            migrationBuilder.DropColumn(
+                name: "NotCounted",
+                table: "Decisions");
+
+            migrationBuilder.DropColumn(
+                name: "Stage",
+                table: "Decisions");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using JitPortal.Policies;
+using JitPortal.Policies.Model;
+using JitPortal.Shared;
+
+namespace JitPortal.Requests;
+
+/// <summary>Says by name who can decide. NB. Never in the grammar of rules: a requester knows colleagues, not groups.</summary>
+internal static class AskedWords
+{
+    /// <summary>From here on people are counted instead of named.</summary>
+    private const int Many = 3;
+
+    /// <param name="own">The requester reads it.</param>
+    /// <param name="said">Ids of those who have said yes already; one person counts once.</param>
+    public static AskedStageView Of(StagePeople people, Stage stage, string requesterId, string? managerId, bool own, IReadOnlyCollection<string> said)
+    {
+        List<string> words = [];
+        List<NamedPerson> all = [];
+        foreach (var approver in stage.Approvers)
+        {
+            var able = people.Named(approver, requesterId, managerId).Able.Where(p => !said.Contains(p.UserId)).ToList();
+            all.AddRange(able);
+            if (able.Count > 0)
+                words.Add(Words(approver, able, own));
+        }
+
+        words = [.. words.Distinct(StringComparer.Ordinal)];
+        var names = all.DistinctBy(p => p.UserId, StringComparer.Ordinal).Select(p => p.Name).ToList();
+        var joined = string.Join(words.Exists(w => w.Contains(',', StringComparison.Ordinal)) ? ", or " : " or ", words);
+        return new AskedStageView(
+            stage.Needed, words.Count == 0 ? "nobody: there is no one who can decide this now" : stage.Needed == 1 ? joined : $"{Counting.Of(stage.Needed)} people of: {joined}", words, names);
+    }
+
+    private static string Words(ApproverSpec approver, List<NamedPerson> able, bool own) => approver.Kind switch
+    {
+        ApproverKind.Manager => $"{able[0].Name}, {(own ? "your" : "the requester's")} manager",
+        ApproverKind.Role when able.Count >= Many => $"one of {able.Count} approvers",
+        ApproverKind.Owner when able.Count >= Many => $"one of {able.Count} owners in {approver.Name}",
+        ApproverKind.Group when able.Count >= Many => $"one of {able.Count} people in {approver.Name}",
+        _ => string.Join(" or ", able.Select(p => p.Name)),
+    };
+}

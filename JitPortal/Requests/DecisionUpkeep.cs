@@ -1,0 +1,132 @@
+using JitPortal.Data;
+using JitPortal.Grants;
+using JitPortal.Journal;
+using JitPortal.Policies;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Requests;
+
+/// <summary>
+/// Looks again at what waits and at what is open when people, the policy or the sensitivity of services changed. The journal tells
+/// whether they did, so a change by the command line beside the portal counts too, and while nothing changes it costs one look-up.
+/// After a start everything is looked at once.
+/// </summary>
+internal sealed partial class DecisionUpkeep(
+    JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, GrantLedger ledger, TimeProvider clock, ILogger<DecisionUpkeep> log) : BackgroundService
+{
+    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
+
+    /// <summary>Journal types, by their beginning: what decides who may give access. A request's own moves count, since they leave fewer people free.</summary>
+    private static readonly string[] ForWaiting = ["person.", RequestEvents.Submitted, RequestEvents.Agreed];
+
+    /// <summary>What decides who may have it. Scans count, since rules look at what they saw.</summary>
+    private static readonly string[] ForOpen = ["person.", "policy.", "sensitivity.", "scan.finished", "scan.imported"];
+    private long? _seen;
+
+    /// <summary>Looks at everything, now.</summary>
+    public async Task RunOnceAsync(CancellationToken ct)
+    {
+        await LookAtWaitingAsync(ct);
+        await LookAtOpenAsync(ct);
+    }
+
+    /// <summary>Looks where something changed since the last time; true when it did.</summary>
+    public async Task<bool> LookAsync(CancellationToken ct)
+    {
+        var (last, types) = await NewsAsync(ct);
+        var (waiting, open) = (types is null || AnyOf(types, ForWaiting), types is null || AnyOf(types, ForOpen));
+        if (waiting)
+            await LookAtWaitingAsync(ct);
+        if (open)
+            await LookAtOpenAsync(ct);
+        _seen = last;
+        return waiting || open;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Sweep, clock);
+        do
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log.LookFailed(log, e);
+            }
+        }
+        while (await NextAsync(timer, stoppingToken));
+    }
+
+    private static bool AnyOf(IReadOnlyList<string> types, string[] begins) => types.Any(t => Array.Exists(begins, b => t.StartsWith(b, StringComparison.Ordinal)));
+
+    /// <summary>Up to which entry was looked now, and the types of those that came since the last time; null = never looked yet.</summary>
+    private async Task<(long Last, IReadOnlyList<string>? Types)> NewsAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var last = await db.Journal.MaxAsync(e => (long?)e.Seq, ct) ?? 0;
+        if (_seen is not { } seen)
+            return (last, null);
+        return (last, seen == last ? [] : await db.Journal.Where(e => e.Seq > seen && e.Seq <= last).Select(e => e.Type).Distinct().ToListAsync(ct));
+    }
+
+    private async Task LookAtWaitingAsync(CancellationToken ct)
+    {
+        foreach (var id in await ConcernedAsync(ct))
+            await SetRightAsync(id, ct);
+    }
+
+    private async Task LookAtOpenAsync(CancellationToken ct)
+    {
+        foreach (var batch in (await EndsAsync(ct)).Chunk(GrantLedger.EndsAtOnce))
+            await ledger.EndByPolicyAsync(batch, ct);
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken ct)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(ct);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<IReadOnlyList<RequestId>> ConcernedAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var waiting = await db.Requests.AsNoTracking().Include(r => r.Decisions).Where(r => r.State == RequestState.Pending).ToListAsync(ct);
+        if (waiting.Count == 0)
+            return [];
+        var upkeep = await RequestUpkeep.LoadAsync(db, waiting, ct);
+        var now = clock.GetUtcNow();
+        return [.. waiting.Where(r => upkeep.Concerns(r, now)).Select(r => r.Id)];
+    }
+
+    /// <summary>The people are read again inside the write, so that it rests on what is there then.</summary>
+    private Task<Outcome<Unit>> SetRightAsync(RequestId id, CancellationToken ct) =>
+        write.RunAsync<Unit>(Actor.System, async (db, unit) =>
+        {
+            if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == id, ct) is { } request)
+                (await RequestUpkeep.LoadAsync(db, [request], ct)).Apply(request, unit);
+            return Unit.Done;
+        }, ct);
+
+    private async Task<IReadOnlyList<(GrantId Grant, string Why)>> EndsAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await PolicyEnds.FindAsync(db, await shelf.CurrentAsync(db, ct), clock.GetUtcNow(), ct);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3202, LogLevel.Warning, "Looking again at requests and open access failed; the next sweep tries again")]
+        public static partial void LookFailed(ILogger log, Exception e);
+    }
+}
