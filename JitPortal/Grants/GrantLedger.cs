@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>What people do with grants. Time does the rest: <see cref="GrantReconciler"/>.</summary>
-public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal)
+public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal, EndClock ends)
 {
     /// <summary>How many grants one write ends: some tens of milliseconds of the write turn.</summary>
     internal const int EndsAtOnce = 200;
@@ -69,7 +69,11 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             var why = refused.ToDictionary(r => r.Grant, r => r.Why);
             var ids = why.Keys.ToList();
             foreach (var grant in await db.Grants.Where(g => ids.Contains(g.Id)).ToListAsync(ct))
-                grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now).Recorded(grant, unit);
+            {
+                if (grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now).Recorded(grant, unit).Ok)
+                    unit.Ends(grant, ends);
+            }
+
             WakeAfter(unit);
             return Unit.Done;
         }, ct);
@@ -137,6 +141,7 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             if (reason == ClosingReason.Released && !IsHolder(grant.HolderId, standing))
                 return Refusal.Forbidden("not-your-grant", "Only its holder can release a grant; revoke it instead, with a reason.");
             var moved = grant.Close(reason, actor.Name, note, unit.Now).Recorded(grant, unit);
+            unit.Ends(grant, ends);
             WakeAfter(unit);
             return moved.Map(_ => Unit.Done);
         }, ct);

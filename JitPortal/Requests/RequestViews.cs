@@ -44,6 +44,8 @@ internal static class RequestViews
         {
             Note = request.Note,
             RequesterGroups = pinned.Groups,
+            SecondLook = waits ? FactDiff.SecondLook(pinned.Services, now) : [],
+            FactVersion = waits ? FactDiff.Version(pinned.Services.Select(s => now.GetValueOrDefault(s.ServiceId)).OfType<ServiceFacts>()) : null,
             ManagerName = managerId is null ? null : Name(people, managerId, ""),
         };
     }
