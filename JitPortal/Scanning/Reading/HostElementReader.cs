@@ -95,15 +95,12 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
                 ReadPort();
                 break;
             case "extraports":
-                _folded.Add(_foldedReader.Read());
+                ReadFolded();
                 break;
             case "hostnames" or "ports" or "os" or "hostscript" or "trace":
                 break;
             case "status":
                 ReadStatus();
-                break;
-            case "extraports":
-                ReadFolded();
                 break;
             case "address":
                 ReadAddress();
@@ -163,17 +160,9 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
 
     private void ReadFolded()
     {
-        var (state, count) = ("", 0);
-        while (cursor.NextAttribute())
-        {
-            if (cursor.Name == "state")
-                state = cursor.Value;
-            else if (cursor.Name == "count")
-                count = ScanValues.Number(cursor.Value);
-        }
-        cursor.EndAttributes();
-        cursor.Skip();
-        _host.FoldedPortAnswered |= count > 0 && state is "closed" or "unfiltered";
+        var folded = _foldedReader.Read();
+        _folded.Add(folded);
+        _host.FoldedPortAnswered |= folded is { Count: > 0, State: PortState.Closed or PortState.Unfiltered };
     }
 
     private void ReadAddress()
