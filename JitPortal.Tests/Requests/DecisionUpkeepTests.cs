@@ -177,5 +177,34 @@ public sealed class DecisionUpkeepTests
         Assert.False(await rig.Upkeep.LookAsync(Ct));
     }
 
+    [Fact]
+    public async Task Look_MoreGrantsThanOneWriteEnds_EndsEachThatIsRefusedAndNoOther()
+    {
+        await using var rig = await CreateAsync();
+        await rig.PolicyAsync("rules: [{ name: all, decision: allow }]");
+        var model = Assert.Single(await rig.GrantsAsync((await rig.SubmitAsync()).Id));
+        await using (var db = rig.Store.Db())
+        {
+            for (var i = 0; i < 1200; i++)
+            {
+                db.Grants.Add(new Grant
+                {
+                    Id = GrantId.New(model.CreatedAt), RequestId = model.RequestId, State = GrantState.Open, HolderId = i % 3 == 0 ? "mira" : "ida", HolderEmail = "x@example.org", ServiceId = model.ServiceId,
+                    Address = model.Address, Port = model.Port, Source = model.Source, Duration = model.Duration, CreatedAt = model.CreatedAt, StartAt = model.StartAt, Deadline = model.CreatedAt.AddHours(1),
+                });
+            }
+
+            await db.SaveChangesAsync();
+        }
+
+        await rig.PolicyAsync("rules: [{ name: dba, match: { requesters: { groups: [dba] } }, decision: ask }]");
+        await rig.Upkeep.LookAsync(Ct);
+        await using var look = rig.Store.Db();
+        var ended = await look.Grants.GroupBy(g => new { g.HolderId, g.ClosingReason }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync();
+        Assert.Equal(400, ended.Single(e => e.Key is { HolderId: "mira", ClosingReason: null }).Count);
+        Assert.Equal(801, ended.Single(e => e.Key is { HolderId: "ida", ClosingReason: ClosingReason.PolicyChanged }).Count);
+        Assert.Equal(2, ended.Count);
+    }
+
     private static async Task<Grant> GrantAsync(RequestRig rig, RequestId request) => Assert.Single(await rig.GrantsAsync(request));
 }

@@ -65,7 +65,7 @@ internal static class PolicyVerbs
         return found.Valid ? ExitCode.Done : ExitCode.DoesNotHold;
     }
 
-    private static bool HasDatabase(IConfiguration settings) =>
+    private static bool HasDatabase(ConfigurationManager settings) =>
         System.IO.File.Exists(Path.Combine(DataRegistration.Folder(settings), "portal.db")) || string.Equals(settings["Database:Provider"], nameof(DatabaseProvider.Postgres), StringComparison.OrdinalIgnoreCase);
 
     private static Argument<string> File() => new("FILE") { Description = "A YAML or JSON file." };

@@ -69,7 +69,11 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             var why = refused.ToDictionary(r => r.Grant, r => r.Why);
             var ids = why.Keys.ToList();
             foreach (var grant in await db.Grants.Where(g => ids.Contains(g.Id)).ToListAsync(ct))
-                grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now).Recorded(grant, unit);
+            {
+                if (grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now).Recorded(grant, unit).Ok)
+                    unit.Ends(grant, ends);
+            }
+
             WakeAfter(unit);
             return Unit.Done;
         }, ct);

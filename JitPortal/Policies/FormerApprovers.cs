@@ -11,7 +11,7 @@ namespace JitPortal.Policies;
 /// </summary>
 internal static partial class FormerApprovers
 {
-    public const string Rewritten = "“group:approvers” was rewritten as “role:Approver”, everybody with the role Approver: there is no group of that name.";
+    public const string Rewritten = "There is no group approvers, so “group:approvers” is saved as “role:Approver”, everybody with the role Approver. Write “role:Approver”.";
 
     public static Task<bool> IsAGroupAsync(PortalDb db, CancellationToken ct) => db.Groups.AnyAsync(g => g.Name == ApproverSpec.FormerlyEveryApprover, ct);
 
@@ -35,12 +35,12 @@ internal static partial class FormerApprovers
                 start = yaml.IndexOf('\n', start) + 1;
             var from = start + at.Column - 1;
             if (from <= yaml.Length)
-                yaml = OldWord().Replace(yaml, m => $"{m.Groups[1].Value}{ApproverSpec.EveryApprover.ToText()}", 1, from);
+                yaml = OldWord().Replace(yaml, m => $"{m.Groups["before"].Value}{ApproverSpec.EveryApprover.ToText()}", 1, from);
         }
 
         return yaml;
     }
 
-    [GeneratedRegex("""\G(\s*["']?\s*)group\s*:\s*approvers""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""\G(?<before>\s*["']?\s*)group\s*:\s*approvers""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OldWord();
 }

@@ -2,10 +2,6 @@ using JitPortal.Policies.Model;
 
 namespace JitPortal.Policies;
 
-/// <summary>Somebody whom a stage names, as they are now.</summary>
-/// <param name="WhyNot">Why they cannot decide, to follow their name: <c>is disabled</c>; null = they can.</param>
-public sealed record NamedPerson(string UserId, string Email, string Name, string? WhyNot);
-
 /// <summary>The people behind one approver of a stage.</summary>
 /// <param name="Missing">When it names nobody at all, why: <c>there is no group ghosts</c>.</param>
 public sealed record NamedPeople(ApproverSpec Spec, IReadOnlyList<NamedPerson> People, string? Missing)

@@ -29,7 +29,7 @@ internal static class PolicyWarnings
         ];
     }
 
-    private static IEnumerable<Problem> Of(Mention mention, StagePeople people, IReadOnlySet<string> groups, IReadOnlySet<string>? points)
+    private static IEnumerable<Problem> Of(Mention mention, StagePeople people, HashSet<string> groups, HashSet<string>? points)
     {
         var sentence = mention.Kind switch
         {

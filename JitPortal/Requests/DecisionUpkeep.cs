@@ -1,5 +1,6 @@
 using JitPortal.Data;
 using JitPortal.Grants;
+using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Policies;
 using JitPortal.Requests.Model;
@@ -13,8 +14,8 @@ namespace JitPortal.Requests;
 /// whether they did, so a change by the command line beside the portal counts too, and while nothing changes it costs one look-up.
 /// After a start everything is looked at once.
 /// </summary>
-internal sealed partial class DecisionUpkeep(
-    JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, GrantLedger ledger, TimeProvider clock, ILogger<DecisionUpkeep> log) : BackgroundService
+internal sealed class DecisionUpkeep(
+    JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, GrantLedger ledger, TimeProvider clock, BackgroundLoops loops) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
 
@@ -45,22 +46,8 @@ internal sealed partial class DecisionUpkeep(
         return waiting || open;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Sweep, clock);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.LookFailed(log, e);
-            }
-        }
-        while (await NextAsync(timer, stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.RunAsync("looking again at requests and open access after a change", LookAsync, ct => Task.Delay(Sweep, clock, ct), stoppingToken);
 
     private static bool AnyOf(IReadOnlyList<string> types, string[] begins) => types.Any(t => Array.Exists(begins, b => t.StartsWith(b, StringComparison.Ordinal)));
 
@@ -84,18 +71,6 @@ internal sealed partial class DecisionUpkeep(
     {
         foreach (var batch in (await EndsAsync(ct)).Chunk(GrantLedger.EndsAtOnce))
             await ledger.EndByPolicyAsync(batch, ct);
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken ct)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(ct);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     private async Task<IReadOnlyList<RequestId>> ConcernedAsync(CancellationToken ct)
@@ -122,11 +97,5 @@ internal sealed partial class DecisionUpkeep(
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await PolicyEnds.FindAsync(db, await shelf.CurrentAsync(db, ct), clock.GetUtcNow(), ct);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(3202, LogLevel.Warning, "Looking again at requests and open access failed; the next sweep tries again")]
-        public static partial void LookFailed(ILogger log, Exception e);
     }
 }

@@ -97,6 +97,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int>("Port")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Proof")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Protocol")
                         .HasColumnType("INTEGER");
 
@@ -138,6 +141,8 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("HolderId", "CreatedAt");
 
+                    b.HasIndex("State", "ClosedAt");
+
                     b.HasIndex("State", "Deadline");
 
                     b.ToTable("Grants", (string)null);
@@ -154,6 +159,15 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("EndKnown")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndSeenBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAfter")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Host")
                         .HasColumnType("TEXT");
 
@@ -163,13 +177,37 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("LeavesSessions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextLookAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("OpenedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Port")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Proof")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ProofAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ProofAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProofWhy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ProvedOpenAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Rank")
@@ -181,6 +219,8 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.HasKey("GrantId", "Point");
 
                     b.HasIndex("NextAttemptAt");
+
+                    b.HasIndex("NextLookAt");
 
                     b.ToTable("GrantDoors", (string)null);
                 });
@@ -203,9 +243,6 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<Guid>("GrantId")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("Holds")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -221,6 +258,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<string>("Vantage")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -577,6 +617,10 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int>("Mark")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -594,6 +638,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Sighting")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SilentAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
@@ -615,6 +662,25 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Hosts", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.HostAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AddressKey");
+
+                    b.HasIndex("HostId");
+
+                    b.ToTable("HostAddresses", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Inventory.Model.SensitivityRule", b =>
@@ -1039,6 +1105,9 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.Property<string>("Kind")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
                         .HasColumnType("TEXT");
 
                     b.Property<double>("Percent")
