@@ -36,9 +36,12 @@ public sealed partial class Reclassification(
             return _last = AfterAsync(_last);
     }
 
+    /// <summary>NB. Called twice: as a service and as a hosted one.</summary>
     public override void Dispose()
     {
-        _stop.Cancel();
+        if (!_stop.IsCancellationRequested)
+            _stop.Cancel();
+        _stop.Dispose();
         base.Dispose();
     }
 
