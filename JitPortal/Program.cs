@@ -5,6 +5,7 @@ using JitPortal.Data;
 using JitPortal.Edge;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
+using JitPortal.Hosting;
 using JitPortal.Identity;
 using JitPortal.Inventory;
 using JitPortal.Journal;
@@ -20,6 +21,7 @@ static WebApplication Compose(WebApplicationBuilder builder)
 {
     builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
     builder
+        .AddBackgroundLoops()
         .AddLab()
         .AddData()
         .AddTimers()
@@ -47,11 +49,17 @@ static async Task<int> ServeAsync(WebApplication app)
     }
 
     using var alone = taken.Value;
-    await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
+    var ready = await app.Services.GetRequiredService<PortalStart>().PrepareAsync(CancellationToken.None);
+    if (!ready.Ok)
+    {
+        await Console.Error.WriteLineAsync(ready.Refusal.Sentence);
+        return ExitCode.Failed;
+    }
+
     app.UseEdge().UseIdempotencyKeys();
     app.MapApi().MapLab().MapScreens();
     await app.RunAsync();
-    return ExitCode.Done;
+    return Environment.ExitCode;
 }
 
 /// <summary>The portal's entry point.</summary>

@@ -1,5 +1,6 @@
 using System.Xml;
 using JitPortal.Data;
+using JitPortal.Hosting;
 using JitPortal.Inventory;
 using JitPortal.Inventory.Ingest;
 using JitPortal.Inventory.Model;
@@ -67,7 +68,7 @@ internal static class InventoryChild
         if (connection is [var text])
             builder.Configuration.AddInMemoryCollection([new("Database:Provider", "Postgres"), new("Database:ConnectionString", text)]);
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>().AddSingleton<IAuthority, Everyone>();
-        builder.AddData().AddJournal().AddInventory();
+        builder.AddBackgroundLoops().AddData().AddJournal().AddInventory();
         builder.Services.AddSingleton<RawScans>().AddSingleton<ScanImport>();
         await using var services = builder.Services.BuildServiceProvider();
         await services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
@@ -104,7 +105,7 @@ internal static class InventoryChild
         foreach (var item in NmapXmlReader.Read(stream))
         {
             if (item is ScanInfo info)
-                session.Ask(info.Protocol, info.Services);
+                session.Ask(info.Type, info.Protocol, info.Services);
             if (item is not HostSeen { Host: var host })
                 continue;
             waiting.Add(host);

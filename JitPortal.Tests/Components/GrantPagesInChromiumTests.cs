@@ -64,6 +64,44 @@ public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
         await Assertions.Expect(page.Locator(".hero")).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, 1366)]
+    [InlineData(ColorScheme.Dark, 1366)]
+    [InlineData(ColorScheme.Light, 390)]
+    public async Task Pages_AfterAClosureThatCouldNotBeVerified_SayItEverywhere(ColorScheme theme, int width)
+    {
+        var service = new TcpService();
+        var unsure = await GrantAsync(TimeSpan.FromMinutes(20), GrantState.Open, service.Endpoint);
+        var proved = await GrantAsync(TimeSpan.FromMinutes(20), GrantState.Open);
+        await service.DisposeAsync();
+        foreach (var grant in new[] { unsure, proved })
+        {
+            Assert.True((await _app.Get<GrantLedger>().ReleaseAsync(await IdaAsync(), grant.Id, CancellationToken.None)).Ok);
+            await UntilAsync(grant.Id, GrantState.Closed);
+        }
+
+        var page = await LogInAsync(theme, width);
+        await page.GotoAsync("/access");
+        await Assertions.Expect(page.GetByText("Closed, could not be verified").First).ToBeVisibleAsync();
+        await CheckAsync(page, $"access-unverified-{theme}-{width}");
+
+        await page.GotoAsync("/grants?show=unproved");
+        await Assertions.Expect(page.Locator("tr.grant")).ToHaveCountAsync(1);
+        await page.Locator("tr.grant button.open").First.ClickAsync();
+        await Assertions.Expect(page.GetByText("Could not be verified").First).ToBeVisibleAsync();
+        await CheckAsync(page, $"grants-unverified-{theme}-{width}");
+
+        await page.GotoAsync("/settings/enforcement");
+        await Assertions.Expect(page.Locator(".latency").GetByText("not verified")).ToBeVisibleAsync();
+        await page.Locator(".latency summary").ClickAsync();
+        await CheckAsync(page, $"latency-{theme}-{width}");
+
+        await page.GotoAsync("/");
+        var tile = page.Locator(".tile", new() { HasText = "Unproven closures" });
+        await Assertions.Expect(tile).ToContainTextAsync("1 could not be verified");
+        await CheckAsync(page, $"tiles-{theme}-{width}");
+    }
+
     private static async Task CheckAsync(IPage page, string name)
     {
         if (Environment.GetEnvironmentVariable("JITPORTAL_LOOKS") is { Length: > 0 } folder)
@@ -92,12 +130,12 @@ public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
         return new Actor(ActorKind.Person, person.UserId, person.Email, IPAddress.Loopback);
     }
 
-    private async Task<GrantView> GrantAsync(TimeSpan duration, GrantState state)
+    private async Task<GrantView> GrantAsync(TimeSpan duration, GrantState state, JitPortal.Shared.Endpoint? service = null)
     {
         var ida = await IdaAsync();
         var id = (await _app.Get<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
         {
-            var request = ApprovedRequest.For(ida.UserId, ida.Name, _service.Endpoint, "postgresql", duration, unit.Now);
+            var request = ApprovedRequest.For(ida.UserId, ida.Name, service ?? _service.Endpoint, "postgresql", duration, unit.Now);
             db.Requests.Add(request);
             return Task.FromResult<Outcome<GrantId>>(_app.Get<GrantLedger>().Schedule(db, unit, request, duration).Single().Id);
         }, CancellationToken.None)).Required();

@@ -110,7 +110,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
 
         var page = _screen.Open<AccessPage>("access");
         var panel = page.WaitForElement(".closing[role=alert]", Patience);
-        Assert.Contains("Not yet proved shut, 3rd try.", panel.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Still open, 3rd try.", panel.TextContent, StringComparison.Ordinal);
         Assert.Contains("The door is stuck.", panel.TextContent, StringComparison.Ordinal);
         Assert.Equal(grant.Deadline!.Value.UtcDateTime.ToString("O"), panel.QuerySelector("jit-time[look=age]")?.GetAttribute("at"));
         Assert.DoesNotContain("Closed", panel.TextContent, StringComparison.Ordinal);
@@ -143,6 +143,22 @@ public sealed class GrantPagesTests : IAsyncLifetime
         page.WaitForElement("tr.grant button.open", Patience).Click();
         Assert.Contains("Proved shut", page.Find("tr.unfolded").TextContent, StringComparison.Ordinal);
         Assert.Contains("time was up", page.Find("tr.unfolded").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tiles_ClosuresThatCouldNotBeVerified_AreCountedAndNeverCalledProved()
+    {
+        Point.ShutLooks = ProbeVerdict.NotComparable;
+        var grant = await OpenAsync();
+        _screen.Store.Clock.Advance(grant.Duration);
+        await PassAsync();
+        _screen.Stub<JitPortal.Components.Pages.Map.ScanTile>();
+        var tiles = _screen.Show<JitPortal.Components.Pages.Map.OverviewTiles>();
+        tiles.WaitForAssertion(() => Assert.Contains("Unproven closures", tiles.Markup, StringComparison.Ordinal), Patience);
+        var tile = tiles.FindAll(".tile").Single(t => t.TextContent.Contains("Unproven closures", StringComparison.Ordinal));
+        Assert.Equal("1", tile.QuerySelector(".v")!.FirstChild!.TextContent.Trim());
+        Assert.Contains("1 could not be verified", tile.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("proved shut", tile.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]

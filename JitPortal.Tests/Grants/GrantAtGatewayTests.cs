@@ -51,6 +51,7 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
             await Eventually.TrueAsync(async () =>
             {
                 _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+                await _rig.PassAsync();
                 return (await _rig.GrantAsync(grant.Id)).Proofs.Count(p => p is { Kind: "closed", Holds: true }) >= proofs;
             }, $"{proofs} proofs of closure");
         }
@@ -67,6 +68,7 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
         await Eventually.TrueAsync(async () =>
         {
             _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+            await _rig.PassAsync();
             return (last = (await _rig.GrantAsync(grant.Id)).Proofs.Find(p => p.EvidenceHash is not null)) is not null;
         }, "a proof with Nmap's record", 60);
         var xml = (await _rig.Queries.EvidenceAsync(GrantRig.Person("u1"), grant.Id, last!.Id, CancellationToken.None)).Required();

@@ -43,6 +43,9 @@ internal sealed class GrantRig : IAsyncDisposable
 
     public static Task<GrantRig> GatewayAsync() => CreateAsync(null);
 
+    /// <summary>One point that the test made.</summary>
+    public static Task<GrantRig> AtAsync(IEnforcementPoint point) => CreateAsync(s => s.AddSingleton(point));
+
     public static Actor Person(string id, string source = "127.0.0.1") => new(ActorKind.Person, id, $"{id}@example.org", System.Net.IPAddress.Parse(source));
 
     public async Task AddPersonAsync(string id, Role roles = Role.Requester)

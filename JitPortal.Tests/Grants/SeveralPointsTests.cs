@@ -136,8 +136,8 @@ public sealed class SeveralPointsTests : IAsyncLifetime
     [Fact]
     public void Objections_UnknownPoint_IsNamed()
     {
-        Assert.Empty(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "SSH"], Service));
-        Assert.Contains("moon", Assert.Single(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "moon"], Service)), StringComparison.Ordinal);
+        Assert.Empty(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "SSH"], Service, null));
+        Assert.Contains("moon", Assert.Single(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "moon"], Service, null)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,9 +149,14 @@ public sealed class SeveralPointsTests : IAsyncLifetime
         await _rig.PassAsync();
         Assert.Equal(1, await ClosedProofsAsync());
 
-        _rig.Store.Clock.Advance(TimeSpan.FromSeconds(30));
-        await _rig.Store.Get<GrantProofs>().ResumeAsync(CancellationToken.None);
-        await Support.Eventually.TrueAsync(async () => await ClosedProofsAsync() >= 3, "the two later looks");
+        // What is due stands in the database alone.
+        foreach (var looks in new[] { 2, 3, 3 })
+        {
+            _rig.Store.Clock.Advance(TimeSpan.FromSeconds(30));
+            await _rig.Store.Get<GrantProofs>().LookAsync(CancellationToken.None);
+            await _rig.Store.Get<GrantProofs>().IdleAsync();
+            Assert.Equal(looks, await ClosedProofsAsync());
+        }
 
         async Task<int> ClosedProofsAsync() => (await _rig.GrantAsync(id)).Proofs.Count(p => p.Kind == Proof.Closed);
     }

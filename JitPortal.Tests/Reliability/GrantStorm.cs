@@ -3,6 +3,7 @@ using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
+using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Shared;
@@ -41,7 +42,7 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
         var authority = new StubAuthority { Roles = { [Holder] = Role.Requester | Role.Operator } };
         builder.Services.AddSingleton<IAuthority>(authority);
-        builder.AddData().AddTimers().AddJournal().AddEnforcement().AddGrants();
+        builder.AddBackgroundLoops().AddData().AddTimers().AddJournal().AddEnforcement().AddGrants();
         await using var app = builder.Build();
         await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
         await app.StartAsync();

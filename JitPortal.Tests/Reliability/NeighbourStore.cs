@@ -3,6 +3,7 @@ using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Identity.Model;
+using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Shared;
@@ -28,7 +29,7 @@ internal sealed class NeighbourStore : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Configuration["Data"] = folder;
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
-        builder.AddData().AddJournal().AddEnforcement().AddGrants();
+        builder.AddBackgroundLoops().AddData().AddJournal().AddEnforcement().AddGrants();
         builder.Services.AddSingleton<IAuthority>(_authority);
         _services = builder.Services.BuildServiceProvider();
     }

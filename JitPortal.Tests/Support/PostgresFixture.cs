@@ -23,10 +23,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async Task<string> NewDatabaseAsync()
     {
         var name = $"t{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-        await command.ExecuteNonQueryAsync();
+        await SqlAsync("postgres", $"CREATE DATABASE {name}");
         return ConnectionString(name);
     }
 
@@ -46,9 +43,38 @@ public sealed class PostgresFixture : IAsyncLifetime
         var data = Path.Combine(_folder, "data");
         if (await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync") != 0)
             return;
-        var options = $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=40";
-        if (await PostgresPrograms.AsServerAsync(Path.Combine(bin, "pg_ctl"), "-D", data, "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o", options, "start") == 0)
+        if (await StartAsync(bin))
             _bin = bin;
+    }
+
+    /// <summary>Starts the server again after <see cref="StopAsync"/>.</summary>
+    public async Task StartAsync() => Assert.True(await StartAsync(_bin!), "PostgreSQL starts again.");
+
+    /// <summary>Ends it at once, its sessions with it.</summary>
+    public Task StopAsync() => PostgresPrograms.AsServerAsync(Path.Combine(_bin!, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+
+    /// <summary>SIGSTOP or SIGCONT for the server and all its sessions.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        var main = (await File.ReadAllLinesAsync(Path.Combine(_folder, "data", "postmaster.pid")))[0];
+        Assert.Equal(0, await PostgresPrograms.RunAsync("pkill", $"-{signal}", "-P", main));
+        Assert.Equal(0, await PostgresPrograms.RunAsync("kill", $"-{signal}", main));
+    }
+
+    /// <summary>Runs a statement on a database as the server's owner.</summary>
+    public async Task SqlAsync(string database, string statement)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private async Task<bool> StartAsync(string bin)
+    {
+        var options = $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=40";
+        return await PostgresPrograms.AsServerAsync(
+            Path.Combine(bin, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o", options, "start") == 0;
     }
 
     public async ValueTask DisposeAsync()

@@ -45,6 +45,10 @@ internal sealed class Screen : IAsyncDisposable
     public IRenderedComponent<TPart> Show<TPart>(Action<ComponentParameterCollectionBuilder<TPart>>? parameters = null)
         where TPart : IComponent => _context.Render(parameters);
 
+    /// <summary>From now on nothing is shown where that part would be.</summary>
+    public void Stub<TPart>()
+        where TPart : IComponent => _context.ComponentFactories.AddStub<TPart>();
+
     /// <summary>Everybody leaves.</summary>
     public Task LeaveAsync() => _context.DisposeComponentsAsync();
 

@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Shared;
@@ -24,7 +25,7 @@ internal sealed class TestStore : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("Data", _folder), .. settings ?? new Dictionary<string, string?>()]);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<LiveBus>();
-        builder.AddData().AddJournal();
+        builder.AddBackgroundLoops().AddData().AddJournal();
         builder.Services.AddSingleton<IAuthority>(new EveryoneMay());
         more?.Invoke(builder);
         Services = builder.Services.BuildServiceProvider();

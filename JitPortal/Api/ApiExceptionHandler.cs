@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JitPortal.Hosting;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -17,6 +18,8 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
         {
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Results.Problem(
                 "The body is larger than this portal takes.", statusCode: StatusCodes.Status413PayloadTooLarge, extensions: Code("too-large")),
+            _ when Outage.Is(exception) => Results.Problem(
+                Outage.Sentence, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: Code(Outage.Code)),
             BadHttpRequestException bad => Respond.Problem(Unreadable(bad)),
             _ => Results.Problem(
                 "Something failed inside the portal. It was logged; try again, and tell the operator if it stays.",

@@ -11,8 +11,8 @@ internal static class GrantsApi
     public static void MapGrants(this RouteGroupBuilder api)
     {
         var grants = api.MapGroup("/grants").WithTags("Grants");
-        grants.MapGet("", async (ApiActor caller, GrantQueries queries, GrantState[]? state, bool? mine, string? after, int? limit, CancellationToken ct) =>
-                Respond.With(await queries.ListAsync(caller.Actor, new GrantFilter(state, mine ?? false, after, limit ?? 100), ct)))
+        grants.MapGet("", async (ApiActor caller, GrantQueries queries, GrantState[]? state, bool? mine, bool? proved, string? after, int? limit, CancellationToken ct) =>
+                Respond.With(await queries.ListAsync(caller.Actor, new GrantFilter(state, mine ?? false, after, limit ?? 100, Proved: proved), ct)))
             .WithSummary("Grants that the caller may see, the newest first");
         grants.MapGet("/{id:guid}", async (ApiActor caller, GrantQueries queries, GrantId id, CancellationToken ct) =>
                 Respond.With(await queries.GetAsync(caller.Actor, id, ct)))

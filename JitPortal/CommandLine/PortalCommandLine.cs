@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using JitPortal.Lab;
 
@@ -8,7 +9,7 @@ namespace JitPortal.CommandLine;
 /// <c>JitPortal [verb] [options]</c>: no verb starts the portal. Exit codes: 0 done, 1 failed (one sentence on stderr), 2 wrong use,
 /// 3 a check did not hold.
 /// </summary>
-internal static class PortalCommandLine
+internal static partial class PortalCommandLine
 {
     /// <param name="compose">Puts the whole portal together; verbs use its services without starting it.</param>
     /// <param name="serve">Serves it until it is stopped.</param>
@@ -70,12 +71,30 @@ internal static class PortalCommandLine
             await Console.Error.WriteLineAsync($"{OneLine(e)} Stop what listens there, or choose another address with --urls.");
             return ExitCode.Failed;
         }
-        catch (Exception e) when (parsed.CommandResult.Command is not RootCommand)
+        catch (Exception e)
         {
             await Console.Error.WriteLineAsync(OneLine(e));
+            if (Environment.GetEnvironmentVariable("JITPORTAL_TRACE") is { Length: > 0 })
+                await Console.Error.WriteLineAsync(e.ToString());
             return ExitCode.Failed;
         }
     }
 
-    private static string OneLine(Exception e) => $"It failed: {string.Join(' ', e.GetBaseException().Message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}";
+    /// <summary>NB. The whole exception only when asked for: its text may name files and servers.</summary>
+    private static string OneLine(Exception e) => $"It failed: {string.Join(' ', Sentence(e).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}";
+
+    /// <summary>The binder's outer exception names the setting; the one inside only says that a number is none.</summary>
+    private static string Sentence(Exception e)
+    {
+        for (var each = e; each is not null; each = each.InnerException)
+        {
+            if (SettingInBinder().Match(each.Message) is { Success: true } found)
+                return $"The setting {found.Groups["path"].Value} cannot be \u201c{found.Groups["value"].Value}\u201d.";
+        }
+
+        return e.GetBaseException().Message;
+    }
+
+    [GeneratedRegex(@"^Failed to convert configuration value '(?<value>.*)' at '(?<path>[^']+)' to type", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SettingInBinder();
 }

@@ -17,12 +17,12 @@ internal static class DataRegistration
         services.Configure<IdentityOptions>(o => o.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(paths.Keys)).SetApplicationName("JitPortal");
         if (options.Provider == DatabaseProvider.Postgres)
-            Add<PostgresPortalDb>(services, db => db.UseNpgsql(options.ConnectionString));
+            Add<PostgresPortalDb>(services, db => db.UseNpgsql(PostgresConnection.For(options)));
         else
             Add<SqlitePortalDb>(services, db => db.UseSqlite(SqliteConnectionString(paths.Database)));
         // Identity's own stores want a scoped context; nothing else takes this one.
         services.AddScoped(s => s.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
-        services.AddSingleton<DatabasePreparation>().AddSingleton<Backup>().AddSingleton<Restoring>();
+        services.AddSingleton<DatabasePreparation>().AddSingleton<SolePortal>().AddSingleton<Backup>().AddSingleton<Restoring>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return builder;
     }

@@ -20,6 +20,14 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
         await ClearStaleLockAsync(db, limit.Token);
         try
         {
+            if (db.Database.IsNpgsql())
+            {
+                // A migration of a large table takes longer than the half minute that the portal's own statements get.
+                await db.Database.OpenConnectionAsync(limit.Token);
+                await db.Database.ExecuteSqlRawAsync("SET statement_timeout = 0; SET lock_timeout = 0", limit.Token);
+                db.Database.SetCommandTimeout(Patience);
+            }
+
             await db.Database.MigrateAsync(limit.Token);
         }
         catch (OperationCanceledException e) when (!ct.IsCancellationRequested)

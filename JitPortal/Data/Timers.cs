@@ -27,7 +27,7 @@ internal static class Timers
                 store.ProvisionSchema();
                 store.ConfigureStore(o => o.StoreJobDataAsStrings = true);
                 if (database.Provider == DatabaseProvider.Postgres)
-                    store.UsePostgres(NpgsqlFactory.Instance, database.ConnectionString ?? "");
+                    store.UsePostgres(NpgsqlFactory.Instance, PostgresConnection.For(database));
                 else
                     store.UseSqlite(SqliteFactory.Instance, SqliteTimers(paths.TimersDatabase));
             });

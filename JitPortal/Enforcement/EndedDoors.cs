@@ -14,11 +14,14 @@ internal sealed class EndedDoors(TimeProvider time)
 
     /// <param name="mark">What the point knows the door by, to be asked again with <see cref="MarkOf"/>.</param>
     /// <param name="at">When nothing could pass any more, where that was before now.</param>
-    public void Add(GrantId grant, DateTimeOffset deadline, int flowsCut, bool byDeadline, uint mark = 0, DateTimeOffset? at = null)
+    /// <param name="measured">That moment is known; false where others were only told.</param>
+    public void Add(GrantId grant, DateTimeOffset deadline, int flowsCut, bool byDeadline, uint mark = 0, DateTimeOffset? at = null, bool measured = true)
     {
-        var shut = new ShutDoor(grant, at ?? time.GetUtcNow(), flowsCut, 0, 0, byDeadline);
+        var shut = new ShutDoor(grant, at ?? time.GetUtcNow(), flowsCut, 0, 0, byDeadline) { Measured = measured, Stamp = at is null ? time.GetTimestamp() : null };
         _ended.AddOrUpdate(grant, (shut, deadline, mark), (_, old) => byDeadline || !old.Shut.ByDeadline ? (shut, deadline, mark) : old);
     }
+
+    public bool Knows(GrantId grant) => _ended.ContainsKey(grant);
 
     public uint? MarkOf(GrantId grant) => _ended.TryGetValue(grant, out var ended) ? ended.Mark : null;
 

@@ -13,16 +13,16 @@ public static class EnforcementRegistration
     /// <summary>The enforcement points. Wrong settings stop the portal at its start, with every problem named.</summary>
     public static WebApplicationBuilder AddEnforcement(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section)
-            .Validate(o => GatewaySettings.Read(o).Ok, "The section Gateway of the settings is wrong.").ValidateOnStart();
+        builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<GatewayOptions>>(new SettingsCheck<GatewayOptions>(o => GatewaySettings.Read(o).Refusal));
         builder.Services.AddSingleton(Gateway);
         builder.Services.AddSingleton<IPointKind, SshCertificateKind>();
         builder.Services.AddSingleton<SshAuthorities>();
         builder.Services.AddSingleton<IPointKind, PostgresRolesKind>();
         builder.Services.AddSingleton<IPointKind, NftablesKind>();
         builder.Services.AddSingleton<IPointKind, WebhookKind>();
-        builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section)
-            .Validate(o => SensorSettings.Read(o.Sensors).Ok, "Enforcement:Sensors is wrong: each needs a Name, the Account of its token, and Networks.").ValidateOnStart();
+        builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<EnforcementOptions>>(new SettingsCheck<EnforcementOptions>(o => SensorSettings.Read(o.Sensors).Refusal));
         builder.Services.AddSingleton<SensorProbes>().AddSingleton<SensorCalls>();
         builder.Services.AddSingleton(provider => EnforcementPoints.Read(
             provider.GetRequiredService<IConfiguration>(),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -17,11 +18,26 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     /// <summary>Grants whose door will not shut.</summary>
     public ISet<GrantId> Stuck { get; } = new HashSet<GrantId>();
 
+    /// <summary>What looks at a shut door see instead of the truth.</summary>
+    public ProbeVerdict? ShutLooks { get; set; }
+
+    /// <summary>What else says that a door is shut when nothing can be compared.</summary>
+    public ShutGrounds Grounds { get; set; } = ShutGrounds.ShutThere;
+
+    /// <summary>Whether it knows when the last byte moved.</summary>
+    public bool Measures { get; set; } = true;
+
+    /// <summary>What looks at an open door see instead of the truth.</summary>
+    public ProbeVerdict? OpenLooks { get; set; }
+
     /// <summary>What the next report says was found.</summary>
     public IReadOnlyList<Drift> FoundNext { get; set; } = [];
 
     /// <summary>Set, no call ends before it: a point that is far away.</summary>
     public Task Held { get; set; } = Task.CompletedTask;
+
+    /// <summary>What the direct path shows; null = nothing ever.</summary>
+    public Func<DirectPathResult>? Direct { get; set; }
 
     public int Applied => _applied;
 
@@ -40,7 +56,7 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Values];
 
-    public string? ObjectionTo(Endpoint service) => null;
+    public string? ObjectionTo(Endpoint service, IPAddress? source) => null;
 
     public Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) => Task.FromResult(Glance());
 
@@ -62,7 +78,7 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
             if (Stuck.Contains(grant))
                 failed.Add(new DoorFailure(grant, "The door is stuck."));
             else if (_doors.TryRemove(grant, out _))
-                _shut[grant] = new ShutDoor(grant, now, 0, 0, 0, false);
+                _shut[grant] = new ShutDoor(grant, now, 0, 0, 0, false) { Measured = Measures, Stamp = time.GetTimestamp() };
         }
 
         foreach (var door in plan.Move.Concat(plan.Open))
@@ -74,12 +90,12 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
 
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
 
-    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => Probe(_doors.ContainsKey(door.Grant));
+    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => Probe(_doors.ContainsKey(door.Grant), OpenLooks);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => Probe(!_doors.ContainsKey(door.Grant));
+    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => Probe(!_doors.ContainsKey(door.Grant), ShutLooks);
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
-        Task.FromResult(new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+        Task.FromResult(Direct?.Invoke() ?? new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
 
     public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) => Task.FromResult<Outcome<IssuedCredential>>(
         _doors.TryGetValue(grant, out var door)
@@ -88,6 +104,10 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<PointCheck>>([]);
 
-    private Task<ProbeResult> Probe(bool holds) => Task.FromResult(
-        new ProbeResult(holds ? ProbeVerdict.Proved : ProbeVerdict.Refuted, holds ? "As it should be." : "Not as it should be.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+    private Task<ProbeResult> Probe(bool holds, ProbeVerdict? instead)
+    {
+        var verdict = instead ?? (holds ? ProbeVerdict.Proved : ProbeVerdict.Refuted);
+        var words = verdict switch { ProbeVerdict.Proved => "As it should be.", ProbeVerdict.Refuted => "Not as it should be.", _ => "Nothing to compare with." };
+        return Task.FromResult(new ProbeResult(verdict, words, "nowhere", time.GetUtcNow(), TimeSpan.Zero) { Grounds = Grounds });
+    }
 }

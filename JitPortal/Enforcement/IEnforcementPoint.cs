@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -6,7 +7,8 @@ namespace JitPortal.Enforcement;
 /// <summary>
 /// A place where doors are really opened and shut. Contract: it gets the whole desired set and converges, so applying twice changes
 /// nothing and a door nobody wants is shut; it never opens a door whose deadline has passed; what it reports as shut moves no byte
-/// any more; calls may come at the same time and are taken one after the other.
+/// any more, or says that others have to act yet (<see cref="ShutDoor.Measured"/>); calls may come at the same time and are taken one
+/// after the other.
 /// </summary>
 public interface IEnforcementPoint
 {
@@ -20,8 +22,12 @@ public interface IEnforcementPoint
     /// </summary>
     IReadOnlyList<ObservedDoor> Glance();
 
-    /// <summary>Why this point cannot open a way to a service; null when it can.</summary>
-    string? ObjectionTo(Endpoint service);
+    /// <summary>
+    /// Why this point cannot open a way from an address to a service, in one sentence; null when it can, or when only somebody else
+    /// (a receiver, a server) knows.
+    /// </summary>
+    /// <param name="source">From where the person comes; null when that is not known, then only the service is looked at.</param>
+    string? ObjectionTo(Endpoint service, IPAddress? source);
 
     /// <summary>Asks the place itself what stands open. May take long and may fail.</summary>
     Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct);
@@ -34,7 +40,11 @@ public interface IEnforcementPoint
     /// <summary>Tries over the network whether the door leads to its service.</summary>
     Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct);
 
-    /// <summary>Tries over the network whether the door is shut, with a control that the service itself is up.</summary>
+    /// <summary>
+    /// Tries over the network whether the door is shut, with a control that the service itself is up. NB. Where nothing could be compared
+    /// the result says whether the place that shuts the door has answered (<see cref="ProbeResult.Grounds"/>); without that a grant goes
+    /// on closing.
+    /// </summary>
     Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct);
 
     /// <summary>Tries whether the service can be reached past this point.</summary>

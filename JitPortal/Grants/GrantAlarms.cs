@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Grants.Jobs;
 using JitPortal.Grants.Model;
+using JitPortal.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 
@@ -10,7 +11,7 @@ namespace JitPortal.Grants;
 /// Keeps Quartz' triggers as the grants say: one a grant, at its start or its deadline. The database is the truth: a lost timer file
 /// is filled again, a moved deadline moves its trigger, and what no grant explains is removed.
 /// </summary>
-internal sealed partial class GrantAlarms(ISchedulerFactory schedulers, IDbContextFactory<PortalDb> contexts, ILogger<GrantAlarms> log) : BackgroundService
+internal sealed class GrantAlarms(ISchedulerFactory schedulers, IDbContextFactory<PortalDb> contexts, BackgroundLoops loops) : BackgroundService
 {
     internal const string Group = "grants";
     private const int Page = 1000;
@@ -42,26 +43,9 @@ internal sealed partial class GrantAlarms(ISchedulerFactory schedulers, IDbConte
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await _signal.WaitAsync(Compare, stoppingToken);
-                await SetAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                // The sweep of each second closes what is due without them.
-                Log.NotSet(log, e);
-            }
-        }
-    }
+    /// <summary>The sweep of each second closes what is due while this fails.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.RunAsync("setting the grants' timers", SetAsync, ct => _signal.WaitAsync(Compare, ct), stoppingToken);
 
     private static ITrigger Trigger(string grant, DateTimeOffset at) => TriggerBuilder.Create()
         .WithIdentity(grant, Group).ForJob(Job).UsingJobData(GrantDueJob.GrantKey, grant).StartAt(at).Build();
@@ -93,11 +77,5 @@ internal sealed partial class GrantAlarms(ISchedulerFactory schedulers, IDbConte
     {
         var over = at.Ticks % TimeSpan.TicksPerMillisecond;
         return over == 0 ? at : at.AddTicks(TimeSpan.TicksPerMillisecond - over);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2131, LogLevel.Warning, "The alarms of the grants could not be set; the sweep of each second stands in")]
-        public static partial void NotSet(ILogger log, Exception e);
     }
 }

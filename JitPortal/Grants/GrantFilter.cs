@@ -8,4 +8,7 @@ namespace JitPortal.Grants;
 /// <param name="After">The <c>next</c> of the page before.</param>
 /// <param name="Holder">Only this person's, by user id.</param>
 /// <param name="Address">Only to services of this address.</param>
-public sealed record GrantFilter(IReadOnlyCollection<GrantState>? State = null, bool Mine = false, string? After = null, int Limit = 100, string? Holder = null, string? Address = null);
+/// <param name="Proved">Only those of which every door was proved, or only the others.</param>
+public sealed record GrantFilter(
+    IReadOnlyCollection<GrantState>? State = null, bool Mine = false, string? After = null, int Limit = 100, string? Holder = null, string? Address = null,
+    bool? Proved = null);

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>What people do with grants. Time does the rest: <see cref="GrantReconciler"/>.</summary>
-public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal)
+public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal, EndClock ends)
 {
     private const int LongestNote = 500;
 
@@ -122,6 +122,7 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
             if (reason == ClosingReason.Released && !IsHolder(grant.HolderId, standing))
                 return Refusal.Forbidden("not-your-grant", "Only its holder can release a grant; revoke it instead, with a reason.");
             var moved = grant.Close(reason, actor.Name, note, unit.Now).Recorded(grant, unit);
+            unit.Ends(grant, ends);
             WakeAfter(unit);
             return moved.Map(_ => Unit.Done);
         }, ct);

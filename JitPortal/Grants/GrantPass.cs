@@ -11,35 +11,49 @@ namespace JitPortal.Grants;
 /// Decides what time or a person's status demands of grants. What follows at the enforcement points is done by <see cref="PointPass"/>;
 /// everything both need is in the database, so a pass that dies is made good by the next one.
 /// </summary>
-internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrites writes, EnforcementPoints points, PointPass pointPass, TimeProvider time)
+internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrites writes, EnforcementPoints points, PointPass pointPass, EndClock ends, TimeProvider time)
 {
     /// <summary>Whether any grant has something due: the question of each second's sweep, answered from an index.</summary>
     public async Task<bool> IsDueAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await DueGrants.Of(db, time.GetUtcNow()).AnyAsync(ct);
+        var at = ends.Now;
+        if (await DueGrants.Of(db, time.GetUtcNow()).AnyAsync(ct))
+            return true;
+        ends.NothingWasDue(at);
+        return false;
     }
 
     public async Task DecideAsync(CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var (now, at) = (time.GetUtcNow(), ends.Now);
         List<DueGrant> due;
         await using (var db = await contexts.CreateDbContextAsync(ct))
             due = await DueGrants.Of(db, now).ToListAsync(ct);
-        await Task.WhenAll(due.Where(d => d.State != GrantState.Closing).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d.HolderGone, unit), ct)));
+        await Task.WhenAll(due.Where(d => d.State != GrantState.Closing).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, unit), ct)));
+        ends.NothingWasDue(at);
         if (due.Count > 0)
             await MissingPointsAsync(ct);
     }
 
-    private static void Decide(Grant grant, bool holderGone, JournaledUnit unit)
+    private void Decide(Grant grant, DueGrant due, JournaledUnit unit)
+    {
+        Move(grant, due, unit);
+        if (grant.State == GrantState.Closing)
+            unit.Ends(grant, ends);
+    }
+
+    private static void Move(Grant grant, DueGrant due, JournaledUnit unit)
     {
         var now = unit.Now;
         if (grant.State == GrantState.Open && grant.Deadline <= now)
             grant.Close(ClosingReason.Expired, Actor.System.Name, null, now).Recorded(grant, unit);
-        else if (holderGone)
+        else if (due.HolderGone)
             grant.Close(ClosingReason.SubjectDisabled, Actor.System.Name, $"The account {grant.HolderEmail} is disabled.", now).Recorded(grant, unit);
         else if (grant.State == GrantState.Scheduled && grant.LatestDeadline <= now)
             grant.Close(ClosingReason.OpenFailed, Actor.System.Name, "The time in which it could have been open is over.", now).Recorded(grant, unit);
+        else if (grant.State == GrantState.Scheduled && grant.StartAt <= now && due.WentAway)
+            grant.Close(ClosingReason.ServiceGone, Actor.System.Name, $"The newest scan that looked did not find {grant.Service} open. Ask again when it is back.", now).Recorded(grant, unit);
         else if (grant.State == GrantState.Scheduled && grant.StartAt <= now)
             grant.BeginOpening(now).Recorded(grant, unit);
     }

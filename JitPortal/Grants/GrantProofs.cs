@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics;
 using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
@@ -11,40 +12,63 @@ namespace JitPortal.Grants;
 
 /// <summary>
 /// Tries doors over the network after they opened and after they shut, beside the reconciler so that a silent service holds nobody
-/// up. A grant is Closed only when each of its doors is tried and found shut; what a crash loses here, the next pass begins again.
+/// up. A grant is Closed only when each of its doors is tried and found shut, or is known to be by the place that shut it; where others
+/// have to act (a host, a receiver) and nobody saw a refusal, it goes on closing. When a door is looked at again stands in the database,
+/// so a crash loses no look.
 /// </summary>
 internal sealed partial class GrantProofs(
-    EnforcementPoints points, GrantWrites writes, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, TimeProvider time, ILogger<GrantProofs> log) : IAsyncDisposable
+    EnforcementPoints points, GrantWrites writes, DirectPathLooks directPath, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, GrantSignal signal, EndClock ends, TimeProvider time,
+    ILogger<GrantProofs> log) : IAsyncDisposable
 {
-    /// <summary>A door that opened by itself again would show within seconds.</summary>
-    private static readonly TimeSpan[] LookAgain = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)];
+    /// <summary>Later looks begun by one sweep, and made at the same time: each may start a program or fill a connection.</summary>
+    private const int MostAtOnce = 32;
 
-    /// <summary>Doors shut this long before a start may lack their later looks.</summary>
-    private static readonly TimeSpan Unfinished = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan CountAgain = TimeSpan.FromMinutes(1);
 
-    /// <summary>Timers may ring a little early; a proof "after 5 s" shall not be one after 4.99 s.</summary>
-    private static readonly TimeSpan AfterTheTimer = TimeSpan.FromMilliseconds(20);
+    /// <summary>Until somebody puts the point back into the settings.</summary>
+    private static readonly TimeSpan PointIsGone = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<(GrantId, string), Task> _running = new();
+    private readonly SemaphoreSlim _later = new(MostAtOnce);
     private readonly CancellationTokenSource _stop = new();
+    private int _uncounted = 1;
+    private long _counted;
 
     /// <summary>Everything begun so far is tried and written.</summary>
-    public Task IdleAsync() => Task.WhenAll(_running.Values);
+    public async Task IdleAsync()
+    {
+        await Task.WhenAll(_running.Values);
+        await directPath.IdleAsync();
+    }
 
     public void Opened(Grant grant, IEnforcementPoint point, ObservedDoor door) => Begin(grant.Id, point, ct => OpenedAsync(grant.Id, grant.HolderEmail, point, door, ct));
 
     /// <summary>Proves the shut door and, with the last one, closes the grant; or leaves it closing with what was seen.</summary>
     public void Closing(Grant grant, IEnforcementPoint point, ShutDoor? shut) => Begin(grant.Id, point, ct => ClosingAsync(grant, point, shut, ct));
 
-    /// <summary>Later looks at doors that were shut just before the portal died: they are made now.</summary>
+    /// <summary>After a start the direct path of open grants is looked at again, where it was not seen to be shut.</summary>
     public async Task ResumeAsync(CancellationToken ct)
     {
-        var since = time.GetUtcNow() - Unfinished;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var grants = await db.Grants.AsNoTracking().Include(g => g.Proofs).AsSplitQuery().Where(g => g.State == GrantState.Closed && g.ClosedAt >= since).ToListAsync(ct);
-        foreach (var grant in grants)
-            foreach (var door in grant.Doors.Where(d => d.OpenedAt is not null))
+        foreach (var grant in await db.Grants.AsNoTracking().Where(g => g.State == GrantState.Open && g.Bypassable != false).ToListAsync(ct))
+            foreach (var door in grant.Doors.Where(d => d.State == DoorState.Open))
                 if (points.Find(door.Point) is { } point)
-                    FollowUp(point, Place(grant, door), grant, grant.Proofs.Count(p => p.Kind == Proof.Closed && p.Point == door.Point) - 1);
+                    directPath.Begin(point, Place(grant, door), door.OpenedAt ?? time.GetUtcNow());
+    }
+
+    /// <summary>Begins the looks whose time has come: at doors that were not proved, and once more at those that were proved shut.</summary>
+    public async Task LookAsync(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var due = await db.GrantDoors.AsNoTracking().Where(d => d.NextLookAt != null && d.NextLookAt <= now).OrderBy(d => d.NextLookAt).Take(MostAtOnce)
+            .Select(d => new { d.GrantId, d.Point }).ToListAsync(ct);
+        if (Interlocked.Exchange(ref _uncounted, 0) == 1 || time.GetElapsedTime(_counted) > CountAgain)
+            await CountAsync(db, ct);
+        foreach (var door in due)
+            if (points.Find(door.Point) is { } point)
+                Begin(door.GrantId, point, stop => AgainAsync(door.GrantId, point, stop));
+            else
+                await writes.ApplyAsync(door.GrantId, (grant, _) => grant.LookLater(door.Point, now + PointIsGone), ct);
     }
 
     public async ValueTask DisposeAsync()
@@ -52,6 +76,7 @@ internal sealed partial class GrantProofs(
         await _stop.CancelAsync();
         await IdleAsync();
         _stop.Dispose();
+        _later.Dispose();
     }
 
     /// <summary>One task a door at a time: a pass that comes again while a door is being tried starts nothing.</summary>
@@ -60,6 +85,14 @@ internal sealed partial class GrantProofs(
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_running.TryAdd((id, point.Name), started.Task))
             _ = RunAsync(id, point, prove, started);
+    }
+
+    /// <summary>For the measurements, which ask nobody.</summary>
+    private async Task CountAsync(PortalDb db, CancellationToken ct)
+    {
+        _counted = time.GetTimestamp();
+        var ended = await ClosureProofs.CountAsync(db.Grants.AsNoTracking(), time.GetUtcNow() - ClosureProofs.Usual, ct);
+        (measures.Unverified, measures.Refuted) = (ended.Unverified, ended.Refuted);
     }
 
     private async Task RunAsync(GrantId id, IEnforcementPoint point, Func<CancellationToken, Task> prove, TaskCompletionSource started)
@@ -86,103 +119,159 @@ internal sealed partial class GrantProofs(
     private async Task OpenedAsync(GrantId id, string holder, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
         var place = new DoorPlace(id, door.Source, door.Service, door.Port) { Holder = holder };
-        var direct = point.ProbeDirectPathAsync(place, ct);
-        var open = await point.ProveOpenAsync(place, ct);
-        var path = await direct;
-        await writes.ApplyAsync(id, (grant, unit) =>
-        {
-            grant.Proved(Proof.Opened, point.Name, open, door.OpenedAt, unit);
-            grant.Bypassable = Bypassable(grant, path.Path);
-            grant.Proved(Proof.Bypass, point.Name, AsProbe(path), door.OpenedAt, unit);
-        }, ct);
+        directPath.Begin(point, place, door.OpenedAt);
+        var open = await TryAsync(point, place, point.ProveOpenAsync, ct);
+        await writes.ApplyAsync(id, (grant, unit) => LookedOpen(grant, point, open, door.OpenedAt, unit), ct);
+    }
+
+    private static void LookedOpen(Grant grant, IEnforcementPoint point, ProbeResult seen, DateTimeOffset since, JournaledUnit unit)
+    {
+        var before = grant.DoorAt(point.Name)?.Proof;
+        var counts = grant.LookedOpen(point.Name, seen, since, unit.Now);
+        var door = grant.DoorAt(point.Name);
+        // A look that came too late is kept: it is what was seen.
+        if (counts is null || IsNews(door!.Looks, before != door.Proof, seen))
+            grant.Proved(Proof.Opened, point.Name, seen, since, unit);
     }
 
     private async Task ClosingAsync(Grant grant, IEnforcementPoint point, ShutDoor? shut, CancellationToken ct)
     {
-        var place = Place(grant, grant.DoorAt(point.Name)!);
-        var proof = await point.ProveShutAsync(place, ct);
-        TimeSpan? latency = null;
-        await writes.ApplyAsync(grant.Id, (g, unit) => latency = Close(g, point.Name, proof, shut, unit), ct);
-        if (latency is { } measured)
-            measures.Closed(measured);
-        if (proof.Verdict == ProbeVerdict.Refuted)
-            measures.Contradicted(point.Name);
-        if (proof.Verdict != ProbeVerdict.Refuted && place.Port != 0)
-            FollowUp(point, place, grant, 0);
+        directPath.Forget(grant.Id);
+        var seen = await TryAsync(point, Place(grant, grant.DoorAt(point.Name)!), point.ProveShutAsync, ct);
+        var stamp = time.GetTimestamp();
+        Grant? closed = null;
+        await writes.ApplyAsync(grant.Id, (g, unit) => closed = Close(g, point, seen, shut, stamp, unit), ct);
+        if (closed is { RevocationLatency: { } latency })
+            measures.Closed(latency, closed.Slowest?.EndKnown ?? EndKnown.AtMost);
+        if (closed is not null)
+            ends.Forget(grant.Id);
+        Volatile.Write(ref _uncounted, 1);
+        measures.Looked(point.Name, seen.Verdict);
+        if (seen.Verdict == ProbeVerdict.Refuted)
+            Contradicted(grant.Id, point, seen, grant.DoorAt(point.Name)!.Attempts + 1);
     }
 
-    /// <returns>The revocation latency, when this was the grant's last door and it was measured.</returns>
-    private static TimeSpan? Close(Grant grant, string point, ProbeResult proof, ShutDoor? shut, JournaledUnit unit)
+    /// <returns>The grant, when this was its last door.</returns>
+    private Grant? Close(Grant grant, IEnforcementPoint point, ProbeResult seen, ShutDoor? shut, long stamp, JournaledUnit unit)
     {
-        var from = grant.ClosingAt ?? proof.At;
-        if (proof.Verdict == ProbeVerdict.Refuted)
+        var from = grant.ClosingAt ?? seen.At;
+        if (seen.Verdict == ProbeVerdict.Refuted || seen is { Verdict: ProbeVerdict.NotComparable, Grounds: ShutGrounds.None })
         {
-            if (grant.RetryClosing(point, proof.Result, unit.Now).Recorded(grant, unit, point).Ok && grant.DoorAt(point)!.Attempts == 1)
-                grant.Proved(Proof.Closed, point, proof, from, unit);
+            var before = grant.DoorAt(point.Name)?.Proof;
+            if (grant.RetryClosing(point.Name, seen.Result, unit.Now, seen).Recorded(grant, unit, point.Name).Ok
+                && grant.DoorAt(point.Name) is { } door && IsNews(door.Looks, before != door.Proof, seen))
+                grant.Proved(Proof.Closed, point.Name, seen, from, unit);
             return null;
         }
 
-        if (!grant.ConfirmClosed(point, shut?.At, unit.Now).Recorded(grant, unit, point).Ok)
+        var end = End(grant, point, seen, shut, stamp);
+        var moved = grant.ConfirmClosed(point.Name, end, unit.Now);
+        if (!moved.Ok)
             return null;
+        grant.LookedShut(point.Name, seen, end, unit.Now, first: true);
+        moved.Recorded(grant, unit, point.Name);
         (grant.BytesIn, grant.BytesOut) = (Math.Max(grant.BytesIn, shut?.BytesIn ?? 0), Math.Max(grant.BytesOut, shut?.BytesOut ?? 0));
-        grant.Proved(Proof.Closed, point, proof, from, unit);
-        return grant.State == GrantState.Closed ? grant.RevocationLatency : null;
+        grant.Proved(Proof.Closed, point.Name, seen, from, unit);
+        return grant.State == GrantState.Closed ? grant : null;
     }
 
-    /// <summary>Where several points guard a service, one that closes the direct path closes it.</summary>
-    private static bool? Bypassable(Grant grant, DirectPath seen) => seen switch
+    /// <summary>What the point measured; else the look that saw the door shut bounds it.</summary>
+    private DoorEnd End(Grant grant, IEnforcementPoint point, ProbeResult seen, ShutDoor? shut, long stamp)
     {
-        DirectPath.Guarded => false,
-        DirectPath.Bypassable => grant.Doors.Count == 1 || grant.Bypassable != false,
-        _ => grant.Bypassable,
-    };
+        var leaves = point.Capabilities.LeavesSessions;
+        var foundOpen = grant.DoorAt(point.Name) is { Proof: ProbeVerdict.Refuted } door ? door.ProofAt : null;
+        if (shut is { Measured: true } && !(foundOpen >= shut.At))
+            return new DoorEnd(ends.Took(grant, shut.At, shut.Stamp), EndKnown.Measured, point.Name, shut.At, leaves);
+        var by = seen.Grounds == ShutGrounds.Over ? "the end of the last credential" : seen.Vantage;
+        return new DoorEnd(ends.Took(grant, seen.At, stamp), EndKnown.AtMost, by, null, leaves);
+    }
 
-    private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0) { Holder = grant.HolderEmail };
+    private async Task AgainAsync(GrantId id, IEnforcementPoint point, CancellationToken ct)
+    {
+        await _later.WaitAsync(ct);
+        try
+        {
+            Grant? grant;
+            await using (var db = await contexts.CreateDbContextAsync(ct))
+                grant = await db.Grants.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, ct);
+            if (grant?.DoorAt(point.Name) is not { NextLookAt: { } next } door || next > time.GetUtcNow())
+                return;
+            if (grant.State == GrantState.Open && door.State == DoorState.Open)
+                await OpenAgainAsync(grant, door, point, ct);
+            else if (door.State == DoorState.Shut)
+                await ShutAgainAsync(grant, door, point, ct);
+            else
+                await writes.ApplyAsync(id, (g, _) => g.LookLater(point.Name, null), ct);
+        }
+        finally
+        {
+            _later.Release();
+        }
+    }
 
-    private static ProbeResult AsProbe(DirectPathResult direct) =>
-        new(direct.Path == DirectPath.Guarded ? ProbeVerdict.Proved : ProbeVerdict.Refuted, direct.Result, direct.Vantage, direct.At, direct.Took);
+    private async Task OpenAgainAsync(Grant grant, GrantDoor door, IEnforcementPoint point, CancellationToken ct)
+    {
+        var seen = await TryAsync(point, Place(grant, door), point.ProveOpenAsync, ct);
+        await writes.ApplyAsync(grant.Id, (g, unit) => LookedOpen(g, point, seen, door.OpenedAt ?? seen.At, unit), ct);
+    }
 
-    private void FollowUp(IEnforcementPoint point, DoorPlace place, Grant grant, int done) => _ = RunFollowUpAsync(point, place, grant, done);
+    private async Task ShutAgainAsync(Grant grant, GrantDoor door, IEnforcementPoint point, CancellationToken ct)
+    {
+        var last = door.Looks == NextLook.UsualLooks - 1;
+        var seen = await TryAsync(point, Place(grant, door) with { WantsEvidence = last && grant.Sensitivity >= points.EvidenceFrom }, point.ProveShutAsync, ct);
+        var stamp = time.GetTimestamp();
+        await writes.ApplyAsync(grant.Id, (g, unit) =>
+        {
+            var before = g.DoorAt(point.Name)?.Proof;
+            if (g.LookedShut(point.Name, seen, End(g, point, seen, null, stamp), unit.Now) is not null
+                && g.DoorAt(point.Name) is { } looked && IsNews(looked.Looks, before != looked.Proof, seen))
+                g.Proved(Proof.Closed, point.Name, seen, g.ClosingAt ?? seen.At, unit);
+        }, ct);
+        measures.Looked(point.Name, seen.Verdict);
+        Volatile.Write(ref _uncounted, 1);
+        if (seen.Verdict != ProbeVerdict.Refuted)
+            return;
+        Contradicted(grant.Id, point, seen, door.Looks);
+        // Whatever the point can do about it, it shall do now.
+        signal.Wake();
+    }
 
-    private async Task RunFollowUpAsync(IEnforcementPoint point, DoorPlace place, Grant grant, int done)
+    /// <summary>Where looking itself fails, nothing was verified.</summary>
+    private async Task<ProbeResult> TryAsync(IEnforcementPoint point, DoorPlace place, Func<DoorPlace, CancellationToken, Task<ProbeResult>> look, CancellationToken ct)
     {
         try
         {
-            var from = grant.ClosingAt ?? time.GetUtcNow();
-            foreach (var after in LookAgain.Skip(done))
-            {
-                var wait = from + after + AfterTheTimer - time.GetUtcNow();
-                if (wait > TimeSpan.Zero)
-                    await Task.Delay(wait, time, _stop.Token);
-                await LookAgainAsync(point, place with { WantsEvidence = after == LookAgain[^1] && grant.Sensitivity >= points.EvidenceFrom }, from);
-            }
+            return await look(place, ct);
         }
-        catch (OperationCanceledException)
-        {
-            // The portal stops; the next start looks again.
-        }
-        catch (Exception e)
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
             Log.Failed(log, e, place.Grant);
+            return new ProbeResult(ProbeVerdict.NotComparable, $"{point.Name} could not be tried; the portal's log says why.", "in the portal", time.GetUtcNow(), TimeSpan.Zero);
         }
     }
 
-    private async Task LookAgainAsync(IEnforcementPoint point, DoorPlace place, DateTimeOffset from)
+    private void Contradicted(GrantId grant, IEnforcementPoint point, ProbeResult seen, int looks)
     {
-        var proof = await point.ProveShutAsync(place, _stop.Token);
-        await writes.ApplyAsync(place.Grant, (g, unit) => g.Proved(Proof.Closed, point.Name, proof, from, unit), _stop.Token);
-        if (proof.Verdict != ProbeVerdict.Refuted)
-            return;
         measures.Contradicted(point.Name);
-        Log.OpenAgain(log, place.Grant, proof.Result);
+        if (BitOperations.IsPow2(looks))
+            Log.StillOpen(log, grant, point.Name, seen.Result);
     }
+
+    /// <summary>NB. A door that is tried for days must not fill the journal: the first looks, each other word, and then the 4th, 8th, 16th, ... are kept.</summary>
+    private static bool IsNews(int looks, bool another, ProbeResult seen) =>
+        another || seen.Evidence is not null || looks <= NextLook.UsualLooks || BitOperations.IsPow2(looks);
+
+    private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0)
+    {
+        Holder = grant.HolderEmail, Deadline = grant.Deadline, NeverOpen = grant.OpenedAt is null, ProvedOpen = door.ProvedOpenAt is not null,
+    };
 
     private static partial class Log
     {
-        [LoggerMessage(2111, LogLevel.Warning, "The door of grant {Grant} could not be tried; the next pass tries again")]
+        [LoggerMessage(2111, LogLevel.Warning, "The door of grant {Grant} could not be tried; it is tried again")]
         public static partial void Failed(ILogger log, Exception e, GrantId grant);
 
-        [LoggerMessage(2112, LogLevel.Critical, "The door of the closed grant {Grant} answers: {Seen}")]
-        public static partial void OpenAgain(ILogger log, GrantId grant, string seen);
+        [LoggerMessage(2112, LogLevel.Critical, "The door of grant {Grant} at {Point} is still open after its end: {Seen}")]
+        public static partial void StillOpen(ILogger log, GrantId grant, string point, string seen);
     }
 }

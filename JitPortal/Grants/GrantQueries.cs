@@ -1,5 +1,6 @@
 using JitPortal.Data;
 using JitPortal.Enforcement;
+using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>Reading grants: one's own, and all of them for those who watch over them.</summary>
-public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, EnforcementPoints points)
+public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, EnforcementPoints points, TimeProvider time)
 {
     private const Role Watchers = Role.Approver | Role.Operator | Role.Auditor | Role.Admin;
     private const int MaxLimit = 500;
@@ -36,6 +37,8 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         await using var db = await contexts.CreateDbContextAsync(ct);
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var visible = Visible(db, may.Value, filter.Mine, filter.State);
+        if (filter.Proved is { } proved)
+            visible = proved ? visible.Where(g => g.Proof == ProbeVerdict.Proved) : visible.Where(g => g.Proof == null || g.Proof != ProbeVerdict.Proved);
         if (filter.Holder is { } holder)
             visible = visible.Where(g => g.HolderId == holder);
         if (filter.Address is { } address)
@@ -77,7 +80,34 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
             .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
         var open = rows.Where(r => r.Key.State != GrantState.Closing).ToList();
         var closing = rows.Where(r => r.Key.State == GrantState.Closing).ToList();
-        return new GrantCounts(open.Sum(r => r.Count), open.Where(r => r.Key.Mine).Sum(r => r.Count), closing.Sum(r => r.Count), closing.Where(r => r.Key.Failed).Sum(r => r.Count));
+        var ended = await ClosureProofs.CountAsync(Visible(db, may.Value, mine: false, null), time.GetUtcNow() - ClosureProofs.Usual, ct);
+        return new GrantCounts(
+            open.Sum(r => r.Count), open.Where(r => r.Key.Mine).Sum(r => r.Count), closing.Sum(r => r.Count), closing.Where(r => r.Key.Failed).Sum(r => r.Count),
+            ended.Unverified, ended.Refuted);
+    }
+
+    /// <summary>The figures above the map.</summary>
+    public async Task<Outcome<GrantOverview>> OverviewAsync(Actor actor, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Read, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var visible = Visible(db, may.Value, mine: false, null).IgnoreAutoIncludes();
+        var open = await visible.Where(g => g.State == GrantState.Open).Select(g => new { g.Id, g.Deadline }).ToDictionaryAsync(g => g.Id, g => g.Deadline, ct);
+        var stuck = await visible.Where(g => g.State == GrantState.Closing && g.Attempts > 0).GroupBy(_ => 1)
+            .Select(g => new { Count = g.Count(), Since = g.Min(s => s.ClosingAt), Tries = g.Max(s => s.Attempts) }).SingleOrDefaultAsync(ct);
+        var ended = await ClosureProofs.CountAsync(visible, time.GetUtcNow() - ClosureProofs.Usual, ct);
+        return new GrantOverview(
+            open.Count,
+            points.All.SelectMany(p => p.Glance()).Where(d => open.ContainsKey(d.Grant)).Sum(d => d.Flows.Count),
+            open.Values.Min(),
+            stuck?.Count ?? 0,
+            stuck?.Since,
+            stuck?.Tries ?? 0,
+            ended.Closed,
+            ended.Unverified,
+            ended.Refuted);
     }
 
     private static IQueryable<Grant> Visible(PortalDb db, Standing standing, bool mine, IReadOnlyCollection<GrantState>? states)
@@ -100,7 +130,9 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     private DoorView Door(GrantDoor door)
     {
         var issuer = points.Find(door.Point) as ICredentialIssuer;
-        return new DoorView(door.Point, door.State, door.OpenedAt, door.LastByteAt, door.LastError, SentencesOf(door.Point), issuer is not null, issuer?.WantsPublicKey ?? false,
+        return new DoorView(
+            door.Point, door.State, door.Proof, door.ProofWhy, door.ProofAt, door.ProofAfter, door.NextLookAt, door.OpenedAt, door.LastByteAt,
+            door.EndedAfter, door.EndKnown, door.EndSeenBy, door.LeavesSessions, door.LastError, SentencesOf(door.Point), issuer is not null, issuer?.WantsPublicKey ?? false,
             points.Find(door.Point)?.Capabilities.CountsBytes ?? false);
     }
 

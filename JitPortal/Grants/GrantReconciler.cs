@@ -1,3 +1,4 @@
+using JitPortal.Hosting;
 using JitPortal.Live;
 using JitPortal.Shared;
 
@@ -19,12 +20,15 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
     private readonly GrantAlarms _alarms;
     private readonly GrantSignal _signal;
     private readonly LiveBus _bus;
+    private readonly BackgroundLoops _loops;
     private readonly TimeProvider _time;
+    private bool _woken;
     private readonly ILogger<GrantReconciler> _log;
 
     internal GrantReconciler(
-        GrantPass pass, PointKeepers keepers, GrantProofs proofs, GrantAlarms alarms, GrantSignal signal, LiveBus bus, TimeProvider time, ILogger<GrantReconciler> log) =>
-        (_pass, _keepers, _proofs, _alarms, _signal, _bus, _time, _log) = (pass, keepers, proofs, alarms, signal, bus, time, log);
+        GrantPass pass, PointKeepers keepers, GrantProofs proofs, GrantAlarms alarms, GrantSignal signal, LiveBus bus, BackgroundLoops loops, TimeProvider time,
+        ILogger<GrantReconciler> log) =>
+        (_pass, _keepers, _proofs, _alarms, _signal, _bus, _loops, _time, _log) = (pass, keepers, proofs, alarms, signal, bus, loops, time, log);
 
     /// <summary>Look soon. Never blocks.</summary>
     public void Wake() => _signal.Wake();
@@ -41,6 +45,7 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
     {
         await _pass.DecideAsync(ct);
         await _keepers.RunOnceAsync(ct);
+        await _proofs.LookAsync(ct);
     }
 
     /// <summary>
@@ -56,6 +61,7 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
             await first;
         else
             Log.PointsAreSlow(_log, PatienceAtStart);
+        await _proofs.LookAsync(cancellationToken);
         await _proofs.ResumeAsync(cancellationToken);
     }
 
@@ -68,53 +74,42 @@ public sealed partial class GrantReconciler : BackgroundService, IHostedLifecycl
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var people = _bus.Subscribe("grant reconciler", Topic.People);
-        var others = Task.WhenAll(ListenAsync(people, stoppingToken), _keepers.KeepAsync(stoppingToken));
         _alarms.Wake();
-        while (!stoppingToken.IsCancellationRequested)
-            await LookAsync(stoppingToken);
-        await others;
+        await Task.WhenAll(
+            _loops.RunAsync("deciding which grants are due", LookAsync, async ct => _woken = await _signal.WaitAsync(Sweep, ct), stoppingToken),
+            _loops.RunAsync("hearing of changed people", _ => Hear(people), ct => people.Messages.WaitToReadAsync(ct).AsTask(), stoppingToken),
+            _keepers.KeepAsync(stoppingToken));
     }
 
     private async Task LookAsync(CancellationToken ct)
     {
-        try
+        if (_woken || await _pass.IsDueAsync(ct))
         {
-            var woken = await _signal.WaitAsync(Sweep, ct);
-            if (!woken && !await _pass.IsDueAsync(ct))
-                return;
-            await _pass.DecideAsync(ct);
-            _keepers.Wake();
+            try
+            {
+                await _pass.DecideAsync(ct);
+            }
+            finally
+            {
+                // What could not be decided must not keep the points from shutting what they know to be over.
+                _keepers.Wake();
+            }
+
             _alarms.Wake();
         }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            // The portal stops.
-        }
-        catch (Exception e)
-        {
-            Log.PassFailed(_log, e);
-            await Task.Delay(Sweep, _time, CancellationToken.None);
-        }
+
+        await _proofs.LookAsync(ct);
     }
 
-    private async Task ListenAsync(LiveSubscription people, CancellationToken ct)
+    private Task Hear(LiveSubscription people)
     {
-        try
-        {
-            await foreach (var _ in people.Messages.ReadAllAsync(ct))
-                Wake();
-        }
-        catch (OperationCanceledException)
-        {
-            // The portal stops.
-        }
+        while (people.Messages.TryRead(out _))
+            Wake();
+        return Task.CompletedTask;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(2121, LogLevel.Error, "A pass over the grants failed; it is tried again within seconds")]
-        public static partial void PassFailed(ILogger log, Exception e);
-
         [LoggerMessage(2123, LogLevel.Warning, "Not every enforcement point answered within {Patience}; the portal starts and goes on trying")]
         public static partial void PointsAreSlow(ILogger log, TimeSpan patience);
 

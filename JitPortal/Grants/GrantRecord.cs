@@ -29,15 +29,29 @@ internal static class GrantRecord
     public static void Proved(this Grant grant, string kind, string point, ProbeResult seen, DateTimeOffset since, JournaledUnit unit)
     {
         var after = seen.At > since ? seen.At - since : TimeSpan.Zero;
-        var holds = seen.Verdict == ProbeVerdict.Proved;
         var hash = seen.Evidence is null ? null : Fingerprint(seen.Evidence);
         grant.Proofs.Add(new Proof
         {
-            GrantId = grant.Id, Point = point, Kind = kind, Holds = holds, Result = seen.Result, Vantage = seen.Vantage, At = seen.At, After = after,
+            GrantId = grant.Id, Point = point, Kind = kind, Verdict = seen.Verdict, Result = seen.Result, Vantage = seen.Vantage, At = seen.At, After = after,
             EvidenceHash = hash, Evidence = seen.Evidence is null ? null : new ProofEvidence { Xml = seen.Evidence },
         });
-        unit.Record(GrantEvents.Proof, GrantEvents.Subject(grant.Id), new { kind, point, holds, result = seen.Result, vantage = seen.Vantage, at = seen.At, after = DurationText.ToIso(after), evidence = hash });
+        unit.Record(GrantEvents.Proof, GrantEvents.Subject(grant.Id), new
+        {
+            kind, point, holds = seen.Verdict == ProbeVerdict.Proved, proof = seen.Verdict.ToString(), result = seen.Result, vantage = seen.Vantage, at = seen.At,
+            after = DurationText.ToIso(after), evidence = hash,
+        });
         unit.Publish(Topic.Grants, grant.Id.ToString());
+    }
+
+    /// <summary>From when it has to be shut is kept once it is decided for good.</summary>
+    public static void Ends(this JournaledUnit unit, Grant grant, EndClock ends)
+    {
+        var (id, since) = (grant.Id, ends.SinceOf(grant));
+        unit.AfterCommit(() =>
+        {
+            ends.Begun(id, since);
+            return Task.CompletedTask;
+        });
     }
 
     private static string Fingerprint(string evidence) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(evidence)))}";
@@ -51,7 +65,11 @@ internal static class GrantRecord
     private static object Data(Grant grant, GrantVerb verb, string? point) => verb switch
     {
         GrantVerb.BeginOpening => new { request = grant.RequestId.ToString(), holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source, duration = DurationText.ToIso(grant.Duration) },
-        GrantVerb.OpenDoor or GrantVerb.ShutDoor when grant.DoorAt(point!) is { } door => new { point, host = door.Host, port = door.Port, door.OpenedAt, lastByteAt = door.LastByteAt },
+        GrantVerb.OpenDoor or GrantVerb.ShutDoor when grant.DoorAt(point!) is { } door => new
+        {
+            point, host = door.Host, port = door.Port, door.OpenedAt, lastByteAt = door.LastByteAt,
+            endedAfter = door.EndedAfter is { } ended ? DurationText.ToIso(ended) : null, endKnown = door.EndKnown?.ToString(),
+        },
         GrantVerb.ConfirmOpen => new { point, grant.OpenedAt, grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort, holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source },
         GrantVerb.Reopen => new { point, grant.Deadline, host = grant.ConnectHost, port = grant.ConnectPort },
         GrantVerb.Extend => new { grant.Deadline, duration = DurationText.ToIso(grant.Duration) },
@@ -60,6 +78,7 @@ internal static class GrantRecord
         {
             reason = grant.ClosingReason.ToString(),
             revocationLatency = grant.RevocationLatency is { } latency ? DurationText.ToIso(latency) : null,
+            proved = grant.Proof == ProbeVerdict.Proved,
             bytesIn = grant.BytesIn,
             bytesOut = grant.BytesOut,
         },

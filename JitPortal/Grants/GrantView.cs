@@ -1,3 +1,4 @@
+using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
 
@@ -13,7 +14,7 @@ namespace JitPortal.Grants;
 /// <param name="Doors">Its part at each of them.</param>
 /// <param name="Capabilities">What they can and cannot do, in sentences.</param>
 /// <param name="Note">What whoever closed it said.</param>
-/// <param name="RevocationLatency">From the moment it had to be shut to the last byte that could move.</param>
+/// <param name="RevocationLatency">From the moment it had to be shut to the last thing that its slowest door let happen; null while that is not known.</param>
 public sealed record GrantView(
     GrantId Id,
     GrantState State,
@@ -55,4 +56,23 @@ public sealed record GrantView(
 {
     /// <summary>Whether one of its points tells which connections live and what they moved; else nothing is known about that.</summary>
     public bool Counted => Doors.Any(d => d.CountsBytes);
+
+    /// <summary>The last look at each of its doors showed that it is as it should be.</summary>
+    public bool Proved => Proof == ProbeVerdict.Proved;
+
+    /// <summary>The worst of its doors': one found otherwise than it should be beats one that could not be verified; null while one was not looked at.</summary>
+    public ProbeVerdict? Proof =>
+        Doors.Any(d => d.Proof == ProbeVerdict.Refuted) ? ProbeVerdict.Refuted : Doors.Any(d => d.Proof is null) ? null : Doors.Max(d => d.Proof);
+
+    /// <summary>The door that <see cref="RevocationLatency"/> is of.</summary>
+    private DoorView? Slowest => RevocationLatency is null ? null : Doors.MaxBy(d => d.Latency);
+
+    /// <summary>Whether the revocation latency was measured or is only bounded by a look.</summary>
+    public EndKnown? LatencyKnown => Slowest?.LatencyKnown;
+
+    /// <summary>Who measured it, or from where the look was that saw the refusal.</summary>
+    public string? LatencySeenBy => Slowest?.LatencySeenBy;
+
+    /// <summary>No point of the grant ended live sessions: its latency is about new log-ins.</summary>
+    public bool LeavesSessions => Doors.Any(d => d.LeavesSessions) && Doors.All(d => d.LeavesSessions || d.OpenedAt is null);
 }

@@ -45,7 +45,8 @@ internal static class GrantViews
         grant.RevocationLatency,
         grant.CreatedAt);
 
-    private static ProofView View(Proof proof) => new(proof.Kind, proof.At, proof.After, proof.Result, proof.Vantage, proof.Holds, proof.Point, proof.Id, proof.EvidenceHash is not null);
+    private static ProofView View(Proof proof) => new(
+        proof.Kind, proof.At, proof.After, proof.Result, proof.Vantage, proof.Holds, proof.Point, proof.Id, proof.EvidenceHash is not null, proof.Verdict);
 
     private static ConnectView? Connect(Grant grant) =>
         grant is { State: GrantState.Open, ConnectHost: { } host, ConnectPort: { } port, Deadline: { } deadline }

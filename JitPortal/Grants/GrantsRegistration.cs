@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants.Jobs;
+using JitPortal.Hosting;
 
 namespace JitPortal.Grants;
 
@@ -12,13 +13,13 @@ internal static class GrantsRegistration
         var services = builder.Services;
         // Enforcement knows no database and so no data folder; its files lie there all the same.
         services.AddSingleton(s => new EnforcementFolder(Path.Combine(s.GetRequiredService<PortalPaths>().Root, "enforcement")));
-        services.AddSingleton<GrantSignal>().AddSingleton<GrantWrites>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
+        services.AddSingleton<GrantSignal>().AddSingleton<EndClock>().AddSingleton<GrantWrites>().AddSingleton<DirectPathLooks>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
         services.AddSingleton<PointPass>().AddSingleton<PointKeepers>().AddSingleton<GrantPass>();
         services.AddSingleton<GrantMeasures>().AddSingleton<PointQueries>().AddSingleton<RevocationReports>();
         services.AddSingleton<GrantFeasibility>().AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantCredentials>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();
         services.AddSingleton(s => new GrantReconciler(
             s.GetRequiredService<GrantPass>(), s.GetRequiredService<PointKeepers>(), s.GetRequiredService<GrantProofs>(), s.GetRequiredService<GrantAlarms>(),
-            s.GetRequiredService<GrantSignal>(), s.GetRequiredService<Live.LiveBus>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GrantReconciler>>()));
+            s.GetRequiredService<GrantSignal>(), s.GetRequiredService<Live.LiveBus>(), s.GetRequiredService<BackgroundLoops>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GrantReconciler>>()));
         services.AddHostedService(s => s.GetRequiredService<GrantReconciler>()).AddHostedService(s => s.GetRequiredService<GrantAlarms>());
         return builder;
     }

@@ -1,27 +1,26 @@
 using JitPortal.Enforcement;
+using JitPortal.Hosting;
 
 namespace JitPortal.Grants;
 
 /// <summary>
 /// Keeps one enforcement point as the grants say, in a loop of its own: a point that is slow or away holds up no other.
 /// </summary>
-internal sealed partial class PointKeeper : IDisposable
+internal sealed class PointKeeper : IDisposable
 {
     /// <summary>How often everything is compared although nothing seems due: finds drift at the enforcement point.</summary>
     private static readonly TimeSpan Compare = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     private readonly IEnforcementPoint _point;
     private readonly PointPass _pass;
     private readonly TimeSpan _renew;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
+    private readonly BackgroundLoops _loops;
     private readonly GrantSignal _signal = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _leased;
 
-    public PointKeeper(IEnforcementPoint point, PointPass pass, TimeSpan lease, TimeProvider time, ILogger log)
+    public PointKeeper(IEnforcementPoint point, PointPass pass, TimeSpan lease, BackgroundLoops loops)
     {
-        (_point, _pass, _renew, _time, _log) = (point, pass, lease / 3, time, log);
+        (_point, _pass, _renew, _loops) = (point, pass, lease / 3, loops);
         point.Changed += Wake;
     }
 
@@ -41,27 +40,8 @@ internal sealed partial class PointKeeper : IDisposable
         }
     }
 
-    public async Task KeepAsync(CancellationToken ct)
-    {
-        while (!ct.IsCancellationRequested)
-        {
-            try
-            {
-                await _signal.WaitAsync(_leased && _renew < Compare ? _renew : Compare, ct);
-                await RunOnceAsync(ct);
-            }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
-            {
-                // The portal stops.
-            }
-            catch (Exception e)
-            {
-                Log.PassFailed(_log, e, _point.Name);
-                await Task.Delay(AfterFailure, _time, CancellationToken.None);
-                Wake();
-            }
-        }
-    }
+    public Task KeepAsync(CancellationToken ct) => _loops.RunAsync(
+        $"keeping {_point.Name} as the grants say", RunOnceAsync, stopping => _signal.WaitAsync(_leased && _renew < Compare ? _renew : Compare, stopping), ct);
 
     public void Dispose()
     {
@@ -71,10 +51,4 @@ internal sealed partial class PointKeeper : IDisposable
     }
 
     private void Wake(object? sender, EventArgs e) => Wake();
-
-    private static partial class Log
-    {
-        [LoggerMessage(2141, LogLevel.Error, "A pass over the grants at {Point} failed; it is tried again within seconds")]
-        public static partial void PassFailed(ILogger log, Exception e, string point);
-    }
 }

@@ -1,4 +1,5 @@
 using JitPortal.Enforcement;
+using JitPortal.Hosting;
 
 namespace JitPortal.Grants;
 
@@ -7,8 +8,8 @@ internal sealed class PointKeepers : IDisposable
 {
     private readonly List<PointKeeper> _keepers;
 
-    public PointKeepers(EnforcementPoints points, PointPass pass, TimeProvider time, ILogger<PointKeeper> log) =>
-        _keepers = [.. points.All.Select(p => new PointKeeper(p, pass, points.Lease, time, log))];
+    public PointKeepers(EnforcementPoints points, PointPass pass, BackgroundLoops loops) =>
+        _keepers = [.. points.All.Select(p => new PointKeeper(p, pass, points.Lease, loops))];
 
     public void Wake() => _keepers.ForEach(k => k.Wake());
 

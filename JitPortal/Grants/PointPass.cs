@@ -10,7 +10,7 @@ namespace JitPortal.Grants;
 
 /// <summary>One pass at one enforcement point: tell it the whole set of doors that should stand, and record what it answered.</summary>
 internal sealed partial class PointPass(
-    IDbContextFactory<PortalDb> contexts, GrantWrites writes, GrantProofs proofs, DriftRecord drift, EnforcementPoints points, TimeProvider time, ILogger<PointPass> log)
+    IDbContextFactory<PortalDb> contexts, GrantWrites writes, GrantProofs proofs, DriftRecord drift, EnforcementPoints points, EndClock ends, TimeProvider time, ILogger<PointPass> log)
 {
     /// <summary>Failed tries after which a door that does not open is given up: about three minutes.</summary>
     internal const int OpeningTries = 10;
@@ -60,6 +60,9 @@ internal sealed partial class PointPass(
     {
         var (door, shut, name) = (answer.Open.GetValueOrDefault(grant.Id), answer.Shut.GetValueOrDefault(grant.Id), point.Name);
         var failure = answer.Failed.GetValueOrDefault(grant.Id);
+        // Closed by somebody who did not take the time.
+        if (grant.State == GrantState.Closing)
+            ends.Begun(grant.Id, ends.SinceOf(grant));
         switch (grant.State)
         {
             case GrantState.Opening when door is not null && grant.DoorAt(name)!.State != DoorState.Open:
@@ -94,7 +97,7 @@ internal sealed partial class PointPass(
                 await writes.ApplyAsync(grant.Id, (g, unit) => g.RetryReopening(point, failure.Sentence, unit.Now).Recorded(g, unit, point), ct);
                 break;
             case GrantState.Closing when (failure is not null || door is not null) && IsTimeToTry(grant, point):
-                await writes.ApplyAsync(grant.Id, (g, unit) => g.RetryClosing(point, failure?.Sentence ?? "The door still stands.", unit.Now).Recorded(g, unit, point), ct);
+                await writes.ApplyAsync(grant.Id, (g, unit) => NotShut(g, point, failure, door is not null, unit), ct);
                 break;
         }
     }
@@ -108,6 +111,13 @@ internal sealed partial class PointPass(
             grant.Close(ClosingReason.OpenFailed, Actor.System.Name, failure.Sentence, unit.Now).Recorded(grant, unit);
         else
             grant.RetryOpening(point, failure.Sentence, unit.Now).Recorded(grant, unit, point);
+    }
+
+    private static void NotShut(Grant grant, string point, DoorFailure? failure, bool stands, JournaledUnit unit)
+    {
+        var why = failure?.Sentence ?? "The door still stands.";
+        var seen = stands ? new ProbeResult(ProbeVerdict.Refuted, why, point, unit.Now, TimeSpan.Zero) : null;
+        grant.RetryClosing(point, why, unit.Now, seen).Recorded(grant, unit, point);
     }
 
     /// <summary>NB. The enforcement point's clock said that time was up, whatever this machine's wall clock shows now.</summary>

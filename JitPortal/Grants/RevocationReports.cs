@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -8,8 +9,10 @@ namespace JitPortal.Grants;
 /// <summary>How fast access really ended.</summary>
 public sealed class RevocationReports(IAuthority authority, IDbContextFactory<PortalDb> contexts, TimeProvider time)
 {
+    private const int Shown = 10;
+
     /// <summary>What is looked at when nobody says how far back.</summary>
-    public static readonly TimeSpan Usual = TimeSpan.FromDays(30);
+    public static readonly TimeSpan Usual = ClosureProofs.Usual;
 
     public async Task<Outcome<LatencyReport>> LatencyAsync(Actor actor, DateTimeOffset? since, DateTimeOffset? until, CancellationToken ct)
     {
@@ -21,18 +24,44 @@ public sealed class RevocationReports(IAuthority authority, IDbContextFactory<Po
         if (from >= to)
             return Refusal.Invalid("period-empty", "The period ends before it begins.", new Problem("since", "Must be before “until”."));
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var closed = await db.Grants.AsNoTracking().IgnoreAutoIncludes().Where(g => g.State == GrantState.Closed && g.OpenedAt != null && g.ClosedAt >= from && g.ClosedAt < to)
-            .Select(g => new { g.ClosingAt, g.RevocationLatency, Proved = g.Proofs.Any(p => p.Kind == Proof.Closed && p.Holds), Doors = g.Doors.Select(d => new { d.Point, d.LastByteAt }) }).ToListAsync(ct);
-        var all = new Percentiles(closed.Select(c => c.RevocationLatency).OfType<TimeSpan>());
-        var doors = closed.SelectMany(c => c.Doors.Where(d => d.LastByteAt is not null && c.ClosingAt is not null).Select(d => (d.Point, Took: Took(c.ClosingAt!.Value, d.LastByteAt!.Value))));
-        return new LatencyReport(from, to, closed.Count, closed.Count(c => c.Proved), all.Count, all.At(50), all.At(95), all.At(99), all.Max, [.. doors.GroupBy(d => d.Point, d => d.Took).Select(Of)]);
+        var closed = await ClosureProofs.Of(db.Grants.AsNoTracking().IgnoreAutoIncludes(), from).Where(g => g.ClosedAt < to).OrderBy(g => g.ClosedAt)
+            .Select(g => new Closure(
+                g.Id, g.ClosedAt!.Value, g.Proof, g.RevocationLatency,
+                g.Doors.Where(d => d.OpenedAt != null).Select(d => new Door(d.Point, d.EndedAfter, d.EndKnown, d.EndSeenBy, d.LeavesSessions)).ToList())).ToListAsync(ct);
+        var slow = closed.Select(Slow).OfType<SlowClosure>().ToList();
+        var all = new Percentiles(slow.Select(c => c.Latency));
+        return new LatencyReport(
+            from,
+            to,
+            closed.Count,
+            closed.Count(c => c.Proof == ProbeVerdict.Proved),
+            closed.Count(c => c.Proof is null or ProbeVerdict.NotComparable),
+            closed.Count(c => c.Proof == ProbeVerdict.Refuted),
+            slow.Count(c => c.Known == EndKnown.Measured),
+            slow.Count(c => c.Known == EndKnown.AtMost),
+            slow.Count(c => c.NewLogInsOnly),
+            all.At(50),
+            all.At(95),
+            all.At(99),
+            all.Max,
+            [.. closed.SelectMany(c => c.Doors).Where(d => d is { Took: not null, Known: not null }).GroupBy(d => d.Point, StringComparer.OrdinalIgnoreCase).Select(Of)],
+            [.. slow.OrderByDescending(s => s.Latency).Take(Shown)]);
     }
 
-    private static TimeSpan Took(DateTimeOffset from, DateTimeOffset last) => last > from ? last - from : TimeSpan.Zero;
+    private static SlowClosure? Slow(Closure closed) =>
+        closed.Latency is { } latency && closed.Doors.MaxBy(d => d.Took) is { Known: { } known } door
+            ? new SlowClosure(closed.Grant, closed.At, door.Point, latency, known, door.SeenBy ?? "", closed.Doors.TrueForAll(d => d.LeavesSessions))
+            : null;
 
-    private static PointLatency Of(IGrouping<string, TimeSpan> point)
+    private static PointLatency Of(IGrouping<string, Door> point)
     {
-        var measured = new Percentiles(point);
-        return new PointLatency(point.Key, measured.Count, measured.At(50), measured.At(95), measured.At(99), measured.Max);
+        var took = new Percentiles(point.Select(d => d.Took!.Value));
+        return new PointLatency(
+            point.Key, point.Count(d => d.Known == EndKnown.Measured), point.Count(d => d.Known == EndKnown.AtMost), point.Any(d => d.LeavesSessions),
+            took.At(50), took.At(95), took.At(99), took.Max);
     }
+
+    private sealed record Closure(GrantId Grant, DateTimeOffset At, ProbeVerdict? Proof, TimeSpan? Latency, List<Door> Doors);
+
+    private sealed record Door(string Point, TimeSpan? Took, EndKnown? Known, string? SeenBy, bool LeavesSessions);
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>Secrets with which a process acts for a person through the API.</summary>
-public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts)
+public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, TokenUses uses)
 {
     /// <summary>Lets people and secret scanners recognise a token.</summary>
     public const string Prefix = "jit_";
@@ -101,5 +101,5 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
         return problems.Count == 0 ? null : Refusal.Invalid("token-invalid", string.Join(' ', problems.Select(p => p.Sentence)), problems);
     }
 
-    private static ApiTokenView ViewOf(ApiToken t) => new(t.Id, t.UserId, t.Name, t.Scopes, t.CreatedAt, t.ExpiresAt, t.RevokedAt, t.LastUsedAt);
+    private ApiTokenView ViewOf(ApiToken t) => new(t.Id, t.UserId, t.Name, t.Scopes, t.CreatedAt, t.ExpiresAt, t.RevokedAt, uses.Latest(t.Id, t.LastUsedAt));
 }

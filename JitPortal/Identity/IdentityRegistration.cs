@@ -11,7 +11,8 @@ internal static class IdentityRegistration
     public static WebApplicationBuilder AddIdentity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IAuthority, Authority>().AddSingleton<TokenCheck>().AddSingleton<ApiTokens>().AddSingleton<PeopleDirectory>();
+        services.AddSingleton<IAuthority, Authority>().AddSingleton<TokenUses>().AddSingleton<TokenCheck>().AddSingleton<ApiTokens>().AddSingleton<PeopleDirectory>();
+        services.AddHostedService(s => s.GetRequiredService<TokenUses>());
         services.AddSingleton<FirstSetup>().AddSingleton<SessionCheck>();
         services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>().AddScoped<Invitations>();
         services.AddScoped<SignIns>().AddScoped<OwnWrite>().AddScoped<OwnAccount>().AddScoped<OwnPasskeys>().AddScoped<OwnSecondFactor>();

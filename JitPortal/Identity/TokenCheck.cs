@@ -4,11 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>Turns a presented secret into the person it speaks for. NB. Read from the database for each call: revoking or disabling counts at once.</summary>
-internal sealed class TokenCheck(IDbContextFactory<PortalDb> contexts, TimeProvider clock)
+internal sealed class TokenCheck(IDbContextFactory<PortalDb> contexts, TokenUses uses, TimeProvider clock)
 {
-    /// <summary>"Last used" is written once in this time, so that a busy program does not write with every read.</summary>
-    private static readonly TimeSpan UseStep = TimeSpan.FromMinutes(1);
-
     public async Task<TokenHolder?> HolderAsync(string secret, CancellationToken ct)
     {
         if (!secret.StartsWith(ApiTokens.Prefix, StringComparison.Ordinal))
@@ -21,8 +18,7 @@ internal sealed class TokenCheck(IDbContextFactory<PortalDb> contexts, TimeProvi
             .SingleOrDefaultAsync(ct);
         if (found is null)
             return null;
-        if (found.Token.LastUsedAt is null || now - found.Token.LastUsedAt > UseStep)
-            await db.ApiTokens.Where(t => t.Id == found.Token.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsedAt, now), ct);
+        uses.Note(found.Token.Id, now);
         return new TokenHolder(
             found.Token.Id, found.Token.UserId, found.Email!, found.Name, found.Token.Scopes.Count == 0 ? null : found.Token.Scopes.ToHashSet(StringComparer.Ordinal));
     }

@@ -7,7 +7,7 @@ internal static class InventoryRegistration
     /// <summary>What is on the network: taking it in, classifying it, finding it.</summary>
     public static WebApplicationBuilder AddInventory(this WebApplicationBuilder builder)
     {
-        builder.Services.Configure<InventoryOptions>(builder.Configuration.GetSection("Inventory"));
+        builder.Services.AddOptions<InventoryOptions>().BindConfiguration("Inventory").ValidateOnStart();
         builder.Services.AddSingleton<InventoryRevision>().AddSingleton<SensitivityBook>().AddSingleton<InventoryWriter>().AddSingleton<InventoryQueries>();
         builder.Services.AddSingleton<Reclassification>().AddHostedService(s => s.GetRequiredService<Reclassification>());
         return builder;

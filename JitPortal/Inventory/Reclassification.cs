@@ -1,5 +1,6 @@
 using System.Net;
 using JitPortal.Data;
+using JitPortal.Hosting;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal;
 using JitPortal.Live;
@@ -12,8 +13,8 @@ namespace JitPortal.Inventory;
 /// Classifies all services anew after the rules changed, in the background, and says in the journal when that is done. What a killed
 /// portal left is done by the next one: services that are right already cost it a look.
 /// </summary>
-public sealed partial class Reclassification(
-    IDbContextFactory<PortalDb> contexts, JournaledWrite write, InventoryRevision revision, LiveBus bus, TimeProvider clock, ILogger<Reclassification> logger)
+public sealed class Reclassification(
+    IDbContextFactory<PortalDb> contexts, JournaledWrite write, InventoryRevision revision, LiveBus bus, TimeProvider clock, BackgroundLoops loops)
     : BackgroundService
 {
     /// <summary>Services that are read at once; reading takes no turn from anybody.</summary>
@@ -22,7 +23,7 @@ public sealed partial class Reclassification(
     /// <summary>Services that are written in one turn: some tens of milliseconds.</summary>
     private const int Write = 200;
 
-    /// <summary>After work that failed, and for rules that another process saved.</summary>
+    /// <summary>For rules that another process saved.</summary>
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
@@ -48,23 +49,7 @@ public sealed partial class Reclassification(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var stopping = stoppingToken.Register(_stop.Cancel);
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await Begin();
-                await Task.Delay(Again, clock, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                Log.Failed(logger, e);
-                await Task.Delay(Again, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
+        await loops.RunAsync("classifying services by new sensitivity rules", _ => Begin(), ct => Task.Delay(Again, clock, ct), stoppingToken);
     }
 
     /// <summary>NB. Away from the caller's context, which may be a page's circuit.</summary>
@@ -169,10 +154,4 @@ public sealed partial class Reclassification(
     /// <param name="Changed">Services whose level, tags or owner changed.</param>
     /// <param name="Finished">Every service is classified by the rules that stood when it began.</param>
     internal sealed record Done(int Changed, bool Finished);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1371, LogLevel.Error, "The services could not be classified by the new sensitivity rules; it is tried again.")]
-        public static partial void Failed(ILogger logger, Exception exception);
-    }
 }

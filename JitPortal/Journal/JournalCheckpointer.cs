@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Hosting;
 using JitPortal.Journal.Model;
 using JitPortal.Live;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,7 @@ public sealed partial class JournalCheckpointer(
     JournalWitness witness,
     LiveBus bus,
     TimeProvider clock,
+    BackgroundLoops loops,
     ILogger<JournalCheckpointer> logger) : BackgroundService
 {
     /// <summary>How long the unsigned end of the journal may be, in time.</summary>
@@ -23,18 +25,29 @@ public sealed partial class JournalCheckpointer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = bus.Subscribe("journal checkpoints", Topic.Journal);
+        await loops.RunAsync("signing the journal", SignAsync, ct => WaitAsync(subscription, ct), stoppingToken);
+        await LastAsync();
+    }
+
+    private async Task WaitAsync(LiveSubscription subscription, CancellationToken ct)
+    {
+        await Task.Delay(Every, clock, ct);
+        await subscription.Messages.WaitToReadAsync(ct);
+        while (subscription.Messages.TryRead(out _))
+        {
+            // One signature covers them all.
+        }
+    }
+
+    private async Task LastAsync()
+    {
         try
         {
-            do
-            {
-                await SignAsync(stoppingToken);
-                await Task.Delay(Every, clock, stoppingToken);
-            }
-            while (await subscription.Messages.WaitToReadAsync(stoppingToken) && Drain(subscription));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
             await SignAsync(CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            Log.NotSigned(logger, e);
         }
     }
 
@@ -84,16 +97,6 @@ public sealed partial class JournalCheckpointer(
         await witness.TellAsync(new WitnessLine(seq, hash, now, head.Signature), ct);
     }
 
-    private static bool Drain(LiveSubscription subscription)
-    {
-        while (subscription.Messages.TryRead(out _))
-        {
-            // One signature covers them all.
-        }
-
-        return true;
-    }
-
     private static partial class Log
     {
         [LoggerMessage(1113, LogLevel.Critical, "The journal is not signed any further: {Problem} Run 'journal verify'.")]
@@ -101,5 +104,8 @@ public sealed partial class JournalCheckpointer(
 
         [LoggerMessage(1111, LogLevel.Critical, "The journal does not hold at entry {Seq}; it is not signed any further. Run 'journal verify'.")]
         public static partial void Broken(ILogger logger, long seq);
+
+        [LoggerMessage(1112, LogLevel.Warning, "The journal's last entries could not be signed while stopping; the next start signs them.")]
+        public static partial void NotSigned(ILogger logger, Exception exception);
     }
 }

@@ -15,6 +15,12 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
     /// <summary>Somebody else's commit between load and save is met by doing it all again on what is there now.</summary>
     private const int Tries = 4;
 
+    /// <summary>Before another try after a lost session: a server that restarts gets a moment.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A database that took this long to fail is away for longer than a caller wants to wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     /// <summary>Key of the advisory lock that lets one writer at a time chain entries on PostgreSQL ("JitP" in ASCII).</summary>
     private const long ChainLock = 0x4A697450;
 
@@ -29,16 +35,20 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
     /// </summary>
     public async Task<Outcome<T>> RunAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
     {
+        var start = clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await OnceAsync(actor, work, ct);
             }
-            catch (DbUpdateException e) when (attempt < Tries)
+            catch (Exception e) when (attempt < Tries && IsWorthAnotherTry(e, clock.GetElapsedTime(start)))
             {
-                // A stale version or a broken unique index: somebody was faster, and the next look will see it.
+                // A stale version or a broken unique index: somebody was faster, and the next look will see it. Or the database ended
+                // this transaction (two met, the session was lost): nothing of it is written.
                 Log.Again(logger, attempt, e.InnerException?.GetType().Name ?? e.GetType().Name);
+                if (e is not DbUpdateException)
+                    await Task.Delay(Pause * attempt, clock, ct);
             }
             catch (DbUpdateConcurrencyException)
             {
@@ -73,8 +83,7 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
         await _turn.WaitAsync(ct);
         try
         {
-            unit = new JournaledUnit(actor, clock.GetUtcNow());
-            outcome = await CommitAsync(unit, work, ct);
+            (unit, outcome) = await CommitAsync(actor, work, ct);
         }
         finally
         {
@@ -86,17 +95,35 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
         return outcome;
     }
 
-    private async Task<Outcome<T>> CommitAsync<T>(JournaledUnit unit, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
+    private async Task<(JournaledUnit, Outcome<T>)> CommitAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
         await using var transaction = await BeginAsync(db, ct);
+        // NB. Read when the chain is ours: taken before, a writer that waited would stamp its entry earlier than the one before it.
+        var unit = new JournaledUnit(actor, clock.GetUtcNow());
         var outcome = await work(db, unit);
         if (!outcome.Ok)
-            return outcome;
+            return (unit, outcome);
         await AppendAsync(db, unit, ct);
         await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return outcome;
+        try
+        {
+            await transaction.CommitAsync(ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && DatabaseTrouble.IsAway(e))
+        {
+            throw new CommitUnknownException(e);
+        }
+
+        return (unit, outcome);
+    }
+
+    /// <summary>NB. Not when the session was lost while committing: the server may have it, and doing it again could do it twice.</summary>
+    private static bool IsWorthAnotherTry(Exception e, TimeSpan passed)
+    {
+        if (DatabaseTrouble.IsAway(e))
+            return e is not CommitUnknownException && passed < Patience;
+        return e is DbUpdateException || DatabaseTrouble.IsCollision(e);
     }
 
     /// <summary>One writer at a time from the first read on: SQLite begins IMMEDIATE by itself, PostgreSQL takes the chain's lock.</summary>
@@ -153,6 +180,9 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
         foreach (var message in unit.Messages.Distinct())
             bus.Publish(message.Topic, message.Id);
     }
+
+    /// <summary>The database went away while it was told to commit: what was to be written may stand or not.</summary>
+    private sealed class CommitUnknownException(Exception inner) : Exception("The database was lost while committing.", inner);
 
     private static partial class Log
     {

@@ -33,14 +33,14 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
         PortalDb db, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress source, DateTimeOffset now, CancellationToken ct)
     {
         var verdict = Verdict(await shelf.CurrentAsync(db, ct), requester, services, duration, reason, ticket, startAt, source, now);
-        return verdict.And([.. Impossible(feasibility, verdict, services)]);
+        return verdict.And([.. Impossible(feasibility, verdict, services, source)]);
     }
 
     /// <summary>What the policy wants and this portal's enforcement points cannot do.</summary>
-    public static IEnumerable<Condition> Impossible(GrantFeasibility feasibility, Verdict verdict, IReadOnlyList<ServiceFacts> services) =>
+    public static IEnumerable<Condition> Impossible(GrantFeasibility feasibility, Verdict verdict, IReadOnlyList<ServiceFacts> services, IPAddress? source) =>
         verdict.Decision == PolicyDecision.Deny
             ? []
-            : services.SelectMany(s => feasibility.Objections(PointsFor(verdict, s), s.Endpoint())).Distinct(StringComparer.Ordinal)
+            : services.SelectMany(s => feasibility.Objections(PointsFor(verdict, s), s.Endpoint(), source)).Distinct(StringComparer.Ordinal)
                 .Select(sentence => new Condition(ConditionKind.Unsatisfied, sentence));
 
     /// <summary>The word of any book, the one in force or a draft.</summary>

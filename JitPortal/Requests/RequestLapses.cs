@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
@@ -7,7 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Requests;
 
 /// <summary>Ends requests that nobody decided in time: on their alarm, and in a sweep for whatever an alarm missed.</summary>
-internal sealed partial class RequestLapses(JournaledWrite write, IDbContextFactory<PortalDb> contexts, TimeProvider clock, ILogger<RequestLapses> log) : BackgroundService
+internal sealed class RequestLapses(JournaledWrite write, IDbContextFactory<PortalDb> contexts, TimeProvider clock, BackgroundLoops loops)
+    : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
 
@@ -31,38 +33,6 @@ internal sealed partial class RequestLapses(JournaledWrite write, IDbContextFact
             await LapseAsync(id, ct);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Sweep, clock);
-        do
-        {
-            try
-            {
-                await LapseDueAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.SweepFailed(log, e);
-            }
-        }
-        while (await NextAsync(timer, stoppingToken));
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken ct)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(ct);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(3201, LogLevel.Warning, "Looking for requests that lapsed failed; the next sweep tries again")]
-        public static partial void SweepFailed(ILogger log, Exception e);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.RunAsync("ending requests that nobody decided", LapseDueAsync, ct => Task.Delay(Sweep, clock, ct), stoppingToken);
 }

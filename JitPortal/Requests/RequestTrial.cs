@@ -38,7 +38,7 @@ public sealed class RequestTrial
             return service.Refusal;
         var services = await FactGatherer.ForAsync(db, service.Value, ct);
         var verdict = RequestJudge.Verdict(book, person, services, trial.Duration, "a trial", trial.Ticket, null, null, _clock.GetUtcNow());
-        return verdict.And([.. RequestJudge.Impossible(_feasibility, verdict, services)]);
+        return verdict.And([.. RequestJudge.Impossible(_feasibility, verdict, services, null)]);
     }
 
     private static async Task<Standing?> PersonAsync(PortalDb db, string email, CancellationToken ct)

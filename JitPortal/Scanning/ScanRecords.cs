@@ -11,7 +11,9 @@ namespace JitPortal.Scanning;
 /// <summary>The rows of scans that the portal runs, and their moves from state to state, each with its journal entry.</summary>
 internal sealed class ScanRecords(IDbContextFactory<PortalDb> contexts, JournaledWrite write, IOptionsMonitor<ScanningOptions> options)
 {
-    /// <summary>What wanted to run when the portal ended does not run now. Queued scans simply stay queued.</summary>
+    /// <summary>
+    /// What a process ran that has ended does not run now; what a command line runs beside the portal goes on. Queued scans stay queued.
+    /// </summary>
     public async Task RecoverAsync(CancellationToken ct) =>
         await write.RunAsync<Unit>(
             Actor.System,
@@ -19,6 +21,8 @@ internal sealed class ScanRecords(IDbContextFactory<PortalDb> contexts, Journale
             {
                 foreach (var scan in await db.Scans.Where(s => s.State == ScanState.Running).ToListAsync(ct))
                 {
+                    if (ScanOwner.Runs(scan.Owner))
+                        continue;
                     (scan.State, scan.FinishedAt, scan.Complete) = (ScanState.Interrupted, unit.Now, false);
                     scan.Error = "The portal ended while this scan ran; the hosts that were complete are kept. Start it again to see the rest.";
                     Finished(unit, scan);
@@ -44,7 +48,7 @@ internal sealed class ScanRecords(IDbContextFactory<PortalDb> contexts, Journale
             {
                 if (await db.Scans.SingleOrDefaultAsync(s => s.Id == id && s.State == ScanState.Queued, ct) is not { } scan)
                     return Refusal.Conflict("scan-taken", "This scan was started or cancelled meanwhile.");
-                (scan.State, scan.StartedAt, scan.Version) = (ScanState.Running, unit.Now, scan.Version + 1);
+                (scan.State, scan.StartedAt, scan.Owner, scan.Version) = (ScanState.Running, unit.Now, ScanOwner.ThisProcess(), scan.Version + 1);
                 (scan.Privilege, scan.ScannerVersion, scan.ScopeHosts) = (NmapHealth.NameOf(privilege), health.Version, scope.Hosts);
                 unit.Record(ScanEvents.Started, ScanEvents.Subject(id), new
                 {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JitPortal.Hosting;
 using JitPortal.Scanning.Model;
 using JitPortal.Shared;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ internal sealed partial class ScanRunner(
     NmapStatus nmap,
     ScanRunFactory runs,
     IOptionsMonitor<ScanningOptions> options,
+    BackgroundLoops loops,
     ILogger<ScanRunner> logger) : BackgroundService
 {
     /// <summary>Scans that the command line queued wake nobody here, so the queue is looked at this often anyway.</summary>
@@ -51,38 +53,31 @@ internal sealed partial class ScanRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await records.RecoverAsync(stoppingToken);
-        try
-        {
-            while (true)
+        var recovered = false;
+        await loops.RunAsync(
+            "starting scans",
+            async ct =>
             {
-                await StartWaitingAsync(stoppingToken);
-                await _wake.WaitAsync(Sweep, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Each running scan stops its own Nmap and marks itself interrupted; the portal waits for that.
-            await Task.WhenAll(_running.Values.Select(r => r.Work));
-        }
+                if (!recovered)
+                    await records.RecoverAsync(ct);
+                recovered = true;
+                await StartWaitingAsync(ct);
+            },
+            ct => _wake.WaitAsync(Sweep, ct),
+            stoppingToken);
+        // Each running scan stops its own Nmap and marks itself interrupted; the portal waits for that.
+        await Task.WhenAll(_running.Values.Select(r => r.Work));
     }
 
     private async Task StartWaitingAsync(CancellationToken stopping)
     {
-        try
+        if (_running.Count >= options.CurrentValue.Parallelism)
+            return;
+        foreach (var scan in await records.QueuedAsync(stopping))
         {
             if (_running.Count >= options.CurrentValue.Parallelism)
                 return;
-            foreach (var scan in await records.QueuedAsync(stopping))
-            {
-                if (_running.Count >= options.CurrentValue.Parallelism)
-                    return;
-                await PrepareAsync(scan, stopping);
-            }
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Log.QueueFailed(logger, e);
+            await PrepareAsync(scan, stopping);
         }
     }
 
@@ -152,9 +147,6 @@ internal sealed partial class ScanRunner(
 
     private static partial class Log
     {
-        [LoggerMessage(1301, LogLevel.Error, "The queue of scans could not be read; it is tried again.")]
-        public static partial void QueueFailed(ILogger logger, Exception exception);
-
         [LoggerMessage(1302, LogLevel.Error, "Scan {Scan} ended with an error.")]
         public static partial void RunFailed(ILogger logger, ScanId scan, Exception exception);
     }

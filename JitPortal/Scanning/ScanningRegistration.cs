@@ -8,7 +8,7 @@ internal static class ScanningRegistration
     public static WebApplicationBuilder AddScanning(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.Configure<ScanningOptions>(builder.Configuration.GetSection("Scanning"));
+        services.AddOptions<ScanningOptions>().BindConfiguration("Scanning").ValidateOnStart();
         services.AddSingleton<INameLookup, SystemNameLookup>().AddSingleton<ScanTargets>().AddSingleton<NmapStatus>().AddSingleton<LiveScans>().AddSingleton<RawScans>();
         services.AddSingleton<ScanRecords>().AddSingleton<ScanRunFactory>().AddSingleton<ScanRunner>().AddHostedService(s => s.GetRequiredService<ScanRunner>());
         services.AddSingleton<ScanComparison>().AddSingleton<ScanDesk>().AddSingleton<ScanImport>();

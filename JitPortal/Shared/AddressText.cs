@@ -27,6 +27,9 @@ public static class AddressText
         return true;
     }
 
+    /// <summary>As people call it: IPv4 or IPv6.</summary>
+    public static string FamilyOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
+
     /// <summary>The address as a number; IPv4 is placed at <c>::ffff:a.b.c.d</c>, so both families share one order.</summary>
     public static UInt128 ToNumber(IPAddress address)
     {

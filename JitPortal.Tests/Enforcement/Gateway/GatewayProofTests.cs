@@ -84,14 +84,53 @@ public sealed class GatewayProofTests
         Assert.Equal(DirectPath.Bypassable, direct.Path);
     }
 
-    [Fact]
-    public async Task ProbeDirectPath_ServiceRefuses_IsGuarded()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task ProbeDirectPath_ServiceIsDown_IsUnknownAndTriedAgain(string person)
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
         await using var rig = new GatewayRig();
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorPlace(default, IPAddress.Loopback, gone.Endpoint, 0), CancellationToken.None);
-        Assert.Equal(DirectPath.Guarded, direct.Path);
+        var direct = await rig.Point.ProbeDirectPathAsync(new DoorPlace(default, IPAddress.Parse(person), gone.Endpoint, 0), CancellationToken.None);
+        Assert.Equal((DirectPath.Unknown, true), (direct.Path, direct.TryAgain));
+        Assert.Contains("nothing to compare with", direct.Result, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("::1", "203.0.113.9")]
+    [InlineData("127.0.0.1", "203.0.113.9")]
+    [InlineData("127.0.0.1", "2001:db8::9")]
+    public async Task ProbeDirectPath_PersonHereWhoseAddressCannotReachTheService_IsNotCalledGuarded(string person, string service)
+    {
+        await using var rig = new GatewayRig(configure: o => o.ProbeFrom = "127.0.0.77");
+        var place = new DoorPlace(default, IPAddress.Parse(person), new JitPortal.Shared.Endpoint(IPAddress.Parse(service), 22, JitPortal.Shared.TransportProtocol.Tcp), 0);
+        Assert.Equal(DirectPath.Unknown, (await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
+    }
+
+    [Fact]
+    public async Task ProbeDirectPath_FirewallKeepsThePersonOutAndLetsTheGatewayIn_IsGuarded()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft"), "Needs root and nft.");
+        await using var service = new TcpService();
+        await using var rig = new GatewayRig(configure: o => o.Egress = "127.0.0.66");
+        var place = new DoorPlace(default, IPAddress.Parse("127.0.0.5"), service.Endpoint, 0);
+        Assert.Equal(DirectPath.Bypassable, (await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
+        var table = $"jitguard{service.EndPoint.Port}";
+        await NftAsync($"add table ip {table}; add chain ip {table} in {{ type filter hook input priority 0; }}; "
+            + $"add rule ip {table} in ip saddr != 127.0.0.66 tcp dport {service.EndPoint.Port} reject with tcp reset");
+        try
+        {
+            var direct = await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None);
+            Assert.Equal((DirectPath.Guarded, "from the portal's machine, as 127.0.0.5"), (direct.Path, direct.Vantage));
+        }
+        finally
+        {
+            await NftAsync($"delete table ip {table}");
+        }
+
+        static async Task NftAsync(string commands) => Assert.True((await JitPortal.Shared.ChildProgram.RunAsync(
+            JitPortal.Shared.ChildProgram.Find("nft")!, ["-f", "-"], commands, TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None)).Succeeded);
     }
 
     [Fact]

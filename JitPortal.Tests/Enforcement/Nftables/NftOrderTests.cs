@@ -13,6 +13,7 @@ public sealed class NftOrderTests
     [InlineData("remove 10.60.1.2 10.60.2.10 tcp 5000")]
     [InlineData("remove 10.60.1.2 10.60.2.10 icmp 0")]
     [InlineData("cut 10.60.1.2 10.60.2.10 tcp 5000")]
+    [InlineData($"upsert 10.60.1.2 10.60.2.10 tcp 5000 0.100 {Id}")]
     [InlineData("guard")]
     public void TryParse_WhatThePortalSays_IsUnderstood(string line) => Assert.True(NftOrder.TryParse(line, out _));
 
@@ -21,7 +22,7 @@ public sealed class NftOrderTests
     [InlineData("guard 10.0.0.0/8")]
     [InlineData("flush ruleset")]
     [InlineData($"upsert 10.60.1.2 10.60.2.10 tcp 5000 0 {Id}")]
-    [InlineData($"upsert 10.60.1.2 10.60.2.10 tcp 5000 0.4 {Id}")]
+    [InlineData($"upsert 10.60.1.2 10.60.2.10 tcp 5000 0.04 {Id}")]
     [InlineData($"upsert 10.60.1.2 10.60.2.10 tcp 5000 -1 {Id}")]
     [InlineData($"upsert 10.60.1.2 10.60.2.10 tcp 5000 1e9 {Id}")]
     [InlineData($"upsert 10.60.1.2 10.60.2.10 tcp 5000  {Id}")]
@@ -39,6 +40,24 @@ public sealed class NftOrderTests
     [InlineData("remove 10.60.1.2 10.60.2.10 -f 5000")]
     [InlineData("cut 10.60.1.2 10.60.2.10 udp 5000")]
     public void TryParse_AnythingElse_IsRefused(string line) => Assert.False(NftOrder.TryParse(line, out _));
+
+    [Theory]
+    [InlineData("10.60.1.2 10.60.2.10 tcp 5000", true)]
+    [InlineData("fd60:1::2 fd60:2::10 tcp 22", true)]
+    [InlineData("10.60.1.2 fd60:2::10 tcp 22", false)]
+    [InlineData("10.60.1.2 10.60.2.10 udp 53", false)]
+    [InlineData("10.60.1.2 10.60.2.10 tcp 0", false)]
+    [InlineData("127.0.0.1 10.60.2.10 tcp 22", false)]
+    [InlineData("10.60.1.2 255.255.255.255 tcp 22", false)]
+    [InlineData("ff02::1 fd60:2::10 tcp 22", false)]
+    [InlineData("::1 fd60:2::10 tcp 22", false)]
+    [InlineData("010.60.1.2 10.60.2.10 tcp 22", false)]
+    [InlineData("10.60.1.2 10.60.2.10 tcp 22 x", false)]
+    public void Probe_OneMachineToAnother_AndNothingElse(string line, bool understood)
+    {
+        Assert.Equal(understood, JitPortal.Enforcement.Nftables.Vantages.ProbeOrder.TryParse(line, asPerson: true, out var order));
+        Assert.Equal(understood ? line : null, order?.ToString());
+    }
 
     [Fact]
     public void TryParse_LongerThanADay_IsADay()

@@ -69,11 +69,11 @@ public sealed class NftPlanTests
     });
 
     [Fact]
-    public void Between_WhatItSetsUp_LastsAtLeastASecondAtMostADayAndNeverBeyondTheLatestDeadline() => States.Sample(s =>
+    public void Between_WhatItSetsUp_LastsATenthOfASecondToADayAndNeverBeyondTheLatestDeadline() => States.Sample(s =>
     {
         foreach (var upsert in NftPlan.Between(s.Desired, s.Listed, Now).Upserts)
         {
-            Assert.InRange(upsert.Lasts, NftPlan.Shortest, NftPlan.Longest);
+            Assert.InRange(upsert.Lasts, NftPlan.Briefest, NftPlan.Longest);
             Assert.True(Now + upsert.Lasts <= s.Desired.ByGrant.Values.Where(d => NftTuple.Of(d) == upsert.Tuple).Max(d => d.Deadline));
         }
     });
@@ -82,7 +82,7 @@ public sealed class NftPlanTests
     public void Between_SlowApplier_AsksForLessAndIsContentWithWhatItGets() => States.Select(Gen.Double[0, 0.5]).Sample((s, lag) =>
     {
         var plan = NftPlan.Between(s.Desired, s.Listed, Now, TimeSpan.FromSeconds(lag));
-        Assert.All(plan.Upserts, u => Assert.True(Now.AddSeconds(lag) + u.Lasts <= u.Mark.Deadline || u.Lasts == NftPlan.Shortest));
+        Assert.All(plan.Upserts, u => Assert.True(Now.AddSeconds(lag) + u.Lasts <= u.Mark.Deadline || u.Lasts == NftPlan.Briefest));
         Assert.True(NftPlan.Between(s.Desired, Carry(plan, s.Listed), Now, TimeSpan.FromSeconds(lag)).IsEmpty);
     });
 
@@ -95,6 +95,22 @@ public sealed class NftPlanTests
             Assert.True(NftOrder.TryParse(order.ToString()!, out var read));
             Assert.Equal(order, read);
         }
+    });
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(0.4)]
+    [InlineData(0.15)]
+    public void Between_AnotherGrantOnTheTupleEnds_ADoorInItsLastSecondKeepsItsTimeAndGetsNoMore(double left) => Gen.Double[-5, 7200].Sample(other =>
+    {
+        var mine = new DesiredDoor(Grant(1), Address(1), new Endpoint(Address(2), 22, TransportProtocol.Tcp), Now.AddSeconds(left));
+        var both = new DesiredAccess([mine, mine with { Grant = Grant(2), Deadline = Now.AddSeconds(other) }]);
+        var earlier = Now.AddSeconds(-10);
+        var listed = Carry(NftPlan.Between(both, [], earlier), []).Select(e => e with { Expires = TimeSpan.FromSeconds(Math.Floor(Math.Max(0, e.Expires!.Value.TotalSeconds - 10))) });
+        var plan = NftPlan.Between(new DesiredAccess([mine]), listed, Now);
+        Assert.Empty(plan.Removals);
+        Assert.All(plan.Upserts, u => Assert.InRange((Now + u.Lasts - mine.Deadline).TotalMilliseconds, -1, 0));
+        Assert.True(plan.Upserts.Count == 1 || listed.Single().Mark!.Grants.SequenceEqual([Grant(1)]));
     });
 
     [Fact]

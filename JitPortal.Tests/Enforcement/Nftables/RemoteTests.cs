@@ -25,7 +25,7 @@ public sealed class RemoteTests : IAsyncDisposable
         Assert.False(point.Capabilities.CutsIdle);
         await lab.ApplyAsync();
         Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync());
-        Assert.All(await point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, c.Seen));
+        Assert.All((await point.CheckAsync(CancellationToken.None)).Where(c => c.Name != "Proofs"), c => Assert.True(c.Ok, c.Seen));
         var grant = await lab.OpenAsync();
         await lab.OpenAsync(RouterLab.Client6, RouterLab.Server6);
         var live = await lab.ConnectAsync();
@@ -58,6 +58,42 @@ public sealed class RemoteTests : IAsyncDisposable
         await RouterLab.ResetAsync(idle);
     }
 
+    /// <summary>The account of the guide that is not root: a copy of nft with one capability, and for the probes no right at all.</summary>
+    [Theory]
+    [InlineData(nameof(Placement.Forward), RouterLab.Client, RouterLab.Server)]
+    [InlineData(nameof(Placement.Forward), RouterLab.Client6, RouterLab.Server6)]
+    [InlineData(nameof(Placement.Host), RouterLab.Client, RouterLab.Server)]
+    [InlineData(nameof(Placement.Host), RouterLab.Client6, RouterLab.Server6)]
+    public async Task ProbeDevice_AccountWithoutRights_ProvesWhatThePersonMeets(string kind, string client, string server)
+    {
+        Assert.SkipUnless(ChildProgram.Find("setpriv") is not null && ChildProgram.Find("setcap") is not null && ChildProgram.Find("perl") is not null, "setpriv, setcap or perl is not installed.");
+        var placement = Enum.Parse<Placement>(kind);
+        await using var lab = RouterLab.Create(placement);
+        var machine = placement == Placement.Host ? "server" : "router";
+        await StartAsync(lab, machine, lab.Rules(placement), "setpriv --reuid nobody --regid nogroup --clear-groups");
+        var settings = Settings(lab, placement);
+        await using var point = lab.Point = new NftablesPoint("far", settings, new SshApplier(settings, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        await lab.ApplyAsync();
+        Assert.Contains("no device jitprobe", (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen, StringComparison.Ordinal);
+        VantageTrial.SetUp(lab, machine, "nobody");
+        Assert.All((await point.CheckAsync(CancellationToken.None)).Where(c => c.Name != "ss"), c => Assert.True(c.Ok, c.Seen));
+        await VantageTrial.RunAsync(lab, machine, client, server, settings, () => new SshApplier(settings, TimeProvider.System));
+    }
+
+    [Fact]
+    public async Task Script_Probes_UnderstandAddressesOnly()
+    {
+        await using var lab = RouterLab.Create();
+        await StartAsync(lab, "router", lab.Rules());
+        await using var applier = new SshApplier(Settings(lab, Placement.Forward), TimeProvider.System);
+        foreach (var line in new[] { "10.60.1.2 10.60.2.10 udp 53", "10.60.1.2 10.60.2.10 tcp 0", "10.60.1.2 fd60:2::10 tcp 5000", "127.0.0.1 10.60.2.10 tcp 22", "224.0.0.1 10.60.2.10 tcp 22", "10.60.1.2 $(id) tcp 22", "x" })
+            Assert.False((await applier.AskAsync("probe", $"{line}\n", CancellationToken.None)).Ok, line);
+        foreach (var line in new[] { "", "10.60.2.10 udp 53", "localhost tcp 22", "127.0.0.1 tcp 22", "10.60.2.10 tcp 99999", "10.60.2.10 tcp 22 x" })
+            Assert.False((await applier.AskAsync("reach", $"{line}\n", CancellationToken.None)).Ok, line);
+        Assert.Equal("accepted", (await applier.AskAsync("reach", "10.60.2.10 tcp 5000\n", CancellationToken.None)).Required().Trim());
+        Assert.Equal("refused", (await applier.AskAsync("reach", "fd60:2::10 tcp 5001\n", CancellationToken.None)).Required().Trim());
+    }
+
     [Fact]
     public async Task Script_UnderstandsItsGrammarAndNothingElse()
     {
@@ -73,7 +109,7 @@ public sealed class RemoteTests : IAsyncDisposable
             "flush ruleset",
             "guard x",
             $"upsert 10.60.1.2 10.60.2.10 tcp 5000 0 {Id}",
-            $"upsert 10.60.1.2 10.60.2.10 tcp 5000 0.4 {Id}",
+            $"upsert 10.60.1.2 10.60.2.10 tcp 5000 0.04 {Id}",
             $"upsert 10.60.1.2 10.60.2.10 tcp 5000 1e9 {Id}",
             $"upsert 10.60.1.0/24 10.60.2.10 tcp 5000 60 {Id}",
             $"upsert localhost 10.60.2.10 tcp 5000 60 {Id}",
@@ -119,7 +155,7 @@ public sealed class RemoteTests : IAsyncDisposable
         Place = ApplierPlace.Ssh, Target = "127.0.0.1", User = Environment.UserName, Port = _port, IdentityFile = At("key"), KnownHostsFile = At("known_hosts"), NetworkNamespace = null,
     };
 
-    private async Task StartAsync(RouterLab lab, string machine, string rules)
+    private async Task StartAsync(RouterLab lab, string machine, string rules, string drop = "")
     {
         Assert.SkipUnless(ChildProgram.Find("sshd") is not null && ChildProgram.Find("ssh") is not null, "openssh-server and openssh-client are not installed.");
         foreach (var key in new[] { "host", "key" })
@@ -127,9 +163,19 @@ public sealed class RemoteTests : IAsyncDisposable
         await File.WriteAllTextAsync(At("rules.nft"), rules);
         // The shipped script, but for the place of the boot file, which must not be the one of the machine that runs the tests.
         var script = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "jit-nft-apply"))).Replace("rules=/etc/nftables.d/jitportal.nft", $"rules={At("rules.nft")}", StringComparison.Ordinal);
+        if (drop.Length > 0)
+        {
+            File.Copy(ChildProgram.Find("nft")!, At("nft"));
+            await ChildProgram.RunAsync(ChildProgram.Find("setcap")!, ["cap_net_admin+ep", At("nft")], null, TimeSpan.FromSeconds(20), TimeProvider.System, CancellationToken.None);
+            script = script.Replace("nft=/usr/local/libexec/jitportal/nft", $"nft={At("nft")}", StringComparison.Ordinal);
+            foreach (var path in new[] { _folder, At("nft"), At("rules.nft") })
+                if (!OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(path, (UnixFileMode)0b111_101_101);
+        }
+
         await File.WriteAllTextAsync(At("apply"), script);
         await File.WriteAllTextAsync(At("known_hosts"), $"[127.0.0.1]:{_port} {await File.ReadAllTextAsync(At("host.pub"))}");
-        await File.WriteAllTextAsync(At("authorized_keys"), $"restrict,command=\"ip netns exec {lab.Net[machine]} sh {At("apply")}\" {await File.ReadAllTextAsync(At("key.pub"))}");
+        await File.WriteAllTextAsync(At("authorized_keys"), $"restrict,command=\"ip netns exec {lab.Net[machine]} {drop} sh {At("apply")}\" {await File.ReadAllTextAsync(At("key.pub"))}");
         Directory.CreateDirectory("/run/sshd");
         // SHLVL: bash under sshd would run the start-up file of whoever runs the tests, which may do anything.
         await File.WriteAllTextAsync(At("sshd_config"), $"""

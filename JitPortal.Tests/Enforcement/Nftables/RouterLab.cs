@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Nftables;
 using JitPortal.Enforcement.Nftables.Applying;
+using JitPortal.Enforcement.Probing;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,6 +25,7 @@ internal sealed class RouterLab : IAsyncDisposable
 
     private readonly Dictionary<GrantId, DesiredDoor> _desired = [];
     private readonly List<Socket> _sockets = [];
+    private readonly Dictionary<string, Socket> _listeners = [];
 
     private RouterLab(NetworkNamespaces net) => Net = net;
 
@@ -63,11 +65,12 @@ internal sealed class RouterLab : IAsyncDisposable
         Options(placement, guards ?? ["10.60.2.0/24 5000/tcp", "10.60.2.0/24 5000/udp", "fd60:2::/64 5000/tcp", "fd60:2::/64 5000/udp"]), "Enforcement:Points:0").Required();
 
     /// <summary>A portal of its own, as after a restart.</summary>
-    public NftablesPoint NewPoint(Placement placement = Placement.Forward, string[]? guards = null, Func<INftApplier, INftApplier>? between = null)
+    public NftablesPoint NewPoint(
+        Placement placement = Placement.Forward, string[]? guards = null, Func<INftApplier, INftApplier>? between = null, SensorProbes? sensors = null)
     {
         var settings = Settings(placement, guards);
         INftApplier desk = new ApplierDesk(new NftTools(settings.NetworkNamespace, TimeProvider.System), placement, () => NftRules.Text(placement, settings.Guards), TimeProvider.System);
-        return new NftablesPoint("edge", settings, between?.Invoke(desk) ?? desk, TimeProvider.System, NullLogger.Instance);
+        return new NftablesPoint("edge", settings, between?.Invoke(desk) ?? desk, TimeProvider.System, NullLogger.Instance, sensors);
     }
 
     public async Task<GrantId> OpenAsync(string source = Client, string service = Server, double seconds = 600, TransportProtocol protocol = TransportProtocol.Tcp)
@@ -88,6 +91,14 @@ internal sealed class RouterLab : IAsyncDisposable
     }
 
     public void Move(GrantId grant, double seconds) => _desired[grant] = _desired[grant] with { Deadline = TimeProvider.System.GetUtcNow().AddSeconds(seconds) };
+
+    /// <summary>Time that a grant has left.</summary>
+    public TimeSpan Left(GrantId grant) => _desired[grant].Deadline - TimeProvider.System.GetUtcNow();
+
+    public bool IsWanted(GrantId grant, int milliseconds) => Left(grant) > TimeSpan.FromMilliseconds(milliseconds);
+
+    /// <summary>From now on nobody listens at that address.</summary>
+    public void StopServing(string address) => _listeners[address].Dispose();
 
     public void Drop(GrantId grant) => _desired.Remove(grant);
 
@@ -183,6 +194,7 @@ internal sealed class RouterLab : IAsyncDisposable
     {
         var listener = Net.Listen("server", address, Port);
         _sockets.Add(listener);
+        _listeners[address] = listener;
         _ = TcpService.AcceptAsync(listener, socket =>
         {
             lock (Accepted)

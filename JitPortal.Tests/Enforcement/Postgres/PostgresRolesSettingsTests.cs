@@ -12,7 +12,7 @@ public sealed class PostgresRolesSettingsTests
         var made = Kind().Create("db", Section(Good()));
         Assert.True(made.Ok, made.Refusal?.Sentence);
         Assert.Equal("db", made.Value!.Name);
-        Assert.Null(made.Value.ObjectionTo(new JitPortal.Shared.Endpoint(System.Net.IPAddress.Parse("10.0.0.7"), 5432, JitPortal.Shared.TransportProtocol.Tcp)));
+        Assert.Null(made.Value.ObjectionTo(new JitPortal.Shared.Endpoint(System.Net.IPAddress.Parse("10.0.0.7"), 5432, JitPortal.Shared.TransportProtocol.Tcp), null));
     }
 
     [Theory]

@@ -163,7 +163,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
         var elsewhere = new JitPortal.Shared.Endpoint(System.Net.IPAddress.Parse("10.9.9.9"), 5432, JitPortal.Shared.TransportProtocol.Tcp);
         var door = rig.Want(rig.Want() with { Service = elsewhere });
         Assert.True(Assert.Single((await rig.ApplyAsync()).Failed, f => f.Grant == door.Grant).Permanent);
-        Assert.Contains("10.9.9.9:5432", rig.Point.ObjectionTo(elsewhere), StringComparison.Ordinal);
+        Assert.Contains("10.9.9.9:5432", rig.Point.ObjectionTo(elsewhere, null), StringComparison.Ordinal);
     }
 
     internal static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql)

@@ -93,15 +93,6 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
     }
 
     [Fact]
-    public async Task Vantage_SensorBesideThePerson_CannotStandForThem()
-    {
-        await using var service = new TcpService();
-        await StartAsync("--from", "127.0.0.77");
-        Assert.Equal(ConnectAnswer.NoVantage, await new SensorVantage(Probes).TryAsync(Person, service.Endpoint, CancellationToken.None));
-        Assert.Single(service.Accepted);
-    }
-
-    [Fact]
     public async Task Sensor_KilledAndStartedAgain_IsThereAgain()
     {
         await using var service = new TcpService();

@@ -189,10 +189,10 @@ public sealed class SshPointTests : IAsyncDisposable
     [Fact]
     public void Objection_OtherPortNetworkOrTransport_IsASentence()
     {
-        Assert.Null(_point.ObjectionTo(Service));
-        Assert.NotNull(_point.ObjectionTo(new Endpoint(Service.Address, 23, TransportProtocol.Tcp)));
-        Assert.NotNull(_point.ObjectionTo(new Endpoint(IPAddress.Parse("192.168.0.1"), 22, TransportProtocol.Tcp)));
-        Assert.NotNull(_point.ObjectionTo(new Endpoint(Service.Address, 22, TransportProtocol.Udp)));
+        Assert.Null(_point.ObjectionTo(Service, null));
+        Assert.NotNull(_point.ObjectionTo(new Endpoint(Service.Address, 23, TransportProtocol.Tcp), null));
+        Assert.NotNull(_point.ObjectionTo(new Endpoint(IPAddress.Parse("192.168.0.1"), 22, TransportProtocol.Tcp), null));
+        Assert.NotNull(_point.ObjectionTo(new Endpoint(Service.Address, 22, TransportProtocol.Udp), null));
     }
 
     [Fact]

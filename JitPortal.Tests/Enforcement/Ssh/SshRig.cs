@@ -22,7 +22,10 @@ internal sealed class SshRig : IAsyncDisposable
     private readonly Action<SshOptions>? _configure;
     private Process? _sshd;
 
-    private SshRig(Action<SshOptions>? configure) => _configure = configure;
+    private SshRig(Action<SshOptions>? configure, TimeProvider? time) => (_configure, Time) = (configure, time ?? TimeProvider.System);
+
+    /// <summary>The portal's clock; sshd has its own.</summary>
+    public TimeProvider Time { get; }
 
     public static bool IsThere { get; } = ChildProgram.Find("sshd") is not null && ChildProgram.Find("ssh") is not null && ChildProgram.Find("ssh-keygen") is not null;
 
@@ -40,10 +43,10 @@ internal sealed class SshRig : IAsyncDisposable
 
     public SshCertificatePoint Point { get; private set; } = null!;
 
-    public static async Task<SshRig> StartAsync(Action<SshOptions>? configure = null, bool listens = true)
+    public static async Task<SshRig> StartAsync(Action<SshOptions>? configure = null, bool listens = true, TimeProvider? time = null)
     {
         Assert.SkipUnless(IsThere, Missing);
-        var rig = new SshRig(configure);
+        var rig = new SshRig(configure, time);
         rig.StartPoint();
         await rig.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", rig.At("host"));
         await File.WriteAllTextAsync(rig.At("known_hosts"), $"[127.0.0.1]:{rig.Port} {await File.ReadAllTextAsync(rig.At("host.pub"))}");
@@ -63,7 +66,7 @@ internal sealed class SshRig : IAsyncDisposable
 
     /// <summary>As the host's timer fetches it.</summary>
     public async Task TrustAsync() =>
-        await File.WriteAllLinesAsync(At("ca.pub"), (await Point.Authority.EnsureAsync(CancellationToken.None)).Trusted(TimeProvider.System.GetUtcNow()).Select(k => k.Line("jit")));
+        await File.WriteAllLinesAsync(At("ca.pub"), (await Point.Authority.EnsureAsync(CancellationToken.None)).Trusted(Time.GetUtcNow()).Select(k => k.Line("jit")));
 
     /// <summary>The portal starts, or starts again, on what lies on the disk.</summary>
     public void StartPoint()
@@ -76,7 +79,7 @@ internal sealed class SshRig : IAsyncDisposable
         };
         _configure?.Invoke(options);
         var protection = DataProtectionProvider.Create(Directory.CreateDirectory(At("keys")));
-        Point = new SshCertificatePoint("ssh", SshSettings.Read(options, "Enforcement:Points:0").Required(), State, new CaStore(State, protection, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        Point = new SshCertificatePoint("ssh", SshSettings.Read(options, "Enforcement:Points:0").Required(), State, new CaStore(State, protection, Time), Time, NullLogger.Instance);
     }
 
     /// <summary>kill -9: nothing of it is asked to end.</summary>
@@ -88,7 +91,7 @@ internal sealed class SshRig : IAsyncDisposable
 
     public async Task<GrantId> OpenAsync(string source = "127.0.0.1", TimeSpan? lasts = null, string holder = "ida@example.org", Endpoint? service = null)
     {
-        var now = TimeProvider.System.GetUtcNow();
+        var now = Time.GetUtcNow();
         var grant = GrantId.New(now);
         _desired[grant] = new DesiredDoor(grant, IPAddress.Parse(source), service ?? Service, now + (lasts ?? TimeSpan.FromHours(1))) { Holder = holder };
         Assert.Empty((await ApplyAsync()).Failed);
@@ -97,7 +100,7 @@ internal sealed class SshRig : IAsyncDisposable
 
     public Task<EnforcementReport> MoveAsync(GrantId grant, TimeSpan ahead)
     {
-        _desired[grant] = _desired[grant] with { Deadline = TimeProvider.System.GetUtcNow() + ahead };
+        _desired[grant] = _desired[grant] with { Deadline = Time.GetUtcNow() + ahead };
         return ApplyAsync();
     }
 
@@ -163,6 +166,33 @@ internal sealed class SshRig : IAsyncDisposable
         _sshd = Process.Start(start)!;
         await Eventually.TrueAsync(async () => (await Client.KnockAsync(Port)) != System.Net.Sockets.SocketError.ConnectionRefused, "sshd listens");
     }
+
+    public async Task StopListeningAsync()
+    {
+        if (_sshd is not { } sshd)
+            return;
+        _sshd = null;
+        sshd.Kill(entireProcessTree: true);
+        await sshd.WaitForExitAsync();
+        sshd.Dispose();
+    }
+
+    /// <summary>The host's timer fetches the list of revoked certificates, where <see cref="SshOptions.KrlPath"/> is not the file itself.</summary>
+    public Task FetchAsync()
+    {
+        File.Copy(Path.Combine(State, "krl"), Krl, overwrite: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>From now on another host key is the known one.</summary>
+    public async Task ForgetHostKeyAsync()
+    {
+        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", At("other"));
+        await File.WriteAllTextAsync(At("known_hosts"), $"[127.0.0.1]:{Port} {await File.ReadAllTextAsync(At("other.pub"))}");
+    }
+
+    /// <summary>The host's own key is the known one again.</summary>
+    public async Task KnowHostKeyAsync() => await File.WriteAllTextAsync(At("known_hosts"), $"[127.0.0.1]:{Port} {await File.ReadAllTextAsync(At("host.pub"))}");
 
     public async Task<string> LogAsync() => await File.ReadAllTextAsync(At("log"));
 

@@ -113,7 +113,7 @@ public sealed class WebhookGuardTests
         Assert.True(made.Ok, made.Refusal?.Sentence);
         await using var point = Assert.IsType<WebhookPoint>(made.Value);
         Assert.Contains("https://hooks.example.org/jit/grants", point.Snippets[1].Text, StringComparison.Ordinal);
-        Assert.NotNull(point.ObjectionTo(new JitPortal.Shared.Endpoint(IPAddress.Parse("10.30.0.1"), 22, TransportProtocol.Tcp)));
+        Assert.NotNull(point.ObjectionTo(new JitPortal.Shared.Endpoint(IPAddress.Parse("10.30.0.1"), 22, TransportProtocol.Tcp), null));
     }
 
     [Fact]
@@ -121,8 +121,8 @@ public sealed class WebhookGuardTests
     {
         var settings = WebhookSettings.Read(new WebhookOptions { Url = "https://hooks.example.org", SecretFile = "/x", Guards = ["10.20.0.0/16"] }, "P").Required();
         await using var point = new WebhookPoint("hook", settings, Path.GetTempPath(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<WebhookPoint>.Instance);
-        Assert.Null(point.ObjectionTo(At("10.20.4.7")));
-        Assert.Contains("10.30.0.1", point.ObjectionTo(At("10.30.0.1")), StringComparison.Ordinal);
+        Assert.Null(point.ObjectionTo(At("10.20.4.7"), null));
+        Assert.Contains("10.30.0.1", point.ObjectionTo(At("10.30.0.1"), null), StringComparison.Ordinal);
 
         static JitPortal.Shared.Endpoint At(string address) => new(IPAddress.Parse(address), 22, TransportProtocol.Tcp);
     }

@@ -33,9 +33,12 @@ internal static class GrantMother
         if (state >= GrantState.Closing)
             grant.Close(ClosingReason.Revoked, "ann", "test", Start.AddMinutes(1)).Required();
         if (state >= GrantState.Closed)
-            grant.ConfirmClosed("fake", Start.AddMinutes(1), Start.AddMinutes(1)).Required();
+            grant.ConfirmClosed("fake", End(0), Start.AddMinutes(1)).Required();
         return grant;
     }
+
+    /// <summary>An end that the point measured.</summary>
+    public static DoorEnd End(int milliseconds) => new(TimeSpan.FromMilliseconds(milliseconds), EndKnown.Measured, "fake");
 
     public static Outcome<GrantMoved> Do(Grant grant, GrantVerb verb, DateTimeOffset now) => verb switch
     {
@@ -48,8 +51,8 @@ internal static class GrantMother
         GrantVerb.Extend => grant.Extend(TimeSpan.FromMinutes(5), now),
         GrantVerb.Close => grant.Close(ClosingReason.Revoked, "ann", null, now),
         GrantVerb.RetryClosing => grant.RetryClosing("fake", "error", now),
-        GrantVerb.ShutDoor => WithSecondDoor(grant, DoorState.Open).ConfirmClosed("fake", now, now),
-        GrantVerb.ConfirmClosed => grant.ConfirmClosed("fake", now, now),
+        GrantVerb.ShutDoor => WithSecondDoor(grant, DoorState.Open).ConfirmClosed("fake", End(0), now),
+        GrantVerb.ConfirmClosed => grant.ConfirmClosed("fake", End(0), now),
         _ => throw new ArgumentOutOfRangeException(nameof(verb)),
     };
 

@@ -94,7 +94,7 @@ public sealed class GrantTests
         var grant = In(GrantState.Open);
         grant.Close(ClosingReason.Expired, "system", null, Start.AddHours(3)).Required();
         Assert.Equal(grant.Deadline, grant.ClosingAt);
-        grant.ConfirmClosed("fake", grant.Deadline!.Value.AddMilliseconds(12), Start.AddHours(3)).Required();
+        grant.ConfirmClosed("fake", End(12), Start.AddHours(3)).Required();
         Assert.Equal(TimeSpan.FromMilliseconds(12), grant.RevocationLatency);
     }
 
@@ -128,12 +128,12 @@ public sealed class GrantTests
         Assert.Equal(("gateway", 20000), (grant.ConnectHost, grant.ConnectPort));
 
         grant.Close(ClosingReason.Released, "ann", null, Start.AddMinutes(1)).Required();
-        grant.ConfirmClosed("second", Start.AddMinutes(1).AddMilliseconds(400), Start.AddMinutes(1)).Required();
+        grant.ConfirmClosed("second", End(400), Start.AddMinutes(1)).Required();
         Assert.False(grant.ConfirmClosed("second", null, Start.AddMinutes(1)).Ok);
         Assert.Equal(GrantState.Closing, grant.State);
         grant.RetryClosing("fake", "stuck", Start.AddMinutes(1)).Required();
         Assert.Equal((1, "stuck"), (grant.Attempts, grant.LastError));
-        grant.ConfirmClosed("fake", Start.AddMinutes(1).AddMilliseconds(30), Start.AddMinutes(2)).Required();
+        grant.ConfirmClosed("fake", End(30), Start.AddMinutes(2)).Required();
         Assert.Equal((GrantState.Closed, TimeSpan.FromMilliseconds(400), 0), (grant.State, grant.RevocationLatency, grant.Attempts));
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JitPortal.Hosting;
 using JitPortal.Identity;
 using JitPortal.Live;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -13,6 +14,8 @@ namespace JitPortal.Components.Account;
 internal sealed partial class CircuitSession : ServerAuthenticationStateProvider, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan WhileAway = TimeSpan.FromSeconds(2);
 
     private readonly SessionCheck _sessions;
     private readonly LiveBus _bus;
@@ -50,7 +53,8 @@ internal sealed partial class CircuitSession : ServerAuthenticationStateProvider
             using var people = _bus.Subscribe($"session of {userId}", Topic.People);
             while (!ct.IsCancellationRequested)
             {
-                var present = await _sessions.PresentAsync(session);
+                if (await PresentAsync(session, ct) is not { Known: true, Session: var present })
+                    continue;
                 ct.ThrowIfCancellationRequested();
                 if (present is null || !Same(present, session))
                 {
@@ -70,6 +74,20 @@ internal sealed partial class CircuitSession : ServerAuthenticationStateProvider
             // NB. A session that cannot be looked at is over.
             Log.CannotCheck(_logger, e);
             SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
+        }
+    }
+
+    /// <summary>NB. While the database is away nobody can say, and no verb can run either: the page stays and the look is made again.</summary>
+    private async Task<(bool Known, ClaimsPrincipal? Session)> PresentAsync(ClaimsPrincipal session, CancellationToken ct)
+    {
+        try
+        {
+            return (true, await _sessions.PresentAsync(session));
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            await Task.Delay(WhileAway, _clock, ct);
+            return (false, null);
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed record StateLook(string Chip, string Icon, string Word)
         "Closing" => new("solid", "alert", "Closing"),
         "Closed" => new("", "check", "Closed"),
         "ClosedProved" => new("okc", "check", "Closed, proved shut"),
+        "ClosedUnverified" => new("wa", "info", "Closed, could not be verified"),
+        "ClosedOpen" => new("solid", "alert", "Still open"),
         "Queued" => new("", "clock", "Queued"),
         "Running" => new("ac", "scan", "Running"),
         "Completed" => new("okc", "check", "Completed"),

@@ -11,5 +11,6 @@ internal sealed class GrantDoorConfiguration : IEntityTypeConfiguration<GrantDoo
         builder.ToTable("GrantDoors");
         builder.HasKey(d => new { d.GrantId, d.Point });
         builder.HasIndex(d => d.NextAttemptAt);
+        builder.HasIndex(d => d.NextLookAt);
     }
 }

@@ -8,7 +8,7 @@ using JitPortal.Enforcement.Model;
 namespace JitPortal.Enforcement.Gateway;
 
 /// <summary>Looks at what the gateway needs from its machine.</summary>
-internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time)
+internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time, bool sensors = false)
 {
     private const string OutgoingPorts = "/proc/sys/net/ipv4/ip_local_port_range";
 
@@ -26,6 +26,7 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time)
             Files(),
             Local("Address towards services", "Gateway:Egress", settings.Egress, "The system chooses it. Set Gateway:Egress if a firewall shall let in just one address."),
             DirectPath(),
+            Proofs(),
         ];
         checks.AddRange(OnePort(onePort));
         return checks;
@@ -80,11 +81,18 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time)
             : new PointCheck(Name, false, $"The portal may hold {limit}, but {settings.MaxConnections} connections need about {needed}; then pages would fail too.", $"Set LimitNOFILE={needed} in the unit, or Gateway:MaxConnections to {Math.Max(1, (limit - OtherFiles) / 2)} or less.");
     }
 
+    private static PointCheck Proofs() => new(
+        "Proofs", true, "Openings and closings are proved through the door itself, from the portal's machine, with a connect to the service as the control. What a network in between does to the person it does not show.");
+
     private PointCheck DirectPath()
     {
         const string Name = "Direct path can be tried";
         if (settings.ProbeFrom is not { } from)
-            return new PointCheck(Name, false, "There is no second address to try the direct path from, so most grants show “unknown” instead of guarded or bypassable.", "Give this machine a second address that no firewall rule lets in, and write it into Gateway:ProbeFrom.");
+            return sensors
+                ? new PointCheck(Name, true, "The direct path past the gateway is tried by sensors in the people's networks.")
+                : new PointCheck(
+                    Name, false, "There is no second address to try the direct path from, so for most grants it is not known whether they are guarded or bypassable.",
+                    "Add a sensor in the people's network, or give this machine a second address that no firewall rule lets in, and write it into Gateway:ProbeFrom.");
         return IsLocal(from)
             ? new PointCheck(Name, true, $"The direct path past the gateway is tried from {from}.")
             : new PointCheck(Name, false, $"{from} is no address of this machine, so the direct path cannot be tried.", "Add the address to an interface, or write another one into Gateway:ProbeFrom.");

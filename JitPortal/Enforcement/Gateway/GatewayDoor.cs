@@ -199,7 +199,7 @@ internal sealed class GatewayDoor : IDisposable
         _deadline.Dispose();
         Parallel.ForEach(flows, flow => flow.Cut());
         await Task.WhenAll(flows.Select(f => f.Ended)).WaitAsync(patience);
-        return new ShutDoor(_door.Grant, _rules.Time.GetUtcNow(), _flowsCut, _meter.In, _meter.Out, _byDeadline);
+        return new ShutDoor(_door.Grant, _rules.Time.GetUtcNow(), _flowsCut, _meter.In, _meter.Out, _byDeadline) { Stamp = _rules.Time.GetTimestamp() };
     }
 
     public void Dispose()

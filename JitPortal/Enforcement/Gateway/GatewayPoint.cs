@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Net;
 using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Probing;
@@ -20,6 +21,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline)> _remembered = new();
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly GatewaySettings _settings;
+    private readonly bool _hasSensors;
     private readonly FlowRules _rules;
     private readonly PortPool _ports;
     private readonly ConnectListener? _onePort;
@@ -35,7 +37,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     {
         _settings = GatewaySettings.Read(options.Value).Required();
         (Capabilities, Snippets) = (GatewayCapabilities.Of(_settings.OnePort), GatewaySnippets.Of(_settings));
-        (_time, _log, _ports) = (time, log, new PortPool(_settings, time));
+        (_time, _log, _ports, _hasSensors) = (time, log, new PortPool(_settings, time), sensors is { Any: true });
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
         if (_settings.OnePort is { } port)
@@ -61,8 +63,15 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Values.Select(d => d.View())];
 
-    public string? ObjectionTo(Endpoint service) =>
-        service.Protocol == TransportProtocol.Tcp ? null : $"The gateway carries TCP only; {service.PortName} cannot be opened with it.";
+    /// <summary>It ends the person's connection and makes one of its own, so the two may be of different address families.</summary>
+    public string? ObjectionTo(Endpoint service, IPAddress? source) =>
+        service.Protocol != TransportProtocol.Tcp ? $"The gateway carries TCP only; {service.PortName} cannot be opened with it."
+        : source is not null && _settings.OnePort is null or { PinsSource: true } && !Hears(source)
+            ? $"The gateway listens on {_settings.Listen} only, where {source} cannot come from; ask from an address of its family, or set Gateway:Listen to ::."
+        : null;
+
+    private bool Hears(IPAddress source) =>
+        _settings.Listen is null || _settings.Listen.Equals(IPAddress.IPv6Any) || _settings.Listen.AddressFamily == source.AddressFamily;
 
     private protected GatewayDoor? Door(GrantId grant) => _doors.GetValueOrDefault(grant);
 
@@ -98,12 +107,21 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    {
+        // A connect would meet the other grant's door and say nothing about this one.
+        if (door.Port != 0 && !_doors.ContainsKey(door.Grant) && _doors.Values.Any(d => d.Port == door.Port))
+            return new ProbeResult(
+                ProbeVerdict.NotComparable, $"The gateway holds no door of this grant, and port {door.Port} belongs to another grant now, so it cannot be tried any more.",
+                "from the portal's machine", _time.GetUtcNow(), TimeSpan.Zero) { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
+        var seen = await _proof.ShutAsync(door, ct);
+        return _doors.ContainsKey(door.Grant) ? seen : seen with { Grounds = ShutGrounds.ShutThere };
+    }
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) =>
-        Task.FromResult(new GatewayChecks(_settings, _time).All(_doors.Values.Select(d => d.Port).ToHashSet(), _onePort));
+        Task.FromResult(new GatewayChecks(_settings, _time, _hasSensors).All(_doors.Values.Select(d => d.Port).ToHashSet(), _onePort));
 
     public async ValueTask DisposeAsync()
     {
@@ -123,7 +141,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     private void Open(DesiredDoor door, ConcurrentBag<DoorFailure> failed)
     {
-        if (ObjectionTo(door.Service) is { } objection)
+        if (ObjectionTo(door.Service, door.Source) is { } objection)
             failed.Add(new DoorFailure(door.Grant, objection, Permanent: true));
         else if (_doors.ContainsKey(door.Grant))
             failed.Add(new DoorFailure(door.Grant, "The grant's old door is not shut yet."));

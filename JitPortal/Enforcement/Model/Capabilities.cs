@@ -15,4 +15,8 @@ public sealed record Capabilities(
     bool SurvivesPortalDeath,
     bool CountsBytes,
     bool Observable,
-    IReadOnlyList<string> Sentences);
+    IReadOnlyList<string> Sentences)
+{
+    /// <summary>Known to end no session that lives when the door shuts: what it shuts is the next log-in.</summary>
+    public bool LeavesSessions { get; init; }
+}

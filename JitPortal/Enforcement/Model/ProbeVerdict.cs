@@ -6,7 +6,7 @@ public enum ProbeVerdict
     /// <summary>It is as it should be.</summary>
     Proved,
 
-    /// <summary>It is as it should be, but the control did not answer, so the silence may have another cause.</summary>
+    /// <summary>Nothing could be verified: the place did not answer, or the control did not, so what was seen may have another cause.</summary>
     NotComparable,
 
     /// <summary>It is not as it should be.</summary>

@@ -114,7 +114,10 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
                 continue;
             }
 
-            _shut[door.Grant] = new ShutDoor(door.Grant, now, there.ContainsKey(tuple) ? 0 : cut.GetValueOrDefault(tuple), 0, 0, door.Deadline <= now);
+            _shut[door.Grant] = new ShutDoor(door.Grant, now, there.ContainsKey(tuple) ? 0 : cut.GetValueOrDefault(tuple), 0, 0, door.Deadline <= now)
+            {
+                Stamp = time.GetTimestamp(),
+            };
             news = true;
         }
 

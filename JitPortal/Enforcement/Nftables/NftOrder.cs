@@ -51,9 +51,9 @@ internal abstract record NftOrder
         return order is not null;
     }
 
-    /// <summary>NB. Never below a second, which would round to zero, which is for ever; never above a day.</summary>
+    /// <summary>NB. Never below a tenth of a second, which would come near to zero, which is for ever; never above a day.</summary>
     private static TimeSpan? TrySeconds(string text) =>
-        text.Length <= 12 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 1
+        text.Length <= 12 && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds >= 0.1m
             ? TimeSpan.FromMilliseconds((double)decimal.Floor(Math.Min(seconds, 86_400) * 1000))
             : null;
 

@@ -8,8 +8,14 @@ internal sealed record NftPlan(IReadOnlyList<NftUpsert> Upserts, IReadOnlyList<N
     /// <summary>NB. The kernel is never told more than a day, whatever a grant says; longer grants are renewed while the portal lives.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    /// <summary>Nothing shorter is set up: it would be over before anybody knew. NB. Zero would mean for ever to the kernel.</summary>
+    /// <summary>Nothing shorter is set up anew: it would be over before anybody knew.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// What stands is given its right end down to this much, so that a door in its last second outlives the end of another grant on the
+    /// same tuple. NB. Never near to zero, which means for ever to the kernel; slow clocks tick ten times in it.
+    /// </summary>
+    public static readonly TimeSpan Briefest = TimeSpan.FromMilliseconds(100);
 
     /// <summary>nft lists the time left in whole seconds, and a busy machine lists late.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
@@ -21,17 +27,18 @@ internal sealed record NftPlan(IReadOnlyList<NftUpsert> Upserts, IReadOnlyList<N
     public static NftPlan Between(DesiredAccess desired, IEnumerable<NftElement> listed, DateTimeOffset now, TimeSpan lag = default)
     {
         var wanted = Wanted(desired, now);
-        var removals = new List<NftTuple>();
+        var (removals, there) = (new List<NftTuple>(), new HashSet<NftTuple>());
         foreach (var element in listed)
         {
-            if (!wanted.TryGetValue(element.Tuple, out var mark) || (mark.Deadline - now < Shortest && !Stands(element, mark, now)))
+            if (!wanted.TryGetValue(element.Tuple, out var mark) || (mark.Deadline - now < Briefest && !Stands(element, mark, now)))
                 removals.Add(element.Tuple);
             else if (Stands(element, mark, now))
                 wanted.Remove(element.Tuple);
+            there.Add(element.Tuple);
         }
 
         return new NftPlan(
-            [.. wanted.Where(w => w.Value.Deadline - now >= Shortest).Select(w => new NftUpsert(w.Key, Lasts(w.Value, now, lag), w.Value))],
+            [.. wanted.Where(w => w.Value.Deadline - now >= (there.Contains(w.Key) ? Briefest : Shortest)).Select(w => new NftUpsert(w.Key, Lasts(w.Value, now, lag), w.Value))],
             removals);
     }
 
@@ -49,7 +56,7 @@ internal sealed record NftPlan(IReadOnlyList<NftUpsert> Upserts, IReadOnlyList<N
     private static TimeSpan Lasts(NftMark mark, DateTimeOffset now, TimeSpan lag)
     {
         var left = TimeSpan.FromMilliseconds(Math.Floor((mark.Deadline - now - lag).TotalMilliseconds));
-        return left < Shortest ? Shortest : left < Longest ? left : Longest;
+        return left < Briefest ? Briefest : left < Longest ? left : Longest;
     }
 
     /// <summary>It is there as it should be. One that was given a day of a longer grant is renewed when half of it is gone.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Nftables.Applying;
+using JitPortal.Enforcement.Nftables.Vantages;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables;
@@ -8,6 +9,9 @@ namespace JitPortal.Enforcement.Nftables;
 /// <summary>Our table at the kernel, near or far, seen through its applier.</summary>
 internal sealed class NftTable(INftApplier applier)
 {
+    /// <summary>What that machine can try over the network.</summary>
+    public ApplierProbe Probe { get; } = new(applier);
+
     /// <summary>What stands there; a listing that is not there when the table is missing.</summary>
     public async Task<Outcome<NftListing>> ListAsync(CancellationToken ct)
     {

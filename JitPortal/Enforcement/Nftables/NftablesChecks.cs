@@ -1,12 +1,13 @@
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Probing;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables;
 
 /// <summary>Everything a point of this kind needs, looked at for the operator's page.</summary>
 internal static class NftablesChecks
 {
-    public static async Task<IReadOnlyList<PointCheck>> LookAsync(NftablesSettings settings, NftTable table, CancellationToken ct)
+    public static async Task<IReadOnlyList<PointCheck>> LookAsync(NftablesSettings settings, NftTable table, bool sensors, CancellationToken ct)
     {
         var checks = new List<PointCheck>(await table.CheckAsync(ct)) { await LoadedAsync(settings, table, ct) };
         if (settings.Place == ApplierPlace.Direct && settings.NetworkNamespace is null)
@@ -15,7 +16,27 @@ internal static class NftablesChecks
             checks.Add(NetworkNamespace.Exists(name)
                 ? new PointCheck("Probe namespace", true, $"The network namespace {name} is there to try doors from.")
                 : new PointCheck("Probe namespace", false, $"There is no network namespace {name}: doors can't be tried as the person.", "Set it up as the snippet shows."));
+        checks.Add(await ProofsAsync(settings, table, sensors, ct));
         return checks;
+    }
+
+    /// <summary>Which proof this point can give, from where.</summary>
+    private static async Task<PointCheck> ProofsAsync(NftablesSettings settings, NftTable table, bool sensors, CancellationToken ct)
+    {
+        const string Name = "Proofs";
+        var udp = settings.Guards.Any(g => g.Protocol != TransportProtocol.Tcp) ? " Over UDP doors are read back only." : "";
+        var sensed = sensors ? " Sensors tell whether somebody without a grant gets in." : "";
+        if (settings.ProbeNamespace is { } space && NetworkNamespace.Exists(space))
+            return new PointCheck(Name, true, $"Openings and closings are proved as the person, from the network namespace {space} (IPv4).{udp}{sensed}");
+        if (await table.Probe.TroubleAsync(ct) is not { } trouble)
+            return new PointCheck(Name, true, $"Openings and closings are proved as the person, from the machine with the rules (IPv4 and IPv6).{udp}{sensed}");
+        return new PointCheck(
+            Name,
+            false,
+            sensors
+                ? $"Closings are proved by sensors in the person's network, openings only by one on the person's own machine; else both are read back.{udp} {trouble.Sentence}"
+                : $"Openings and closings can be read back only, which is not called proved.{udp} {trouble.Sentence}",
+            sensors ? "Set up the probe device that is shown below." : "Set up the probe device that is shown below, or add a sensor in the network of the people.");
     }
 
     private static async Task<PointCheck> LoadedAsync(NftablesSettings settings, NftTable table, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Nftables.Applying;
 using JitPortal.Enforcement.Probing;
@@ -19,6 +20,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
     private readonly NftablesWatch _watch;
     private readonly NftablesProof _proof;
     private readonly TimeProvider _time;
+    private readonly bool _hasSensors;
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly ConcurrentQueue<Drift> _drift = new();
     private volatile DesiredAccess? _desired;
@@ -26,7 +28,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public NftablesPoint(string name, NftablesSettings settings, INftApplier applier, TimeProvider time, ILogger log, SensorProbes? sensors = null)
     {
-        (Name, _settings, _applier, _time) = (name, settings, applier, time);
+        (Name, _settings, _applier, _time, _hasSensors) = (name, settings, applier, time, sensors is { Any: true });
         _table = new NftTable(applier);
         _convergence = new NftConvergence(_table, time);
         _watch = new NftablesWatch(name, applier, settings.Poll, time, log, LookAsync, () => _convergence.NextEnd);
@@ -49,9 +51,11 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         return [.. _convergence.Standing.Values.Where(s => s.Door.Deadline > now).Select(s => s.View())];
     }
 
-    public string? ObjectionTo(Endpoint service) =>
+    public string? ObjectionTo(Endpoint service, IPAddress? source) =>
         service.Protocol == TransportProtocol.Sctp ? $"{Name} guards TCP and UDP only; {service.PortName} cannot be opened with it."
         : service.Port == 0 ? "A door needs a port."
+        : source is not null && source.AddressFamily != service.Address.AddressFamily
+            ? $"{source} and {service.Address} are of different address families, and {Name} opens a way only within one; ask from an {AddressText.FamilyOf(service.Address)} address, or take the gateway."
         : _settings.Guards.Any(g => g.Covers(service)) ? null
         : $"{Name} does not guard {service}: name it in the Guards of its settings, or its door would keep nobody out.";
 
@@ -94,11 +98,21 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    {
+        var seen = await _proof.ShutAsync(door, ct);
+        if (seen.Verdict != ProbeVerdict.NotComparable)
+            return seen;
+        // NB. What could not be tried counts as shut only on the kernel's own word, read back now.
+        var listed = await _table.ListAsync(ct);
+        var gone = listed is { Ok: true, Value.IsThere: true }
+            && !listed.Value.Elements.Any(e => e.Tuple == NftTuple.Of(door.Source, door.Service) && (e.Mark is not { } mark || mark.Grants.Contains(door.Grant)));
+        return gone ? seen with { Grounds = ShutGrounds.ShutThere } : seen;
+    }
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
-    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => NftablesChecks.LookAsync(_settings, _table, ct);
+    public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => NftablesChecks.LookAsync(_settings, _table, _hasSensors, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -109,9 +123,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         _one.Dispose();
     }
 
-    private string? ObjectionTo(DesiredDoor door) => door.Source.AddressFamily != door.Service.Address.AddressFamily
-        ? "The person's address and the service's are of different families; no packet can go between them."
-        : ObjectionTo(door.Service);
+    private string? ObjectionTo(DesiredDoor door) => ObjectionTo(door.Service, door.Source);
 
     /// <summary>Heals what others changed and finishes what the kernel ended, without being asked.</summary>
     private async Task<Refusal?> LookAsync(CancellationToken ct)

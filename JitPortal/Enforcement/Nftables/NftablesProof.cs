@@ -2,13 +2,14 @@ using System.Net;
 using JitPortal.Enforcement.Gateway;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Probing;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables;
 
 /// <summary>
-/// Reads the kernel's set back, and tries the door from where the person is, where that can be done. NB. A connect from the router
-/// itself passes whatever the rules say, so it never proves a door; it only shows whether the service is up, which is the control
-/// without which a refusal proves nothing.
+/// Reads the kernel's set back, and tries the door from where the person is, where that can be done. NB. A connect from the machine with
+/// the rules passes whatever they say, so it never proves a door; it only shows whether the service is up, which is the control without
+/// which a refusal proves nothing.
 /// </summary>
 internal sealed class NftablesProof(NftablesSettings settings, NftTable table, TimeProvider time, SensorProbes? sensors = null)
 {
@@ -17,9 +18,9 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
     private readonly List<IVantage> _vantages =
     [
         .. settings.ProbeNamespace is { } name ? (IVantage[])[new ProbeNamespaceVantage(name, time)] : [],
+        table.Probe,
         // On the guarded machine and on the router, own packets do not meet the rules.
         .. settings.Place == ApplierPlace.Ssh ? (IVantage[])[new OwnAddressVantage(time)] : [],
-        .. sensors is null ? (IVantage[])[] : [new SensorVantage(sensors)],
     ];
 
     public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)
@@ -31,12 +32,11 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
         if (Element(listed.Value, place) is not { Expires: { } left })
             return Result(ProbeVerdict.Refuted, "The kernel lists no door for this address and service.", ReadBack, start);
         var seen = FormattableString.Invariant($"The kernel lists the door for {left.TotalSeconds:0} more seconds");
-        var (answer, vantage) = await TryAsync(place, ct);
-        return answer switch
+        return await TryAsync(place, ct) switch
         {
-            ConnectAnswer.Accepted => Result(ProbeVerdict.Proved, $"{seen}, and the service accepts.", vantage, start),
-            ConnectAnswer.NoVantage => Result(ProbeVerdict.NotComparable, $"{seen}; it could not be tried as the person.", ReadBack, start),
-            _ => Result(ProbeVerdict.Refuted, $"{seen}, but {Words(answer)}.", vantage, start),
+            { Answer: ConnectAnswer.Accepted, As: null } tried => Result(ProbeVerdict.Proved, $"{seen}, and the service accepts.", tried.Vantage, start),
+            { As: null } tried => Result(ProbeVerdict.Refuted, $"{seen}, but {Words(tried.Answer)}.", tried.Vantage, start),
+            _ => Result(ProbeVerdict.NotComparable, $"{seen}; {NotTried(place)}.", ReadBack, start),
         };
     }
 
@@ -53,65 +53,83 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
                 ? Result(ProbeVerdict.NotComparable, "Another grant from the same address keeps the way open; it shuts when that one ends.", ReadBack, start)
                 : Result(ProbeVerdict.Refuted, $"The kernel still lists the door: {element}.", ReadBack, start);
         const string Seen = "The kernel lists the door no more";
-        var (answer, vantage) = await TryAsync(place, ct);
+        var tried = await TryAsync(place, ct);
         var took = time.GetElapsedTime(start);
-        if (answer == ConnectAnswer.NoVantage)
-            return Result(ProbeVerdict.NotComparable, $"{Seen}; it could not be tried as the person.", ReadBack, took);
-        if (answer == ConnectAnswer.Accepted)
-            return Result(ProbeVerdict.Refuted, $"{Seen}, but the service accepts all the same.", vantage, took);
+        // NB. An address that has a grant of its own says nothing about one that has none.
+        if (tried is null || (tried.As is { } beside && Holds(listed.Value, beside, place.Service)))
+            return Result(ProbeVerdict.NotComparable, $"{Seen}; {NotTried(place)}.", ReadBack, took);
+        if (tried.Answer == ConnectAnswer.Accepted)
+            return Result(ProbeVerdict.Refuted, tried.As is null ? $"{Seen}, but the service accepts all the same." : $"{Seen}, but the service accepts an address without a grant.", tried.Vantage, took);
+        if (tried is { Answer: ConnectAnswer.NoAnswer, SilenceCounts: false })
+            return Result(ProbeVerdict.NotComparable, $"{Seen}, but the try met no answer at all, though these rules answer whom they refuse: the way there and back could not be verified.", tried.Vantage, took);
         return await IsUpAsync(place, ct)
-            ? Result(ProbeVerdict.Proved, $"{Seen} and {Words(answer)}; the service itself is up.", vantage, took)
-            : Result(ProbeVerdict.NotComparable, $"{Seen} and {Words(answer)}; nothing shows that the service itself is up, so there is nothing to compare with.", vantage, took);
+            ? Result(ProbeVerdict.Proved, $"{Seen} and {Words(tried.Answer)}; the service itself is up.", tried.Vantage, took)
+            : Result(ProbeVerdict.NotComparable, $"{Seen} and {Words(tried.Answer)}; nothing shows that the service itself is up, so there is nothing to compare with.", tried.Vantage, took);
     }
 
-    /// <summary>The portal has no grant: where it reaches the service though it is elsewhere, so does everybody.</summary>
+    /// <summary>Whether an address without a grant gets in: from a sensor in the person's network, else from the portal where the rules are elsewhere.</summary>
     public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
     {
-        var start = time.GetTimestamp();
         const string Here = "from the portal's machine, without a grant";
-        if (settings.Place != ApplierPlace.Ssh || place.Service.Protocol != Shared.TransportProtocol.Tcp)
-            return new(DirectPath.Unknown, "Not tried: the rules do not apply to what this machine itself sends.", Here, time.GetUtcNow(), TimeSpan.Zero);
-        var own = LocalAddress.Towards(place.Service.Address, null);
+        if (place.Service.Protocol != TransportProtocol.Tcp)
+            return Untried("Not tried: over UDP a service that is let through and one that is not look the same from outside.", Here, false);
+        var start = time.GetTimestamp();
         var listed = await table.ListAsync(ct);
-        if (!listed.Ok || listed.Value.Elements.Any(e => e.Tuple.Service.Equals(place.Service.Address) && e.Tuple.Source.ToString() == own))
-            return new(DirectPath.Unknown, "Not tried: the portal's own address may have a grant.", Here, time.GetUtcNow(), TimeSpan.Zero);
+        if (!listed.Ok)
+            return Untried(listed.Refusal.Sentence, Here, true);
+        if (sensors is not null && await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is { From: { } from } seen && !Holds(listed.Value, from, place.Service))
+            return await DirectAsync(place, seen.Met, $"{Sensor(seen, from)}", start, ct);
+        if (settings.Place != ApplierPlace.Ssh)
+            return Untried("Not tried: the rules do not apply to what this machine itself sends, and no sensor without a grant is awake in the person's network.", Here, sensors is not null);
+        if (!IPAddress.TryParse(LocalAddress.Towards(place.Service.Address, null), out var own) || Holds(listed.Value, own, place.Service))
+            return Untried("Not tried: the portal's own address may have a grant.", Here, true);
         var (answer, _) = await ConnectProbe.TryAsync(new IPEndPoint(place.Service.Address, place.Service.Port), null, Patience, time, ct);
-        var took = time.GetElapsedTime(start);
-        return answer == ConnectAnswer.Accepted
-            ? new(DirectPath.Bypassable, $"{place.Service} answers the portal, which has no grant: this point does not stand in that way.", Here, time.GetUtcNow(), took)
-            : new(DirectPath.Guarded, $"{place.Service} does not let the portal in, which has no grant.", Here, time.GetUtcNow(), took);
+        return await DirectAsync(place, answer, Here, start, ct);
     }
+
+    private async Task<DirectPathResult> DirectAsync(DoorPlace place, ConnectAnswer answer, string vantage, long start, CancellationToken ct)
+    {
+        if (answer == ConnectAnswer.Accepted)
+            return new(DirectPath.Bypassable, $"{place.Service} answers without a grant: this point does not stand in that way.", vantage, time.GetUtcNow(), time.GetElapsedTime(start));
+        return await IsUpAsync(place, ct)
+            ? new(DirectPath.Guarded, $"{place.Service} does not answer without a grant, and the service itself is up.", vantage, time.GetUtcNow(), time.GetElapsedTime(start))
+            : Untried($"{place.Service} does not answer, and nothing shows that the service itself is up, so there is nothing to compare with.", vantage, true);
+    }
+
+    private DirectPathResult Untried(string sentence, string vantage, bool again) =>
+        new(DirectPath.Unknown, sentence, vantage, time.GetUtcNow(), TimeSpan.Zero) { TryAgain = again };
 
     private static NftElement? Element(NftListing listing, DoorPlace place) => listing.Elements.FirstOrDefault(e => e.Tuple == NftTuple.Of(place.Source, place.Service));
 
-    private async Task<(ConnectAnswer Answer, string Vantage)> TryAsync(DoorPlace place, CancellationToken ct)
+    private static bool Holds(NftListing listing, IPAddress source, Endpoint service) => listing.Elements.Any(e => e.Tuple == NftTuple.Of(source, service));
+
+    /// <summary>Null when there is no place to try from.</summary>
+    private async Task<Tried?> TryAsync(DoorPlace place, CancellationToken ct)
     {
-        if (place.Service.Protocol != Shared.TransportProtocol.Tcp)
-            return (ConnectAnswer.NoVantage, "");
+        if (place.Service.Protocol != TransportProtocol.Tcp)
+            return null;
         foreach (var vantage in _vantages)
         {
             var answer = await vantage.TryAsync(place.Source, place.Service, ct);
             if (answer != ConnectAnswer.NoVantage)
-                return (answer, vantage.Name);
+                return new Tried(answer, vantage.Name, null, vantage.SilenceCounts);
         }
 
-        return (ConnectAnswer.NoVantage, "");
+        return sensors is not null && await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is { From: { } from } seen
+            ? new Tried(seen.Met, Sensor(seen, from, place.Source), from.Equals(place.Source) ? null : from, true)
+            : null;
     }
 
     /// <summary>From the machine with the rules, whose own packets do not meet them.</summary>
-    private async Task<bool> IsUpAsync(DoorPlace place, CancellationToken ct)
-    {
-        if (settings.Place == ApplierPlace.Ssh)
-            return false;
-        try
-        {
-            return (await ConnectProbe.TryAsync(new IPEndPoint(place.Service.Address, place.Service.Port), null, Patience, time, ct, settings.NetworkNamespace)).Answer == ConnectAnswer.Accepted;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    private Task<bool> IsUpAsync(DoorPlace place, CancellationToken ct) => table.Probe.IsUpAsync(place.Service, ct);
+
+    private static string Sensor(ProbeAnswer seen, IPAddress from, IPAddress? person = null) => from.Equals(person)
+        ? $"from the sensor {seen.Sensor}, which has the person's address"
+        : $"from the sensor {seen.Sensor} in the person's network, as {from}, which has no grant";
+
+    private static string NotTried(DoorPlace place) => place.Service.Protocol == TransportProtocol.Tcp
+        ? "it could not be tried as the person"
+        : "over UDP nothing more can be seen, because nobody has to answer a datagram";
 
     private static string Words(ConnectAnswer answer) => answer switch
     {
@@ -123,4 +141,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
     private ProbeResult Result(ProbeVerdict verdict, string sentence, string vantage, long start) => Result(verdict, sentence, vantage, time.GetElapsedTime(start));
 
     private ProbeResult Result(ProbeVerdict verdict, string sentence, string vantage, TimeSpan took) => new(verdict, sentence, vantage, time.GetUtcNow(), took);
+
+    /// <param name="As">The address that tried, when it is not the person's but one beside it, which has no grant.</param>
+    private sealed record Tried(ConnectAnswer Answer, string Vantage, IPAddress? As, bool SilenceCounts);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Nftables.Vantages;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables;
@@ -8,6 +9,7 @@ namespace JitPortal.Enforcement.Nftables;
 internal static class NftablesSnippets
 {
     public const string BootFile = "/etc/nftables.d/jitportal.nft";
+    private const string ProbeScript = "/usr/local/libexec/jitportal/probe-device";
     private const string RemoteScript = "/usr/local/libexec/jitportal/jit-nft-apply";
 
     public static IReadOnlyList<Snippet> Of(NftablesSettings settings)
@@ -27,6 +29,8 @@ internal static class NftablesSnippets
                 "What the portal's key may do there",
                 $"~{settings.User}/.ssh/authorized_keys on {machine}, in front of the public key of {settings.IdentityFile}",
                 $"restrict,command=\"{RemoteScript}\" ssh-ed25519 AAAA... jitportal"));
+        snippets.Add(new("Probe device: try doors as the person", $"{ProbeScript} on {machine}, root's, mode 755", ProbeDeviceScript(Account(settings))));
+        snippets.Add(new("Probe device at each start", $"/etc/systemd/system/jitportal-probe.service on {machine}; systemctl enable --now jitportal-probe", ProbeUnit));
         if (settings.ProbeNamespace is { } probe)
             snippets.Add(new("Probe namespace: try doors as the person", $"at the start of {machine}, as root", Probe(probe)));
         if (settings.Placement == Placement.Forward)
@@ -37,6 +41,14 @@ internal static class NftablesSnippets
         return snippets;
     }
 
+    /// <summary>Who opens the device: the account of the applier, which needs no right for it then.</summary>
+    private static string Account(NftablesSettings settings) => settings.Place switch
+    {
+        ApplierPlace.Ssh => settings.User,
+        ApplierPlace.Socket => "jitportal-applier",
+        _ => "jitportal",
+    };
+
     private static string Bypass(Guard guard) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(guard.Protocol == TransportProtocol.Udp ? "udp" : "tcp")} dport {guard.FirstPort}{(guard.LastPort == guard.FirstPort ? "" : $"-{guard.LastPort}")} {(guard.Range.IsIPv4 ? "ip" : "ip6")} saddr != GATEWAY reject\n");
@@ -44,7 +56,7 @@ internal static class NftablesSnippets
     private static string Unit(string socket) => $$"""
         [Unit]
         Description=JitPortal's hand on the packet filter
-        After=nftables.service
+        After=nftables.service jitportal-probe.service
         Wants=nftables.service
 
         [Service]
@@ -59,7 +71,8 @@ internal static class NftablesSnippets
         ProtectSystem=strict
         ProtectHome=yes
         PrivateTmp=yes
-        PrivateDevices=yes
+        DevicePolicy=closed
+        DeviceAllow=/dev/net/tun rw
         ProtectKernelTunables=yes
         ProtectKernelModules=yes
         ProtectControlGroups=yes
@@ -74,6 +87,72 @@ internal static class NftablesSnippets
 
         [Install]
         WantedBy=multi-user.target
+
+        """;
+
+    private const string ProbeUnit = $$"""
+        [Unit]
+        Description=JitPortal's probe device
+        After=nftables.service
+        Before=jitportal-applier.service
+        # The marks that lead answers back go when nftables is started or loaded anew.
+        PartOf=nftables.service
+        ReloadPropagatedFrom=nftables.service
+
+        [Service]
+        Type=oneshot
+        RemainAfterExit=yes
+        ExecStart={{ProbeScript}}
+        ExecReload={{ProbeScript}}
+
+        [Install]
+        WantedBy=multi-user.target
+
+        """;
+
+    /// <summary>What is written into the device comes in like a person's packet; only the bare first packet of a connection, and its reset, may.</summary>
+    internal static string ProbeDeviceScript(string account) => $$"""
+        #!/bin/sh
+        # Run by root at each start: a device through which the account {{account}} tries doors as people would. It can be run again.
+        set -eu
+        [ -e /dev/net/tun ] || modprobe tun
+        # As distributions have it; the device below belongs to one account.
+        chmod 0666 /dev/net/tun
+        ip link show {{ProbeDevice.Name}} >/dev/null 2>&1 || ip tuntap add dev {{ProbeDevice.Name}} mode tun user {{account}}
+        ip link set {{ProbeDevice.Name}} up
+        # What comes in there has addresses of people who are elsewhere; Linux believes that on a device with an address only.
+        ip address replace 169.254.77.1/32 dev {{ProbeDevice.Name}}
+        sysctl -q -w net.ipv4.conf.{{ProbeDevice.Name}}.rp_filter=2
+        families="-4"
+        [ ! -e /proc/net/if_inet6 ] || families="-4 -6"
+        for family in $families; do
+          ip "$family" rule list | grep -q 'fwmark 0x77 lookup 77' || ip "$family" rule add fwmark 0x77 lookup 77
+          ip "$family" route replace default dev {{ProbeDevice.Name}} table 77
+        done
+        for kind in "ip 40" "ip6 60"; do
+          set -- $kind
+          nft -f - <<END
+        table $1 {{ProbeDevice.Name}}
+        delete table $1 {{ProbeDevice.Name}}
+        table $1 {{ProbeDevice.Name}} {
+          chain bare {
+            type filter hook prerouting priority raw;
+            iifname "{{ProbeDevice.Name}}" meta length $2 tcp flags & (fin|syn|rst|psh|ack|urg) == syn accept
+            iifname "{{ProbeDevice.Name}}" meta length $2 tcp flags & (fin|syn|rst|psh|ack|urg) == rst accept
+            iifname "{{ProbeDevice.Name}}" drop
+          }
+          chain back {
+            type filter hook prerouting priority mangle;
+            iifname "{{ProbeDevice.Name}}" ct mark set 0x77
+            iifname != "{{ProbeDevice.Name}}" ct mark 0x77 meta mark set 0x77
+          }
+          chain own {
+            type route hook output priority mangle;
+            ct mark 0x77 meta mark set 0x77
+          }
+        }
+        END
+        done
 
         """;
 

@@ -17,6 +17,9 @@ internal sealed class ProbeNamespaceVantage(string name, TimeProvider time) : IV
 
     public string Name => $"from the probe namespace {name}, as the person";
 
+    /// <summary>A table that somebody flushed would lead no answer back here.</summary>
+    public bool SilenceCounts => false;
+
     public async Task<ConnectAnswer> TryAsync(IPAddress source, Endpoint service, CancellationToken ct)
     {
         if (source.AddressFamily != AddressFamily.InterNetwork || !NetworkNamespace.Exists(name))

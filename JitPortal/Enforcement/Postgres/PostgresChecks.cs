@@ -33,6 +33,7 @@ internal sealed class PostgresChecks(PostgresRolesSettings settings, RoleServer 
 
         foreach (var database in server.Server.Databases.Skip(1))
             await DatabaseAsync(database, ct);
+        Add("Proofs", true, "Openings and closings are proved by log-ins from the portal's machine. Who reaches the port is decided elsewhere.", null);
         return _checks;
     }
 

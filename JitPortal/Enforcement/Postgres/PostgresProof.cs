@@ -43,7 +43,8 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
     {
         var start = time.GetTimestamp();
         if (server is null)
-            return Result(ProbeVerdict.NotComparable, $"No server in the settings is {place.Service} any more, so nobody can be asked.", start);
+            return Result(ProbeVerdict.NotComparable, $"No server in the settings is {place.Service} any more, so nobody can be asked.", start)
+                with { Grounds = place.NeverOpen ? ShutGrounds.Over : ShutGrounds.None };
         var name = server.Book.RoleOf(place.Grant);
         await server.Proofs.WaitAsync(ct);
         try
@@ -61,7 +62,8 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
             {
                 LoginAnswer.Refused => Result(ProbeVerdict.Proved, $"The role {name} is gone with all its sessions, and a log-in as it is refused; the portal's own log-in works.", start),
                 LoginAnswer.LetIn => Result(ProbeVerdict.Refuted, $"The server let in {name}, which it does not list.", start),
-                _ => Result(ProbeVerdict.NotComparable, $"The role {name} is gone with all its sessions; what the server says to a log-in as it could not be seen.", start),
+                _ => Result(ProbeVerdict.NotComparable, $"The role {name} is gone with all its sessions; what the server says to a log-in as it could not be seen.", start)
+                    with { Grounds = ShutGrounds.ShutThere },
             };
         }
         catch (Exception e) when (PostgresTrouble.Is(e))

@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -34,7 +35,8 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _servers.SelectMany(s => s.Book.Glance()).DistinctBy(d => d.Grant)];
 
-    public string? ObjectionTo(Endpoint service) => ServerOf(service) is null
+    /// <summary>A role is for a person and knows no address: from where it logs in does not matter here.</summary>
+    public string? ObjectionTo(Endpoint service, IPAddress? source) => ServerOf(service) is null
         ? $"No server in the settings of {Name} is {service}; add one with that address in Guards, or take another enforcement point."
         : null;
 
@@ -49,7 +51,7 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
         return new EnforcementReport(
             [.. reports.SelectMany(r => r.Open).DistinctBy(d => d.Grant)],
             [.. reports.SelectMany(r => r.Shut).OrderByDescending(s => s.At)],
-            [.. reports.SelectMany(r => r.Failed), .. byServer[null].Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service)!, Permanent: true))])
+            [.. reports.SelectMany(r => r.Failed), .. byServer[null].Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true))])
         {
             Drift = [.. _servers.SelectMany(s => s.Book.Drift.Take())],
         };

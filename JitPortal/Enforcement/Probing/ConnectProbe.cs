@@ -37,6 +37,9 @@ internal static class ConnectProbe
             {
                 SocketError.ConnectionRefused or SocketError.ConnectionReset => ConnectAnswer.Refused,
                 SocketError.TimedOut => ConnectAnswer.NoAnswer,
+                // Nothing was sent: this machine's own system says that no way leads there from that address.
+                SocketError.InvalidArgument or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.NetworkDown
+                    or SocketError.AccessDenied => ConnectAnswer.NoVantage,
                 _ => ConnectAnswer.Unreachable,
             };
         }

@@ -62,7 +62,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
             return Result(ProbeVerdict.Refuted, $"Something still answers on port {place.Port}, though the gateway holds no door there.", start);
         var seen = $"Port {place.Port} {(answer == ConnectAnswer.Refused ? "refuses" : "does not answer")} and no connection is left";
         var took = time.GetElapsedTime(start);
-        var (control, _) = await ConnectProbe.TryAsync(Service(place), settings.Egress, Timeout, time, ct);
+        var (control, _) = await ConnectProbe.TryAsync(Service(place), Egress(place), Timeout, time, ct);
         var proof = control == ConnectAnswer.Accepted
             ? Result(ProbeVerdict.Proved, $"{seen}; the service itself is up.", took)
             : Result(ProbeVerdict.NotComparable, $"{seen}; the service itself does not answer now, so there is nothing to compare with.", took);
@@ -72,34 +72,74 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     public void Dispose() => _evidence.Dispose();
 
     /// <summary>
-    /// The direct path, from the person's own address when it is one of this machine, else from a sensor in the person's network, else
-    /// from the configured second address.
+    /// The direct path, from the person's own address when the person sits at this machine, else from a sensor in the person's network,
+    /// else from the configured second address. Silence counts only when the gateway reaches the service at that moment.
     /// </summary>
     public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
     {
-        foreach (var from in new[] { AsThePerson(place), settings.ProbeFrom })
+        if (IsHere(place.Source) && await FromHereAsync(place, AsThePerson(place), ct) is { } own)
+            return own;
+        // NB. The second address stands somewhere else than the person; a sensor knows better.
+        if (sensors is not null && await sensors.DirectAsync(place, ct) is { } seen)
+            return await ComparedAsync(place, seen.Met, seen.Vantage, seen.Took, ct);
+        if (settings.ProbeFrom is { } second && second.AddressFamily == place.Service.Address.AddressFamily && await FromHereAsync(place, second, ct) is { } beside)
+            return beside;
+        return new(DirectPath.Unknown, "Not tried: this machine has no address that stands for the person's; add a sensor in the person's network, or set Gateway:ProbeFrom.", Here, time.GetUtcNow(), TimeSpan.Zero)
         {
-            // NB. The second address stands somewhere else than the person; a sensor knows better.
-            if (ReferenceEquals(from, settings.ProbeFrom) && sensors is not null && await sensors.DirectAsync(place, ct) is { } seen)
-                return seen;
-            if (from is null || from.AddressFamily != place.Service.Address.AddressFamily)
-                continue;
-            var (answer, took) = await ConnectProbe.TryAsync(Service(place), from, Timeout, time, ct);
-            if (answer == ConnectAnswer.NoVantage)
-                continue;
-            var vantage = $"{Here}, as {from}";
-            return answer == ConnectAnswer.Accepted
-                ? new(DirectPath.Bypassable, $"{place.Service} answers on the direct path; a network rule should let in the gateway alone.", vantage, time.GetUtcNow(), took)
-                : new(DirectPath.Guarded, $"{place.Service} does not answer on the direct path.", vantage, time.GetUtcNow(), took);
-        }
-
-        return new(DirectPath.Unknown, "Not tried: this machine has no address that stands for the person's; set Gateway:ProbeFrom.", Here, time.GetUtcNow(), TimeSpan.Zero);
+            TryAgain = true,
+        };
     }
 
-    /// <summary>A person on this very machine has its loopback addresses of both families.</summary>
-    private static IPAddress AsThePerson(DoorPlace place) =>
-        !IPAddress.IsLoopback(place.Source) || place.Source.AddressFamily == place.Service.Address.AddressFamily ? place.Source
-        : place.Service.Address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
+    /// <summary>Null when no connect can come from there.</summary>
+    private async Task<DirectPathResult?> FromHereAsync(DoorPlace place, IPAddress? from, CancellationToken ct)
+    {
+        var (answer, took) = await ConnectProbe.TryAsync(Service(place), from, Timeout, time, ct);
+        return answer == ConnectAnswer.NoVantage ? null : await ComparedAsync(place, answer, from is null ? Here : $"{Here}, as {from}", took, ct);
+    }
+
+    private async Task<DirectPathResult> ComparedAsync(DoorPlace place, ConnectAnswer answer, string vantage, TimeSpan took, CancellationToken ct)
+    {
+        if (answer == ConnectAnswer.Accepted)
+            return new(DirectPath.Bypassable, $"{place.Service} answers on the direct path; a network rule should let in the gateway alone.", vantage, time.GetUtcNow(), took);
+        var (control, _) = await ConnectProbe.TryAsync(Service(place), Egress(place), Timeout, time, ct);
+        return control == ConnectAnswer.Accepted
+            ? new(DirectPath.Guarded, $"{place.Service} does not answer on the direct path, but answers the gateway.", vantage, time.GetUtcNow(), took)
+            : new(DirectPath.Unknown, $"{place.Service} does not answer on the direct path, and the gateway does not reach it either, so there is nothing to compare with.", vantage, time.GetUtcNow(), took)
+            {
+                TryAgain = true,
+            };
+    }
+
+    /// <summary>
+    /// The address to try from for a person at this machine. It has addresses of its own for every other family and network, so where
+    /// theirs cannot reach the service the system chooses (null).
+    /// </summary>
+    private static IPAddress? AsThePerson(DoorPlace place)
+    {
+        var (source, service) = (place.Source, place.Service.Address);
+        if (IPAddress.IsLoopback(service))
+            return source.AddressFamily == service.AddressFamily ? source : service.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
+        return IPAddress.IsLoopback(source) || source.AddressFamily != service.AddressFamily ? null : source;
+    }
+
+    private static bool IsHere(IPAddress address)
+    {
+        if (IPAddress.IsLoopback(address))
+            return true;
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(address, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>As the gateway itself connects.</summary>
+    private IPAddress? Egress(DoorPlace place) => settings.Egress is { } egress && egress.AddressFamily == place.Service.Address.AddressFamily ? egress : null;
 
     private static IPEndPoint Service(DoorPlace place) => new(place.Service.Address, place.Service.Port);
 

@@ -9,6 +9,8 @@ internal sealed class OwnAddressVantage(TimeProvider time) : IVantage
 
     public string Name => "from the portal's machine, which has the person's address";
 
+    public bool SilenceCounts => true;
+
     public async Task<ConnectAnswer> TryAsync(IPAddress source, Endpoint service, CancellationToken ct) =>
         (await ConnectProbe.TryAsync(new IPEndPoint(service.Address, service.Port), source, Patience, time, ct)).Answer;
 }

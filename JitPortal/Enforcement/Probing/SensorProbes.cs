@@ -27,6 +27,9 @@ public sealed class SensorProbes
         _sensors = [.. SensorSettings.Read(options.Value.Sensors).Required().Select(s => new SensorQueue(s, time))];
     }
 
+    /// <summary>The settings name at least one.</summary>
+    internal bool Any => _sensors.Count > 0;
+
     internal IReadOnlyList<SensorView> View() => [.. _sensors.Select(s => s.View())];
 
     /// <summary>
@@ -48,18 +51,11 @@ public sealed class SensorProbes
             : null;
     }
 
-    /// <summary>
-    /// Whether the service answers somebody in the person's network straight, past the door. Null when nothing is known.
-    /// </summary>
-    internal async Task<DirectPathResult?> DirectAsync(DoorPlace place, CancellationToken ct)
-    {
-        if (await ConnectAsync(null, place.Source, place.Service, DirectTimeout, ct) is not { } answer)
-            return null;
-        var vantage = $"from the sensor {answer.Sensor} in the person's network{(answer.From is { } from ? $", as {from}" : "")}";
-        return answer.Met == ConnectAnswer.Accepted
-            ? new(DirectPath.Bypassable, $"{place.Service} answers on the direct path; a network rule should let in the gateway alone.", vantage, answer.At, answer.Took)
-            : new(DirectPath.Guarded, $"{place.Service} does not answer on the direct path.", vantage, answer.At, answer.Took);
-    }
+    /// <summary>What a connect to the service from the person's network meets, past the door, and from where. Null when nothing is known.</summary>
+    internal async Task<(ConnectAnswer Met, string Vantage, TimeSpan Took)?> DirectAsync(DoorPlace place, CancellationToken ct) =>
+        await ConnectAsync(null, place.Source, place.Service, DirectTimeout, ct) is { } answer
+            ? (answer.Met, $"from the sensor {answer.Sensor} in the person's network{(answer.From is { } from ? $", as {from}" : "")}", answer.Took)
+            : null;
 
     internal SensorQueue? Find(string name) => _sensors.FirstOrDefault(s => string.Equals(s.Settings.Name, name, StringComparison.OrdinalIgnoreCase));
 

@@ -19,5 +19,5 @@ internal static class SshCapabilities
             "Taken away early, or with a deadline moved forward, a certificate is refused from when the host has fetched the list of revoked certificates; that is how often the host asks.",
             "Other keys and passwords that the host accepts are none of its business: it closes no other way in.",
             "What a session left running on the host goes on running.",
-        ]);
+        ]) { LeavesSessions = true };
 }

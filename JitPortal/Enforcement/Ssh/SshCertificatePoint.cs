@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -11,7 +12,17 @@ namespace JitPortal.Enforcement.Ssh;
 internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredentialIssuer, IAsyncDisposable
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// A certificate is good from a minute before its issue, and a probe's until a minute after: a host that let in a probe at the
+    /// opening showed that its clock is not off by more.
+    /// </summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// For a host that never showed its clock: what Kerberos allows for too (RFC 4120, five minutes).
+    /// </summary>
+    private static readonly TimeSpan SlowClock = TimeSpan.FromMinutes(5);
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly SshSettings _settings;
     private readonly SshDoors _doors;
@@ -43,9 +54,14 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Book.Doors.Values.Select(d => d.View())];
 
-    public string? ObjectionTo(Endpoint service) => service.Protocol != TransportProtocol.Tcp
+    public string? ObjectionTo(Endpoint service, IPAddress? source) => service.Protocol != TransportProtocol.Tcp
         ? $"SSH runs over TCP; {service.PortName} cannot be opened with a certificate."
-        : _settings.Covering(service) is null ? $"No host that trusts the SSH authority “{Name}” is known at {service.HostPort}; name its network and port in the settings of the point." : null;
+        : _settings.Covering(service) is not { } network
+            ? $"No host that trusts the SSH authority “{Name}” is known at {service.HostPort}; name its network and port in the settings of the point."
+        : source is not null && network.ComesFrom.Count == 0 && source.AddressFamily != service.Address.AddressFamily
+            ? $"A certificate of “{Name}” holds from {source} only, from where nobody reaches {service.Address}: the address families differ. "
+                + $"Ask from an {AddressText.FamilyOf(service.Address)} address, or name in ComesFrom what the host sees."
+        : null;
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
     {
@@ -62,7 +78,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     private string? ObjectionTo(DesiredDoor door)
     {
-        if (ObjectionTo(door.Service) is { } objection)
+        if (ObjectionTo(door.Service, door.Source) is { } objection)
             return objection;
         var named = AccountName.For(_settings.Covering(door.Service)!, door.Holder, door.Service);
         return named.Ok ? null : named.Refusal.Sentence;
@@ -78,8 +94,20 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         await LoadAsync(ct);
         if (_doors.Book.Doors.ContainsKey(door.Grant))
             return new ProbeResult(ProbeVerdict.Refuted, "Certificates are still given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
-        return await _proof.ShutAsync(door, _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)), _doors.LastEndOf(door.Grant), ct);
+        if (door.NeverOpen)
+            return new ProbeResult(ProbeVerdict.Proved, "No certificate was ever given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
+        var seen = await _proof.ShutAsync(door, _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)), _doors.LastEndOf(door), ct);
+        return seen.Verdict == ProbeVerdict.NotComparable ? IfOver(door, seen) : seen;
     }
+
+    /// <summary>Whether every certificate of a grant has ended for every host whose clock may be wrong by as much as can be allowed for.</summary>
+    private ProbeResult IfOver(DoorPlace door, ProbeResult seen) => _doors.EndedSince(door) > (door.ProvedOpen ? Skew : SlowClock)
+            ? seen with
+            {
+                Grounds = ShutGrounds.Over,
+                Result = $"{seen.Result} The last certificate of the grant ended at {_doors.LastEndOf(door)!.Value.UtcDateTime:u}, so none can be used any more.",
+            }
+            : seen;
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
         DirectPath.Unknown, "A certificate decides who logs in, not who reaches the port; a network point decides that.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero));
@@ -97,7 +125,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
             return key.Refusal;
         var wanted = door.Wanted;
         if (_settings.Covering(wanted.Service) is not { } network)
-            return Refusal.Conflict("not-covered", ObjectionTo(wanted.Service)!);
+            return Refusal.Conflict("not-covered", ObjectionTo(wanted.Service, wanted.Source)!);
         var named = AccountName.For(network, wanted.Holder, wanted.Service);
         if (!named.Ok)
             return named.Refusal;
@@ -171,7 +199,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     private async Task<Outcome<(string Account, string Certificate)>> SignProbeAsync(DoorPlace place, ulong serial, DateTimeOffset until, string publicKey)
     {
         if (_settings.Covering(place.Service) is not { } network || _login.Here(place.Service.Address) is not { } here)
-            return Refusal.Conflict("not-covered", ObjectionTo(place.Service) ?? "This machine has no address towards the host.");
+            return Refusal.Conflict("not-covered", ObjectionTo(place.Service, place.Source) ?? "This machine has no address towards the host.");
         var named = AccountName.For(network, place.Holder.Length > 0 ? place.Holder : _doors.HolderOf(place.Grant), place.Service);
         if (!named.Ok)
             return named.Refusal;

@@ -13,6 +13,8 @@ internal sealed class SshChecks(SshSettings settings, SshLogin login, SshCertifi
         var checks = new List<PointCheck> { await AuthorityAsync(ct), await ListAsync(time, ct) };
         checks.AddRange(Programs());
         checks.AddRange(await Task.WhenAll(point.Glance().Select(d => d.Service).Distinct().Take(10).Select(s => TargetAsync(s, ct))));
+        if (settings is { ProbeLogin: true, KnownHosts: not null })
+            checks.Add(new PointCheck("Proofs", true, "Openings and closings are proved by a log-in from the portal's machine, with a certificate of no grant as the control. Who reaches the port is decided elsewhere."));
         return checks;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
@@ -10,9 +11,13 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
     private readonly Dictionary<GrantId, (long Start, TimeSpan Span)> _budgets = [];
-    private readonly Dictionary<GrantId, (ShutDoor Shut, SshDoor Door)> _shut = [];
+
+    /// <summary>By the clock that nobody sets: how long certificates of a grant can last, as the longest was given.</summary>
+    private readonly ConcurrentDictionary<GrantId, (long Start, TimeSpan Span)> _lasts = new();
+    private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, SshDoor Door)> _shut = new();
     private readonly HashSet<GrantId> _unpublished = [];
     private readonly List<Drift> _drift = [];
+    private (DateTimeOffset At, long Stamp) _began;
     private bool _loaded;
     private bool _saved;
 
@@ -23,12 +28,13 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
         if (_loaded)
             return;
         var now = time.GetUtcNow();
+        _began = (now, time.GetTimestamp());
         var authorities = await authority.EnsureAsync(ct);
         (Book, var known) = await file.ReadAsync(now, ct);
         if (!known && authorities.Current.MadeAt < now.AddMinutes(-1))
             _drift.Add(new Drift("ssh-state-lost", "The file of what the SSH point had issued is missing or damaged; every certificate issued before now is revoked.", null, null, now));
         foreach (var door in Book.Doors.Values)
-            _budgets[door.Wanted.Grant] = (time.GetTimestamp(), door.Wanted.Deadline - now);
+            (_budgets[door.Wanted.Grant], _lasts[door.Wanted.Grant]) = ((time.GetTimestamp(), door.Wanted.Deadline - now), (time.GetTimestamp(), door.Latest - now));
         _loaded = true;
     }
 
@@ -39,8 +45,25 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     public string HolderOf(GrantId grant) =>
         Book.Doors.GetValueOrDefault(grant)?.Wanted.Holder ?? (_shut.TryGetValue(grant, out var ended) ? ended.Door.Wanted.Holder : "");
 
-    /// <summary>The moment after which no certificate of an ended grant can be valid; null when nobody remembers.</summary>
-    public DateTimeOffset? LastEndOf(GrantId grant) => _shut.TryGetValue(grant, out var ended) ? ended.Door.Latest : null;
+    /// <summary>
+    /// The moment after which no certificate of an ended grant can be valid: as it was told here, else the grant's own deadline; null
+    /// when nobody knows.
+    /// </summary>
+    public DateTimeOffset? LastEndOf(DoorPlace door) => _shut.TryGetValue(door.Grant, out var ended) ? ended.Door.Latest : door.Deadline;
+
+    /// <summary>
+    /// How long ago the last certificate of a grant ended, by whichever clock is later: a wall clock that jumps ahead ends none at a host.
+    /// Null when none has, or nobody knows.
+    /// </summary>
+    public TimeSpan? EndedSince(DoorPlace door)
+    {
+        if (LastEndOf(door) is not { } end)
+            return null;
+        var since = time.GetUtcNow() - end;
+        if (_lasts.TryGetValue(door.Grant, out var last) && time.GetElapsedTime(last.Start) - last.Span is var steady && steady < since)
+            since = steady;
+        return since >= TimeSpan.Zero ? since : null;
+    }
 
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, Func<DesiredDoor, string?> objectionTo, CancellationToken ct)
     {
@@ -53,7 +76,10 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
             Move(door, now);
         var failed = plan.Open.Select(door => Open(door, objectionTo, now)).OfType<DoorFailure>().ToList();
         foreach (var old in _shut.Where(s => !desired.ByGrant.ContainsKey(s.Key) && now - s.Value.Shut.At > Memory).Select(s => s.Key).ToList())
-            _shut.Remove(old);
+            _shut.TryRemove(old, out _);
+        foreach (var (grant, last) in _lasts)
+            if (time.GetElapsedTime(last.Start) - last.Span > DoorBook.SlowClocks)
+                _lasts.TryRemove(grant, out _);
         await KeepAsync(failed, ct);
         var drift = _drift.ToList();
         _drift.Clear();
@@ -95,7 +121,8 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
 
     private void Shut(GrantId grant, DateTimeOffset now, bool byDeadline)
     {
-        _shut[grant] = (new ShutDoor(grant, now, 0, 0, 0, byDeadline), Book.Doors[grant]);
+        // NB. Not measured: the end comes when hosts have fetched the list, or the certificates have expired.
+        _shut[grant] = (new ShutDoor(grant, now, 0, 0, 0, byDeadline) { Measured = false }, Book.Doors[grant]);
         _unpublished.Add(grant);
         _budgets.Remove(grant);
         (Book, _saved) = (Book.Shut(grant, now), false);
@@ -104,6 +131,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     private void Move(DesiredDoor door, DateTimeOffset now)
     {
         _budgets[door.Grant] = (time.GetTimestamp(), door.Deadline - now);
+        Lasts(door, now);
         (Book, _saved) = (Book.Move(door), false);
     }
 
@@ -117,11 +145,19 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
         // NB. Two grants with one serial could not be revoked apart.
         if (Book.Doors.Values.Any(d => d.Serial == serial))
             return new DoorFailure(door.Grant, "Another open grant has the same certificate serial, which happens once in four thousand million; ask for access again.", Permanent: true);
-        _shut.Remove(door.Grant);
+        _shut.TryRemove(door.Grant, out _);
         _unpublished.Remove(door.Grant);
         _budgets[door.Grant] = (time.GetTimestamp(), door.Deadline - now);
+        Lasts(door, now);
         (Book, _saved) = (Book.Open(door, now), false);
         return null;
+    }
+
+    private void Lasts(DesiredDoor door, DateTimeOffset now)
+    {
+        var span = door.Deadline - now;
+        if (!_lasts.TryGetValue(door.Grant, out var last) || last.Span - time.GetElapsedTime(last.Start) < span)
+            _lasts[door.Grant] = (time.GetTimestamp(), span);
     }
 
     /// <summary>Tells hosts first, then remembers: a revocation that is published and forgotten is made again, the other way round it would be missed.</summary>
@@ -129,7 +165,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     {
         var now = time.GetUtcNow();
         var authorities = await authority.EnsureAsync(ct);
-        var pruned = Book.Prune(now);
+        var pruned = Book.Prune(Steady(now));
         if (pruned.Ended.Count != Book.Ended.Count || !string.Equals(pruned.Authority, authorities.Current.Fingerprint, StringComparison.Ordinal))
             (Book, _saved) = (Noticed(pruned, authorities, now), false);
         try
@@ -148,6 +184,13 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
         if (!_saved)
             await file.WriteAsync(Book, ct);
         _saved = true;
+    }
+
+    /// <summary>NB. A wall clock that jumps ahead must not make the list forget what other hosts' clocks still take.</summary>
+    private DateTimeOffset Steady(DateTimeOffset now)
+    {
+        var steady = _began.At + time.GetElapsedTime(_began.Stamp);
+        return steady < now ? steady : now;
     }
 
     private DoorBook Noticed(DoorBook book, CaSet authorities, DateTimeOffset now)

@@ -35,7 +35,8 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
     {
         var start = time.GetTimestamp();
         if (!revoked)
-            return Result(ProbeVerdict.NotComparable, "Nothing is left to try: the certificates of this grant ended by themselves long ago.", start);
+            return Result(ProbeVerdict.NotComparable, "Nothing is left to try: the certificates of this grant ended by themselves long ago.", start)
+                with { Grounds = ShutGrounds.Over, CanTryAgain = false };
         if (await UnsureAsync(place, ct) is { } why)
             return Result(ProbeVerdict.NotComparable, why, start);
         var (answer, problem) = await TryAsync(place, SshSerial.Of(place.Grant, place.Source, place.Service), lastEnd < Soon ? lastEnd.Value : Soon, ct);

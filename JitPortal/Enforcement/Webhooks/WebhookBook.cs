@@ -79,7 +79,7 @@ internal sealed class WebhookBook(TimeProvider time)
                 door.Listed = true;
             if (!door.Closing || !IsClosed(door, reconcile, list) || !_doors.TryRemove(KeyValuePair.Create(grant, door)))
                 continue;
-            Ended.Add(grant, door.Message.Door.Deadline, 0, door.ByDeadline);
+            Ended.Add(grant, door.Message.Door.Deadline, 0, door.ByDeadline, measured: false);
             door.Dispose();
             went = true;
         }

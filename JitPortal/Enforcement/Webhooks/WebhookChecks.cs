@@ -10,7 +10,11 @@ internal sealed class WebhookChecks(WebhookSettings settings, WebhookClient clie
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public async Task<IReadOnlyList<PointCheck>> RunAsync(CancellationToken ct) =>
-        [await SecretAsync(ct), await AddressAsync(ct), settings.Reconcile ? await ListAsync(ct) : NoList()];
+        [await SecretAsync(ct), await AddressAsync(ct), settings.Reconcile ? await ListAsync(ct) : NoList(), Proofs()];
+
+    private PointCheck Proofs() => new("Proofs", true, settings.Reconcile
+        ? "Openings and closings are shown by the receiver's own list. What it really does is not tried over the network."
+        : "Openings and closings are requested; nothing shows what became of them.");
 
     private static PointCheck NoList() => new("List", false, "The receiver offers no list (Reconcile is off): every state is requested, none is verified.", "Let the receiver answer GET /grants and turn Reconcile on.");
 

@@ -1,4 +1,6 @@
+using System.Net;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Probing;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Webhooks;
@@ -21,14 +23,15 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     private readonly WebhookProof _proof;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookPoint> _log;
+    private readonly SensorProbes? _sensors;
     private readonly ITimer _tick;
     private WebhookList? _list;
     private bool _loaded;
     private int _passes;
 
-    public WebhookPoint(string name, WebhookSettings settings, string folder, TimeProvider time, ILogger<WebhookPoint> log)
+    public WebhookPoint(string name, WebhookSettings settings, string folder, TimeProvider time, ILogger<WebhookPoint> log, SensorProbes? sensors = null)
     {
-        (Name, _settings, _time, _log) = (name, settings, time, log);
+        (Name, _settings, _time, _log, _sensors) = (name, settings, time, log, sensors);
         (_book, _file) = (new WebhookBook(time), new WebhookBookFile(folder, time));
         _client = new WebhookClient(settings, time);
         _proof = new WebhookProof(settings, _client, _book, time);
@@ -49,7 +52,8 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _book.Doors.Where(IsOpen).Select(d => d.View())];
 
-    public string? ObjectionTo(Endpoint service) => _settings.Guards.Count == 0 || _settings.Guards.Any(g => g.Contains(service.Address))
+    /// <summary>Whether the receiver can serve an address of another family than the service's, only the receiver knows.</summary>
+    public string? ObjectionTo(Endpoint service, IPAddress? source) => _settings.Guards.Count == 0 || _settings.Guards.Any(g => g.Contains(service.Address))
         ? null
         : $"The receiver behind {Name} does not guard {service}; add its network to Guards, or take another enforcement point.";
 
@@ -76,8 +80,8 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         try
         {
             await LoadAsync(ct);
-            var failed = desired.ByGrant.Values.Where(d => ObjectionTo(d.Service) is not null).Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service)!, Permanent: true)).ToList();
-            var own = new DesiredAccess([.. desired.ByGrant.Values.Where(d => ObjectionTo(d.Service) is null)]);
+            var failed = desired.ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is not null).Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true)).ToList();
+            var own = new DesiredAccess([.. desired.ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is null)]);
             var list = Fresh() ?? await ListAsync(ct);
             if (_book.Plan(own, list, failed))
                 await _file.SaveAsync(_book, ct);
@@ -106,10 +110,21 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
 
     public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(door, ct);
+    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    {
+        var seen = await _proof.ShutAsync(door, ct);
+        if (!_settings.Reconcile && seen is { Verdict: ProbeVerdict.NotComparable, Grounds: ShutGrounds.None })
+            await TellAgainAsync(door, ct);
+        return seen;
+    }
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
-        DirectPath.Unknown, "Not tried: what the receiver guards, and how, is not known here.", WebhookProof.Here, _time.GetUtcNow(), TimeSpan.Zero));
+    public async Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
+        await SensorDirectPath.LookAsync(_sensors, door, _time, ct)
+        ?? new DirectPathResult(
+            DirectPath.Unknown, "Not tried: what the receiver guards, and how, is not known here; a sensor in the person's network can tell.", WebhookProof.Here, _time.GetUtcNow(), TimeSpan.Zero)
+        {
+            TryAgain = _sensors is { Any: true },
+        };
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => new WebhookChecks(_settings, _client).RunAsync(ct);
 
@@ -155,6 +170,26 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         if (!_loaded)
             await _file.LoadAsync(_book, ct);
         _loaded = true;
+    }
+
+    /// <summary>NB. A closing that may have got lost with the portal's notes is made anew; a receiver takes it any number of times.</summary>
+    private async Task TellAgainAsync(DoorPlace place, CancellationToken ct)
+    {
+        await _one.WaitAsync(ct);
+        try
+        {
+            await LoadAsync(ct);
+            if (_book.Find(place.Grant) is not null || _book.Ended.Knows(place.Grant))
+                return;
+            var now = _time.GetUtcNow();
+            var door = new DesiredDoor(place.Grant, place.Source, place.Service, place.Deadline ?? now) { Holder = place.Holder };
+            _book.Put(new WebhookDoor(WebhookEvent.Next(door, WebhookAction.Close, null, now), now, _time));
+            await _file.SaveAsync(_book, ct);
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     private void TryEnded(WebhookDoor door)

@@ -28,15 +28,25 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
     {
         var start = time.GetTimestamp();
         if (!settings.Reconcile)
-            return book.Find(door.Grant) is null
-                ? Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver said yes to closing.", start)
-                : Result(ProbeVerdict.Refuted, "The receiver has not said yes to closing.", start);
+            return ByItsWord(door, start);
         var list = await client.ListAsync(ct);
         if (list.Grants is null)
             return Result(ProbeVerdict.NotComparable, $"Not verified. {list.Trouble}", start);
         return list.Grants.ContainsKey(door.Grant)
             ? Result(ProbeVerdict.Refuted, "The receiver still lists the grant.", start)
             : Result(ProbeVerdict.Proved, "The receiver answers and does not list the grant any more; what it really does cannot be seen from here.", start);
+    }
+
+    /// <summary>Without a list the receiver's yes is all there will ever be.</summary>
+    private ProbeResult ByItsWord(DoorPlace door, long start)
+    {
+        if (book.Find(door.Grant) is not null)
+            return Result(ProbeVerdict.Refuted, "The receiver has not said yes to closing.", start);
+        if (book.Ended.Knows(door.Grant))
+            return Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver said yes to closing.", start) with { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
+        return door.NeverOpen
+            ? Result(ProbeVerdict.NotComparable, "The receiver was never told to open it.", start) with { Grounds = ShutGrounds.Over, CanTryAgain = false }
+            : Result(ProbeVerdict.NotComparable, "Nothing is written down here of what the receiver was told; it is told again to close.", start);
     }
 
     private ProbeResult Result(ProbeVerdict verdict, string sentence, long start) => new(verdict, sentence, Here, time.GetUtcNow(), time.GetElapsedTime(start));

@@ -1,3 +1,4 @@
+using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
 namespace JitPortal.Grants.Model;
@@ -24,6 +25,7 @@ public sealed partial class Grant
         return MoveDoor(last ? GrantVerb.ConfirmOpen : GrantVerb.OpenDoor, point, now, door =>
         {
             door.Stands(host, port);
+            door.NextLookAt = now + NextLook.FirstAtLatest;
             door.OpenedAt = openedAt;
             door.Begins(null);
             ConnectThere();
@@ -38,6 +40,7 @@ public sealed partial class Grant
         MoveDoor(GrantVerb.Reopen, point, now, door =>
         {
             door.Stands(host, port);
+            door.NextLookAt = now + NextLook.FirstAtLatest;
             door.Begins(null);
             ConnectThere();
         });
@@ -65,25 +68,36 @@ public sealed partial class Grant
         {
             ClosingAt = Deadline < now ? Deadline : now;
             (ClosingReason, ClosedBy, ClosingNote) = (reason, by, note);
-            Doors.ForEach(d => d.Begins(now));
+            foreach (var door in Doors)
+            {
+                door.Begins(now);
+                door.BeginsStep();
+                door.Ended(null);
+            }
         });
 
-    public Outcome<GrantMoved> RetryClosing(string point, string error, DateTimeOffset now) =>
-        MoveDoor(GrantVerb.RetryClosing, point, now, door => door.Failed(error, now));
+    /// <summary>A door is not known to be shut.</summary>
+    /// <param name="seen">What a look at it saw; null when it was not even tried, because the point could not shut it or did not answer.</param>
+    public Outcome<GrantMoved> RetryClosing(string point, string error, DateTimeOffset now, ProbeResult? seen = null) =>
+        MoveDoor(GrantVerb.RetryClosing, point, now, door =>
+        {
+            door.Failed(error, now);
+            door.Hears(seen ?? new ProbeResult(ProbeVerdict.NotComparable, error, point, now, TimeSpan.Zero), From(ClosingAt, now), settles: false);
+        });
 
     /// <summary>A door is shut; with the last of them the grant is closed.</summary>
-    /// <param name="lastByte">When nothing could pass there any more, if the enforcement point knows.</param>
-    public Outcome<GrantMoved> ConfirmClosed(string point, DateTimeOffset? lastByte, DateTimeOffset now)
+    /// <param name="end">When nothing could pass there any more; null when that is not known.</param>
+    public Outcome<GrantMoved> ConfirmClosed(string point, DoorEnd? end, DateTimeOffset now)
     {
         var last = OthersAre(point, DoorState.Shut);
         return MoveDoor(last ? GrantVerb.ConfirmClosed : GrantVerb.ShutDoor, point, now, door =>
         {
-            (door.State, door.LastByteAt) = (DoorState.Shut, lastByte);
+            door.State = DoorState.Shut;
+            door.Ended(end);
             door.Begins(null);
-            if (!last)
-                return;
-            ClosedAt = now;
-            RevocationLatency = LatencyOf(Doors.Max(d => d.LastByteAt));
+            door.Looks = 0;
+            if (last)
+                ClosedAt = now;
         });
     }
 
@@ -120,13 +134,15 @@ public sealed partial class Grant
         (ConnectHost, ConnectPort) = (way.Host, way.Port);
     }
 
-    /// <summary>NB. Of several doors the slowest counts: whether one alone would have cut the way is not proved.</summary>
-    private TimeSpan? LatencyOf(DateTimeOffset? lastByte) =>
-        lastByte is { } last && ClosingAt is { } from ? (last > from ? last - from : TimeSpan.Zero) : null;
-
     private void SumUp()
     {
         var worst = Doors.MaxBy(d => d.Attempts);
         (Attempts, LastError, NextAttemptAt) = (worst?.Attempts ?? 0, worst?.LastError, Doors.Min(d => d.NextAttemptAt));
+        Proof = Doors.Exists(d => d.Proof == ProbeVerdict.Refuted) ? ProbeVerdict.Refuted
+            : Doors.Exists(d => d.Proof is null) ? null
+            : Doors.Max(d => d.Proof);
+        // NB. Of several doors the slowest counts: whether one alone would have cut the way is not proved. What never stood had nothing to end.
+        var stood = Doors.FindAll(d => d.OpenedAt is not null);
+        RevocationLatency = State == GrantState.Closed && stood.TrueForAll(d => d.EndedAfter is not null) ? stood.Max(d => d.EndedAfter) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
 namespace JitPortal.Grants.Model;
@@ -85,8 +86,11 @@ public sealed partial class Grant
 
     public long BytesOut { get; set; }
 
-    /// <summary>Time from <see cref="ClosingAt"/> to the last byte that could move, when measured.</summary>
+    /// <summary>Time from <see cref="ClosingAt"/> until nothing could pass at the slowest of its doors; null while one of them is not known.</summary>
     public TimeSpan? RevocationLatency { get; set; }
+
+    /// <summary>The worst of its doors': proved only when each of them is; null while one was not looked at.</summary>
+    public ProbeVerdict? Proof { get; set; }
 
     public List<Proof> Proofs { get; set; } = [];
 
@@ -96,6 +100,9 @@ public sealed partial class Grant
     public Endpoint Service => new(IPAddress.Parse(Address), Port, Protocol);
 
     public IPAddress SourceAddress => IPAddress.Parse(Source);
+
+    /// <summary>The door that was shut last, when that is known of each; null else.</summary>
+    public GrantDoor? Slowest => RevocationLatency is null ? null : Doors.MaxBy(d => d.EndedAfter);
 
     public GrantDoor? DoorAt(string point) => Doors.Find(d => IsAt(d, point));
 

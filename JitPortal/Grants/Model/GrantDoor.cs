@@ -1,3 +1,4 @@
+using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
 namespace JitPortal.Grants.Model;
@@ -32,7 +33,63 @@ public sealed class GrantDoor
 
     public string? LastError { get; set; }
 
-    internal void Stands(string host, int port) => (State, Host, Port) = (DoorState.Open, host, port);
+    /// <summary>The last word on its present step (that it is open, or shut); null before the first look.</summary>
+    public ProbeVerdict? Proof { get; set; }
+
+    /// <summary>What that look saw, as a sentence.</summary>
+    public string? ProofWhy { get; set; }
+
+    public DateTimeOffset? ProofAt { get; set; }
+
+    /// <summary>Time since the step that it is about.</summary>
+    public TimeSpan? ProofAfter { get; set; }
+
+    /// <summary>Looks at it since the step was made.</summary>
+    public int Looks { get; set; }
+
+    /// <summary>When it is looked at again; null = not any more.</summary>
+    public DateTimeOffset? NextLookAt { get; set; }
+
+    /// <summary>When a look last showed that it lets in what it should; null = never.</summary>
+    public DateTimeOffset? ProvedOpenAt { get; set; }
+
+    /// <summary>From when it had to be shut until nothing could pass; null while that is not known, or was proved wrong.</summary>
+    public TimeSpan? EndedAfter { get; set; }
+
+    /// <summary>How <see cref="EndedAfter"/> is known.</summary>
+    public EndKnown? EndKnown { get; set; }
+
+    /// <summary>By whom.</summary>
+    public string? EndSeenBy { get; set; }
+
+    /// <summary>Sessions that lived when it shut were not ended by this point.</summary>
+    public bool LeavesSessions { get; set; }
+
+    internal void Stands(string host, int port)
+    {
+        (State, Host, Port) = (DoorState.Open, host, port);
+        BeginsStep();
+    }
+
+    /// <summary>What was seen before is about another step.</summary>
+    internal void BeginsStep(DateTimeOffset? look = null) =>
+        (Proof, ProofWhy, ProofAt, ProofAfter, Looks, NextLookAt) = (null, null, null, null, 0, look);
+
+    /// <summary>A look that could see nothing takes back neither a proof nor an alarm, unless what was open then has ended by itself.</summary>
+    /// <param name="settles">The place itself said meanwhile that it is shut.</param>
+    internal bool Hears(ProbeResult seen, TimeSpan after, bool settles)
+    {
+        Looks++;
+        var counts = seen.Verdict != ProbeVerdict.NotComparable || Proof is null or ProbeVerdict.NotComparable || (Proof == ProbeVerdict.Refuted && settles);
+        if (counts)
+            Says(seen.Verdict, seen.Result, seen.At, after);
+        return counts;
+    }
+
+    internal void Says(ProbeVerdict word, string why, DateTimeOffset at, TimeSpan after) => (Proof, ProofWhy, ProofAt, ProofAfter) = (word, why, at, after);
+
+    internal void Ended(DoorEnd? end) =>
+        (EndedAfter, EndKnown, EndSeenBy, LastByteAt, LeavesSessions) = (end?.After, end?.Known, end?.SeenBy, end?.LastByteAt, end?.LeavesSessions ?? LeavesSessions);
 
     internal void Failed(string error, DateTimeOffset now)
     {

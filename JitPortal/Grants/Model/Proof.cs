@@ -1,3 +1,4 @@
+using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
 namespace JitPortal.Grants.Model;
@@ -29,8 +30,10 @@ public sealed class Proof
     /// <summary>What the probe saw, as a sentence.</summary>
     public required string Result { get; set; }
 
-    /// <summary>Whether that is what the step promised.</summary>
-    public bool Holds { get; set; }
+    /// <summary>Whether that is what the step promised, or could not be verified.</summary>
+    public ProbeVerdict Verdict { get; set; }
+
+    public bool Holds => Verdict == ProbeVerdict.Proved;
 
     /// <summary>From where it looked.</summary>
     public required string Vantage { get; set; }

@@ -66,5 +66,10 @@ public sealed class Scan
     /// <summary>One sentence for people when it failed.</summary>
     public string? Error { get; set; }
 
+    /// <summary>
+    /// The process that runs it: machine, process id and start. A portal that starts interrupts only what nobody runs any more.
+    /// </summary>
+    public string? Owner { get; set; }
+
     public long Version { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitPortal.Components.Controls;
 using JitPortal.Components.Pages.Grants;
 using JitPortal.Grants;
 using JitPortal.Requests;
@@ -13,14 +14,14 @@ public sealed record HistoryRow(
 {
     public static HistoryRow Of(GrantView grant)
     {
-        var proved = GrantWords.ProvedShut(grant) is not null;
+        var look = GrantWords.Look(grant);
         return new HistoryRow(
             grant.Id.ToString(),
             grant.HostName ?? GrantWords.Service(grant),
             GrantWords.Place(grant),
-            proved ? "check" : "dash",
-            proved ? "ok" : "muted",
-            GrantWords.LookWord(grant) ?? "Closed, proved shut",
+            look switch { "ClosedProved" => "check", "ClosedUnverified" => "info", "ClosedOpen" => "alert", _ => "dash" },
+            look switch { "ClosedProved" => "ok", "ClosedUnverified" => "warn", "ClosedOpen" => "bad", _ => "muted" },
+            GrantWords.LookWord(grant) ?? StateLook.Of(look).Word,
             grant.Duration,
             grant is { OpenedAt: { } opened, ClosingAt: { } ended } && ended > opened ? ended - opened : null,
             grant.OpenedAt is null ? null : grant.BytesIn + grant.BytesOut,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitPortal.Enforcement.Model;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
 
@@ -17,20 +18,50 @@ internal static class GrantWords
         CultureInfo.InvariantCulture,
         $"{(grant.Service.Address.Contains(':', StringComparison.Ordinal) ? $"[{grant.Service.Address}]" : grant.Service.Address)}:{grant.Service.Port}");
 
-    /// <summary>The last proof of closure that held, if any.</summary>
-    public static ProofView? ProvedShut(GrantView grant) => grant.Proofs.LastOrDefault(p => p is { Kind: "closed", Holds: true });
+    /// <summary>When the last of its doors was proved open, counted from its opening; null where one was not.</summary>
+    public static TimeSpan? ProvedOpen(GrantView grant) => FirstOfEach(grant, "opened");
 
-    public static ProofView? FirstProof(GrantView grant, string kind) => grant.Proofs.FirstOrDefault(p => p.Kind == kind && p.Holds);
+    /// <summary>When the last of its doors was first proved shut; of one that was found open later, when that was put right.</summary>
+    public static TimeSpan ProvedShut(GrantView grant)
+    {
+        var opened = grant.Proofs.LastOrDefault(p => p is { Kind: "closed", Proof: ProbeVerdict.Refuted })?.At;
+        return FirstOfEach(grant, "closed", opened) ?? grant.Doors.Max(d => d.After) ?? TimeSpan.Zero;
+    }
 
-    /// <summary>The state as StateChip knows it.</summary>
-    public static string Look(GrantView grant) => grant.State == GrantState.Closed && ProvedShut(grant) is not null ? "ClosedProved" : grant.State.ToString();
+    private static TimeSpan? FirstOfEach(GrantView grant, string kind, DateTimeOffset? after = null)
+    {
+        var first = grant.Doors.Select(d => grant.Proofs.FirstOrDefault(p => p.Kind == kind && p.Holds && p.Point == d.Point && !(p.At <= after))).ToList();
+        return first.Count > 0 && !first.Contains(null) ? first.Max(p => p!.After) : null;
+    }
 
-    /// <summary>Told apart from a proof that held: the door refuses, but nothing to compare it with answered.</summary>
+    /// <summary>The state as StateChip knows it: a closed grant is proved when every door of it is.</summary>
+    public static string Look(GrantView grant) => grant.State != GrantState.Closed ? grant.State.ToString() : grant.Proof switch
+    {
+        ProbeVerdict.Refuted => "ClosedOpen",
+        ProbeVerdict.Proved => "ClosedProved",
+        _ when NeverOpened(grant) => "Closed",
+        _ => "ClosedUnverified",
+    };
+
+    /// <summary>What is said of a grant that never was open.</summary>
     public static string? LookWord(GrantView grant) =>
-        grant.State != GrantState.Closed || ProvedShut(grant) is not null ? null
-        : grant.ClosingReason == ClosingReason.OpenFailed ? "Not opened"
-        : grant.OpenedAt is null ? "Closed, never opened"
-        : "Closed, not compared";
+        grant.State != GrantState.Closed || grant.Proof == ProbeVerdict.Refuted || grant.OpenedAt is not null ? null
+        : grant.ClosingReason == ClosingReason.OpenFailed ? "Not opened" : "Closed, never opened";
+
+    private static bool NeverOpened(GrantView grant) => grant.Doors.All(d => d.OpenedAt is null);
+
+    /// <summary><c>shut in 0.16 s</c>, or how much is known of it; null when nothing is.</summary>
+    public static string? Latency(GrantView grant)
+    {
+        if (grant.RevocationLatency is not { } latency)
+            return null;
+        var figure = grant.LatencyKnown switch
+        {
+            EndKnown.AtMost => $"shut in at most {Seconds(latency)}, seen by {DoorWords.SeenBy(grant.LatencySeenBy)}",
+            _ => $"shut in {Seconds(latency)}",
+        };
+        return grant.LeavesSessions ? $"{figure}; live sessions are not ended by {grant.EnforcementPoint}" : figure;
+    }
 
     public static string Bytes(long count)
     {
@@ -76,7 +107,7 @@ internal static class GrantWords
             _ => "",
         };
         var note = string.IsNullOrEmpty(grant.Note) ? "" : $": {grant.Note}";
-        return grant.RevocationLatency is { } latency ? $"{why}{note}; shut in {Seconds(latency)}" : $"{why}{note}";
+        return Latency(grant) is { } latency ? $"{why}{note}; {latency}" : $"{why}{note}";
     }
 
     public static string DecidedBy(GrantView grant) => grant.DecidedBy.Count switch

@@ -12,9 +12,10 @@ public sealed partial class GrantsPage
 {
     private const string Now = "now";
     private const string Ended = "ended";
+    private const string Unproved = "unproved";
     private const int PageSize = 100;
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(5);
-    private static readonly (string, string)[] Choices = [(Now, "Active"), (Ended, "Ended")];
+    private static readonly (string, string)[] Choices = [(Now, "Active"), (Ended, "Ended"), (Unproved, "Unproven")];
     private List<GrantView>? _grants;
     private string? _next;
     private string? _loaded;
@@ -32,17 +33,24 @@ public sealed partial class GrantsPage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private string Shown => Show == Ended ? Ended : Now;
+    private string Shown => Show is Ended or Unproved ? Show : Now;
 
     private List<GrantView> Closing => [.. (_grants ?? []).Where(g => g.State == GrantState.Closing).OrderBy(g => g.ClosingAt)];
 
-    private List<GrantView> Rows => Shown == Ended ? _grants! : [.. _grants!.Where(g => g.State != GrantState.Closing).OrderBy(g => g.Deadline ?? DateTimeOffset.MaxValue)];
+    private List<GrantView> Rows => Shown != Now ? _grants! : [.. _grants!.Where(g => g.State != GrantState.Closing).OrderBy(g => g.Deadline ?? DateTimeOffset.MaxValue)];
 
-    private string Summary => _grants is null || Shown == Ended ? "" : string.Create(
+    private string Summary => _grants is null || Shown != Now ? "" : string.Create(
         CultureInfo.InvariantCulture,
         $"{_grants.Count(g => g.State == GrantState.Open)} open, {GrantWords.Connections(_grants.Sum(g => g.Connections.Count))}{(Closing.Count > 0 ? $", {Closing.Count} closing" : "")}");
 
-    private GrantFilter Filter => new(State: Shown == Ended ? [GrantState.Closed] : GrantStates.Live, Limit: PageSize);
+    private GrantFilter Filter => new(State: Shown == Now ? GrantStates.Live : [GrantState.Closed], Limit: PageSize, Proved: Shown == Unproved ? false : null);
+
+    private (string Title, string Text) Nothing => Shown switch
+    {
+        Now => ("No door is open", "Access that was approved stands here while it lasts, with its live connections."),
+        Unproved => ("Every closed door was proved shut", "What is closed and could not be verified, or was found open, stands here."),
+        _ => ("Nothing has ended yet", "Every grant that ended stays here, with its proofs."),
+    };
 
     protected override void OnInitialized()
     {
@@ -59,7 +67,7 @@ public sealed partial class GrantsPage
         await LoadAsync();
     }
 
-    private void Go(string show) => Navigation.NavigateTo(show == Ended ? "grants?show=ended" : "grants", replace: true);
+    private void Go(string show) => Navigation.NavigateTo(show == Now ? "grants" : $"grants?show={show}", replace: true);
 
     private async Task LoadAsync()
     {

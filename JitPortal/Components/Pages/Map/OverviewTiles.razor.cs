@@ -1,7 +1,6 @@
 using System.Globalization;
 using JitPortal.Components.Layout;
 using JitPortal.Grants;
-using JitPortal.Grants.Model;
 using JitPortal.Live;
 using JitPortal.Requests;
 using Microsoft.AspNetCore.Components;
@@ -12,13 +11,12 @@ namespace JitPortal.Components.Pages.Map;
 /// <summary>Four figures above the map, each a link to what it counts. They count what the reader may see.</summary>
 public sealed partial class OverviewTiles
 {
-    private IReadOnlyList<GrantView> _open = [];
-    private IReadOnlyList<GrantView> _closing = [];
+    private GrantOverview _grants = new(0, 0, null, 0, null, 0, 0, 0, 0);
     private RequestCounts? _requests;
     private string _grantsPage = "access";
 
     [Inject]
-    private GrantQueries Grants { get; set; } = default!;
+    private GrantQueries Queries { get; set; } = default!;
 
     [Inject]
     private RequestQueries Requests { get; set; } = default!;
@@ -29,13 +27,7 @@ public sealed partial class OverviewTiles
     [Inject]
     private CurrentActor Me { get; set; } = default!;
 
-    private int Unproven => _closing.Count;
-
-    private DateTimeOffset Since => _closing.Min(g => g.ClosingAt ?? g.CreatedAt);
-
-    private DateTimeOffset? Next => _open.Min(g => g.Deadline);
-
-    private string Live => _open.Sum(g => g.Connections.Count) switch
+    private string Live => _grants.Connections switch
     {
         0 => "",
         1 => "1 live connection",
@@ -54,9 +46,7 @@ public sealed partial class OverviewTiles
     private async Task ReadAsync()
     {
         var actor = await Me.GetAsync();
-        var grants = await Grants.ListAsync(actor, new GrantFilter([GrantState.Open, GrantState.Closing], Limit: 500), Alive);
-        _open = [.. (grants.Value?.Items ?? []).Where(g => g.State == GrantState.Open)];
-        _closing = [.. (grants.Value?.Items ?? []).Where(g => g.State == GrantState.Closing && g.Attempts > 0)];
+        _grants = (await Queries.OverviewAsync(actor, Alive)).Value ?? _grants;
         _requests = (await Requests.CountsAsync(actor, Alive)).Value;
         StateHasChanged();
     }

@@ -22,6 +22,9 @@ namespace JitPortal.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.HasSequence("jitportal_readiness")
+                .IsCyclic();
+
             modelBuilder.Entity("JitPortal.Grants.Model.Grant", b =>
                 {
                     b.Property<Guid>("Id")
@@ -99,6 +102,9 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<int>("Port")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("Proof")
+                        .HasColumnType("integer");
+
                     b.Property<int>("Protocol")
                         .HasColumnType("integer");
 
@@ -140,6 +146,8 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.HasIndex("HolderId", "CreatedAt");
 
+                    b.HasIndex("State", "ClosedAt");
+
                     b.HasIndex("State", "Deadline");
 
                     b.ToTable("Grants", (string)null);
@@ -156,6 +164,15 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<int>("Attempts")
                         .HasColumnType("integer");
 
+                    b.Property<int?>("EndKnown")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("EndSeenBy")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("EndedAfter")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Host")
                         .HasColumnType("text");
 
@@ -165,7 +182,16 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<string>("LastError")
                         .HasColumnType("text");
 
+                    b.Property<bool>("LeavesSessions")
+                        .HasColumnType("boolean");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("integer");
+
                     b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("NextLookAt")
                         .HasColumnType("bigint");
 
                     b.Property<long?>("OpenedAt")
@@ -173,6 +199,21 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.Property<int?>("Port")
                         .HasColumnType("integer");
+
+                    b.Property<int?>("Proof")
+                        .HasColumnType("integer");
+
+                    b.Property<long?>("ProofAfter")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ProofAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("ProofWhy")
+                        .HasColumnType("text");
+
+                    b.Property<long?>("ProvedOpenAt")
+                        .HasColumnType("bigint");
 
                     b.Property<int>("Rank")
                         .HasColumnType("integer");
@@ -183,6 +224,8 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.HasKey("GrantId", "Point");
 
                     b.HasIndex("NextAttemptAt");
+
+                    b.HasIndex("NextLookAt");
 
                     b.ToTable("GrantDoors", (string)null);
                 });
@@ -207,9 +250,6 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<Guid>("GrantId")
                         .HasColumnType("uuid");
 
-                    b.Property<bool>("Holds")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text");
@@ -225,6 +265,9 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<string>("Vantage")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("integer");
 
                     b.HasKey("Id");
 
@@ -591,6 +634,10 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<int>("Mark")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasColumnType("text");
@@ -608,6 +655,9 @@ namespace JitPortal.Data.Migrations.Postgres
                         .HasColumnType("bigint");
 
                     b.Property<long>("Sighting")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SilentAt")
                         .HasColumnType("bigint");
 
                     b.Property<int>("State")
@@ -629,6 +679,25 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Hosts", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.HostAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AddressKey");
+
+                    b.HasIndex("HostId");
+
+                    b.ToTable("HostAddresses", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Inventory.Model.SensitivityRule", b =>
@@ -1054,6 +1123,9 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.Property<string>("Kind")
                         .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Owner")
                         .HasColumnType("text");
 
                     b.Property<double>("Percent")

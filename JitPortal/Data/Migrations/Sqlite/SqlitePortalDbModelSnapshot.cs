@@ -94,6 +94,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int>("Port")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("Proof")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("Protocol")
                         .HasColumnType("INTEGER");
 
@@ -135,6 +138,8 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.HasIndex("HolderId", "CreatedAt");
 
+                    b.HasIndex("State", "ClosedAt");
+
                     b.HasIndex("State", "Deadline");
 
                     b.ToTable("Grants", (string)null);
@@ -151,6 +156,15 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int>("Attempts")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("EndKnown")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EndSeenBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAfter")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Host")
                         .HasColumnType("TEXT");
 
@@ -160,13 +174,37 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("LeavesSessions")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Looks")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextLookAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("OpenedAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Port")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Proof")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ProofAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ProofAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProofWhy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ProvedOpenAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("Rank")
@@ -178,6 +216,8 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.HasKey("GrantId", "Point");
 
                     b.HasIndex("NextAttemptAt");
+
+                    b.HasIndex("NextLookAt");
 
                     b.ToTable("GrantDoors", (string)null);
                 });
@@ -200,9 +240,6 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<Guid>("GrantId")
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("Holds")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -218,6 +255,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<string>("Vantage")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -574,6 +614,10 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int>("Mark")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -591,6 +635,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Sighting")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SilentAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
@@ -612,6 +659,25 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Hosts", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.HostAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AddressKey");
+
+                    b.HasIndex("HostId");
+
+                    b.ToTable("HostAddresses", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Inventory.Model.SensitivityRule", b =>
@@ -1027,6 +1093,9 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.Property<string>("Kind")
                         .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Owner")
                         .HasColumnType("TEXT");
 
                     b.Property<double>("Percent")

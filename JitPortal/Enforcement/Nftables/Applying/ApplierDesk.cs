@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net;
 using JitPortal.Enforcement.Nftables.Cutting;
+using JitPortal.Enforcement.Nftables.Vantages;
+using JitPortal.Enforcement.Probing;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables.Applying;
@@ -17,17 +20,25 @@ internal sealed class ApplierDesk(NftTools tools, Placement placement, Func<Outc
     /// <summary>Seconds after which a watch ends and is begun anew.</summary>
     private const string LongestWatch = "60";
 
+    private static readonly TimeSpan Reach = TimeSpan.FromSeconds(2);
+
     public const string Absent = "absent";
 
     private readonly IFlowCutter _cutter = placement == Placement.Host ? new SocketKill(tools) : new Nudge(tools, time);
+    private readonly ProbeDevice _device = new(tools.NetworkNamespace, time);
     private readonly SemaphoreSlim _one = new(1, 1);
+
+    /// <summary>So that a flood of questions takes no more than a few sockets.</summary>
+    private readonly SemaphoreSlim _some = new(8);
 
     public async Task<Outcome<string>> AskAsync(string verb, string body, CancellationToken ct) => verb switch
     {
         "list" => await ListAsync(ct),
         "apply" => await ApplyAsync(body, ct),
+        "probe" => await ProbeAsync(body, ct),
+        "reach" => await ReachAsync(body, ct),
         "check" => ApplierChecks.Write(await ApplierChecks.LookAsync(tools, placement, rules(), ct)),
-        _ => Refusal.Invalid("applier-verb", "Say list, apply or check."),
+        _ => Refusal.Invalid("applier-verb", "Say list, apply, probe, reach or check."),
     };
 
     public async Task WatchAsync(Action changed, CancellationToken ct)
@@ -47,6 +58,36 @@ internal sealed class ApplierDesk(NftTools tools, Placement placement, Func<Outc
     {
         await _cutter.DisposeAsync();
         _one.Dispose();
+        _some.Dispose();
+    }
+
+    private async Task<Outcome<string>> ProbeAsync(string body, CancellationToken ct)
+    {
+        if (body.Length == 0)
+            return await _device.TroubleAsync(ct) is { } trouble ? trouble : "";
+        if (!ProbeOrder.TryParse(body, asPerson: true, out var order))
+            return Refusal.Invalid("applier-line", "The probe is not understood; say SRC DST tcp PORT with two addresses of one family.");
+        return (await _device.TryAsync(order.Source!, order.Service, order.Port, ct)).Map(ApplierProbe.Word);
+    }
+
+    private async Task<Outcome<string>> ReachAsync(string body, CancellationToken ct)
+    {
+        if (!ProbeOrder.TryParse(body, asPerson: false, out var order))
+            return Refusal.Invalid("applier-line", "The service to reach is not understood; say DST tcp PORT.");
+        await _some.WaitAsync(ct);
+        try
+        {
+            var target = new IPEndPoint(order.Service, order.Port);
+            return ApplierProbe.Word((await ConnectProbe.TryAsync(target, null, Reach, time, ct, tools.NetworkNamespace)).Answer);
+        }
+        catch (IOException e)
+        {
+            return Refusal.Unavailable("applier-reach", e.Message);
+        }
+        finally
+        {
+            _some.Release();
+        }
     }
 
     private async Task<Outcome<string>> ListAsync(CancellationToken ct)

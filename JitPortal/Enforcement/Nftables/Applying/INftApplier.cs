@@ -3,8 +3,8 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement.Nftables.Applying;
 
 /// <summary>
-/// Whoever has the right to touch the kernel's tables, near or far. It understands three verbs: <c>list</c>, <c>apply</c> with lines of
-/// <see cref="NftOrder"/>, and <c>check</c>.
+/// Whoever has the right to touch the kernel's tables, near or far. It understands <c>list</c>, <c>apply</c> with lines of
+/// <see cref="NftOrder"/>, <c>probe</c> and <c>reach</c> with a <see cref="Vantages.ProbeOrder"/>, and <c>check</c>.
 /// </summary>
 internal interface INftApplier : IAsyncDisposable
 {

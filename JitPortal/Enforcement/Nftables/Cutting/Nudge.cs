@@ -81,7 +81,7 @@ internal sealed class Nudge(NftTools tools, TimeProvider time) : IFlowCutter
                 using var socket = NetworkNamespace.In(tools.NetworkNamespace, () => new Socket(family.Key, SocketType.Raw, ProtocolType.Raw));
                 foreach (var flow in family)
                     foreach (var (from, to) in new[] { (flow.Server, flow.Client), (flow.Client, flow.Server) })
-                        _ = socket.SendTo(BareSyn.Write(from, to), BareSyn.Destination(to));
+                        _ = socket.SendTo(BareSegment.WriteSyn(from, to), BareSegment.Destination(to));
             }
             catch (SocketException)
             {

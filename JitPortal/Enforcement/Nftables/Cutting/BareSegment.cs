@@ -5,14 +5,21 @@ using System.Security.Cryptography;
 
 namespace JitPortal.Enforcement.Nftables.Cutting;
 
-/// <summary>A TCP SYN without data or options, as a whole IP packet with an origin of one's choice.</summary>
-internal static class BareSyn
+/// <summary>A TCP segment without data or options, as a whole IP packet with an origin of one's choice.</summary>
+internal static class BareSegment
 {
+    public const byte Fin = 1;
+    public const byte Syn = 2;
+    public const byte Reset = 4;
+    public const byte Ack = 16;
     private const byte Tcp = 6;
-    private const byte SynFlag = 2;
     private const int TcpLength = 20;
 
-    public static byte[] Write(IPEndPoint from, IPEndPoint to)
+    /// <summary>A connection's first segment, with a sequence number that nobody guesses.</summary>
+    public static byte[] WriteSyn(IPEndPoint from, IPEndPoint to) =>
+        Write(from, to, Syn, BinaryPrimitives.ReadUInt32BigEndian(RandomNumberGenerator.GetBytes(4)));
+
+    public static byte[] Write(IPEndPoint from, IPEndPoint to, byte flags, uint sequence)
     {
         var four = from.AddressFamily == AddressFamily.InterNetwork;
         var packet = new byte[(four ? 20 : 40) + TcpLength];
@@ -38,8 +45,8 @@ internal static class BareSyn
 
         BinaryPrimitives.WriteUInt16BigEndian(tcp, (ushort)from.Port);
         BinaryPrimitives.WriteUInt16BigEndian(tcp[2..], (ushort)to.Port);
-        RandomNumberGenerator.Fill(tcp[4..8]);
-        (tcp[12], tcp[13]) = (TcpLength / 4 << 4, SynFlag);
+        BinaryPrimitives.WriteUInt32BigEndian(tcp[4..], sequence);
+        (tcp[12], tcp[13]) = (TcpLength / 4 << 4, flags);
         BinaryPrimitives.WriteUInt16BigEndian(tcp[14..], 1024);
         byte[] pseudo = [.. source, .. target, 0, Tcp, 0, TcpLength, .. tcp];
         BinaryPrimitives.WriteUInt16BigEndian(tcp[16..], Checksum(pseudo));

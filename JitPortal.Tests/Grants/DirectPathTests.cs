@@ -1,0 +1,106 @@
+using System.Net;
+using JitPortal.Enforcement.Model;
+using JitPortal.Grants;
+using JitPortal.Grants.Model;
+using JitPortal.Shared;
+using JitPortal.Tests.Support;
+
+namespace JitPortal.Tests.Grants;
+
+/// <summary>What a grant says about the way past its points, and what may change it.</summary>
+public sealed class DirectPathTests : IAsyncLifetime
+{
+    private static readonly Endpoint Service = new(IPAddress.Parse("10.0.0.1"), 22, TransportProtocol.Tcp);
+    private GrantRig _rig = null!;
+
+    public async ValueTask InitializeAsync() => _rig = await GrantRig.FakeAsync();
+
+    [Fact]
+    public async Task Bypassable_LaterTryWithoutItsControl_StaysAndIsTriedAgainUntilOneHasIt()
+    {
+        Show(DirectPath.Bypassable, "It answers.");
+        var grant = await _rig.OpenAsync(Service);
+        Assert.True((await ViewAsync(grant)).Bypassable);
+
+        // As after a restart at which the service is not up yet.
+        Show(DirectPath.Unknown, "Nothing to compare with.");
+        await _rig.Store.Get<GrantProofs>().ResumeAsync(CancellationToken.None);
+        await _rig.Store.Get<DirectPathLooks>().IdleAsync();
+        var view = await ViewAsync(grant);
+        Assert.True(view.Bypassable);
+        Assert.Contains("still counts as bypassable", view.DirectPath!.Result, StringComparison.Ordinal);
+
+        Show(DirectPath.Guarded, "It does not answer, and it is up.");
+        await AdvancedAsync(async () => (await ViewAsync(grant)).Bypassable == false);
+        Assert.True((await ViewAsync(grant)).DirectPath!.Holds);
+    }
+
+    [Fact]
+    public async Task Unknown_IsSaidOnceAndTriedAgainWithPausesWhileTheGrantIsOpen()
+    {
+        var tries = 0;
+        _rig.Fake.Direct = () => new DirectPathResult(DirectPath.Unknown, $"Not known{(Interlocked.Increment(ref tries) > 0 ? "" : ".")}", "here", _rig.Store.Clock.GetUtcNow(), TimeSpan.Zero) { TryAgain = true };
+        var grant = await _rig.OpenAsync(Service);
+        var view = await ViewAsync(grant);
+        Assert.Equal((null, false, "Not known"), (view.Bypassable, view.DirectPath!.Holds, view.DirectPath.Result));
+        await AdvancedAsync(() => Task.FromResult(tries >= 4));
+        Assert.Single((await _rig.GrantAsync(grant.Id)).Proofs, p => p.Kind == Proof.Bypass);
+
+        _rig.Store.Clock.Advance(grant.Duration);
+        await _rig.PassAsync();
+        await AdvancedAsync(async () =>
+        {
+            var before = tries;
+            _rig.Store.Clock.Advance(TimeSpan.FromMinutes(10));
+            await Task.Delay(100);
+            return before == tries;
+        });
+    }
+
+    [Fact]
+    public async Task Unknown_PointThatCanNeverTell_IsAskedOnce()
+    {
+        var tries = 0;
+        _rig.Fake.Direct = () =>
+        {
+            Interlocked.Increment(ref tries);
+            return new DirectPathResult(DirectPath.Unknown, "A certificate does not decide that.", "here", _rig.Store.Clock.GetUtcNow(), TimeSpan.Zero);
+        };
+        await _rig.OpenAsync(Service);
+        _rig.Store.Clock.Advance(TimeSpan.FromMinutes(10));
+        await Task.Delay(100);
+        Assert.Equal(1, tries);
+    }
+
+    [Theory]
+    [InlineData(null, "edge:Guarded", false)]
+    [InlineData(null, "edge:Bypassable", true)]
+    [InlineData(true, "edge:Unknown", true)]
+    [InlineData(null, "edge:Unknown", null)]
+    [InlineData(true, "edge:Bypassable ssh:Guarded", false)]
+    [InlineData(false, "edge:Bypassable", false)]
+    [InlineData(false, "edge:Bypassable ssh:Unknown", true)]
+    [InlineData(true, "edge:Guarded ssh:Bypassable", false)]
+    public void Decide_TwoPoints_OneThatGuardsIsEnoughAndSilenceChangesNothing(bool? before, string seen, bool? expected) => Assert.Equal(expected, DirectPathLooks.Decide(
+        before,
+        ["edge", "ssh"],
+        seen.Split(' ').Select(s => s.Split(':')).ToDictionary(
+            s => s[0], s => new DirectPathResult(Enum.Parse<DirectPath>(s[1]), "", "", default, default))));
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    private void Show(DirectPath path, string sentence) =>
+        _rig.Fake.Direct = () => new DirectPathResult(path, sentence, "here", _rig.Store.Clock.GetUtcNow(), TimeSpan.Zero) { TryAgain = true };
+
+    private async Task<GrantView> ViewAsync(Grant grant) => (await _rig.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
+
+    /// <summary>Moves the clock on until it is so.</summary>
+    private Task AdvancedAsync(Func<Task<bool>> isSo) => Eventually.TrueAsync(
+        async () =>
+        {
+            _rig.Store.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(20);
+            return await isSo();
+        },
+        "it is tried again");
+}

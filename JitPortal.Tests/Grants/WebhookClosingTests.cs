@@ -1,0 +1,69 @@
+using JitPortal.Components.Pages.Grants;
+using JitPortal.Enforcement.Model;
+using JitPortal.Grants.Model;
+using JitPortal.Shared;
+using JitPortal.Tests.Enforcement.Webhooks;
+
+namespace JitPortal.Tests.Grants;
+
+/// <summary>Grants that another system holds, at the reference receiver on a real port.</summary>
+public sealed class WebhookClosingTests
+{
+    private static readonly Endpoint Service = new(System.Net.IPAddress.Parse("10.20.4.7"), 5432, TransportProtocol.Tcp);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Released_ReceiverAnswersNothing_StaysClosing_UntilItDid(bool hasList)
+    {
+        await using var hook = await ReceiverRig.StartAsync(reconcile: hasList);
+        await using var rig = await GrantRig.AtAsync(hook.Point);
+        rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        var grant = await rig.OpenAsync(Service);
+        await hook.ReceiverDownAsync();
+        (await rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
+        for (var i = 0; i < 2; i++)
+        {
+            await LaterAsync();
+            var closing = await rig.GrantAsync(grant.Id);
+            Assert.Equal((GrantState.Closing, ProbeVerdict.NotComparable), (closing.State, closing.Doors[0].Proof));
+            Assert.False(string.IsNullOrEmpty(closing.LastError));
+        }
+
+        await hook.ReceiverUpAsync();
+        await Support.Eventually.TrueAsync(async () =>
+        {
+            await LaterAsync();
+            return (await rig.GrantAsync(grant.Id)).State == GrantState.Closed;
+        }, "it closes when the receiver is back");
+        var closed = (await rig.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
+        Assert.Equal((hasList, hasList ? "ClosedProved" : "ClosedUnverified"), (closed.Proved, GrantWords.Look(closed)));
+        // When it was told is not when it did it.
+        Assert.Equal(EndKnown.AtMost, closed.LatencyKnown);
+        Assert.Contains(hook.Done, d => d == $"close {grant.Id}");
+
+        async Task LaterAsync()
+        {
+            rig.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+            await rig.PassAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Released_TheNotesOfWhatTheReceiverWasToldAreLost_ItIsToldAgain()
+    {
+        await using var hook = await ReceiverRig.StartAsync(reconcile: false);
+        var door = await hook.OpenAsync();
+        await hook.RestartAsync(() => Directory.Delete(hook.StateFolder, recursive: true));
+        hook.Drop(door);
+        await hook.ApplyAsync();
+        var place = ReceiverRig.Place(door) with { Deadline = door.Deadline };
+        Assert.Equal(ShutGrounds.None, (await hook.Point.ProveShutAsync(place, CancellationToken.None)).Grounds);
+        await Support.Eventually.TrueAsync(async () =>
+        {
+            await hook.ApplyAsync();
+            return (await hook.Point.ProveShutAsync(place, CancellationToken.None)).Grounds == ShutGrounds.ShutThere;
+        }, "the receiver said yes to closing");
+        Assert.Contains(hook.Done, d => d == $"close {door.Grant}");
+    }
+}

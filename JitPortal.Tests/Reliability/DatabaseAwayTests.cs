@@ -1,0 +1,252 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using JitPortal.Tests.Support;
+
+namespace JitPortal.Tests.Reliability;
+
+/// <summary>
+/// A real portal on a real PostgreSQL server that goes away in every way a server does: doors keep their deadlines, nothing can be decided
+/// meanwhile, and all goes on by itself when it is back.
+/// </summary>
+[Collection(nameof(DatabaseAwayTests))]
+public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<PostgresFixture>, IAsyncLifetime
+{
+    private const string Ports = "--Gateway:Ports=29000-29199";
+    private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-away-").FullName;
+    private readonly TcpService _service = new();
+    private string _database = "";
+    private string _ann = "";
+    private string _ben = "";
+
+    private string[] Settings => ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", Ports];
+
+    private string DatabaseName => new Npgsql.NpgsqlConnectionStringBuilder(_database).Database!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(server.IsThere, PostgresFixture.Missing);
+        _database = await server.NewDatabaseAsync();
+        _ann = await PersonAsync("ann@example.org", "Requester,Operator");
+        _ben = await PersonAsync("ben@example.org", "Requester,Approver");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Start_AnotherPortalServesTheDatabase_IsRefusedWithASentence()
+    {
+        await using var portal = await PortalProcess.StartAsync(_folder, Settings);
+        var other = Directory.CreateTempSubdirectory("jitportal-second-").FullName;
+        var (code, _, error) = await PortalProcess.RunAsync(null, ["--data", other, "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. Settings]);
+        Directory.Delete(other, recursive: true);
+        Assert.Equal((1, "Another portal already serves this PostgreSQL database. Stop it first, or give this one a database of its own."), (code, error.Trim()));
+        using var ann = Client(portal, _ann);
+        Assert.Equal(HttpStatusCode.OK, (await ann.GetAsync("hosts")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Restart_OfTheServer_TheLiveConnectionStaysTheDeadlineCutsAndAllGoesOn()
+    {
+        await using var portal = await PortalProcess.StartAsync(_folder, Settings);
+        var (id, port, deadline) = await OpenAsync(portal, "PT14S");
+        using var live = await Support.Client.LiveAsync(port);
+
+        await server.StopAsync();
+        await NothingCanBeDecidedAsync(portal);
+        if (DateTimeOffset.UtcNow < deadline.AddSeconds(-2))
+            Assert.Equal(9, await Support.Client.PingAsync(live, 9));
+        Assert.NotEqual(SocketError.TimedOut, await Support.Client.EndAsync(live));
+        Assert.InRange(DateTimeOffset.UtcNow, deadline.AddMilliseconds(-500), deadline.AddSeconds(2));
+        Assert.Equal(SocketError.ConnectionRefused, await Support.Client.KnockAsync(port));
+
+        await server.StartAsync();
+        await GoesOnAsync(portal);
+        using var ann = Client(portal, _ann);
+        await Eventually.TrueAsync(async () => await StateAsync(ann, id) == "Closed", "the grant that ended meanwhile is closed", 30);
+    }
+
+    [Fact]
+    public async Task Sessions_TerminatedAgainAndAgain_ThePortalStaysAndAnswersNothingWorseThanTryAgain()
+    {
+        await using var portal = await PortalProcess.StartAsync(_folder, Settings);
+        var codes = new HashSet<HttpStatusCode>();
+        using var ann = Client(portal, _ann);
+        for (var second = 0; second < 6; second++)
+        {
+            await server.SqlAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}'");
+            for (var call = 0; call < 5; call++)
+            {
+                using var answer = await ann.PostAsJsonAsync("requests/preview", new { services = new[] { "10.1.1.1:22/tcp" }, duration = "PT1M", reason = "a look" });
+                codes.Add(answer.StatusCode);
+                await Task.Delay(150);
+            }
+        }
+
+        Assert.DoesNotContain(HttpStatusCode.InternalServerError, codes);
+        await GoesOnAsync(portal);
+    }
+
+    [Fact]
+    public async Task Server_HangsFor20Seconds_CallsAreAnsweredAndAllGoesOn()
+    {
+        await using var portal = await PortalProcess.StartAsync(_folder, Settings);
+        var (_, port, _) = await OpenAsync(portal, "PT2M");
+        using var live = await Support.Client.LiveAsync(port);
+        await server.SignalAsync("STOP");
+        try
+        {
+            using var ann = Client(portal, _ann);
+            ann.Timeout = TimeSpan.FromSeconds(60);
+            var asked = DateTimeOffset.UtcNow;
+            using var answer = await ann.GetAsync("hosts");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.InRange(DateTimeOffset.UtcNow - asked, TimeSpan.Zero, TimeSpan.FromSeconds(35));
+            await Task.Delay(TimeSpan.FromSeconds(Math.Max(0, 20 - (DateTimeOffset.UtcNow - asked).TotalSeconds)));
+            Assert.Equal(9, await Support.Client.PingAsync(live, 9));
+        }
+        finally
+        {
+            await server.SignalAsync("CONT");
+        }
+
+        await GoesOnAsync(portal);
+    }
+
+    [Fact]
+    public async Task Connections_UsedUp_NothingIsLostAndAllGoesOn()
+    {
+        await using var portal = await PortalProcess.StartAsync(_folder, Settings);
+        await server.SqlAsync("postgres", $"ALTER DATABASE {DatabaseName} CONNECTION LIMIT 0");
+        await server.SqlAsync("postgres", "CREATE ROLE filler LOGIN");
+        await server.SqlAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}'");
+        var filling = new List<Npgsql.NpgsqlConnection>();
+        try
+        {
+            // Superusers pass the limit of a database, but not the end of all slots.
+            while (filling.Count < 60 && await TakeSlotAsync() is { } slot)
+                filling.Add(slot);
+            await NothingCanBeDecidedAsync(portal);
+        }
+        finally
+        {
+            foreach (var slot in filling)
+                await slot.DisposeAsync();
+        }
+
+        await GoesOnAsync(portal);
+    }
+
+    [Fact]
+    public async Task Start_TheDatabaseIsAbsent_ASentenceAndEveryDoorOfTheLastRunIsShut()
+    {
+        using var firewall = NetworkNamespaces.Create("nft");
+        firewall.Add("firewall");
+        string[] edge =
+        [
+            "--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=nftables", "--Enforcement:Default:0=edge",
+            $"--Enforcement:Points:0:Guards:0=127.0.0.1 {_service.EndPoint.Port}/tcp", $"--Enforcement:Points:0:NetworkNamespace={firewall["firewall"]}",
+        ];
+        await using (var portal = await PortalProcess.StartAsync(_folder, [.. Settings, .. edge]))
+        {
+            await OpenAsync(portal, "PT10M", wantsPort: false);
+            await portal.KillAsync();
+        }
+
+        string Elements() => firewall.In("firewall", "nft", "list", "ruleset");
+        Assert.Contains("expires", Elements(), StringComparison.Ordinal);
+        await server.StopAsync();
+        var (code, _, error) = await PortalProcess.RunAsync(null, ["--data", _folder, "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. Settings, .. edge]);
+        Assert.Equal(1, code);
+        Assert.StartsWith("The portal cannot start: its database is away (the server cannot be reached (ConnectionRefused)). All doors of the last run are shut.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("expires", Elements(), StringComparison.Ordinal);
+
+        await server.StartAsync();
+        await using var again = await PortalProcess.StartAsync(_folder, [.. Settings, .. edge]);
+        await Eventually.TrueAsync(() => Elements().Contains("expires", StringComparison.Ordinal), "the grant's door stands again", 30);
+    }
+
+    private async Task<Npgsql.NpgsqlConnection?> TakeSlotAsync()
+    {
+        var connection = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(_database) { Database = "postgres", Pooling = false }.ConnectionString);
+        try
+        {
+            await connection.OpenAsync();
+            return connection;
+        }
+        catch (Npgsql.PostgresException)
+        {
+            await connection.DisposeAsync();
+            return null;
+        }
+    }
+
+    /// <summary>Readiness is red, a page says why, and a verb answers 503 with the sentence; the program runs on.</summary>
+    private async Task NothingCanBeDecidedAsync(PortalProcess portal)
+    {
+        using var client = new HttpClient { BaseAddress = portal.Address };
+        await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 30);
+        using var ann = Client(portal, _ann);
+        using var answer = await ann.GetAsync("hosts");
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "database-away"), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.True(portal.Running, portal.Output);
+    }
+
+    private async Task GoesOnAsync(PortalProcess portal)
+    {
+        using var client = new HttpClient { BaseAddress = portal.Address };
+        await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).IsSuccessStatusCode, "readiness is green again", 30);
+        var (_, port, _) = await OpenAsync(portal, "PT1M");
+        Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(port));
+        Assert.True(portal.Running, portal.Output);
+    }
+
+    /// <summary>Import, ask, approve, until the door stands: the whole loop works.</summary>
+    private async Task<(string Id, int Port, DateTimeOffset Deadline)> OpenAsync(PortalProcess portal, string duration, bool wantsPort = true)
+    {
+        using var ann = Client(portal, _ann);
+        using var ben = Client(portal, _ben);
+        var place = $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp";
+        (await ann.PostAsync("scans/import?vantage=office", new StringContent(OneService()))).EnsureSuccessStatusCode().Dispose();
+        using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { place }, duration, reason = "a look", again = true });
+        var request = await asked.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(asked.StatusCode == HttpStatusCode.Created, request.ToString());
+        using var said = await ben.PostAsJsonAsync($"requests/{request.GetProperty("id").GetString()}/approve", new { });
+        var approved = await said.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True(said.IsSuccessStatusCode, approved.ToString());
+        var id = approved.GetProperty("grants")[0].GetString()!;
+        await Eventually.TrueAsync(async () => await StateAsync(ann, id) == "Open", "the grant is open", 30);
+        var grant = await ann.GetFromJsonAsync<JsonElement>($"grants/{id}");
+        return (id, wantsPort ? grant.GetProperty("connect").GetProperty("port").GetInt32() : 0, grant.GetProperty("deadline").GetDateTimeOffset());
+    }
+
+    private static async Task<string?> StateAsync(HttpClient client, string id) =>
+        (await client.GetFromJsonAsync<JsonElement>($"grants/{id}")).GetProperty("state").GetString();
+
+    private string OneService() =>
+        $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="{_service.Endpoint.Address}" addrtype="ipv4"/><ports><port protocol="tcp" portid="{_service.Endpoint.Port}"><state state="open"/></port></ports></host></nmaprun>""";
+
+    private async Task<string> PersonAsync(string email, string roles)
+    {
+        var added = await PortalProcess.RunAsync("harbour lantern seven\n", ["user", "add", email, "--name", email, "--role", roles, "--password-stdin", "--data", _folder, .. Settings]);
+        Assert.True(added.ExitCode == 0, added.Error);
+        var token = await PortalProcess.RunAsync(null, ["token", "create", "--user", email, "--name", "test", "--data", _folder, .. Settings]);
+        Assert.True(token.ExitCode == 0, token.Error);
+        return token.Output.Trim();
+    }
+
+    private static HttpClient Client(PortalProcess portal, string token)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(portal.Address, "api/v1/") };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
+    }
+}

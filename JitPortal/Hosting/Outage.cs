@@ -1,0 +1,17 @@
+using JitPortal.Data;
+
+namespace JitPortal.Hosting;
+
+/// <summary>What pages and the API say while the database is away.</summary>
+public static class Outage
+{
+    /// <summary>Code of the problem in API answers.</summary>
+    public const string Code = "database-away";
+
+    /// <summary>For people whose call met it.</summary>
+    public const string Sentence =
+        "The portal's database does not answer, so nothing can be decided now. Open access stays until its deadline and is closed then. Try again in a moment.";
+
+    /// <summary>True when nothing is wrong with what was asked: the database cannot be reached, or takes no write at this moment.</summary>
+    public static bool Is(Exception exception) => DatabaseTrouble.IsAway(exception);
+}

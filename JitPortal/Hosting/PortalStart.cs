@@ -1,0 +1,57 @@
+using JitPortal.Data;
+using JitPortal.Enforcement;
+using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
+using Microsoft.Extensions.Options;
+
+namespace JitPortal.Hosting;
+
+/// <summary>What must hold before the portal serves anything: right settings, a data folder and a database of its own, the present schema.</summary>
+internal sealed class PortalStart(
+    SolePortal place, DatabasePreparation database, EnforcementPoints points, TimeProvider time, IEnumerable<IStartupValidator> settings)
+{
+    /// <summary>For points that do not answer while doors of the last run are shut.</summary>
+    private static readonly TimeSpan PatienceWithPoints = TimeSpan.FromSeconds(10);
+
+    /// <returns>Why it must not serve, in one sentence for standard error.</returns>
+    public async Task<Outcome<Unit>> PrepareAsync(CancellationToken ct)
+    {
+        foreach (var validator in settings)
+            validator.Validate();
+        try
+        {
+            var taken = await place.TakeAsync(ct);
+            if (taken.Ok)
+                await database.MigrateAsync(ct);
+            return taken;
+        }
+        catch (Exception e) when (DatabaseTrouble.IsAway(e))
+        {
+            var shut = await ShutAllAsync(ct);
+            return Refusal.Conflict("database-away", $"The portal cannot start: its database is away ({DatabaseTrouble.Why(e)}). {shut}");
+        }
+    }
+
+    /// <summary>NB. Nobody can say which doors of the last run should stand, so none does.</summary>
+    private async Task<string> ShutAllAsync(CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(PatienceWithPoints);
+        var silent = new List<string>();
+        foreach (var (name, shut) in points.All.Select(p => (p.Name, p.ApplyAsync(DesiredAccess.None, patience.Token))).ToList())
+        {
+            try
+            {
+                await shut.WaitAsync(PatienceWithPoints, time, ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+            {
+                silent.Add(name);
+            }
+        }
+
+        return silent.Count == 0
+            ? "All doors of the last run are shut."
+            : $"Doors of the last run are shut, but not confirmed at: {string.Join(", ", silent)}; these end at their deadlines.";
+    }
+}
