@@ -38,6 +38,25 @@ public sealed class JournalVerbsTests : IDisposable
     }
 
     [Fact]
+    public async Task Verify_CheckpointsDeleted_EndsWith3AndTheNextStartSignsNothing()
+    {
+        var added = await _portal.RunAsync("user", "add", "ann@example.org", "--role", "Requester");
+        Assert.True(added.ExitCode == 0, added.Error);
+        var file = Path.Combine(_portal.Data, "journal-checkpoints.jsonl");
+        await using (await PortalProcess.StartAsync(_portal.Data))
+            await Eventually.TrueAsync(() => File.Exists(file) && new FileInfo(file).Length > 0, "the journal is signed");
+        File.Delete(file);
+
+        var verified = await _portal.RunAsync("journal", "verify");
+        Assert.Equal(3, verified.ExitCode);
+        Assert.Contains("journal-checkpoints.jsonl is not there", verified.Out, StringComparison.Ordinal);
+        await using (await PortalProcess.StartAsync(_portal.Data))
+            await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.False(File.Exists(file), "It was signed anew from the beginning.");
+        Assert.Equal(3, (await _portal.RunAsync("journal", "verify")).ExitCode);
+    }
+
+    [Fact]
     public async Task Export_FormatUnknown_IsWrongUse()
     {
         var run = await _portal.RunAsync("journal", "export", "--format", "xml");

@@ -1,5 +1,8 @@
 using JitPortal.Inventory;
+using JitPortal.Inventory.Ingest;
 using JitPortal.Inventory.Model;
+using JitPortal.Journal;
+using JitPortal.Policies;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using static JitPortal.Tests.Inventory.Ingest.InventoryHarness;
@@ -65,6 +68,50 @@ public sealed class SensitivityBookTests
         Assert.Single((await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules);
         await book.ResetAsync(Actor.System, CancellationToken.None);
         Assert.Equal(ShippedRules.All.Count, (await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules.Count(r => r.Shipped));
+    }
+
+    [Fact]
+    public async Task Facts_RulesSavedAndServicesNotYetClassified_AreOfTheStricterLevel()
+    {
+        await using var inventory = await SqliteAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http"))]);
+        // As a portal leaves it that was killed right after the save.
+        await inventory.Store.Get<JournaledWrite>().RunAsync<Unit>(
+            Actor.System,
+            (db, unit) =>
+            {
+                db.SensitivityRules.Add(new SensitivityRule { Position = 1, Name = "web", Ports = ["80/tcp"], Sensitivity = Sensitivity.Critical, Owner = "web team" });
+                unit.Record(InventoryEvents.RulesSaved, "sensitivity");
+                return Task.FromResult<Outcome<Unit>>(Unit.Done);
+            },
+            CancellationToken.None);
+        await using var db = inventory.Store.Db();
+        var service = await db.Services.AsNoTracking().SingleAsync();
+        Assert.Equal(Sensitivity.Low, service.Sensitivity);
+
+        var facts = Assert.Single(await FactGatherer.ForAsync(db, [service.Id], CancellationToken.None));
+        Assert.Equal((Sensitivity.Critical, "web team"), (facts.Sensitivity, facts.Owner));
+
+        var done = await inventory.Store.Get<Reclassification>().Begin();
+        Assert.Equal(new Reclassification.Done(1, true), done);
+        Assert.Equal(Sensitivity.Critical, (await db.Services.AsNoTracking().SingleAsync()).Sensitivity);
+        Assert.Equal(Sensitivity.Critical, (await db.Hosts.AsNoTracking().SingleAsync()).Worst);
+        Assert.Equal(new Reclassification.Done(0, true), await inventory.Store.Get<Reclassification>().Begin());
+    }
+
+    [Fact]
+    public async Task Scan_OtherRulesSavedWhileItRuns_ClassifiesByThem()
+    {
+        await using var inventory = await SqliteAsync();
+        var now = inventory.Store.Clock.GetUtcNow();
+        await using var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+        await session.WriteAsync([Up("10.0.0.1", Open(80, "http"))], CancellationToken.None);
+
+        await inventory.Store.Get<SensitivityBook>().SaveAsync(Actor.System, [Web("web")], null, CancellationToken.None);
+        await session.WriteAsync([Up("10.0.0.2", Open(80, "http"))], CancellationToken.None);
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal([Sensitivity.High, Sensitivity.High], await db.Services.Select(s => s.Sensitivity).ToListAsync());
     }
 
     [Fact]

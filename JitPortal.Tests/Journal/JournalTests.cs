@@ -1,9 +1,11 @@
 using System.Text;
+using JitPortal.Data;
 using JitPortal.Journal;
 using JitPortal.Journal.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JitPortal.Tests.Journal;
 
@@ -99,6 +101,154 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Empty(await _store.Get<CheckpointFile>().ReadAsync(CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("emptied")]
+    [InlineData("last line damaged")]
+    [InlineData("last line cut")]
+    [InlineData("last line deleted")]
+    [InlineData("first line damaged")]
+    [InlineData("first line deleted")]
+    [InlineData("key deleted")]
+    [InlineData("key and checkpoints deleted")]
+    [InlineData("head damaged")]
+    [InlineData("head of another number")]
+    public async Task Verify_CheckpointsMissingOrDamaged_SaysSoAndNothingIsSignedAnew(string deed)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await WriteAsync($"a{i}", $"b{i}");
+            await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+        }
+
+        var paths = _store.Get<PortalPaths>();
+        var lines = (await File.ReadAllLinesAsync(paths.Checkpoints)).Where(l => l.Length > 0).ToList();
+        var key = Path.Combine(paths.Keys, "journal.pem");
+        switch (deed)
+        {
+            case "deleted": File.Delete(paths.Checkpoints); break;
+            case "emptied": lines.Clear(); break;
+            case "last line damaged": lines[^1] = lines[^1].Replace("\"Hash\":\"", "\"Hash\":\"?!\",\"", StringComparison.Ordinal); break;
+            case "last line cut": lines[^1] = lines[^1][..40]; break;
+            case "last line deleted": lines.RemoveAt(2); break;
+            case "first line damaged": lines[0] = "x" + lines[0]; break;
+            case "first line deleted": lines.RemoveAt(0); break;
+            case "key deleted": File.Delete(key); break;
+            case "key and checkpoints deleted": File.Delete(key); File.Delete(paths.Checkpoints); break;
+            case "head damaged": await File.WriteAllTextAsync(paths.JournalHead, "{"); break;
+            case "head of another number":
+                await File.WriteAllTextAsync(paths.JournalHead, (await File.ReadAllTextAsync(paths.JournalHead)).Replace("\"Seq\":6", "\"Seq\":4", StringComparison.Ordinal));
+                break;
+        }
+
+        if (File.Exists(paths.Checkpoints))
+            await File.WriteAllLinesAsync(paths.Checkpoints, lines);
+        var there = File.Exists(paths.Checkpoints) ? await File.ReadAllTextAsync(paths.Checkpoints) : null;
+        // A forger computes the chain anew from the first entry on.
+        await EditAsync("DELETE FROM Journal");
+        await WriteAsync("forged", "forged", "forged", "forged", "forged", "forged");
+
+        await using var next = new NextStart(paths, _store);
+        await next.Checkpointer.SignAsync(CancellationToken.None);
+        var verified = await next.Verifier.VerifyAsync(CancellationToken.None);
+
+        Assert.False(verified.Intact, verified.Sentence);
+        Assert.Equal(there, File.Exists(paths.Checkpoints) ? await File.ReadAllTextAsync(paths.Checkpoints) : null);
+        Assert.Equal(deed.Contains("key", StringComparison.Ordinal), !File.Exists(key));
+    }
+
+    [Fact]
+    public async Task Verify_OnlyTheCheckpointsAreGone_NamesTheFile()
+    {
+        await WriteAsync("a", "b");
+        await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+        File.Delete(_store.Get<PortalPaths>().Checkpoints);
+
+        var verified = await VerifyAsync();
+
+        Assert.False(verified.Intact);
+        Assert.Equal((2, 1), (verified.Entries, verified.BrokenAt));
+        Assert.Contains("journal-checkpoints.jsonl is not there", verified.Sentence, StringComparison.Ordinal);
+        Assert.Contains("signed to entry 2", verified.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verify_EverythingWrittenAnewWithTheKey_TheWitnessTellsOtherwise()
+    {
+        var witness = Path.Combine(Path.GetTempPath(), $"jitportal-witness-{Guid.NewGuid():n}");
+        await using var store = await TestStore.CreateAsync(settings: new Dictionary<string, string?> { ["Journal:Witness"] = witness });
+        try
+        {
+            await WriteAsync(store, "a", "b");
+            await store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+            Assert.True((await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None)).Intact);
+
+            var paths = store.Get<PortalPaths>();
+            foreach (var file in (string[])[paths.Checkpoints, paths.JournalHead])
+                File.Delete(file);
+            await using (var db = store.Db())
+                await db.Database.ExecuteSqlRawAsync("DELETE FROM Journal");
+            await WriteAsync(store, "x", "y", "z");
+            store.Get<CheckpointFile>().Begin(new Checkpoint(0, JournalHash.Origin, default, ""));
+            await store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+
+            var verified = await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None);
+            Assert.False(verified.Intact);
+            Assert.Equal(2, verified.BrokenAt);
+            Assert.Contains(witness, verified.Sentence, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(witness);
+        }
+    }
+
+    [Theory]
+    [InlineData("/nowhere/at/all/witness", "could not be told of entry 1")]
+    [InlineData("http://127.0.0.1:9/", "no public address")]
+    public async Task Sign_WitnessCannotBeReached_SignsAndSaysSo(string where, string sentence)
+    {
+        await using var store = await TestStore.CreateAsync(settings: new Dictionary<string, string?> { ["Journal:Witness"] = where });
+        await WriteAsync(store, "a");
+        await store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+
+        var verified = await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None);
+
+        Assert.Equal((true, 1), (verified.Intact, verified.SignedTo));
+        Assert.Contains(sentence, verified.WitnessTrouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sign_LastLineCutByACrash_GoesOnBehindIt()
+    {
+        await WriteAsync("a");
+        await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+        await File.AppendAllTextAsync(_store.Get<PortalPaths>().Checkpoints, "\n{\"Seq\":2,\"Ha");
+        Assert.True((await VerifyAsync()).Intact);
+
+        await WriteAsync("b", "c");
+        await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+
+        var verified = await VerifyAsync();
+        Assert.True(verified.Intact, verified.Sentence);
+        Assert.Equal(3, verified.SignedTo);
+    }
+
+    [Fact]
+    public async Task Sign_FilesOfAnOlderVersion_AreTakenOver()
+    {
+        await WriteAsync("a");
+        await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+        File.Delete(_store.Get<PortalPaths>().JournalHead);
+        Assert.True((await VerifyAsync()).Intact);
+
+        await WriteAsync("b");
+        await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+
+        Assert.Equal(2, (await VerifyAsync()).SignedTo);
+        Assert.True(File.Exists(_store.Get<PortalPaths>().JournalHead));
+    }
+
     [Fact]
     public async Task Export_CsvWithFormula_IsEscaped()
     {
@@ -138,8 +288,10 @@ public sealed class JournalTests : IAsyncLifetime
     public void CanonicalJson_PropertyOrder_IsOrdinal() =>
         Assert.Equal("""{"a":1,"b":{"x":2,"y":[3]}}""", CanonicalJson.Write(new { b = new { y = new[] { 3 }, x = 2 }, a = 1 }));
 
-    private async Task WriteAsync(params string[] subjects) =>
-        (await _store.Get<JournaledWrite>().RunAsync<Unit>(
+    private Task WriteAsync(params string[] subjects) => WriteAsync(_store, subjects);
+
+    private static async Task WriteAsync(TestStore store, params string[] subjects) =>
+        (await store.Get<JournaledWrite>().RunAsync<Unit>(
             Actor.System,
             (db, unit) =>
             {
@@ -153,6 +305,31 @@ public sealed class JournalTests : IAsyncLifetime
     {
         await using var db = _store.Db();
         Assert.NotEqual(0, await db.Database.ExecuteSqlRawAsync(sql));
+    }
+
+    /// <summary>The signer and the verifier of a portal that is started anew on the same folder: nothing is in memory.</summary>
+    private sealed class NextStart : IAsyncDisposable
+    {
+        private readonly JournalKey _key;
+
+        public NextStart(PortalPaths paths, TestStore store)
+        {
+            _key = new JournalKey(paths);
+            var (file, factory) = (new CheckpointFile(paths), store.Get<IDbContextFactory<PortalDb>>());
+            Verifier = new JournalVerifier(factory, file, _key, store.Get<JournalWitness>());
+            Checkpointer = ActivatorUtilities.CreateInstance<JournalCheckpointer>(store.Services, file, _key);
+        }
+
+        public JournalVerifier Verifier { get; }
+
+        public JournalCheckpointer Checkpointer { get; }
+
+        public ValueTask DisposeAsync()
+        {
+            Checkpointer.Dispose();
+            _key.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 
     private Task<JournalVerification> VerifyAsync() => _store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None);

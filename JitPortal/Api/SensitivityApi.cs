@@ -15,6 +15,6 @@ internal static class SensitivityApi
                 var given = body.ToRules();
                 return Respond.With(given.Ok ? await book.SaveAsync(caller.Actor, given.Value, body.Version, ct) : given.Refusal);
             })
-            .WithSummary("Put these rules in the place of all others and classify every service anew; with the version that you read, nobody else's change is lost");
+            .WithSummary("Put these rules in the place of all others and classify every service anew, in the background where it takes longer (`finished` is false then); with the version that you read, nobody else's change is lost");
     }
 }

@@ -67,5 +67,5 @@ internal static class JournalVerbs
     }
 
     private static string Signed(JournalVerification found) =>
-        found.SignedTo > 0 ? $"Signed to entry {found.SignedTo}." : "No checkpoint was signed yet.";
+        (found.WitnessTrouble is { } trouble ? trouble + " " : "") + (found.SignedTo > 0 ? $"Signed to entry {found.SignedTo}." : "No checkpoint was signed yet.");
 }

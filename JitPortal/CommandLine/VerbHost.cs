@@ -15,17 +15,47 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
     /// </summary>
     private const string ReadSettingsOnce = "--hostBuilder:reloadConfigOnChange=false";
 
-    public WebApplicationBuilder Builder(ParseResult parsed) =>
-        WebApplication.CreateBuilder(new WebApplicationOptions { Args = [ReadSettingsOnce, .. CommonOptions.AsSettings(parsed)], ContentRootPath = AppContext.BaseDirectory });
+    public WebApplicationBuilder Builder(ParseResult parsed)
+    {
+        PrivateFolder.ForAllThatFollows();
+        return WebApplication.CreateBuilder(
+            new WebApplicationOptions { Args = [ReadSettingsOnce, .. CommonOptions.AsSettings(parsed)], ContentRootPath = AppContext.BaseDirectory });
+    }
+
+    /// <summary>The portal's services on another data folder, which the caller disposes of.</summary>
+    public async Task<WebApplication> OnFolderAsync(ParseResult parsed, string folder, CancellationToken ct)
+    {
+        var builder = Builder(parsed);
+        builder.Configuration["Data"] = folder;
+        builder.Logging.ClearProviders();
+        var app = compose(builder);
+        await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
+        return app;
+    }
 
     /// <summary>Runs a verb and prints what it came to: data on stdout, a refusal's sentence on stderr.</summary>
-    public async Task<int> RunAsync<T>(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb, Func<T, VerbOutput, int> print, CancellationToken ct)
+    public Task<int> RunAsync<T>(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb, Func<T, VerbOutput, int> print, CancellationToken ct) =>
+        RunAsync(parsed, prepare: true, verb, print, ct);
+
+    /// <param name="prepare">Brings the database to the present schema, and makes it where there is none. Not for a verb that looks for one, or replaces it.</param>
+    public async Task<int> RunAsync<T>(
+        ParseResult parsed, bool prepare, Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb, Func<T, VerbOutput, int> print, CancellationToken ct)
     {
         var builder = Builder(parsed);
         // stdout belongs to the verb's answer, stderr to its one sentence.
         builder.Logging.ClearProviders();
         await using var app = compose(builder);
-        await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
+        if (prepare)
+        {
+            if (Restoring.Unfinished(app.Services.GetRequiredService<PortalPaths>()) is { } unfinished)
+            {
+                await Console.Error.WriteLineAsync(unfinished.Sentence);
+                return ExitCode.Failed;
+            }
+
+            await app.Services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
+        }
+
         await using var scope = app.Services.CreateAsyncScope();
         var outcome = await verb(scope.ServiceProvider, ct);
         if (outcome.Ok)

@@ -9,14 +9,22 @@ namespace JitPortal.Data;
 public sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream _file;
+    private readonly PortalPaths _paths;
 
-    private DataFolderLock(FileStream file) => _file = file;
+    private DataFolderLock(FileStream file, PortalPaths paths)
+    {
+        (_file, _paths) = (file, paths);
+        paths.Held = true;
+    }
 
-    public static Outcome<DataFolderLock> Take(PortalPaths paths)
+    /// <param name="restoring">The restore itself may take a folder that a restore left half done; nobody else may.</param>
+    public static Outcome<DataFolderLock> Take(PortalPaths paths, bool restoring = false)
     {
         try
         {
-            return new DataFolderLock(new FileStream(Path.Combine(paths.Root, "portal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            if (!restoring && Restoring.Unfinished(paths) is { } unfinished)
+                return unfinished;
+            return new DataFolderLock(new FileStream(Path.Combine(paths.Root, "portal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), paths);
         }
         catch (IOException)
         {
@@ -24,5 +32,9 @@ public sealed class DataFolderLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _paths.Held = false;
+        _file.Dispose();
+    }
 }

@@ -23,7 +23,7 @@ internal static class DataRegistration
             Add<SqlitePortalDb>(services, db => db.UseSqlite(SqliteConnectionString(paths.Database)));
         // Identity's own stores want a scoped context; nothing else takes this one.
         services.AddScoped(s => s.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
-        services.AddSingleton<DatabasePreparation>().AddSingleton<SolePortal>().AddSingleton<Backup>();
+        services.AddSingleton<DatabasePreparation>().AddSingleton<SolePortal>().AddSingleton<Backup>().AddSingleton<Restoring>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return builder;
     }

@@ -3,9 +3,13 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Data;
 
 /// <summary>Brings the database to the present schema before anything reads it.</summary>
-public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> factory, ILogger<DatabasePreparation> logger)
+public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> factory, PortalPaths paths, ILogger<DatabasePreparation> logger)
 {
-    /// <summary>A process killed while migrating leaves a lock row on SQLite that would block every later start for ever.</summary>
+    /// <summary>A verb beside the starting portal may be migrating; it is given this long.</summary>
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public async Task MigrateAsync(CancellationToken ct)
@@ -13,6 +17,7 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
         await using var db = await factory.CreateDbContextAsync(ct);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
+        await ClearStaleLockAsync(db, limit.Token);
         try
         {
             if (db.Database.IsNpgsql())
@@ -34,8 +39,36 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
         }
     }
 
+    /// <summary>
+    /// A process killed while migrating leaves a lock row on SQLite that would block every later start. The one who holds the data folder
+    /// knows that no other portal is at it.
+    /// </summary>
+    private async Task ClearStaleLockAsync(PortalDb db, CancellationToken ct)
+    {
+        if (!paths.Held || !db.Database.IsSqlite() || !File.Exists(paths.Database))
+            return;
+        for (var waited = TimeSpan.Zero; await IsLockedAsync(db, ct); waited += Look)
+        {
+            if (waited < PatienceWithOthers)
+            {
+                await Task.Delay(Look, ct);
+                continue;
+            }
+
+            await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", ct);
+            Log.LockCleared(logger);
+        }
+    }
+
+    private static async Task<bool> IsLockedAsync(PortalDb db, CancellationToken ct) =>
+        await db.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(ct) > 0
+        && await db.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM \"__EFMigrationsLock\"").SingleAsync(ct) > 0;
+
     private static partial class Log
     {
+        [LoggerMessage(1002, LogLevel.Warning, "An earlier start was killed while it brought the schema up to date; its lock was taken away.")]
+        public static partial void LockCleared(ILogger logger);
+
         [LoggerMessage(1001, LogLevel.Critical, "The schema migration did not end within {Patience}.")]
         public static partial void Stuck(ILogger logger, TimeSpan patience);
     }

@@ -8,11 +8,20 @@ public sealed class PortalPaths
     public PortalPaths(string root)
     {
         Root = Path.GetFullPath(root);
-        foreach (var folder in (string[])[Root, Keys, Scans])
+        PrivateFolder.Make(Root);
+        if (!PrivateFolder.IsClosed(Root))
+            throw new InvalidOperationException($"Other accounts can look into the data folder {Root}, and it does not belong to this one. Give it to the portal's account (chown), or close it (chmod 700).");
+        // NB. Not into the middle of a restore: an empty folder would stand where the restored one belongs.
+        if (Restoring.Unfinished(this) is not null)
+            return;
+        foreach (var folder in (string[])[Keys, Scans])
             PrivateFolder.Make(folder);
     }
 
     public string Root { get; }
+
+    /// <summary>This process holds the folder's lock, so no other portal runs on it.</summary>
+    internal bool Held { get; set; }
 
     public string Database => Path.Combine(Root, "portal.db");
 
@@ -23,6 +32,12 @@ public sealed class PortalPaths
 
     /// <summary>Raw scan output as it came.</summary>
     public string Scans => Path.Combine(Root, "scans");
+
+    /// <summary>What enforcement points keep: the SSH authority, door lists, what webhook receivers were told.</summary>
+    public string Enforcement => Path.Combine(Root, "enforcement");
+
+    /// <summary>The newest signed checkpoint once more, beside the key that signed it.</summary>
+    public string JournalHead => Path.Combine(Keys, "journal-head.json");
 
     /// <summary>Signed checkpoints of the journal; outside the database on purpose.</summary>
     public string Checkpoints => Path.Combine(Root, "journal-checkpoints.jsonl");

@@ -9,6 +9,7 @@ internal static class InventoryRegistration
     {
         builder.Services.AddOptions<InventoryOptions>().BindConfiguration("Inventory").ValidateOnStart();
         builder.Services.AddSingleton<InventoryRevision>().AddSingleton<SensitivityBook>().AddSingleton<InventoryWriter>().AddSingleton<InventoryQueries>();
+        builder.Services.AddSingleton<Reclassification>().AddHostedService(s => s.GetRequiredService<Reclassification>());
         return builder;
     }
 }

@@ -1,15 +1,20 @@
 using JitPortal.Data;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal;
-using JitPortal.Live;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Inventory;
 
-/// <summary>The rules that say how sensitive services are, who owns them and how they are tagged. Saving them classifies the inventory anew.</summary>
-public sealed class SensitivityBook(IDbContextFactory<PortalDb> contexts, IAuthority authority, JournaledWrite write, InventoryRevision revision, LiveBus bus)
+/// <summary>
+/// The rules that say how sensitive services are, who owns them and how they are tagged. Saving them has the inventory classified anew in
+/// the background; a caller who stays hears how it went when it is quick.
+/// </summary>
+public sealed class SensitivityBook(IDbContextFactory<PortalDb> contexts, IAuthority authority, JournaledWrite write, Reclassification work, TimeProvider clock)
 {
+    /// <summary>How long a caller waits for the inventory before the answer says that it goes on.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
     public const string ReadScope = "policies:read";
     public const string WriteScope = "policies:write";
 
@@ -19,7 +24,7 @@ public sealed class SensitivityBook(IDbContextFactory<PortalDb> contexts, IAutho
             return refusal;
         var whyNot = (await authority.RequireAsync(actor, Role.Operator, WriteScope, ct)).Refusal?.Sentence;
         var rules = await RulesAsync(ct);
-        return new SensitivityRuleList(rules.Max(r => r.Id), [.. rules.Where(r => !StandsForNone(r)).Select(View)], whyNot);
+        return new SensitivityRuleList(rules.Max(r => r.Id), [.. rules.Where(r => !StandsForNone(r)).Select(View)], whyNot, !await IsPendingAsync(ct));
     }
 
     /// <summary>Puts these rules in the place of all others, in this order.</summary>
@@ -48,12 +53,31 @@ public sealed class SensitivityBook(IDbContextFactory<PortalDb> contexts, IAutho
     /// <summary>The present rules, ready to apply.</summary>
     internal async Task<SensitivityClassifier> ClassifierAsync(CancellationToken ct) => new(await RulesAsync(ct));
 
-    /// <summary>The saved rules; the shipped ones until somebody saved any.</summary>
+    /// <summary>The same for a long import, and what brings it up to date when somebody saved other rules meanwhile.</summary>
+    internal async Task<(SensitivityClassifier Classifier, Func<CancellationToken, Task> Follow)> FollowAsync(CancellationToken ct)
+    {
+        var rules = await RulesAsync(ct);
+        var (classifier, version) = (new SensitivityClassifier(rules), rules.Max(r => r.Id));
+        return (classifier, async now =>
+        {
+            await using var db = await contexts.CreateDbContextAsync(now);
+            if (await db.SensitivityRules.MaxAsync(r => (long?)r.Id, now) is not { } newest || newest == version)
+                return;
+            classifier.Follow(await SavedRules.OfAsync(db, now));
+            version = newest;
+        });
+    }
+
     private async Task<IReadOnlyList<SensitivityRule>> RulesAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var saved = await db.SensitivityRules.AsNoTracking().OrderBy(r => r.Position).ToListAsync(ct);
-        return saved.Count > 0 ? saved : ShippedRules.All;
+        return await SavedRules.OfAsync(db, ct);
+    }
+
+    private async Task<bool> IsPendingAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await SavedRules.WaitAsync(db, ct);
     }
 
     private async Task<Outcome<SensitivitySaved>> ReplaceAsync(Actor actor, List<SensitivityRule> rules, long? seen, CancellationToken ct)
@@ -72,23 +96,30 @@ public sealed class SensitivityBook(IDbContextFactory<PortalDb> contexts, IAutho
                     (rules[i].Id, rules[i].Position) = (0, i + 1);
                 db.SensitivityRules.AddRange(rules);
                 await db.SaveChangesAsync(ct);
-                unit.Record(InventoryEvents.RulesSaved, "sensitivity", new { rules = count });
-                return rules.Max(r => r.Id);
+                var version = rules.Max(r => r.Id);
+                unit.Record(InventoryEvents.RulesSaved, "sensitivity", new { rules = count, version, list = rules.Take(count).Select(View) });
+                return version;
             },
             ct);
         if (!outcome.Ok)
             return outcome.Refusal;
-        var changed = await ReclassifyAsync(ct);
-        bus.Publish(Topic.Inventory, "");
-        return new SensitivitySaved(outcome.Value, count, changed);
+        var (changed, finished) = await WaitAsync(ct);
+        return new SensitivitySaved(outcome.Value, count, changed, finished);
     }
 
-    /// <summary>Classifies every service anew, in batches, and says how many changed; running it twice changes nothing.</summary>
-    private async Task<int> ReclassifyAsync(CancellationToken ct)
+    /// <summary>NB. Only the waiting ends with the caller; the work does not.</summary>
+    private async Task<(int Changed, bool Finished)> WaitAsync(CancellationToken ct)
     {
-        var changed = await new Reclassification(contexts, write).RunAsync(await ClassifierAsync(ct), ct);
-        revision.Raise();
-        return changed;
+        try
+        {
+            var done = await work.Begin().WaitAsync(Patience, clock, ct);
+            return (done.Changed, done.Finished);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            // Not yet, or the database was away: the background work goes on until it is done.
+            return (0, false);
+        }
     }
 
     /// <summary>An empty book is kept as one rule that matches nothing, or the shipped rules would come back by themselves.</summary>

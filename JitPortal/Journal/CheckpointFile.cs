@@ -1,43 +1,104 @@
 using System.Text.Json;
 using JitPortal.Data;
 using JitPortal.Journal.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Journal;
 
-/// <summary>The checkpoints, one JSON line each, oldest first. A last line cut by a crash is not a checkpoint.</summary>
+/// <summary>
+/// The checkpoints, one JSON line each, oldest first; and the newest one once more beside the key. A last line cut by a crash is not a
+/// checkpoint and goes with the next one.
+/// </summary>
 public sealed class CheckpointFile(PortalPaths paths)
 {
-    public async Task<IReadOnlyList<Checkpoint>> ReadAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<Checkpoint>> ReadAsync(CancellationToken ct) => (await TrailAsync(ct)).Checkpoints;
+
+    /// <summary>NB. The head first: checkpoints that come meanwhile are then in the file, and never only in the head.</summary>
+    public async Task<CheckpointTrail> TrailAsync(CancellationToken ct)
     {
-        if (!File.Exists(paths.Checkpoints))
-            return [];
-        var checkpoints = new List<Checkpoint>();
-        await foreach (var line in File.ReadLinesAsync(paths.Checkpoints, ct))
+        var (head, headDamaged) = Head();
+        var (checkpoints, damaged, cut) = (new List<Checkpoint>(), new List<int>(), false);
+        var (number, lastReads) = (0, true);
+        if (File.Exists(paths.Checkpoints))
         {
-            if (TryRead(line) is { } checkpoint)
-                checkpoints.Add(checkpoint);
+            await foreach (var line in File.ReadLinesAsync(paths.Checkpoints, ct))
+            {
+                number++;
+                if (line.Length == 0)
+                    continue;
+                var checkpoint = Parse(line);
+                lastReads = checkpoint is not null;
+                if (checkpoint is not null)
+                    checkpoints.Add(checkpoint);
+                else if (!WasCut(line))
+                    damaged.Add(number);
+            }
         }
 
-        return checkpoints;
+        // A crash cuts the line that it was writing, and the head does not count that one yet.
+        if (!lastReads && (head?.Checkpoints ?? 0) <= checkpoints.Count)
+        {
+            damaged.Remove(number);
+            cut = true;
+        }
+
+        return new CheckpointTrail(paths.Checkpoints, checkpoints, damaged, cut, head, paths.JournalHead, headDamaged);
     }
 
-    public async Task AppendAsync(Checkpoint checkpoint, CancellationToken ct)
+    /// <summary>Before the key is made: a portal that is killed right after it has signed nothing yet, and knows that.</summary>
+    public void Begin(Checkpoint origin) => WriteHead(new CheckpointHead(origin, 0));
+
+    public async Task AppendAsync(CheckpointTrail trail, Checkpoint checkpoint, CancellationToken ct)
     {
-        await using var stream = new FileStream(paths.Checkpoints, FileMode.Append, FileAccess.Write, FileShare.Read);
-        // A line of its own even behind a cut one.
-        await stream.WriteAsync("\n"u8.ToArray(), ct);
-        await JsonSerializer.SerializeAsync(stream, checkpoint, cancellationToken: ct);
-        await stream.FlushAsync(ct);
-        stream.Flush(flushToDisk: true);
+        if (trail.Cut)
+            DropLastLine();
+        await using (var stream = new FileStream(paths.Checkpoints, FileMode.Append, FileAccess.Write, FileShare.Read))
+        {
+            PrivateFolder.CloseFile(paths.Checkpoints);
+            stream.WriteByte((byte)'\n');
+            await JsonSerializer.SerializeAsync(stream, checkpoint, cancellationToken: ct);
+            await stream.FlushAsync(ct);
+            stream.Flush(flushToDisk: true);
+        }
+
+        WriteHead(new CheckpointHead(checkpoint, trail.Checkpoints.Count + 1));
     }
 
-    private static Checkpoint? TryRead(string line)
+    private void DropLastLine()
     {
-        if (line.Length == 0)
-            return null;
+        using var stream = new FileStream(paths.Checkpoints, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        stream.SetLength(Math.Max(0, bytes.AsSpan().LastIndexOf((byte)'\n')));
+    }
+
+    private void WriteHead(CheckpointHead head) => PrivateFile.Write(paths.JournalHead, JsonSerializer.SerializeToUtf8Bytes(head));
+
+    private (CheckpointHead? Head, bool Damaged) Head()
+    {
         try
         {
-            return JsonSerializer.Deserialize<Checkpoint>(line);
+            var head = JsonSerializer.Deserialize<CheckpointHead>(File.ReadAllBytes(paths.JournalHead));
+            return head is { Last.Hash: not null, Last.Signature: not null } ? (head, false) : (null, true);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (null, false);
+        }
+        catch (JsonException)
+        {
+            return (null, true);
+        }
+    }
+
+    /// <summary>Such lines of an earlier crash lie in files of older versions. Where one was counted, its number is missed.</summary>
+    private static bool WasCut(string line) => line.StartsWith("{\"Seq\":", StringComparison.Ordinal) && !line.EndsWith('}');
+
+    private static Checkpoint? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Checkpoint>(line) is { Hash: not null, Signature: not null, Seq: > 0 } read ? read : null;
         }
         catch (JsonException)
         {

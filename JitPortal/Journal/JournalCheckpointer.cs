@@ -13,6 +13,7 @@ public sealed partial class JournalCheckpointer(
     IDbContextFactory<PortalDb> factory,
     CheckpointFile file,
     JournalKey key,
+    JournalWitness witness,
     LiveBus bus,
     TimeProvider clock,
     BackgroundLoops loops,
@@ -53,7 +54,15 @@ public sealed partial class JournalCheckpointer(
     /// <summary>Signs the present head if it is not signed yet.</summary>
     public async Task SignAsync(CancellationToken ct)
     {
-        var last = (await file.ReadAsync(ct)).MaxBy(c => c.Seq);
+        var trail = await file.TrailAsync(ct);
+        // NB. What was signed once is never signed from the beginning again: that would bless whatever stands there now.
+        if (trail.Problem(key) is { } problem)
+        {
+            Log.NoTrail(logger, problem.Sentence);
+            return;
+        }
+
+        var last = trail.Last;
         var (seq, hash) = (last?.Seq ?? 0, last?.Hash ?? JournalHash.Origin);
         await using var db = await factory.CreateDbContextAsync(ct);
         if (last is not null && await db.Journal.Where(e => e.Seq == last.Seq).Select(e => e.Hash).FirstOrDefaultAsync(ct) != last.Hash)
@@ -74,13 +83,25 @@ public sealed partial class JournalCheckpointer(
         }
 
         if (seq == (last?.Seq ?? 0))
+        {
+            if (last is not null && witness.Trouble is not null)
+                await witness.TellAsync(new WitnessLine(last.Seq, last.Hash, last.At, last.Signature), ct);
             return;
+        }
+
         var now = clock.GetUtcNow();
-        await file.AppendAsync(new Checkpoint(seq, hash, now, key.Sign(seq, hash, now)), ct);
+        if (!key.Exists)
+            file.Begin(new Checkpoint(0, JournalHash.Origin, now, ""));
+        var head = new Checkpoint(seq, hash, now, key.Sign(seq, hash, now));
+        await file.AppendAsync(trail, head, ct);
+        await witness.TellAsync(new WitnessLine(seq, hash, now, head.Signature), ct);
     }
 
     private static partial class Log
     {
+        [LoggerMessage(1113, LogLevel.Critical, "The journal is not signed any further: {Problem} Run 'journal verify'.")]
+        public static partial void NoTrail(ILogger logger, string problem);
+
         [LoggerMessage(1111, LogLevel.Critical, "The journal does not hold at entry {Seq}; it is not signed any further. Run 'journal verify'.")]
         public static partial void Broken(ILogger logger, long seq);
 

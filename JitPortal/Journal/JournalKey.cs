@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using System.Text;
 using JitPortal.Data;
 using JitPortal.Journal.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Journal;
 
@@ -10,16 +12,30 @@ namespace JitPortal.Journal;
 /// </summary>
 public sealed class JournalKey(PortalPaths paths) : IDisposable
 {
-    private readonly Lazy<ECDsa> _key = new(() => LoadOrCreate(Path.Combine(paths.Keys, "journal.pem"), Path.Combine(paths.Keys, "journal.pub.pem")));
+    private readonly Lazy<ECDsa> _key = new(() => LoadOrCreate(File(paths), Path.Combine(paths.Keys, "journal.pub.pem")));
 
-    public string Sign(long seq, string hash, DateTimeOffset at) =>
-        Convert.ToBase64String(_key.Value.SignData(Checkpoint.SignedText(seq, hash, at), HashAlgorithmName.SHA256));
+    /// <summary>Something was signed once, or was just about to be.</summary>
+    public bool Exists => System.IO.File.Exists(File(paths));
 
-    public bool Verify(Checkpoint checkpoint)
+    public string Sign(long seq, string hash, DateTimeOffset at, bool restored = false) =>
+        Convert.ToBase64String(_key.Value.SignData(Checkpoint.SignedText(seq, hash, at, restored), HashAlgorithmName.SHA256));
+
+    public bool Verify(Checkpoint checkpoint, bool restored = false)
     {
         var signature = new byte[256];
-        return Convert.TryFromBase64String(checkpoint.Signature, signature, out var length)
-            && _key.Value.VerifyData(Checkpoint.SignedText(checkpoint.Seq, checkpoint.Hash, checkpoint.At), signature.AsSpan(0, length), HashAlgorithmName.SHA256);
+        // NB. Looking must not make a key.
+        if ((!_key.IsValueCreated && !Exists) || !Convert.TryFromBase64String(checkpoint.Signature, signature, out var length))
+            return false;
+        try
+        {
+            var text = Checkpoint.SignedText(checkpoint.Seq, checkpoint.Hash, checkpoint.At, restored);
+            return _key.Value.VerifyData(text, signature.AsSpan(0, length), HashAlgorithmName.SHA256);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        {
+            // The key file is damaged; what it signed cannot be told from a forgery.
+            return false;
+        }
     }
 
     public void Dispose()
@@ -28,22 +44,20 @@ public sealed class JournalKey(PortalPaths paths) : IDisposable
             _key.Value.Dispose();
     }
 
+    private static string File(PortalPaths paths) => Path.Combine(paths.Keys, "journal.pem");
+
     private static ECDsa LoadOrCreate(string file, string publicFile)
     {
-        if (File.Exists(file))
+        if (System.IO.File.Exists(file))
         {
             var known = ECDsa.Create();
-            known.ImportFromPem(File.ReadAllText(file));
+            known.ImportFromPem(System.IO.File.ReadAllText(file));
             return known;
         }
 
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(file, options))
-            writer.Write(key.ExportPkcs8PrivateKeyPem());
-        File.WriteAllText(publicFile, key.ExportSubjectPublicKeyInfoPem());
+        PrivateFile.Write(file, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
+        System.IO.File.WriteAllText(publicFile, key.ExportSubjectPublicKeyInfoPem());
         return key;
     }
 }

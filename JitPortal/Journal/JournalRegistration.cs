@@ -4,7 +4,9 @@ internal static class JournalRegistration
 {
     public static WebApplicationBuilder AddJournal(this WebApplicationBuilder builder)
     {
+        builder.Services.Configure<JournalOptions>(builder.Configuration.GetSection("Journal"));
         builder.Services
+            .AddSingleton<JournalWitness>()
             .AddSingleton<JournaledWrite>()
             .AddSingleton<JournalKey>()
             .AddSingleton<CheckpointFile>()

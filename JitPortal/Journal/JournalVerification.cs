@@ -7,4 +7,8 @@ namespace JitPortal.Journal;
 /// <param name="Sentence">The same for people.</param>
 /// <param name="Checkpoints">Checkpoints compared.</param>
 /// <param name="SignedTo">The newest entry that a checkpoint vouches for; 0 = none.</param>
-public sealed record JournalVerification(bool Intact, long Entries, long? BrokenAt, string Sentence, int Checkpoints, long SignedTo);
+public sealed record JournalVerification(bool Intact, long Entries, long? BrokenAt, string Sentence, int Checkpoints, long SignedTo)
+{
+    /// <summary>Why the witness could not be told of the newest head; null when it was, or none is set.</summary>
+    public string? WitnessTrouble { get; init; }
+}

@@ -1,4 +1,6 @@
+using System.Net;
 using JitPortal.Data;
+using JitPortal.Inventory;
 using JitPortal.Inventory.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +20,13 @@ internal static class FactGatherer
         var findings = (await db.Findings.AsNoTracking().Where(f => serviceIds.Contains(f.ServiceId)).ToListAsync(ct)).ToLookup(f => f.ServiceId);
         var open = (await db.Services.AsNoTracking().Where(s => hostIds.Contains(s.HostId) && s.State == PortState.Open)
             .Select(s => new { s.HostId, s.Port, s.Protocol }).ToListAsync(ct)).ToLookup(s => s.HostId);
+        // NB. Rules that were just saved count at once, also for services that are not classified by them yet.
+        if (await SavedRules.AheadAsync(db, ct) is { } ahead)
+        {
+            foreach (var service in services.Values)
+                Tighten(service, ahead);
+        }
+
         return
         [
             .. serviceIds.Distinct().Where(services.ContainsKey).Select(id => services[id]).Select(s => Facts(
@@ -25,6 +34,15 @@ internal static class FactGatherer
                 [.. findings[s.Id].OrderByDescending(f => f.Severity).ThenBy(f => f.Name, StringComparer.Ordinal)],
                 OpenPorts([.. open[s.HostId].OrderBy(o => o.Port).Select(o => (o.Port, o.Protocol))]))),
         ];
+    }
+
+    private static void Tighten(Service service, SensitivityClassifier ahead)
+    {
+        var said = ahead.Classify(new ClassifiedFacts(
+            AddressText.ToNumber(IPAddress.Parse(service.Host!.Address)), service.Protocol, service.Port, service.Name, service.Product, service.Cpe));
+        service.Sensitivity = said.Sensitivity > service.Sensitivity ? said.Sensitivity : service.Sensitivity;
+        service.Tags = [.. service.Tags.Union(said.Tags, StringComparer.OrdinalIgnoreCase)];
+        service.Owner = said.Owner ?? service.Owner;
     }
 
     /// <summary>A host may have every port open, and a request keeps what it was judged by.</summary>

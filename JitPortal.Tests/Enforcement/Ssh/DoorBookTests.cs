@@ -12,6 +12,28 @@ public sealed class DoorBookTests
     private static readonly Endpoint Service = new(IPAddress.Parse("10.0.0.5"), 22, TransportProtocol.Tcp);
 
     [Fact]
+    public async Task Restore_BookOfABackup_RevokesWhatWasIssuedSinceAndKeepsWhatItKnows()
+    {
+        var folder = Directory.CreateTempSubdirectory("jitportal-book-");
+        try
+        {
+            var known = Door(Now, TimeSpan.FromHours(8));
+            await new DoorBookFile(folder.FullName).WriteAsync(DoorBook.NewAt(Now.AddDays(-1)).Open(known, Now), CancellationToken.None);
+            var issuedSince = Door(Now.AddHours(1), TimeSpan.FromHours(8));
+
+            var (book, read) = await new DoorBookFile(folder.FullName).ReadAsync(Now.AddHours(2), CancellationToken.None);
+
+            Assert.True(read);
+            Assert.True(book.Revokes(SshSerial.Of(issuedSince.Grant, issuedSince.Source, issuedSince.Service)));
+            Assert.False(book.Revokes(SshSerial.Of(known.Grant, known.Source, known.Service)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void AnyHistory_OpenDoorsAreNeverRevokedAndShutOnesAlways()
     {
         var random = new Random(5);

@@ -1,4 +1,5 @@
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Webhooks;
 using JitPortal.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
@@ -33,6 +34,30 @@ public sealed class WebhookDeliveryTests
         await Eventually.TrueAsync(() => rig.Done.Contains($"close {door.Grant}"), "the receiver closed it");
         await Eventually.TrueAsync(() => rig.Came.Any(c => c.Id.StartsWith($"{door.Grant}:close", StringComparison.Ordinal)), "the portal told it too");
         await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline), "the end is reported");
+    }
+
+    [Fact]
+    public async Task Restore_ReceiverWithoutAListWasToldSinceTheBackup_IsToldToClose()
+    {
+        await using var rig = await ReceiverRig.StartAsync(reconcile: false);
+        var kept = await rig.OpenAsync();
+        var (saved, replaced) = (rig.StateFolder + "-saved", rig.StateFolder + "-replaced");
+        Directory.CreateDirectory(saved);
+        foreach (var file in Directory.GetFiles(rig.StateFolder))
+            File.Copy(file, Path.Combine(saved, Path.GetFileName(file)));
+        var forgotten = await rig.OpenAsync();
+
+        await rig.RestartAsync(() =>
+        {
+            Directory.Move(rig.StateFolder, replaced);
+            Directory.Move(saved, rig.StateFolder);
+        });
+        Assert.Equal(1, await WebhookBookFile.BringAsync(rig.StateFolder, replaced, CancellationToken.None));
+        rig.Drop(forgotten);
+        var report = await rig.ApplyAsync();
+
+        Assert.Equal(kept.Grant, Assert.Single(report.Open).Grant);
+        Assert.Equal($"close {forgotten.Grant}", rig.Done.Last());
     }
 
     [Fact]

@@ -10,9 +10,31 @@ namespace JitPortal.Enforcement.Webhooks;
 /// </summary>
 internal sealed class WebhookBookFile(string folder, TimeProvider time) : IDisposable
 {
+    private const string Name = "told.json";
+
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly string _file = Path.Combine(folder, "told.json");
+    private readonly string _file = Path.Combine(folder, Name);
     private byte[] _written = [];
+
+    /// <summary>
+    /// After a restore: what the receiver was told since the back-up comes along, so that doors which the restored portal does not know
+    /// are told to close.
+    /// </summary>
+    /// <param name="restored">Folder of the book that the back-up brought; it may not be there.</param>
+    /// <param name="replaced">Folder of the book that was there before.</param>
+    /// <returns>How many grants came along.</returns>
+    public static async Task<int> BringAsync(string restored, string replaced, CancellationToken ct)
+    {
+        var (to, from) = (Path.Combine(restored, Name), Path.Combine(replaced, Name));
+        if (!File.Exists(from))
+            return 0;
+        var lines = File.Exists(to) ? JsonSerializer.Deserialize<List<Line>>(await File.ReadAllBytesAsync(to, ct)) ?? [] : [];
+        var known = lines.Select(l => l.Door.Grant).ToHashSet(StringComparer.Ordinal);
+        var more = (JsonSerializer.Deserialize<List<Line>>(await File.ReadAllBytesAsync(from, ct)) ?? []).Where(l => !known.Contains(l.Door.Grant)).ToList();
+        PrivateFolder.Make(restored);
+        await AtomicFile.WriteAsync(to, JsonSerializer.SerializeToUtf8Bytes(lines.Concat(more).OrderBy(l => l.Door.Grant, StringComparer.Ordinal)), AtomicFile.Private, ct);
+        return more.Count;
+    }
 
     /// <summary>NB. Throws when the file cannot be understood: without it nobody knows what the receiver still lets in.</summary>
     public async Task LoadAsync(WebhookBook book, CancellationToken ct)

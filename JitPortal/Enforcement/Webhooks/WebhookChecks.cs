@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Webhooks;
 

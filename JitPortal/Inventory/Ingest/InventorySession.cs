@@ -15,13 +15,14 @@ public sealed class InventorySession : IAsyncDisposable
     private readonly BatchPlanner _planner;
     private readonly Dictionary<ScanId, AskedPorts> _askedBy = [];
     private readonly ScanFrame _frame;
+    private readonly Func<CancellationToken, Task> _follow;
     private readonly JournaledWrite _queue;
     private readonly TimeProvider _clock;
     private readonly Action _written;
 
-    internal InventorySession(ScanFrame frame, IInventoryStore store, SensitivityClassifier classifier, JournaledWrite queue, TimeProvider clock, Action written)
+    internal InventorySession(ScanFrame frame, IInventoryStore store, SensitivityClassifier classifier, Func<CancellationToken, Task> follow, JournaledWrite queue, TimeProvider clock, Action written)
     {
-        (_frame, _store, _queue, _clock, _written) = (frame, store, queue, clock, written);
+        (_frame, _store, _follow, _queue, _clock, _written) = (frame, store, follow, queue, clock, written);
         _planner = new BatchPlanner(frame, classifier, clock.GetUtcNow());
     }
 
@@ -107,6 +108,8 @@ public sealed class InventorySession : IAsyncDisposable
         await _store.BeginAsync(ct);
         try
         {
+            // NB. Inside the write: rules saved before it count, and those saved after it classify what it leaves.
+            await _follow(ct);
             await plan(batch);
             await _store.ApplyAsync(batch, _frame.Scan, ct);
             await _store.CommitAsync(ct);

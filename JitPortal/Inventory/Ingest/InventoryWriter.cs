@@ -11,10 +11,10 @@ public sealed class InventoryWriter(IDbContextFactory<PortalDb> contexts, Sensit
     /// <summary>Opens a session for one scan. Each write of it is a transaction: a killed portal keeps all complete batches.</summary>
     public async Task<InventorySession> BeginAsync(ScanFrame frame, CancellationToken ct)
     {
-        var classifier = await book.ClassifierAsync(ct);
+        var (classifier, follow) = await book.FollowAsync(ct);
         var db = await contexts.CreateDbContextAsync(ct);
         IInventoryStore store = db.Database.IsNpgsql() ? new PostgresInventoryStore(db) : new SqliteInventoryStore(db);
-        return new InventorySession(frame, store, classifier, queue, clock, () =>
+        return new InventorySession(frame, store, classifier, follow, queue, clock, () =>
         {
             revision.Raise();
             bus.Publish(Topic.Inventory, frame.Scan.ToString());

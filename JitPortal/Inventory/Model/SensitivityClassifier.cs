@@ -12,14 +12,18 @@ public sealed class SensitivityClassifier
     /// <summary>Distinct services remembered; beyond that a scan is hostile and pays for itself.</summary>
     private const int Remembered = 50_000;
 
-    private readonly CompiledRule[] _rules;
-    private readonly bool _byNetwork;
-    private readonly Dictionary<Key, Classification> _known = [];
+    private CompiledRule[] _rules = [];
+    private bool _byNetwork;
+    private Dictionary<Key, Classification> _known = [];
 
-    public SensitivityClassifier(IEnumerable<SensitivityRule> rules)
+    public SensitivityClassifier(IEnumerable<SensitivityRule> rules) => Follow(rules);
+
+    /// <summary>Applies these rules from now on. NB. Not while another thread classifies.</summary>
+    public void Follow(IEnumerable<SensitivityRule> rules)
     {
         _rules = [.. rules.OrderBy(r => r.Position).Select(r => new CompiledRule(r))];
         _byNetwork = _rules.Any(r => r.HasNetworks);
+        _known = [];
     }
 
     public Classification Classify(ClassifiedFacts facts)

@@ -9,6 +9,7 @@ namespace JitPortal.Journal.Model;
 /// <param name="Signature">ECDSA P-256 with SHA-256 over <see cref="SignedText"/>, base64.</param>
 public sealed record Checkpoint(long Seq, string Hash, DateTimeOffset At, string Signature)
 {
-    public static byte[] SignedText(long seq, string hash, DateTimeOffset at) =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"jitportal-journal-checkpoint\n{seq}\n{hash}\n{at.UtcTicks}"));
+    /// <param name="restored">The head that a restore set the journal back to, as a witness is told it; no checkpoint.</param>
+    public static byte[] SignedText(long seq, string hash, DateTimeOffset at, bool restored = false) =>
+        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"jitportal-journal-{(restored ? "restored" : "checkpoint")}\n{seq}\n{hash}\n{at.UtcTicks}"));
 }

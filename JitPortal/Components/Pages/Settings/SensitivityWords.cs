@@ -26,6 +26,7 @@ internal static class SensitivityWords
 
     public static string Saved(SensitivitySaved saved) => saved.Reclassified switch
     {
+        _ when !saved.Finished => "Saved. The services are being classified anew in the background; until that is done the stricter level counts.",
         0 => "Saved. No known service is classified differently by it.",
         1 => "Saved. 1 service was classified anew.",
         var many => $"Saved. {many} services were classified anew.",

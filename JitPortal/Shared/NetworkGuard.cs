@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using JitPortal.Shared;
 
-namespace JitPortal.Enforcement.Webhooks;
+namespace JitPortal.Shared;
 
 /// <summary>
 /// Connects only to public addresses and to networks that the settings name. NB. Looks at the address that is really connected to, so

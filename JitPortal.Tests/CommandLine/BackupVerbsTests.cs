@@ -1,0 +1,236 @@
+using System.Text.Json;
+using JitPortal.Tests.Support;
+using Microsoft.Data.Sqlite;
+
+namespace JitPortal.Tests.CommandLine;
+
+/// <summary>Back-up and restore of a real data folder by the real program, also when it is killed on its way.</summary>
+public sealed class BackupVerbsTests : IAsyncLifetime
+{
+    private static readonly string[] WithSsh =
+        ["--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=ssh-certificates", "--Enforcement:Points:0:Networks:0:Network=10.0.0.0/8"];
+
+    private const int Rounds = 12;
+    private readonly string _root = Directory.CreateTempSubdirectory("jitportal-restore-").FullName;
+
+    private string Data => Path.Combine(_root, "data");
+
+    private string Saved => Path.Combine(_root, "saved");
+
+    public async ValueTask InitializeAsync() => await AddAsync(Data, "ann@example.org");
+
+    public async ValueTask DisposeAsync()
+    {
+        SqliteConnection.ClearAllPools();
+        await TemporaryFolder.DeleteAsync(_root);
+    }
+
+    [Fact]
+    public async Task BackupAndRestore_OntoANewMachine_BringsTheAuthorityAndProvesTheJournal()
+    {
+        var trusted = await OutAsync(["ssh-ca", "show", "--data", Data, .. WithSsh]);
+        await SignAsync(Data);
+        var saved = await RunAsync(["backup", Saved, "--data", Data, "--json"]);
+        Assert.True(saved.ExitCode == 0, saved.Error);
+        using (var said = JsonDocument.Parse(saved.Output))
+            Assert.Contains("SSH authority of edge", said.RootElement.GetProperty("taken").GetString(), StringComparison.Ordinal);
+#pragma warning disable CA1416 // Unix only; the tests run there
+        Assert.All(Directory.GetFiles(Saved, "*", SearchOption.AllDirectories), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+        Assert.All(
+            Directory.GetDirectories(Saved, "*", SearchOption.AllDirectories).Append(Saved),
+            f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(f)));
+#pragma warning restore CA1416
+
+        var elsewhere = Path.Combine(_root, "elsewhere");
+        var restored = await RunAsync(["restore", Saved, "--data", elsewhere]);
+
+        Assert.True(restored.ExitCode == 0, restored.Error);
+        Assert.Contains("its journal holds", restored.Output, StringComparison.Ordinal);
+        Assert.Contains("The SSH authority edge (SHA256:", restored.Output, StringComparison.Ordinal);
+        Assert.Equal(trusted, await OutAsync(["ssh-ca", "show", "--data", elsewhere, .. WithSsh]));
+        Assert.Contains("\"portal.restored\"", await OutAsync(["journal", "export", "--data", elsewhere]), StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(["journal", "verify", "--data", elsewhere])).ExitCode);
+        await using var portal = await PortalProcess.StartAsync(elsewhere);
+        Assert.DoesNotContain("administrator", portal.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("keys/journal.pem")]
+    [InlineData("portal.db")]
+    [InlineData("enforcement/ssh/edge/ca.json")]
+    public async Task Restore_BackupDamaged_IsRefusedAndChangesNothing(string file)
+    {
+        await OutAsync(["ssh-ca", "show", "--data", Data, .. WithSsh]);
+        await SignAsync(Data);
+        await OutAsync(["backup", Saved, "--data", Data]);
+        await File.AppendAllTextAsync(Path.Combine(Saved, file), "x");
+        await AddAsync(Data, "ben@example.org");
+
+        var restored = await RunAsync(["restore", Saved, "--data", Data]);
+
+        Assert.Equal(1, restored.ExitCode);
+        Assert.Contains($"{file} is missing or was changed", restored.Error, StringComparison.Ordinal);
+        Assert.Contains("ben@example.org", await OutAsync(["user", "list", "--data", Data]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restore_JournalForgedInTheBackup_IsRefusedAndChangesNothing()
+    {
+        await SignAsync(Data);
+        await OutAsync(["backup", Saved, "--data", Data]);
+        await EditAsync(Path.Combine(Saved, "portal.db"), "UPDATE Journal SET Actor = 'somebody' WHERE Seq = 1");
+        File.Delete(Path.Combine(Saved, "backup.json"));
+        await AddAsync(Data, "ben@example.org");
+
+        var restored = await RunAsync(["restore", Saved, "--data", Data]);
+
+        Assert.Equal(1, restored.ExitCode);
+        Assert.Contains("Entry 1 was changed", restored.Error, StringComparison.Ordinal);
+        Assert.Contains("ben@example.org", await OutAsync(["user", "list", "--data", Data]), StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync(["journal", "verify", "--data", Data])).ExitCode);
+    }
+
+    /// <summary>Killed at many moments: what is there then is the old portal, the restored one, or a folder on which nothing starts.</summary>
+    [Fact]
+    public async Task Restore_KilledAtAnyMoment_IsAllOrNothing()
+    {
+        await SignAsync(Data);
+        for (var i = 0; i < 40; i++)
+            await File.WriteAllBytesAsync(Path.Combine(Data, "scans", $"{i}.xml.gz"), new byte[1_000_000]);
+        await OutAsync(["backup", Saved, "--data", Data]);
+        await AddAsync(Data, "ben@example.org");
+        var (refused, old, restored) = (0, 0, 0);
+        for (var round = 0; round < Rounds; round++)
+        {
+            var copy = Path.Combine(_root, $"round{round}");
+            CopyTree(Data, copy);
+            await KillAsync(["restore", Saved, "--data", copy], round, copy);
+
+            var people = await RunAsync(["user", "list", "--data", copy]);
+            if (people.ExitCode == 1)
+            {
+                refused++;
+                Assert.Contains("A restore into", people.Error, StringComparison.Ordinal);
+                if (refused == 1)
+                    Assert.NotEqual(0, await StartsAsync(copy));
+                var again = await RunAsync(["restore", Saved, "--data", copy]);
+                Assert.True(again.ExitCode == 0, again.Error);
+                people = await RunAsync(["user", "list", "--data", copy]);
+                Assert.DoesNotContain("ben@example.org", people.Output, StringComparison.Ordinal);
+            }
+
+            Assert.Contains("ann@example.org", people.Output, StringComparison.Ordinal);
+            if (people.Output.Contains("ben@example.org", StringComparison.Ordinal))
+                old++;
+            else
+                restored++;
+            var verified = await RunAsync(["journal", "verify", "--data", copy]);
+            Assert.True(verified.ExitCode == 0, verified.Output);
+            Directory.Delete(copy, recursive: true);
+        }
+
+        Assert.True(refused > 2 && old + restored == Rounds, $"{refused} refused, {old} as before, {restored} restored");
+    }
+
+    [Fact]
+    public async Task Restore_BackupThatWasKilled_IsRefused()
+    {
+        await OutAsync(["backup", Saved, "--data", Data]);
+        await File.WriteAllTextAsync(Path.Combine(Saved, "UNFINISHED"), "");
+
+        var restored = await RunAsync(["restore", Saved, "--data", Data]);
+
+        Assert.Equal(1, restored.ExitCode);
+        Assert.Contains("was interrupted while it was made", restored.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AfterAKillWhileMigrating_TakesTheStaleLockAway()
+    {
+        await EditAsync(Path.Combine(Data, "portal.db"), "INSERT INTO \"__EFMigrationsLock\" (\"Id\", \"Timestamp\") VALUES (1, '2026-01-01 00:00:00+00:00')");
+
+        await using var portal = await PortalProcess.StartAsync(Data);
+
+        Assert.Contains("its lock was taken away", portal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backup_NoPortalThere_IsRefusedAndMakesNone()
+    {
+        var nothing = Path.Combine(_root, "nothing");
+
+        var saved = await RunAsync(["backup", Saved, "--data", nothing]);
+
+        Assert.Equal(1, saved.ExitCode);
+        Assert.Contains("no portal", saved.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(nothing, "portal.db")));
+    }
+
+    private static async Task KillAsync(string[] arguments, int round, string folder)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo("dotnet", [PortalProcess.Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        // From the first sign of the restore on, a little later each round.
+        var state = Path.Combine(folder, "restore.state");
+        while (!process.HasExited && !File.Exists(state) && !Directory.EnumerateDirectories(folder, "before-restore-*").Any())
+            await Task.Delay(1);
+        await Task.Delay(TimeSpan.FromMilliseconds(round * round * 20));
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Its exit code when the portal does not start; 0 when it does.</summary>
+    private static async Task<int> StartsAsync(string folder)
+    {
+        try
+        {
+            await using var portal = await PortalProcess.StartAsync(folder);
+            return 0;
+        }
+        catch (InvalidOperationException e)
+        {
+            Assert.Contains("A restore into", e.Message, StringComparison.Ordinal);
+            return 1;
+        }
+    }
+
+    private static async Task SignAsync(string folder)
+    {
+        await using var portal = await PortalProcess.StartAsync(folder);
+        var file = Path.Combine(folder, "journal-checkpoints.jsonl");
+        await Eventually.TrueAsync(() => File.Exists(file) && new FileInfo(file).Length > 0, "the journal is signed");
+    }
+
+    private static async Task EditAsync(string database, string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        await connection.OpenAsync();
+        await using var edit = connection.CreateCommand();
+        edit.CommandText = sql;
+        Assert.Equal(1, await edit.ExecuteNonQueryAsync());
+    }
+
+    private static async Task AddAsync(string folder, string email)
+    {
+        var added = await RunAsync(["user", "add", email, "--role", "Admin", "--data", folder]);
+        Assert.True(added.ExitCode == 0, added.Error);
+    }
+
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(string[] arguments) => PortalProcess.RunAsync(null, arguments);
+
+    private static async Task<string> OutAsync(string[] arguments)
+    {
+        var (code, output, error) = await RunAsync(arguments);
+        Assert.True(code == 0, error);
+        return output;
+    }
+
+    private static void CopyTree(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.GetFiles(from))
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        foreach (var folder in Directory.GetDirectories(from))
+            CopyTree(folder, Path.Combine(to, Path.GetFileName(folder)));
+    }
+}

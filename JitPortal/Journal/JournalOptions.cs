@@ -1,0 +1,13 @@
+namespace JitPortal.Journal;
+
+/// <summary>Settings under <c>Journal</c>.</summary>
+public sealed class JournalOptions
+{
+    /// <summary>
+    /// A file (another disk, a mount that only grows) or an http(s) address that gets each signed head of the journal. Null = none.
+    /// </summary>
+    public string? Witness { get; set; }
+
+    /// <summary>Networks besides public addresses in which an http(s) witness may be.</summary>
+    public IReadOnlyList<string> AllowedNetworks { get; set; } = [];
+}
