@@ -105,7 +105,7 @@ internal static class InventoryChild
         foreach (var item in NmapXmlReader.Read(stream))
         {
             if (item is ScanInfo info)
-                session.Ask(info.Protocol, info.Services);
+                session.Ask(info.Type, info.Protocol, info.Services);
             if (item is not HostSeen { Host: var host })
                 continue;
             waiting.Add(host);

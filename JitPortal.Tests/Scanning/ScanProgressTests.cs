@@ -56,6 +56,18 @@ public sealed class ScanProgressTests
         Assert.True(progress.Now().Percent < 100);
     }
 
+    [Fact]
+    public void Now_HostNotFinishedForLong_IsNamedWithItsLimit()
+    {
+        var progress = Progress("10.0.0.0/24");
+        progress.Hint(IPAddress.Parse("10.0.0.7"), []);
+        Assert.Null(progress.Now().Waiting);
+        _clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.Equal("10.0.0.7 has been scanned for 6 min; it is given up after 10 min.", progress.Now().Waiting);
+        progress.Finished(IPAddress.Parse("10.0.0.7"), 0);
+        Assert.Null(progress.Now().Waiting);
+    }
+
     private ScanProgress Progress(string range) =>
         new(ScanId.New(_clock.GetUtcNow()), new ScanScope([AddressRange.TryParse(range, out var r, out _) ? r : throw new FormatException(range)]), _clock);
 }

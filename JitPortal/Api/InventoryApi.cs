@@ -11,9 +11,9 @@ internal static class InventoryApi
         hosts.MapGet("", async (ApiActor caller, InventoryQueries inventory, string? q, string? net, string? state, string? after, int? limit, CancellationToken ct) =>
                 Respond.With(await inventory.HostsAsync(caller.Actor, new HostFilter { Q = q, Net = net, State = state, After = after, Limit = limit ?? 100 }, ct)))
             .WithSummary("Hosts in address order");
-        hosts.MapGet("/{address}", async (ApiActor caller, InventoryQueries inventory, string address, CancellationToken ct) =>
-                Respond.With(await inventory.HostAsync(caller.Actor, address, ct)))
-            .WithSummary("One host with its services, findings and changes");
+        hosts.MapGet("/{address}", async (ApiActor caller, InventoryQueries inventory, string address, string? after, int? limit, CancellationToken ct) =>
+                Respond.With(await inventory.HostAsync(caller.Actor, address, ct, after, limit ?? 1000)))
+            .WithSummary("One host, by any of its addresses, with its services (at most 1,000 a page), findings and changes");
         var services = api.MapGroup("/services").WithTags("Inventory");
         services.MapGet("", async (ApiActor caller, InventoryQueries inventory, [AsParameters] ServiceSearchQuery search, CancellationToken ct) =>
                 Respond.With(await inventory.ServicesAsync(caller.Actor, search.ToFilter(), ct)))

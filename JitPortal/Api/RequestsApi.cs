@@ -24,7 +24,7 @@ internal static class RequestsApi
                 Respond.With(await queries.GetAsync(caller.Actor, id, ct)))
             .WithSummary("One request with its verdict and decisions");
         requests.MapPost("/{id:guid}/approve", async (ApiActor caller, RequestDesk desk, RequestId id, Approval? approval, CancellationToken ct) =>
-                Respond.With(await desk.ApproveAsync(caller.Actor, id, approval?.Duration, approval?.Comment, ct)))
+                Respond.With(await desk.ApproveAsync(caller.Actor, id, approval?.Duration, approval?.Comment, ct, approval?.Seen)))
             .WithSummary("Say yes, as asked or for a shorter time");
         requests.MapPost("/{id:guid}/deny", async (ApiActor caller, RequestDesk desk, RequestId id, ReasonBody? denial, CancellationToken ct) =>
                 Respond.With(await desk.DenyAsync(caller.Actor, id, denial?.Reason ?? "", ct)))
@@ -35,5 +35,6 @@ internal static class RequestsApi
     }
 
     /// <summary>The body of an approval; all of it may be left out.</summary>
-    internal sealed record Approval(TimeSpan? Duration, string? Comment);
+    /// <param name="Seen">The request's <c>factVersion</c>, to say that its <c>secondLook</c> was read.</param>
+    internal sealed record Approval(TimeSpan? Duration, string? Comment, string? Seen);
 }

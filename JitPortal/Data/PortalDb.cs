@@ -31,6 +31,8 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Use
 
     public DbSet<Host> Hosts => Set<Host>();
 
+    public DbSet<HostAddress> HostAddresses => Set<HostAddress>();
+
     public DbSet<Service> Services => Set<Service>();
 
     public DbSet<ServiceScript> ServiceScripts => Set<ServiceScript>();

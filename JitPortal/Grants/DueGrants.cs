@@ -1,5 +1,6 @@
 using JitPortal.Data;
 using JitPortal.Grants.Model;
+using JitPortal.Inventory.Model;
 
 namespace JitPortal.Grants;
 
@@ -7,7 +8,8 @@ internal static class DueGrants
 {
     /// <summary>
     /// Live grants whose time has come, whose next try is due, or whose holder is disabled or gone. The live states come first in the
-    /// condition: closed grants, of which there are many, are never read.
+    /// condition: closed grants, of which there are many, are never read. A grant for later also says whether its service went away since it
+    /// was given: nobody said yes to what may stand at the address now.
     /// </summary>
     public static IQueryable<DueGrant> Of(PortalDb db, DateTimeOffset now) =>
         from g in db.Grants
@@ -17,5 +19,9 @@ internal static class DueGrants
             || (g.State == GrantState.Scheduled && g.StartAt <= now)
             || (g.State == GrantState.Open && g.Deadline <= now)
             || (g.NextAttemptAt != null && g.NextAttemptAt <= now)
-        select new DueGrant(g.Id, g.State, holderGone);
+        let wentAway = g.State == GrantState.Scheduled && g.StartAt > g.CreatedAt && db.Services.Any(s => s.Id == g.ServiceId
+            && (s.State != PortState.Open || s.Host!.State == HostState.Gone)
+            && db.Changes.Any(c => c.HostId == s.HostId && c.At > g.CreatedAt
+                && (c.Kind == ChangeKind.HostGone || (c.Kind == ChangeKind.ServiceClosed && c.Port == s.Port && c.Protocol == s.Protocol))))
+        select new DueGrant(g.Id, g.State, holderGone, wentAway);
 }

@@ -30,28 +30,30 @@ internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrite
         List<DueGrant> due;
         await using (var db = await contexts.CreateDbContextAsync(ct))
             due = await DueGrants.Of(db, now).ToListAsync(ct);
-        await Task.WhenAll(due.Where(d => d.State != GrantState.Closing).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d.HolderGone, unit), ct)));
+        await Task.WhenAll(due.Where(d => d.State != GrantState.Closing).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, unit), ct)));
         ends.NothingWasDue(at);
         if (due.Count > 0)
             await MissingPointsAsync(ct);
     }
 
-    private void Decide(Grant grant, bool holderGone, JournaledUnit unit)
+    private void Decide(Grant grant, DueGrant due, JournaledUnit unit)
     {
-        Move(grant, holderGone, unit);
+        Move(grant, due, unit);
         if (grant.State == GrantState.Closing)
             unit.Ends(grant, ends);
     }
 
-    private static void Move(Grant grant, bool holderGone, JournaledUnit unit)
+    private static void Move(Grant grant, DueGrant due, JournaledUnit unit)
     {
         var now = unit.Now;
         if (grant.State == GrantState.Open && grant.Deadline <= now)
             grant.Close(ClosingReason.Expired, Actor.System.Name, null, now).Recorded(grant, unit);
-        else if (holderGone)
+        else if (due.HolderGone)
             grant.Close(ClosingReason.SubjectDisabled, Actor.System.Name, $"The account {grant.HolderEmail} is disabled.", now).Recorded(grant, unit);
         else if (grant.State == GrantState.Scheduled && grant.LatestDeadline <= now)
             grant.Close(ClosingReason.OpenFailed, Actor.System.Name, "The time in which it could have been open is over.", now).Recorded(grant, unit);
+        else if (grant.State == GrantState.Scheduled && grant.StartAt <= now && due.WentAway)
+            grant.Close(ClosingReason.ServiceGone, Actor.System.Name, $"The newest scan that looked did not find {grant.Service} open. Ask again when it is back.", now).Recorded(grant, unit);
         else if (grant.State == GrantState.Scheduled && grant.StartAt <= now)
             grant.BeginOpening(now).Recorded(grant, unit);
     }

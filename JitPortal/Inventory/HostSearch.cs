@@ -14,7 +14,15 @@ internal static class HostSearch
         foreach (var range in query.Networks)
         {
             var (low, high) = (AddressText.SortKey(range.First), AddressText.SortKey(range.Last));
-            hosts = hosts.Where(h => h.AddressKey.CompareTo(low) >= 0 && h.AddressKey.CompareTo(high) <= 0);
+            if (await HostAddresses.AnyWithinAsync(db, range, ct))
+            {
+                var others = HostAddresses.Within(db, range).Select(a => a.HostId);
+                hosts = hosts.Where(h => (h.AddressKey.CompareTo(low) >= 0 && h.AddressKey.CompareTo(high) <= 0) || others.Contains(h.Id));
+            }
+            else
+            {
+                hosts = hosts.Where(h => h.AddressKey.CompareTo(low) >= 0 && h.AddressKey.CompareTo(high) <= 0);
+            }
         }
         if (query.HostState is { } state)
             hosts = hosts.Where(h => h.State == state);

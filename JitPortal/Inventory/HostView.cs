@@ -20,4 +20,11 @@ public sealed record HostView(
     int? OsAccuracy,
     Sensitivity? Worst,
     string Network,
-    IReadOnlyList<string> Vantages);
+    IReadOnlyList<string> Vantages)
+{
+    /// <summary>Further addresses of the same host. It is found by them; its ports were looked at only at <see cref="Address"/>.</summary>
+    public IReadOnlyList<string> OtherAddresses { get; init; } = [];
+
+    /// <summary><see cref="Hostnames"/> with their kind and age.</summary>
+    public IReadOnlyList<HostNameView> Names { get; init; } = [];
+}

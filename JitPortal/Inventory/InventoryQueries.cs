@@ -53,33 +53,44 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
     {
         if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
             return refusal;
-        var key = AddressText.SortKey(endpoint.Address);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var ids = await db.Services.Where(s => s.Host!.AddressKey == key && s.Port == endpoint.Port && s.Protocol == endpoint.Protocol).Select(s => s.Id).ToListAsync(ct);
-        return await ServiceViews.OfAsync(db, ids, ct) is [var service] ? service : Refusal.NotFound("service-unknown", $"No scan has seen a service at {endpoint}.");
+        return await HostAddresses.ServiceAsync(db, endpoint, ct) is { } id && await ServiceViews.OfAsync(db, [id], ct) is [var service]
+            ? service
+            : Refusal.NotFound("service-unknown", $"No scan has seen a service at {endpoint}.");
     }
 
-    public async Task<Outcome<HostDetail>> HostAsync(Actor actor, string address, CancellationToken ct)
+    /// <param name="after">What the page of services before gave as next.</param>
+    /// <param name="limit">Services in the answer, at most 1,000.</param>
+    public async Task<Outcome<HostDetail>> HostAsync(Actor actor, string address, CancellationToken ct, string? after = null, int limit = MaxLimit)
     {
         if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
             return refusal;
         if (!AddressText.TryParse(address, out var parsed))
             return Refusal.NotFound("host-unknown", "This is no IP address.");
-        var key = AddressText.SortKey(parsed);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (await db.Hosts.AsNoTracking().SingleOrDefaultAsync(h => h.AddressKey == key, ct) is not { } host)
+        if (await HostAddresses.HostAsync(db, parsed, ct) is not { } host)
             return Refusal.NotFound("host-unknown", $"No scan has seen a host at {parsed}.");
-        var ids = await db.Services.Where(s => s.HostId == host.Id).OrderBy(s => s.Port).ThenBy(s => s.Protocol).Select(s => s.Id).ToListAsync(ct);
-        var services = await ServiceViews.OfAsync(db, ids, ct);
+        var (offset, count) = (Offset(after, 0), Math.Clamp(limit, 1, MaxLimit));
+        var known = db.Services.Where(s => s.HostId == host.Id);
+        var ids = await known.OrderBy(s => s.Port).ThenBy(s => s.Protocol).Select(s => s.Id).Skip(offset).Take(count + 1).ToListAsync(ct);
+        var services = await ServiceViews.OfAsync(db, [.. ids.Take(count)], ct);
         var ports = services.ToDictionary(s => s.Id, s => $"{s.Port}/{s.Protocol}");
-        var scripts = await db.ServiceScripts.AsNoTracking().Where(s => s.HostId == host.Id).OrderBy(s => s.Name).ToListAsync(ct);
+        var shown = ports.Keys.ToList();
+        var scripts = await db.ServiceScripts.AsNoTracking().Where(s => s.HostId == host.Id && (s.ServiceId == null || shown.Contains(s.ServiceId.Value)))
+            .OrderBy(s => s.Name).ThenBy(s => s.Id).Take(MaxLimit).ToListAsync(ct);
+        var findings = await db.Findings.AsNoTracking().Join(known, f => f.ServiceId, s => s.Id, (f, s) => new { Finding = f, s.Port, s.Protocol })
+            .OrderByDescending(f => f.Finding.Severity).ThenBy(f => f.Port).ThenBy(f => f.Finding.Name).Take(MaxLimit).ToListAsync(ct);
         var changes = await db.Changes.AsNoTracking().Where(c => c.HostId == host.Id).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(ChangesShown).ToListAsync(ct);
         return new HostDetail(
-            ServiceViews.Of(host),
+            (await ServiceViews.OfAsync(db, [host], ct))[0],
             services,
             [.. scripts.Select(s => new ScriptView(s.Name, s.Output, s.Cut, s.ServiceId is { } id ? ports.GetValueOrDefault(id) : null))],
-            [.. services.SelectMany(s => s.Findings).OrderByDescending(f => f.Severity)],
-            [.. changes.Select(c => new ChangeView(c.At, c.Kind.ToString(), c.Port, c.Protocol is { } p ? ServiceViews.ProtocolName(p) : null, c.Before, c.After, c.ScanId))]);
+            [.. findings.Select(f => new FindingView(f.Finding.Id, f.Finding.Severity, f.Finding.Title, f.Finding.Name, ServiceViews.PortName(f.Port, f.Protocol)))],
+            [.. changes.Select(c => new ChangeView(c.At, c.Kind.ToString(), c.Port, c.Protocol is { } p ? ServiceViews.ProtocolName(p) : null, c.Before, c.After, c.ScanId))])
+        {
+            ServicesTotal = offset == 0 && ids.Count <= count ? ids.Count : await known.LongCountAsync(ct),
+            Next = ids.Count > count ? (offset + count).ToString(CultureInfo.InvariantCulture) : null,
+        };
     }
 
     public async Task<Outcome<Page<HostView>>> HostsAsync(Actor actor, HostFilter filter, CancellationToken ct)
@@ -98,7 +109,7 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
         var (offset, limit) = (Offset(filter.After, filter.Offset), Math.Clamp(filter.Limit, 1, MaxLimit));
         var rows = await hosts.OrderBy(h => h.AddressKey).Skip(offset).Take(limit + 1).ToListAsync(ct);
         var total = await _totals.OfAsync($"hosts {filter.Q}\n{filter.Net}\n{filter.State}", offset, limit, rows.Count, () => hosts.LongCountAsync(ct));
-        return new Page<HostView>([.. rows.Take(limit).Select(ServiceViews.Of)], rows.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null, total);
+        return new Page<HostView>(await ServiceViews.OfAsync(db, [.. rows.Take(limit)], ct), rows.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null, total);
     }
 
     /// <summary>Addresses of all hosts that a search finds, for dimming the others on the map; at most 200,000.</summary>

@@ -14,6 +14,19 @@ internal sealed class ServiceSearch(ServiceWords words)
     public async Task<IQueryable<Service>> ApplyAsync(PortalDb db, SearchQuery query, CancellationToken ct)
     {
         var services = Conditions(db, query);
+        foreach (var range in query.Networks)
+        {
+            var within = Within(db.Services, range);
+            if (await HostAddresses.AnyWithinAsync(db, range, ct))
+            {
+                var (inRange, others) = (within.Select(s => s.Id), HostAddresses.Within(db, range).Select(a => a.HostId));
+                services = services.Where(s => inRange.Contains(s.Id) || others.Contains(s.HostId));
+            }
+            else
+            {
+                services = Within(services, range);
+            }
+        }
         foreach (var word in query.Words)
         {
             var (names, products) = await words.MatchingAsync(word, ct);
@@ -72,8 +85,6 @@ internal sealed class ServiceSearch(ServiceWords words)
     private static IQueryable<Service> Conditions(PortalDb db, SearchQuery query)
     {
         var services = db.Services.AsNoTracking();
-        foreach (var range in query.Networks)
-            services = Within(services, range);
         foreach (var port in query.Ports)
         {
             services = port.First == port.Last ? services.Where(s => s.Port == port.First) : services.Where(s => s.Port >= port.First && s.Port <= port.Last);

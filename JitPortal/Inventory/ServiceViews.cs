@@ -24,7 +24,18 @@ internal static class ServiceViews
 
     public static HostView Of(Host host) => new(
         host.Address, host.Address.Contains(':', StringComparison.Ordinal) ? "ipv6" : "ipv4", host.Hostnames, host.Mac, host.Vendor, host.Os, host.State.ToString(), host.FirstSeen, host.LastSeen,
-        host.OpenServices, host.OsAccuracy, host.Worst, host.Network, host.Vantages);
+        host.OpenServices, host.OsAccuracy, host.Worst, host.Network, host.Vantages)
+    {
+        Names = [.. HostName.Of(host).Select(n => new HostNameView(n.Name, n.Kind, n.FirstSeen, n.LastSeen ?? host.LastSeen, n.LastSeen is null))],
+    };
+
+    /// <summary>Hosts with all their addresses, in their order.</summary>
+    public static async Task<IReadOnlyList<HostView>> OfAsync(PortalDb db, IReadOnlyList<Host> hosts, CancellationToken ct)
+    {
+        var ids = hosts.Select(h => h.Id).ToList();
+        var others = (await db.HostAddresses.AsNoTracking().Where(a => ids.Contains(a.HostId)).OrderBy(a => a.AddressKey).ToListAsync(ct)).ToLookup(a => a.HostId, a => a.Address);
+        return [.. hosts.Select(h => Of(h) with { OtherAddresses = [.. others[h.Id]] })];
+    }
 
     public static string PortName(int port, TransportProtocol protocol) => new Endpoint(System.Net.IPAddress.Any, port, protocol).PortName;
 
@@ -32,5 +43,8 @@ internal static class ServiceViews
 
     private static ServiceView Of(Service s, IEnumerable<Finding> findings, int activeGrants) => new(
         s.Id, s.Host!.Address, s.Port, ProtocolName(s.Protocol), PortStateText.Of(s.State), s.Name, s.Product, s.Version, s.Cpe, s.Sensitivity, s.Tags, s.Owner, s.FirstSeen, s.SeenOpen(s.Host),
-        s.Vantages, [.. findings.Select(f => new FindingView(f.Id, f.Severity, f.Title, f.Name, PortName(s.Port, s.Protocol)))], activeGrants, s.Host.Hostnames, s.ExtraInfo, s.Tunnel, s.Probed, s.WorstFinding);
+        s.Vantages, [.. findings.Select(f => new FindingView(f.Id, f.Severity, f.Title, f.Name, PortName(s.Port, s.Protocol)))], activeGrants, s.Host.Hostnames, s.ExtraInfo, s.Tunnel, s.Probed, s.WorstFinding)
+    {
+        HostState = s.Host.State.ToString(),
+    };
 }

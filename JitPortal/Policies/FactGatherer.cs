@@ -1,5 +1,6 @@
 using JitPortal.Data;
 using JitPortal.Inventory.Model;
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Policies;
@@ -7,6 +8,8 @@ namespace JitPortal.Policies;
 /// <summary>Reads what policies look at, in the caller's transaction, so that a decision rests on one state of the inventory.</summary>
 internal static class FactGatherer
 {
+    private const int OpenPortsKept = 200;
+
     /// <summary>In the order of <paramref name="serviceIds"/>; ids that the inventory does not know are left out.</summary>
     public static async Task<IReadOnlyList<ServiceFacts>> ForAsync(PortalDb db, IReadOnlyList<long> serviceIds, CancellationToken ct)
     {
@@ -20,9 +23,16 @@ internal static class FactGatherer
             .. serviceIds.Distinct().Where(services.ContainsKey).Select(id => services[id]).Select(s => Facts(
                 s,
                 [.. findings[s.Id].OrderByDescending(f => f.Severity).ThenBy(f => f.Name, StringComparer.Ordinal)],
-                [.. open[s.HostId].OrderBy(o => o.Port).Select(o => new Endpoint(System.Net.IPAddress.Any, o.Port, o.Protocol).PortName)])),
+                OpenPorts([.. open[s.HostId].OrderBy(o => o.Port).Select(o => (o.Port, o.Protocol))]))),
         ];
     }
+
+    /// <summary>A host may have every port open, and a request keeps what it was judged by.</summary>
+    private static string[] OpenPorts(IReadOnlyList<(int Port, TransportProtocol Protocol)> open) =>
+    [
+        .. open.Take(OpenPortsKept).Select(o => new Endpoint(System.Net.IPAddress.Any, o.Port, o.Protocol).PortName),
+        .. open.Count > OpenPortsKept ? new[] { $"and {open.Count - OpenPortsKept} more" } : [],
+    ];
 
     private static ServiceFacts Facts(Service service, IReadOnlyList<Finding> findings, IReadOnlyList<string> openPorts) => new(
         service.Id, service.Host!.Address, service.Port, service.Protocol, service.Name, service.Product, service.Version, service.Cpe,

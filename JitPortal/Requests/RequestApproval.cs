@@ -14,7 +14,7 @@ namespace JitPortal.Requests;
 /// </summary>
 internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, GrantLedger ledger, RequestsOptions options)
 {
-    public async Task<Outcome<RequestMoved>> ApproveAsync(PortalDb db, JournaledUnit unit, AccessRequest request, Standing approver, TimeSpan? duration, string? comment, CancellationToken ct)
+    public async Task<Outcome<RequestMoved>> ApproveAsync(PortalDb db, JournaledUnit unit, AccessRequest request, Standing approver, TimeSpan? duration, string? comment, string? seen, CancellationToken ct)
     {
         var pinned = PinnedFacts.ReadVerdict(request.Verdict);
         var managerId = await RequestDesk.ManagerAsync(db, request, ct);
@@ -22,9 +22,13 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             return refused;
         if (duration < options.Shortest)
             return Refusal.Invalid("duration-short", $"The shortest access is {DurationText.ToWords(options.Shortest)}.", new Problem("duration", "Too short."));
-        var fresh = await FreshAsync(db, unit, request, Shorter(duration, request.AgreedDuration()), ct);
+        var services = await FactGatherer.ForAsync(db, [.. request.Services.Select(s => s.ServiceId)], ct);
+        var fresh = await FreshAsync(db, unit, request, services, Shorter(duration, request.AgreedDuration()), ct);
         if (!fresh.Ok)
             return fresh.Refusal;
+        var changed = FactDiff.SecondLook(PinnedFacts.Read(request.Facts).Services, services.ToDictionary(s => s.ServiceId));
+        if (changed.Count > 0 && !string.Equals(seen?.Trim(), FactDiff.Version(services), StringComparison.OrdinalIgnoreCase))
+            return LookAgain(changed, services);
         var joined = VerdictTightening.Join(pinned, fresh.Value);
         var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, unit.Now);
         if (!agreed.Ok)
@@ -33,19 +37,22 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
         var granted = Shorter(joined.MaxDuration, request.AgreedDuration());
         agreed.Recorded(request, unit, new
         {
-            requester = request.RequesterEmail, duration = DurationText.ToIso(granted), comment = comment?.Trim(), rule = fresh.Value.RuleName, version = fresh.Value.BookVersion, sentences = fresh.Value.Sentences,
+            requester = request.RequesterEmail, duration = DurationText.ToIso(granted), comment = comment?.Trim(), rule = fresh.Value.RuleName, version = fresh.Value.BookVersion, sentences = fresh.Value.Sentences, seen = changed,
         });
         if (agreed.Value.To == RequestState.Approved)
             ledger.Schedule(db, unit, request, granted, fresh.Value.NotAfter, Demanded.By(joined));
         return agreed;
     }
 
-    private async Task<Outcome<Verdict>> FreshAsync(PortalDb db, JournaledUnit unit, AccessRequest request, TimeSpan duration, CancellationToken ct)
+    /// <summary>NB. The version names what is so now: whoever looked at an earlier state has to look again.</summary>
+    private static Refusal LookAgain(IReadOnlyList<string> changed, IReadOnlyList<ServiceFacts> services) => Refusal.Conflict(
+        "facts-changed", $"{string.Join(' ', changed)} Look at what changed, then approve again with \"seen\": \"{FactDiff.Version(services)}\".");
+
+    private async Task<Outcome<Verdict>> FreshAsync(PortalDb db, JournaledUnit unit, AccessRequest request, IReadOnlyList<ServiceFacts> services, TimeSpan duration, CancellationToken ct)
     {
         var requester = await authority.RequireAsync(new Actor(ActorKind.Person, request.RequesterId, request.RequesterEmail), Role.Requester, RequestScopes.Write, ct);
         if (!requester.Ok)
             return Refusal.Forbidden("requester-gone", $"{request.RequesterEmail} may not have access any more: the account is disabled, or no longer a requester's.");
-        var services = await FactGatherer.ForAsync(db, [.. request.Services.Select(s => s.ServiceId)], ct);
         if (services.Count < request.Services.Count)
             return Refusal.Forbidden("service-gone", "A service of this request is no longer in the inventory, so nothing is known about it. Scan it again, then ask anew.");
         var startAt = request.StartAt > unit.Now ? request.StartAt : null;

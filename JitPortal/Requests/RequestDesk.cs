@@ -52,8 +52,9 @@ public sealed class RequestDesk
     }
 
     /// <summary>One yes, perhaps for a shorter time. The last needed one opens the access.</summary>
-    public Task<Outcome<RequestView>> ApproveAsync(Actor actor, RequestId id, TimeSpan? duration, string? comment, CancellationToken ct) =>
-        DecideAsync(actor, id, RequestScopes.Decide, (db, unit, request, standing) => _approval.ApproveAsync(db, unit, request, standing, duration, comment, ct), ct);
+    /// <param name="seen">The <see cref="RequestView.FactVersion"/> that the approver looked at; needed only where there is a <see cref="RequestView.SecondLook"/>.</param>
+    public Task<Outcome<RequestView>> ApproveAsync(Actor actor, RequestId id, TimeSpan? duration, string? comment, CancellationToken ct, string? seen = null) =>
+        DecideAsync(actor, id, RequestScopes.Decide, (db, unit, request, standing) => _approval.ApproveAsync(db, unit, request, standing, duration, comment, seen, ct), ct);
 
     /// <summary>One no is enough.</summary>
     public Task<Outcome<RequestView>> DenyAsync(Actor actor, RequestId id, string reason, CancellationToken ct) =>

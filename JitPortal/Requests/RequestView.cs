@@ -45,6 +45,15 @@ public sealed record RequestView(
     /// <summary>Groups of the requester when it was asked.</summary>
     public IReadOnlyList<string> RequesterGroups { get; init; } = [];
 
+    /// <summary>
+    /// What went away, or may be another machine, since the request was made: an approver says to have seen it by sending
+    /// <see cref="FactVersion"/> with the yes. Empty when there is nothing of the kind.
+    /// </summary>
+    public IReadOnlyList<string> SecondLook { get; init; } = [];
+
+    /// <summary>Names the facts as they are shown here, while it waits.</summary>
+    public string? FactVersion { get; init; }
+
     /// <summary>Name of the requester's manager now.</summary>
     public string? ManagerName { get; init; }
 }

@@ -43,6 +43,8 @@ internal static class RequestViews
             waits && whyNot is null, whyNot?.Sentence, changes, capabilitiesFor(Demanded.Points(verdict)))
         {
             RequesterGroups = pinned.Groups,
+            SecondLook = waits ? FactDiff.SecondLook(pinned.Services, now) : [],
+            FactVersion = waits ? FactDiff.Version(pinned.Services.Select(s => now.GetValueOrDefault(s.ServiceId)).OfType<ServiceFacts>()) : null,
             ManagerName = managerId is null ? null : Name(people, managerId, ""),
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JitPortal.Data;
+using JitPortal.Inventory;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,8 +37,7 @@ internal static class ServiceLookup
 
         if (!Endpoint.TryParse(name, out var endpoint))
             return (0, $"“{(name.Length > 60 ? name[..60] : name)}” is not a service; write its id or address:port/protocol, such as 10.0.0.5:5432/tcp.");
-        var address = endpoint.Address.ToString();
-        var seen = await db.Services.Where(s => s.Host!.Address == address && s.Port == endpoint.Port && s.Protocol == endpoint.Protocol).Select(s => (long?)s.Id).FirstOrDefaultAsync(ct);
+        var seen = await HostAddresses.ServiceAsync(db, endpoint, ct);
         return seen is { } known ? (known, Carried(name, endpoint.Protocol)) : (0, $"No scan has seen {endpoint} open. Scan it first.");
     }
 

@@ -144,6 +144,7 @@ internal sealed class ScanDesk(
             async (db, unit) =>
             {
                 var target = scope.Value.ToString();
+                vantage = await VantageSpelling.OfAsync(db, vantage, ct);
                 if (await db.Scans.AnyAsync(s => s.State == ScanState.Queued && s.Target == target && s.Profile == name && s.Vantage == vantage, ct))
                     return Refusal.Conflict(AlreadyWaiting, "The same scan is already waiting in the queue.");
                 var scan = new Scan

@@ -21,6 +21,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
 
     private readonly List<HostRecord> _waiting = [];
     private readonly PortScope _ports = new();
+    private readonly UnfinishedHosts _unfinished = new();
     private long _flushedAt = time.GetTimestamp();
     private long _toldAt = time.GetTimestamp();
 
@@ -31,6 +32,9 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
     public ReadSummary? Summary { get; private set; }
 
     public List<ScanWarning> Warnings { get; } = [];
+
+    /// <summary>Says which hosts were given up; null when none was.</summary>
+    public string? GivenUp => _unfinished.Sentence();
 
     public string? Ports => _ports.ToString() is { Length: > 0 } text ? text : null;
 
@@ -85,7 +89,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
                 break;
             case ScanInfo info:
                 _ports.Add(info.Protocol, info.Services);
-                inventory.Ask(info.Protocol, info.Services);
+                inventory.Ask(info.Type, info.Protocol, info.Services);
                 break;
             case HostHint hint:
                 progress.Hint(hint.Address, hint.Hostnames);
@@ -97,6 +101,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
                 break;
             case HostSeen { Host: { } host }:
                 _waiting.Add(host);
+                _unfinished.Take(host);
                 break;
             case RunFinished finished:
                 Finished = finished;

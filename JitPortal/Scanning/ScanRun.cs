@@ -26,7 +26,7 @@ internal sealed class ScanRun(
 
     public async Task<ScanResult> RunAsync(CancellationToken cancelled)
     {
-        var progress = new ScanProgress(scan.Id, scope, time);
+        var progress = new ScanProgress(scan.Id, scope, time, options);
         var folder = Directory.CreateDirectory(Path.Combine(paths.Scans, $"{scan.Id}.run")).FullName;
         live.Begin(progress);
         try
@@ -91,16 +91,17 @@ internal sealed class ScanRun(
     private ScanResult Result(ScanIntake intake, LiveScan now, int changes, bool complete, string? error, bool cancelled)
     {
         var errors = string.Concat(_remarks);
+        var unfinished = intake.GivenUp is { } sentence ? new[] { new ScanWarning(null, null, sentence) } : [];
         return new ScanResult(
             cancelled ? ScanState.Cancelled : error is null ? ScanState.Completed : ScanState.Failed,
-            complete,
+            complete && unfinished.Length == 0,
             now.Hosts,
             now.Services,
             changes,
             _commands.Count == 0 ? null : string.Join('\n', _commands),
             intake.Header?.Version,
             intake.Ports,
-            [.. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
+            [.. unfinished, .. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
             errors.Length > 0 ? errors : null,
             error);
     }

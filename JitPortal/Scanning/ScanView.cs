@@ -39,5 +39,11 @@ public sealed record ScanView(
     string? NmapVersion,
     string? Error)
 {
+    /// <summary>While it runs: which hosts it waits for, since when, and when they are given up. Null when none holds it up.</summary>
+    public string? Waiting { get; init; }
+
+    /// <summary>The addresses that <see cref="Waiting"/> speaks of.</summary>
+    public IReadOnlyList<string> Outstanding { get; init; } = [];
+
     public bool IsOver => State is not ("Queued" or "Running");
 }

@@ -29,7 +29,11 @@ internal static class ScanViews
         live?.Step,
         scan.Arguments,
         scan.ScannerVersion,
-        scan.Error);
+        scan.Error)
+    {
+        Waiting = live?.Waiting,
+        Outstanding = live is null ? [] : [.. live.Outstanding.Select(a => a.ToString())],
+    };
 
     public static string? ToJson(IReadOnlyCollection<ScanWarning> warnings) => warnings.Count == 0 ? null : JsonSerializer.Serialize(warnings);
 

@@ -28,9 +28,26 @@ internal sealed class InventoryHarness(TestStore store) : IAsyncDisposable
         var now = Store.Clock.GetUtcNow();
         await using var session = await Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), vantage, now), CancellationToken.None);
         if (asked.Length > 0)
-            session.Ask("tcp", asked);
+            session.Ask("syn", "tcp", asked);
         await session.WriteAsync(hosts, CancellationToken.None);
         return await session.FinishAsync(complete, scope is null ? [] : [Range(scope)], CancellationToken.None);
+    }
+
+    /// <summary>One file with several runs, each with its kind of scan and the ports it asked.</summary>
+    public async Task RunsAsync(params (string Type, string Asked, HostRecord[] Hosts)[] runs)
+    {
+        Store.Clock.Advance(TimeSpan.FromHours(1));
+        var now = Store.Clock.GetUtcNow();
+        await using var session = await Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+        foreach (var (index, run) in runs.Index())
+        {
+            if (index > 0)
+                session.BeginRun(now);
+            session.Ask(run.Type, "tcp", run.Asked);
+            await session.WriteAsync(run.Hosts, CancellationToken.None);
+        }
+
+        await session.FinishAsync(true, [], CancellationToken.None);
     }
 
     /// <summary>Hosts, services, and the changes in their order, in words.</summary>

@@ -116,7 +116,7 @@ public abstract class InventoryWriterTests
         await using var inventory = await NewAsync();
         await using (var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()), CancellationToken.None))
         {
-            session.Ask("tcp", "1-100");
+            session.Ask("syn", "tcp", "1-100");
             await session.WriteAsync([Up("10.0.0.1", Open(22)), Up("10.0.0.1", Open(80))], CancellationToken.None);
             await session.WriteAsync([Up("10.0.0.1", Open(23))], CancellationToken.None);
         }
@@ -208,6 +208,60 @@ public abstract class InventoryWriterTests
     }
 
     [Fact]
+    public async Task Write_OlderFileBetweenTwoScans_ReopensNothingAndReportsNoStepBack()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22), Open(80)), Up("10.0.0.2", Open(22))]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22)), Down("10.0.0.2")]);
+        var before = await inventory.ChangesAsync();
+        HostRecord[] old = [Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "5.0"), Open(80)), Up("10.0.0.2", Open(22))];
+        foreach (var host in old)
+            host.SeenAt = inventory.Store.Clock.GetUtcNow().AddMinutes(-30);
+
+        await inventory.ScanAsync(old);
+
+        Assert.Equal(["10.0.0.1:22 Open unknown", "10.0.0.1:80 Closed unknown", "10.0.0.2:22 Closed unknown"], await inventory.SayAsync());
+        Assert.Equal(before, await inventory.ChangesAsync());
+        await using var db = inventory.Store.Db();
+        Assert.Equal(HostState.Gone, (await db.Hosts.SingleAsync(h => h.Address == "10.0.0.2")).State);
+    }
+
+    [Theory]
+    [InlineData("example.org", "Acme CA", "example.org", "Acme CA", true)]
+    [InlineData("example.org", "Acme CA", "example.org", "Other CA", false)]
+    [InlineData("example.org", "Acme CA", "other.example", "Acme CA", false)]
+    [InlineData("example.org", "example.org", "example.org", "example.org", false)]
+    public async Task Write_OtherCertificate_IsARenewalOnlyOfTheSameNameAndIssuer(string name, string issuer, string laterName, string laterIssuer, bool isRenewal)
+    {
+        await using var inventory = await NewAsync();
+        static ScriptRecord Certificate(string print, string name, string issuer) => new(
+            "ssl-cert", "c", 1, [new(1, "subject", null), new(2, "commonName", name), new(1, "issuer", null), new(2, "commonName", issuer), new(1, "sha1", print)]);
+        await inventory.ScanAsync([Up("10.0.0.1", Open(443, "https", "nginx", "1", Certificate("aa", name, issuer)))]);
+
+        var counts = await inventory.ScanAsync([Up("10.0.0.1", Open(443, "https", "nginx", "1", Certificate("bb", laterName, laterIssuer)))]);
+
+        Assert.Equal((isRenewal ? 1 : 0, isRenewal ? 0 : 1), (counts.CertificatesRenewed, counts.IdentitiesChanged));
+    }
+
+    [Fact]
+    public async Task Write_OtherName_GathersBothWithKindAndAge()
+    {
+        await using var inventory = await NewAsync();
+        static HostRecord Named(string name, string kind)
+        {
+            var host = Up("10.0.0.1", Open(22));
+            (host.Hostnames, host.HostnameKinds) = ([name], [kind]);
+            return host;
+        }
+        await inventory.ScanAsync([Named("old.example", "PTR")]);
+        var first = inventory.Store.Clock.GetUtcNow();
+        await inventory.ScanAsync([Named("new.example", "user")]);
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal([("new.example", "user", null), ("old.example", "PTR", (DateTimeOffset?)first)], HostName.Of(await db.Hosts.SingleAsync()).Select(n => (n.Name, n.Kind, n.LastSeen)));
+    }
+
+    [Fact]
     public async Task Write_FileFromTheFuture_IsClampedToNow()
     {
         await using var inventory = await NewAsync();
@@ -294,5 +348,115 @@ public abstract class InventoryWriterTests
     {
         var service = await db.Services.Include(s => s.Host).SingleAsync(s => s.Port == port);
         return service.SeenOpen(service.Host!);
+    }
+
+    [Theory]
+    [InlineData("ack", PortState.Unfiltered)]
+    [InlineData("fin", PortState.OpenFiltered)]
+    [InlineData("null", PortState.OpenFiltered)]
+    [InlineData("xmas", PortState.OpenFiltered)]
+    [InlineData("maimon", PortState.Closed)]
+    [InlineData("syn", PortState.OpenFiltered)]
+    [InlineData("unheard-of", PortState.Closed)]
+    public async Task Write_ScanThatCannotTellOpen_ClosesNothing_ListedOrFolded(string type, PortState state)
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"), Open(80, "http"))]);
+        var listed = Open(22);
+        listed.State = state;
+        var seen = Up("10.0.0.1", listed);
+        seen.Folded = [new FoldedPorts(state, 1, [])];
+
+        await inventory.RunsAsync((type, "22,80", [seen]));
+
+        Assert.Equal(["10.0.0.1:22 Open ssh", "10.0.0.1:80 Open http"], await inventory.SayAsync());
+    }
+
+    [Theory]
+    [InlineData(PortState.Filtered, "Filtered")]
+    [InlineData(PortState.Closed, "Closed")]
+    public async Task Write_FoldedState_IsTheStateThatIsShown(PortState folded, string shown)
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"))]);
+        var seen = Up("10.0.0.1");
+        seen.Folded = [new FoldedPorts(folded, 1, [])];
+        await inventory.RunsAsync(("syn", "22", [seen]));
+        Assert.Equal([$"10.0.0.1:22 {shown} ssh"], await inventory.SayAsync());
+    }
+
+    [Fact]
+    public async Task Write_SeveralFoldedStates_TheReasonsSayWhichPortHasWhich()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"), Open(80, "http"), Open(443, "https"))]);
+        var seen = Up("10.0.0.1");
+        seen.Folded =
+        [
+            new FoldedPorts(PortState.Closed, 2, [new FoldedRange(TransportProtocol.Tcp, "1,22-23")]),
+            new FoldedPorts(PortState.OpenFiltered, 1, [new FoldedRange(TransportProtocol.Tcp, "80")]),
+            new FoldedPorts(PortState.Filtered, 1, [new FoldedRange(TransportProtocol.Udp, "443"), new FoldedRange(TransportProtocol.Tcp, "443")]),
+        ];
+        await inventory.RunsAsync(("syn", "1-443", [seen]));
+        Assert.Equal(["10.0.0.1:22 Closed ssh", "10.0.0.1:80 Open http", "10.0.0.1:443 Filtered https"], await inventory.SayAsync());
+    }
+
+    [Fact]
+    public async Task Write_JoinedRuns_EachClosesOnlyWhatItAsked()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"), Open(80, "http")), Up("10.0.0.2", Open(22, "ssh"), Open(80, "http"))]);
+
+        await inventory.RunsAsync(("connect", "80", [Up("10.0.0.1", Open(80, "http"))]), ("connect", "22", [Up("10.0.0.2")]));
+
+        Assert.Equal(["10.0.0.1:22 Open ssh", "10.0.0.1:80 Open http", "10.0.0.2:22 Closed ssh", "10.0.0.2:80 Open http"], await inventory.SayAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Write_PortTwiceInOneRun_WhatSaysMoreIsKeptInAnyOrder(bool deepFirst)
+    {
+        await using var inventory = await NewAsync();
+        var vulners = new ScriptRecord("vulners", "\tCVE-2023-38408\t9.8\thttps://example.org", 40, []);
+        HostRecord[] seen = [Up("10.0.0.1", Open(22, "ssh")), Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "7.4", vulners))];
+
+        await inventory.ScanAsync(deepFirst ? [.. seen.Reverse()] : seen);
+
+        Assert.Equal(["10.0.0.1:22 Open ssh OpenSSH 7.4"], await inventory.SayAsync());
+        await using var db = inventory.Store.Db();
+        Assert.Equal(("CVE-2023-38408", Severity.Critical), await db.Findings.Select(f => new ValueTuple<string, Severity>(f.Name, f.Severity)).SingleAsync());
+    }
+
+    [Theory]
+    [InlineData(true, "Closed")]
+    [InlineData(false, "Open")]
+    public async Task Write_OpenAndClosedInOneRun_TheNewerCounts(bool closedIsNewer, string state)
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"))]);
+        var now = inventory.Store.Clock.GetUtcNow();
+        var (open, closed) = (Up("10.0.0.1", Open(22, "ssh")), Up("10.0.0.1", Open(22)));
+        closed.Ports[0].State = PortState.Closed;
+        (open.SeenAt, closed.SeenAt) = (now.AddMinutes(10), now.AddMinutes(closedIsNewer ? 20 : 5));
+
+        await inventory.RunsAsync(("syn", "22", [open, closed]));
+
+        Assert.Equal([$"10.0.0.1:22 {state} ssh"], await inventory.SayAsync());
+    }
+
+    [Fact]
+    public async Task Write_HostScriptsFinding_BelongsToEveryOpenServiceOfTheHost()
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"), Open(445, "microsoft-ds"))]);
+        var seen = Up("10.0.0.1", Open(445, "microsoft-ds"));
+        seen.Scripts = [new ScriptRecord("smb-vuln-ms17-010", "x", 1, [new(1, "CVE-2017-0143", null), new(2, "state", "VULNERABLE")])];
+
+        await inventory.RunsAsync(("syn", "445", [seen]));
+
+        await using var db = inventory.Store.Db();
+        Assert.Equal([22, 445], await db.Findings.Where(f => f.Name == "CVE-2017-0143").Join(db.Services, f => f.ServiceId, x => x.Id, (_, x) => x.Port).OrderBy(p => p).ToListAsync());
+        Assert.All(await db.Services.ToListAsync(), s => Assert.Equal(Severity.High, s.WorstFinding));
     }
 }

@@ -17,7 +17,7 @@ public sealed class FormatTests
             <taskprogress task="SYN Stealth Scan" time="1795354746" percent="12.5"/>
             <target specification="nosuch.example" status="skipped" reason="invalid"/>
             <host starttime="1795354740" endtime="1795354746"><status state="up" reason="arp-response" reason_ttl="0"/>
-            <address addr="10.0.0.1" addrtype="ipv4"/><address addr="fe80::1%eth0" addrtype="ipv6"/><address addr="ca:37:aa:7a:f0:43" addrtype="mac" vendor="Acme"/>
+            <address addr="10.0.0.1" addrtype="ipv4"/><address addr="2001:db8::1" addrtype="ipv6"/><address addr="ca:37:aa:7a:f0:43" addrtype="mac" vendor="Acme"/>
             <hostnames><hostname name="db.example" type="PTR"/></hostnames>
             <ports><extraports state="closed" count="98"><extrareasons reason="reset" count="98" proto="tcp" ports="1-98"/></extraports>
             <port protocol="tcp" portid="22"><state state="open" reason="syn-ack"/><owner name="root"/><service name="ssh" product="OpenSSH" version="9.2p1" extrainfo="Debian" method="probed" conf="10"><cpe>cpe:/a:openbsd:openssh:9.2p1</cpe></service>
@@ -31,7 +31,7 @@ public sealed class FormatTests
             """));
 
         var host = Assert.Single(items.Hosts());
-        Assert.Equal("10.0.0.1 fe80::1 CA:37:AA:7A:F0:43 Acme db.example", $"{host.Address} {host.OtherAddress} {host.Mac} {host.Vendor} {host.Hostnames[0]}");
+        Assert.Equal("10.0.0.1 2001:db8::1 CA:37:AA:7A:F0:43 Acme db.example", $"{host.Address} {host.OtherAddresses[0]} {host.Mac} {host.Vendor} {host.Hostnames[0]}");
         Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1795354746), host.SeenAt);
         Assert.Equal(["22 Tcp Open", "53 Udp OpenFiltered", "6  Open"], host.Ports.Select(p => $"{p.Port} {p.Protocol} {p.State}"));
         var ssh = host.Ports[0];

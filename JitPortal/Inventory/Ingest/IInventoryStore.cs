@@ -14,8 +14,11 @@ internal interface IInventoryStore : IAsyncDisposable
     /// <summary>Hosts by id.</summary>
     Task<IReadOnlyDictionary<long, Host>> HostsAsync(IReadOnlyCollection<long> ids, CancellationToken ct);
 
-    /// <summary>Hosts of the range that are up and were not in the sighting.</summary>
-    Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, CancellationToken ct);
+    /// <summary>The first hosts of the range that are up and were not in the sighting, in address order.</summary>
+    Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, int limit, CancellationToken ct);
+
+    /// <summary>Ports that a scan asked, as its row says; null when there is no such row.</summary>
+    Task<string?> PortScopeAsync(ScanId scan, CancellationToken ct);
 
     Task<KnownServices> ServicesAsync(IReadOnlyCollection<long> hostIds, CancellationToken ct);
 

@@ -10,6 +10,7 @@ internal sealed class InventoryBatch
     /// <summary>Nothing but their times moves.</summary>
     public List<TouchedHost> TouchedHosts { get; } = [];
     public List<Host> ChangedHosts { get; } = [];
+    public List<PendingAddress> Addresses { get; } = [];
     public List<Service> NewServices { get; } = [];
     public List<Service> ChangedServices { get; } = [];
     public List<PendingScript> Scripts { get; } = [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
@@ -12,7 +13,7 @@ public sealed class InventorySession : IAsyncDisposable
 
     private readonly IInventoryStore _store;
     private readonly BatchPlanner _planner;
-    private readonly AskedPorts _asked = new();
+    private readonly Dictionary<ScanId, AskedPorts> _askedBy = [];
     private readonly ScanFrame _frame;
     private readonly JournaledWrite _queue;
     private readonly TimeProvider _clock;
@@ -21,13 +22,19 @@ public sealed class InventorySession : IAsyncDisposable
     internal InventorySession(ScanFrame frame, IInventoryStore store, SensitivityClassifier classifier, JournaledWrite queue, TimeProvider clock, Action written)
     {
         (_frame, _store, _queue, _clock, _written) = (frame, store, queue, clock, written);
-        _planner = new BatchPlanner(frame, _asked, classifier, clock.GetUtcNow());
+        _planner = new BatchPlanner(frame, classifier, clock.GetUtcNow());
     }
 
     public InventoryCounts Counts => _planner.Counts;
 
     /// <summary>Says which ports the scan asks for, as a scaninfo element does; before the hosts.</summary>
-    public void Ask(string protocol, string services) => _asked.Add(protocol, services);
+    /// <param name="type">Nmap's word for the kind of probe, such as <c>syn</c>: it decides whether silence can mean "closed".</param>
+    public void Ask(string type, string protocol, string services) => _planner.Asked.Add(type, protocol, services);
+
+    /// <summary>
+    /// Another run of the same file begins: what the earlier ones asked says nothing of its hosts. Write their hosts first.
+    /// </summary>
+    public void BeginRun(DateTimeOffset seenAt) => _planner.BeginRun(seenAt);
 
     /// <summary>Writes hosts in one transaction, the down ones too: those that were up are gone then. Pages hear of it.</summary>
     public async Task WriteAsync(IReadOnlyList<HostRecord> records, CancellationToken ct)
@@ -40,23 +47,52 @@ public sealed class InventorySession : IAsyncDisposable
     /// <summary>Ends the scan. When it was complete, known hosts of <paramref name="scope"/> that it did not see are gone.</summary>
     public async Task<InventoryCounts> FinishAsync(bool complete, IReadOnlyList<AddressRange> scope, CancellationToken ct)
     {
-        if (!complete)
-            return Counts;
         var at = _clock.GetUtcNow();
-        foreach (var range in scope)
-        {
-            await TransactAsync(
-                async batch =>
-                {
-                    foreach (var host in await _store.UnseenAsync(range, Sightings.NumberOf(_frame.Scan), ct))
-                        _planner.Lose(batch, host, at);
-                },
-                ct);
-        }
+        if (complete)
+            await SweepAsync(scope, at, (batch, host, known) => _planner.Lose(batch, host, at, known), ct);
         return Counts;
     }
 
+    /// <summary>
+    /// For a complete scan that writes nothing of hosts without an open port (<c>nmap --open</c>): what it asked of the hosts of
+    /// <paramref name="scope"/> that it left out is closed.
+    /// </summary>
+    public Task CloseUnlistedAsync(IReadOnlyList<AddressRange> scope, CancellationToken ct)
+    {
+        var now = _clock.GetUtcNow();
+        var at = _frame.SeenAt < now ? _frame.SeenAt : now;
+        return SweepAsync(scope, at, (batch, host, known) => _planner.Silence(batch, host, null, at, known, isGone: false), ct);
+    }
+
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    /// <summary>Goes through the hosts of the scope that the scan did not see, a batch in each transaction.</summary>
+    private async Task SweepAsync(IReadOnlyList<AddressRange> scope, DateTimeOffset at, Action<InventoryBatch, Host, KnownServices> plan, CancellationToken ct)
+    {
+        foreach (var range in scope)
+        {
+            for (AddressRange? left = range; left is { } part;)
+            {
+                left = null;
+                await TransactAsync(
+                    async batch =>
+                    {
+                        var unseen = await _store.UnseenAsync(part, Sightings.NumberOf(_frame.Scan), BatchSize, ct);
+                        if (unseen.Count == BatchSize && Number(unseen[^1]) < part.Last)
+                            left = AddressRange.Between(Number(unseen[^1]) + 1, part.Last);
+                        var hosts = unseen.Where(h => _planner.MayLose(h, at)).ToList();
+                        if (hosts.Count == 0)
+                            return;
+                        var known = await _store.ServicesAsync([.. hosts.Select(h => h.Id)], ct);
+                        foreach (var host in hosts)
+                            plan(batch, host, known);
+                    },
+                    ct);
+            }
+        }
+    }
+
+    private static UInt128 Number(Host host) => UInt128.Parse(host.AddressKey, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private async Task TransactAsync(Func<InventoryBatch, Task> plan, CancellationToken ct)
     {
@@ -91,7 +127,7 @@ public sealed class InventorySession : IAsyncDisposable
             var isKnown = known.TryGetValue(AddressText.SortKey(record.Address!), out var trace);
             if (!record.IsAlive)
             {
-                if (isKnown && record.State == SeenState.Down)
+                if (isKnown && (record.State == SeenState.Down || record.IsGhost))
                     differing.Add((trace.Id, record, 0));
                 continue;
             }
@@ -106,13 +142,24 @@ public sealed class InventorySession : IAsyncDisposable
         if (differing.Count == 0)
             return;
         var hosts = await _store.HostsAsync([.. differing.Select(d => d.Host)], ct);
-        var services = await _store.ServicesAsync([.. differing.Where(d => d.Record.IsAlive).Select(d => d.Host)], ct);
+        var services = await _store.ServicesAsync([.. differing.Select(d => d.Host)], ct);
         foreach (var (id, record, fingerprint) in differing)
         {
+            var (host, at) = (hosts[id], _planner.SeenAt(record));
             if (record.IsAlive)
-                _planner.Renew(batch, hosts[id], record, fingerprint, services);
+                _planner.Renew(batch, host, record, fingerprint, services, at < host.LastSeen ? await AskedByAsync(host.LastScanId, ct) : null);
+            else if (record.IsGhost)
+                _planner.Silence(batch, host, record, at, services, isGone: true);
             else
-                _planner.Lose(batch, hosts[id], _planner.SeenAt(record));
+                _planner.Lose(batch, host, at, services);
         }
+    }
+
+    /// <summary>Only old files ask this, of the few scans that came after them.</summary>
+    private async Task<AskedPorts> AskedByAsync(ScanId scan, CancellationToken ct)
+    {
+        if (!_askedBy.TryGetValue(scan, out var asked))
+            _askedBy[scan] = asked = AskedPorts.Parse(await _store.PortScopeAsync(scan, ct));
+        return asked;
     }
 }

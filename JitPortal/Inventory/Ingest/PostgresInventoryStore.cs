@@ -15,7 +15,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     private const long InventoryLock = 0x4A697449;
 
     private readonly PostgresRows _hosts = new(
-        "Hosts", "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince");
+        "Hosts", "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince, Names, SilentAt");
 
     private readonly PostgresRows _services = new(
         "Services", "Id, HostId, Place, Port, Protocol, State, Name, Product, Version, ExtraInfo, Tunnel, Cpe, Sensitivity, Tags, Owner, Vantages, FirstSeen, LastSeen, Probed, WorstFinding, Sighting");
@@ -38,12 +38,15 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     public async Task<IReadOnlyDictionary<long, Host>> HostsAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
         await db.Hosts.AsNoTracking().Where(h => ids.Contains(h.Id)).ToDictionaryAsync(h => h.Id, ct);
 
-    public async Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, CancellationToken ct)
+    public async Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, int limit, CancellationToken ct)
     {
         var (first, last) = (AddressText.SortKey(range.First), AddressText.SortKey(range.Last));
         return await db.Hosts.FromSql(
-            $"""SELECT * FROM "Hosts" WHERE "AddressKey" BETWEEN {first} AND {last} AND "State" = 0 AND "Sighting" <> {sighting}""").AsNoTracking().ToListAsync(ct);
+            $"""SELECT * FROM "Hosts" WHERE "AddressKey" BETWEEN {first} AND {last} AND "State" = 0 AND "Sighting" <> {sighting} ORDER BY "AddressKey" LIMIT {limit}""").AsNoTracking().ToListAsync(ct);
     }
+
+    public async Task<string?> PortScopeAsync(ScanId scan, CancellationToken ct) =>
+        await db.Scans.Where(s => s.Id == scan).Select(s => s.PortScope).FirstOrDefaultAsync(ct);
 
     public async Task<KnownServices> ServicesAsync(IReadOnlyCollection<long> hostIds, CancellationToken ct)
     {
@@ -57,6 +60,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     {
         await InsertHostsAsync(batch.NewHosts, ct);
         await TouchHostsAsync(batch.TouchedHosts, scan, ct);
+        await PutAddressesAsync(batch.Addresses, ct);
         await InsertServicesAsync(batch.NewServices, ct);
         await UpdateAsync(batch, ct);
         await PutScriptsAsync(batch.Scripts, ct);
@@ -123,6 +127,29 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         await _services.CopyAsync(Connection, services, AddService, ct);
     }
 
+    /// <summary>An address belongs to the host that showed it last; an older sighting only adds.</summary>
+    private async Task PutAddressesAsync(List<PendingAddress> addresses, CancellationToken ct)
+    {
+        foreach (var group in addresses.GroupBy(a => a.IsNews))
+        {
+            var once = group.GroupBy(a => AddressText.SortKey(a.Address)).Select(a => a.Last()).ToList();
+            string[] keys = [.. once.Select(a => AddressText.SortKey(a.Address))];
+            string[] texts = [.. once.Select(a => a.Address.ToString())];
+            long[] hosts = [.. once.Select(a => a.Host.Id)];
+            await db.Database.ExecuteSqlAsync(
+                group.Key
+                    ? (FormattableString)$"""
+                        INSERT INTO "HostAddresses" ("AddressKey", "Address", "HostId") SELECT * FROM unnest({keys}, {texts}, {hosts})
+                        ON CONFLICT ("AddressKey") DO UPDATE SET "HostId" = excluded."HostId"
+                        """
+                    : $"""
+                        INSERT INTO "HostAddresses" ("AddressKey", "Address", "HostId") SELECT * FROM unnest({keys}, {texts}, {hosts})
+                        ON CONFLICT ("AddressKey") DO NOTHING
+                        """,
+                ct);
+        }
+    }
+
     private async Task TouchHostsAsync(List<TouchedHost> hosts, ScanId scan, CancellationToken ct)
     {
         if (hosts.Count == 0)
@@ -180,7 +207,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     private static void AddHost(PostgresRows row, Host h) =>
         row.Add(h.Id).Add(h.Address).Add(h.AddressKey).Add(h.Network).Add(Lines.Join(h.Hostnames)).Add(h.Mac).Add(h.Vendor).Add(h.Os).Add(h.OsAccuracy)
             .Add((int)h.State).Add(h.FirstSeen.UtcTicks).Add(h.LastSeen.UtcTicks).Add(h.LastScanId.Value).Add((int?)h.Worst).Add(h.OpenServices).Add(Lines.Join(h.Vantages))
-            .Add(Lines.Join(h.Evidence)).Add((int)h.Mark).Add(h.Sighting).Add(h.Fingerprint).Add(h.SameSince);
+            .Add(Lines.Join(h.Evidence)).Add((int)h.Mark).Add(h.Sighting).Add(h.Fingerprint).Add(h.SameSince).Add(Lines.Join(h.Names)).Add(h.SilentAt.UtcTicks);
 
     private static void AddService(PostgresRows row, Service s) =>
         row.Add(s.Id).Add(s.HostId).Add(s.Place).Add(s.Port).Add((int)s.Protocol).Add((int)s.State).Add(s.Name).Add(s.Product).Add(s.Version).Add(s.ExtraInfo)

@@ -1,35 +1,112 @@
+using System.Net;
 using JitPortal.Inventory.Model;
 
 namespace JitPortal.Inventory.Ingest;
 
-/// <summary>Joins the sightings of one address within a batch: masscan writes one host element per open port, Nmap one per name given.</summary>
+/// <summary>
+/// Joins the sightings of one address within a batch of one run: masscan writes one host element per open port and another for its banner,
+/// Nmap one per name given. Of two records of one port the newer says the state, and what tells more says the service, in any order.
+/// </summary>
 internal static class SightingMerge
 {
     public static IReadOnlyList<HostRecord> ByAddress(IReadOnlyList<HostRecord> records)
     {
-        var merged = new Dictionary<System.Net.IPAddress, HostRecord>(records.Count);
-        var once = new List<HostRecord>(records.Count);
+        var merged = new Dictionary<IPAddress, List<HostRecord>>(records.Count);
+        var once = new List<List<HostRecord>>(records.Count);
         foreach (var record in records)
         {
             if (record.Address is null)
                 continue;
-            if (merged.TryAdd(record.Address, record))
-                once.Add(record);
-            else
-                Join(merged[record.Address], record);
+            if (merged.TryGetValue(record.Address, out var same))
+            {
+                same.Add(record);
+                continue;
+            }
+
+            same = [record];
+            merged.Add(record.Address, same);
+            once.Add(same);
         }
-        return once;
+
+        return once.ConvertAll(Joined);
     }
 
-    private static void Join(HostRecord into, HostRecord from)
+    private static HostRecord Joined(List<HostRecord> sightings)
     {
-        into.Ports = [.. into.Ports, .. from.Ports];
-        into.Scripts = [.. into.Scripts, .. from.Scripts];
-        into.Hostnames = [.. into.Hostnames.Union(from.Hostnames, StringComparer.Ordinal)];
-        into.Mac ??= from.Mac;
-        into.Vendor ??= from.Vendor;
-        into.Os ??= from.Os;
-        into.State = from.IsAlive ? SeenState.Up : into.State;
-        into.SeenAt = from.SeenAt > into.SeenAt ? from.SeenAt : into.SeenAt ?? from.SeenAt;
+        if (sightings is [var only])
+            return Single(only);
+        // NB. A stable order: of two sightings of the same time the later in the file counts.
+        var inTime = sightings.OrderBy(s => s.SeenAt ?? DateTimeOffset.MinValue).ToList();
+        var newest = inTime[^1];
+        var names = sightings.SelectMany(Named).DistinctBy(n => n.Name).ToList();
+        return new HostRecord
+        {
+            Address = newest.Address,
+            OtherAddresses = [.. sightings.SelectMany(s => s.OtherAddresses).Distinct()],
+            Mac = Latest(inTime, s => s.Mac),
+            Vendor = Latest(inTime, s => s.Vendor),
+            Hostnames = [.. names.Select(n => n.Name)],
+            HostnameKinds = [.. names.Select(n => n.Kind)],
+            FoldedPortAnswered = sightings.Exists(s => s.FoldedPortAnswered),
+            Assumed = sightings.TrueForAll(s => s.Assumed),
+            State = inTime.Exists(s => s.IsAlive) ? SeenState.Up : newest.State,
+            SeenAt = newest.SeenAt,
+            TimedOut = newest.TimedOut,
+            Ports = Ports(inTime.SelectMany(s => s.Ports)),
+            Folded = newest.Folded,
+            Os = Latest(inTime, s => s.Os),
+            Scripts = Scripts(inTime.SelectMany(s => s.Scripts)),
+            Hops = Latest(inTime, s => s.Hops.Count > 0 ? s.Hops : null) ?? [],
+        };
     }
+
+    /// <summary>One host element may list a port twice as well.</summary>
+    private static HostRecord Single(HostRecord record)
+    {
+        if (HasTwice(record.Ports))
+            record.Ports = Ports(record.Ports);
+        return record;
+    }
+
+    /// <summary>Nmap lists ports in order, so that a look at the neighbour finds most hosts to be well.</summary>
+    private static bool HasTwice(IReadOnlyList<PortRecord> ports)
+    {
+        for (var i = 1; i < ports.Count; i++)
+        {
+            if (Key(ports[i]).CompareTo(Key(ports[i - 1])) <= 0)
+                return ports.DistinctBy(Key).Count() < ports.Count;
+        }
+
+        return false;
+    }
+
+    private static (int, int) Key(PortRecord port) => (port.Protocol is { } protocol ? (int)protocol : -1, port.Port);
+
+    private static IReadOnlyList<PortRecord> Ports(IEnumerable<PortRecord> inTime) => [.. inTime.GroupBy(Key).Select(g => g.Aggregate(Join))];
+
+    private static PortRecord Join(PortRecord earlier, PortRecord later) => new()
+    {
+        Protocol = later.Protocol,
+        Port = later.Port,
+        State = later.State == PortState.Unknown ? earlier.State : later.State,
+        Reason = later.Reason ?? earlier.Reason,
+        Service = SaysMore(later.Service, earlier.Service) ? later.Service : earlier.Service,
+        Scripts = Scripts(earlier.Scripts.Concat(later.Scripts)),
+    };
+
+    private static bool SaysMore(ServiceRecord? later, ServiceRecord? earlier) => Weight(later) >= Weight(earlier);
+
+    /// <summary>An answer to a probe outweighs a name looked up by the port number; a product outweighs a bare name.</summary>
+    private static int Weight(ServiceRecord? service) => service is null ? 0
+        : 1 + (service.Probed ? 8 : 0) + (service.Product is null ? 0 : 4) + (service.Version is null ? 0 : 2) + (service.Name is null ? 0 : 1);
+
+    /// <summary>The later output of a script replaces the earlier one, unless it is empty.</summary>
+    private static IReadOnlyList<ScriptRecord> Scripts(IEnumerable<ScriptRecord> inTime) =>
+        [.. inTime.GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.LastOrDefault(s => s.Output.Length > 0 || s.Elements.Count > 0) ?? g.Last())];
+
+    private static T? Latest<T>(List<HostRecord> inTime, Func<HostRecord, T?> what)
+        where T : class => inTime.Select(what).LastOrDefault(v => v is not null);
+
+    private static IEnumerable<(string Name, string Kind)> Named(HostRecord record) =>
+        record.Hostnames.Select((name, i) => (name, i < record.HostnameKinds.Count ? record.HostnameKinds[i] : ""));
 }

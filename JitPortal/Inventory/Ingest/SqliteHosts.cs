@@ -9,7 +9,7 @@ namespace JitPortal.Inventory.Ingest;
 internal sealed class SqliteHosts(SqliteStatements statements)
 {
     private const string Columns =
-        "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince";
+        "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince, Names, SilentAt";
 
     public Dictionary<string, HostTrace> TracesAt(IReadOnlyCollection<string> addressKeys)
     {
@@ -39,11 +39,11 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         return hosts;
     }
 
-    public IReadOnlyList<Host> Unseen(AddressRange range, long sighting)
+    public IReadOnlyList<Host> Unseen(AddressRange range, long sighting, int limit)
     {
         var hosts = new List<Host>();
-        var select = statements[$"SELECT {Columns} FROM Hosts WHERE AddressKey BETWEEN ? AND ? AND State = ? AND Sighting <> ?"]
-            .Add(AddressText.SortKey(range.First)).Add(AddressText.SortKey(range.Last)).Add((long)HostState.Up).Add(sighting);
+        var select = statements[$"SELECT {Columns} FROM Hosts WHERE AddressKey BETWEEN ? AND ? AND State = ? AND Sighting <> ? ORDER BY AddressKey LIMIT ?"]
+            .Add(AddressText.SortKey(range.First)).Add(AddressText.SortKey(range.Last)).Add((long)HostState.Up).Add(sighting).Add(limit);
         while (select.Step())
             hosts.Add(Read(select));
         return hosts;
@@ -60,7 +60,7 @@ internal sealed class SqliteHosts(SqliteStatements statements)
             row.Add(host.Id).Add(host.Address).Add(host.AddressKey).Add(host.Network).Add(Lines.Join(host.Hostnames)).Add(host.Mac).Add(host.Vendor)
                 .Add(host.Os).Add((long?)host.OsAccuracy).Add((long)host.State).Add(host.FirstSeen.UtcTicks).Add(host.LastSeen.UtcTicks).Add(scan)
                 .Add((long?)host.Worst).Add(host.OpenServices).Add(Lines.Join(host.Vantages)).Add(Lines.Join(host.Evidence)).Add((long)host.Mark)
-                .Add(host.Sighting).Add(host.Fingerprint).Add(host.SameSince));
+                .Add(host.Sighting).Add(host.Fingerprint).Add(host.SameSince).Add(Lines.Join(host.Names)).Add(host.SilentAt.UtcTicks));
     }
 
     public void Update(List<Host> hosts)
@@ -68,13 +68,13 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         if (hosts.Count == 0)
             return;
         var update = statements[
-            "UPDATE Hosts SET Hostnames=?, Mac=?, Vendor=?, Os=?, OsAccuracy=?, State=?, FirstSeen=?, LastSeen=?, LastScanId=?, Worst=?, OpenServices=?, Vantages=?, Evidence=?, Mark=?, Sighting=?, Fingerprint=?, SameSince=? WHERE Id=?"];
+            "UPDATE Hosts SET Hostnames=?, Mac=?, Vendor=?, Os=?, OsAccuracy=?, State=?, FirstSeen=?, LastSeen=?, LastScanId=?, Worst=?, OpenServices=?, Vantages=?, Evidence=?, Mark=?, Sighting=?, Fingerprint=?, SameSince=?, Names=?, SilentAt=? WHERE Id=?"];
         foreach (var host in hosts)
         {
             update.Add(Lines.Join(host.Hostnames)).Add(host.Mac).Add(host.Vendor).Add(host.Os).Add((long?)host.OsAccuracy).Add((long)host.State)
                 .Add(host.FirstSeen.UtcTicks).Add(host.LastSeen.UtcTicks).Add(TextOf(host.LastScanId)).Add((long?)host.Worst)
                 .Add(host.OpenServices).Add(Lines.Join(host.Vantages)).Add(Lines.Join(host.Evidence)).Add((long)host.Mark).Add(host.Sighting)
-                .Add(host.Fingerprint).Add(host.SameSince).Add(host.Id).Run();
+                .Add(host.Fingerprint).Add(host.SameSince).Add(Lines.Join(host.Names)).Add(host.SilentAt.UtcTicks).Add(host.Id).Run();
         }
     }
 
@@ -85,6 +85,18 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         var touch = statements["UPDATE Hosts SET LastSeen=?, LastScanId=?, Sighting=?, Mark=0 WHERE Id=?"];
         foreach (var host in hosts)
             touch.Add(host.SeenAt).Add(scan).Add(sighting).Add(host.Id).Run();
+    }
+
+    /// <summary>An address belongs to the host that showed it last; an older sighting only adds.</summary>
+    public void PutAddresses(List<PendingAddress> addresses)
+    {
+        foreach (var (host, address, isNews) in addresses)
+        {
+            statements[isNews
+                    ? "INSERT INTO HostAddresses (AddressKey, Address, HostId) VALUES (?,?,?) ON CONFLICT (AddressKey) DO UPDATE SET HostId = excluded.HostId"
+                    : "INSERT INTO HostAddresses (AddressKey, Address, HostId) VALUES (?,?,?) ON CONFLICT (AddressKey) DO NOTHING"]
+                .Add(AddressText.SortKey(address)).Add(address.ToString()).Add(host.Id).Run();
+        }
     }
 
     /// <summary>The scan's id as EF writes it.</summary>
@@ -123,5 +135,7 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         Sighting = row.Number(18),
         Fingerprint = row.Number(19),
         SameSince = row.Number(20),
+        Names = Lines.Split(row.Text(21)!),
+        SilentAt = SqliteStatement.Time(row.Number(22)),
     };
 }

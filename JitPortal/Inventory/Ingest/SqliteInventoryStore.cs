@@ -46,7 +46,11 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
     public Task<IReadOnlyDictionary<long, Host>> HostsAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
         Task.FromResult<IReadOnlyDictionary<long, Host>>(Hosts.Of(ids));
 
-    public Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, CancellationToken ct) => Task.FromResult(Hosts.Unseen(range, sighting));
+    public Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, int limit, CancellationToken ct) =>
+        Task.FromResult(Hosts.Unseen(range, sighting, limit));
+
+    public async Task<string?> PortScopeAsync(ScanId scan, CancellationToken ct) =>
+        await db.Scans.Where(s => s.Id == scan).Select(s => s.PortScope).FirstOrDefaultAsync(ct);
 
     public Task<KnownServices> ServicesAsync(IReadOnlyCollection<long> hostIds, CancellationToken ct) =>
         Task.FromResult(new KnownServices(Services.Of(hostIds).ToLookup(s => s.HostId), Notes.FindingsOf(hostIds).ToLookup(f => f.ServiceId)));
@@ -57,6 +61,7 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
         Hosts.Insert(batch.NewHosts, scanText);
         Hosts.Update(batch.ChangedHosts);
         Hosts.Touch(batch.TouchedHosts, scanText, Sightings.NumberOf(scan));
+        Hosts.PutAddresses(batch.Addresses);
         Services.Insert(batch.NewServices);
         Services.Update(batch.ChangedServices);
         Notes.PutScripts(batch.Scripts);

@@ -4,7 +4,10 @@ using JitPortal.Shared;
 
 namespace JitPortal.Inventory.Model;
 
-/// <summary>Which ports a scan asked for. A port that was not asked for says nothing when it does not show up.</summary>
+/// <summary>
+/// Which ports a run asked for in a way that can see "open". A port that was not asked for, or by a probe that cannot tell open from
+/// closed (ACK, FIN, NULL, Xmas, Maimon), says nothing when it does not show up as open.
+/// </summary>
 public sealed class AskedPorts
 {
     private readonly BitArray?[] _ports = new BitArray?[3];
@@ -13,7 +16,33 @@ public sealed class AskedPorts
     /// <summary>Differs when other ports were asked.</summary>
     public long Hash => _hash.Value;
 
-    /// <summary>Adds what a scaninfo element says, e.g. <c>tcp</c> and <c>22,80,8000-8100</c>; what cannot be read asks for nothing.</summary>
+    /// <summary>
+    /// Types of <c>scaninfo</c> whose answers can be "open". Source: Nmap's manual, "Port Scanning Techniques", and <c>nmap.dtd</c>.
+    /// </summary>
+    private static readonly HashSet<string> SeeOpen = new(StringComparer.OrdinalIgnoreCase) { "syn", "connect", "udp", "sctpinit", "bounce", "idlescan", "window" };
+
+    /// <summary>True for a type of scan that can tell that a port is open; unknown types cannot.</summary>
+    public static bool CanSeeOpen(string type) => SeeOpen.Contains(type);
+
+    /// <summary>Adds what a scaninfo element says; a scan type that cannot see "open" asks for nothing.</summary>
+    public void Add(string type, string protocol, string services)
+    {
+        _hash.Add(type);
+        if (CanSeeOpen(type))
+            Add(protocol, services);
+    }
+
+    /// <summary>Reads what a scan's row keeps: <c>tcp:22,80 udp:53</c>, or a line for each protocol.</summary>
+    public static AskedPorts Parse(string? text)
+    {
+        var asked = new AskedPorts();
+        var parts = (text ?? "").Split([' ', ':', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i + 1 < parts.Length; i += 2)
+            asked.Add(parts[i], parts[i + 1]);
+        return asked;
+    }
+
+    /// <summary>Adds e.g. <c>tcp</c> and <c>22,80,8000-8100</c>; what cannot be read asks for nothing.</summary>
     public void Add(string protocol, string services)
     {
         _hash.Add(protocol);

@@ -13,4 +13,7 @@ public enum ChangeKind
     /// <summary>Other MAC, SSH host key or TLS key than before: it may be another machine.</summary>
     IdentityChanged,
     FindingAdded,
+
+    /// <summary>Another certificate of the same name and issuer, or with the same key: the same machine.</summary>
+    CertificateRenewed,
 }

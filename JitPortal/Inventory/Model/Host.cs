@@ -16,7 +16,11 @@ public sealed class Host
     /// <summary>The network the map draws it in: /24 for IPv4, /64 for IPv6.</summary>
     public required string Network { get; set; }
 
+    /// <summary>The names it has, then those it had.</summary>
     public IReadOnlyList<string> Hostnames { get; set; } = [];
+
+    /// <summary>The same names with their kind and age, see <see cref="HostName"/>.</summary>
+    public IReadOnlyList<string> Names { get; set; } = [];
 
     public string? Mac { get; set; }
 
@@ -32,6 +36,12 @@ public sealed class Host
     public DateTimeOffset FirstSeen { get; set; }
 
     public DateTimeOffset LastSeen { get; set; }
+
+    /// <summary>
+    /// When a scan last looked for it, or for ports of it, and they did not answer; what an older scan saw changes nothing then. The zero
+    /// time when that never happened.
+    /// </summary>
+    public DateTimeOffset SilentAt { get; set; }
 
     public ScanId LastScanId { get; set; }
 

@@ -14,7 +14,18 @@ internal static class HostFingerprint
         hash.Add(host.TimedOut ? 1 : 0);
         foreach (var name in host.Hostnames)
             hash.Add(name);
+        foreach (var kind in host.HostnameKinds)
+            hash.Add(kind);
+        foreach (var address in host.OtherAddresses)
+            hash.Add(address.ToString());
         Add(ref hash, host.Scripts);
+        foreach (var folded in host.Folded)
+        {
+            hash.Add(((long)folded.State << 32) | (uint)folded.Count);
+            foreach (var range in folded.Reasons)
+                hash.Add(range.Ports);
+        }
+
         foreach (var port in host.Ports)
         {
             hash.Add(((port.Protocol is { } p ? (long)p : 3) << 32) | ((long)port.State << 24) | (uint)port.Port);

@@ -9,6 +9,7 @@ namespace JitPortal.Inventory.Model;
 public static class IdentityEvidence
 {
     private const string Separator = " = ";
+    private const string Certificate = "tls ";
 
     public static IReadOnlyList<string> Of(HostRecord host)
     {
@@ -21,29 +22,52 @@ public static class IdentityEvidence
             {
                 if (script.Id == "ssh-hostkey")
                     AddHostKeys(lines, port, script);
-                else if (script.Id == "ssl-cert" && (ScriptValues.Find(script, "sha256") ?? ScriptValues.Find(script, "sha1")) is { } print)
-                    lines.Add($"tls {Place(port)}{Separator}{print}");
+                else if (script.Id == "ssl-cert" && CertificateIdentity.Of(script) is { } certificate)
+                    lines.Add($"{Certificate}{Place(port)}{Separator}{certificate}");
             }
         }
         return lines;
     }
 
-    /// <summary>The known lines with the new ones put in their slots, and the slots whose value is another one now.</summary>
-    public static (IReadOnlyList<string> Merged, IReadOnlyList<(string Before, string After)> Replaced) Merge(IReadOnlyList<string> known, IReadOnlyList<string> seen)
+    /// <summary>
+    /// The known lines with the new ones put in their slots, the slots whose value is another machine's now, and the certificates that were
+    /// only renewed.
+    /// </summary>
+    public static MergedEvidence Merge(IReadOnlyList<string> known, IReadOnlyList<string> seen)
     {
         if (seen.Count == 0)
-            return (known, []);
+            return new MergedEvidence(known, [], []);
         var slots = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in known)
             slots[Slot(line)] = line;
-        var replaced = new List<(string, string)>();
+        List<(string, string)> replaced = [];
+        List<(string, string)> renewed = [];
         foreach (var line in seen)
         {
-            if (slots.TryGetValue(Slot(line), out var before) && before != line)
-                replaced.Add((before, line));
+            var isKnown = slots.TryGetValue(Slot(line), out var before);
+            if (isKnown && Shown(before!) == Shown(line))
+            {
+                // The same value; what says more of it is kept.
+                if (line.Length > before!.Length)
+                    slots[Slot(line)] = line;
+                continue;
+            }
+            if (isKnown)
+                (IsAnother(before!, line) ? replaced : renewed).Add((Shown(before!), Shown(line)));
             slots[Slot(line)] = line;
         }
-        return ([.. slots.Values], replaced);
+        return new MergedEvidence([.. slots.Values], replaced, renewed);
+    }
+
+    /// <summary>Whether two lines of one slot speak for two machines.</summary>
+    public static bool IsAnother(string before, string after) =>
+        Shown(before) != Shown(after) && !(before.StartsWith(Certificate, StringComparison.Ordinal) && CertificateIdentity.IsRenewal(Value(before), Value(after)));
+
+    /// <summary>A line as people compare it: without what is kept of a certificate beside its fingerprint.</summary>
+    public static string Shown(string line)
+    {
+        var at = line.StartsWith(Certificate, StringComparison.Ordinal) ? line.IndexOf(Separator, StringComparison.Ordinal) : -1;
+        return at < 0 ? line : line[..(at + Separator.Length)] + CertificateIdentity.Shown(line[(at + Separator.Length)..]);
     }
 
     private static void AddHostKeys(List<string> lines, PortRecord port, ScriptRecord script)
@@ -66,6 +90,8 @@ public static class IdentityEvidence
     }
 
     private static string Place(PortRecord port) => $"{port.Port}/{(port.Protocol ?? TransportProtocol.Tcp).ToString().ToLowerInvariant()}";
+
+    private static string Value(string line) => line.IndexOf(Separator, StringComparison.Ordinal) is var at and >= 0 ? line[(at + Separator.Length)..] : line;
 
     private static string Slot(string line) => line.IndexOf(Separator, StringComparison.Ordinal) is var at and >= 0 ? line[..at] : line;
 }

@@ -32,6 +32,11 @@ internal static class LimitChecks
             yield return Start(terms, start, facts.Now);
     }
 
+    /// <summary>What is said of a service that is closed, or whose host is gone.</summary>
+    public static string NotFound(Facts facts) => facts.Service.LastSeenOpen is { } seen
+        ? $"It was open {Ago(facts.Now - seen)}, but the newest scan that looked did not find it open."
+        : "The newest scan that looked did not find it open.";
+
     private static Condition Duration(Terms terms, TimeSpan duration) =>
         duration > terms.Max
             ? No($"{DurationText.ToWords(duration)} is over the limit of {DurationText.ToWords(terms.Max)}.", "duration")
@@ -53,7 +58,7 @@ internal static class LimitChecks
         if (service.LastSeenOpen is not { } seen)
             return No($"No scan has seen it open; it must have been seen within {accepted}. Scan it, then ask again.");
         if (service.Closed)
-            return No($"It was open {Ago(facts.Now - seen)}, but the newest scan that looked did not find it open. Scan it again, then ask.");
+            return No($"{NotFound(facts)} Scan it again, then ask.");
         return RuleCoverage.IsStale(service, age, facts.Now)
             ? No($"It was last seen open {Ago(facts.Now - seen)}; it must have been seen within {accepted}. Scan it again, then ask.")
             : Yes($"The scan facts are {Old(facts.Now - seen)}; {accepted} is accepted.");

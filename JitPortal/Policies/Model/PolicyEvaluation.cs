@@ -11,6 +11,10 @@ namespace JitPortal.Policies.Model;
 /// A rule whose scan facts are missing or stale counts as if it covered. That way no banner, and no missing scan, can loosen what the
 /// rules behind say; see docs/decisions/0004-scan-facts-only-tighten.md.
 /// </para>
+/// <para>
+/// What the newest scan did not find open is never opened by a rule alone: the address may be another machine's by now, so an
+/// <c>allow</c> asks a person instead.
+/// </para>
 /// </summary>
 public static class PolicyEvaluation
 {
@@ -21,25 +25,28 @@ public static class PolicyEvaluation
         var covering = CoveringRules.Find(book, facts);
         var terms = Terms.Of(covering);
         var duration = facts.Asked ?? terms.Default;
-        var stages = AskedPeople.Bind(terms.Stages, facts);
-        List<Condition> conditions = [.. CoverageConditions(book, covering, terms, facts)];
+        var asksInstead = terms.Decision == PolicyDecision.Allow && facts.Service.Closed;
+        var decision = asksInstead ? PolicyDecision.Ask : terms.Decision;
+        IReadOnlyList<Stage> written = asksInstead ? [Stage.Default] : terms.Stages;
+        var stages = AskedPeople.Bind(written, facts);
+        List<Condition> conditions = [.. CoverageConditions(book, covering, terms, facts), .. NotFound(terms, facts, asksInstead)];
         if (terms.Decision != PolicyDecision.Deny)
         {
             conditions.AddRange(LimitChecks.All(terms, facts, duration));
             conditions.AddRange(terms.Rules.SelectMany(NotYetEnforced.Refusals).Select(Refused));
             conditions.AddRange(HeldBy(terms));
-            conditions.AddRange(terms.Stages.Zip(stages, AskedPeople.WhyNobody).OfType<string>().Select(Refused));
+            conditions.AddRange(written.Zip(stages, AskedPeople.WhyNobody).OfType<string>().Select(Refused));
         }
 
         var refused = conditions.Exists(c => c.Kind == ConditionKind.Unsatisfied);
         var verdict = new Verdict
         {
-            Decision = refused ? PolicyDecision.Deny : terms.Decision,
+            Decision = refused ? PolicyDecision.Deny : decision,
             RuleName = covering.Decider?.Name ?? NoRule,
             BookVersion = book.Version,
             Summary = "",
             Conditions = conditions,
-            Stages = terms.Decision == PolicyDecision.Ask ? stages : [],
+            Stages = decision == PolicyDecision.Ask ? stages : [],
             DefaultDuration = terms.Default,
             MaxDuration = terms.Max,
             Duration = duration,
@@ -50,6 +57,15 @@ public static class PolicyEvaluation
             WouldBeRefused = WouldBeRefused(terms),
         };
         return verdict with { Summary = VerdictSummary.Of(verdict) };
+    }
+
+    /// <summary>Said whatever the rules look at; where they limit the age of the facts, that limit's own sentence says it.</summary>
+    private static IEnumerable<Condition> NotFound(Terms terms, Facts facts, bool asksInstead)
+    {
+        if (!facts.Service.Closed || (terms.FactAge is not null && terms.Decision != PolicyDecision.Deny))
+            yield break;
+        var sentence = LimitChecks.NotFound(facts);
+        yield return new Condition(ConditionKind.Tightened, asksInstead ? $"{sentence} So the rule does not open it by itself; a person decides." : sentence);
     }
 
     private static IEnumerable<Condition> CoverageConditions(PolicyBook book, CoveringRules covering, Terms terms, Facts facts)

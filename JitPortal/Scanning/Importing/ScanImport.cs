@@ -59,13 +59,23 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                     return Refusal.Invalid("gzip-damaged", "The gzip data is damaged, and nothing of a scan could be unpacked. Pack the file again, or send it unpacked.");
                 if (item is ReadRefusal refused)
                     return Refusal.Invalid("not-nmap-xml", refused.Sentence, new Problem("body", refused.Sentence, refused.Line, refused.Column));
-                if (item is RunHeader header && session is null)
+                if (item is RunHeader header)
                 {
-                    await StartAsync(actor, scan, ct);
-                    session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, header.StartedAt ?? clock.GetUtcNow()), ct);
+                    var seenAt = header.StartedAt ?? clock.GetUtcNow();
+                    if (session is null)
+                    {
+                        await StartAsync(actor, scan, ct);
+                        session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, seenAt), ct);
+                    }
+                    else
+                    {
+                        await session.WriteAsync(waiting, ct);
+                        waiting.Clear();
+                        session.BeginRun(seenAt);
+                    }
                 }
                 if (item is ScanInfo info && facts.TellsClosed)
-                    session!.Ask(info.Protocol, info.Services);
+                    session!.Ask(info.Type, info.Protocol, info.Services);
                 if (item is not HostSeen { Host: var host })
                     continue;
                 waiting.Add(host);
@@ -77,7 +87,8 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
             await session!.WriteAsync(waiting, ct);
             if (unpacked.WasDamaged)
                 facts.Warnings.Add(new ScanWarning(null, null, "The gzip data is damaged; what could be unpacked was read."));
-            // A file does not say which addresses were asked, only its hosts do: nobody else is gone.
+            await session.CloseUnlistedAsync(facts.OpenOnlyScope, ct);
+            // Otherwise a file does not say which addresses were asked, only its hosts do: nobody else is gone.
             var counts = await session.FinishAsync(facts.Summary is { Complete: true }, [], ct);
             return await FinishAsync(actor, scan, facts, ScanState.Completed, counts.Changes, null);
         }
@@ -91,13 +102,14 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
     private async Task StartAsync(Actor actor, Scan scan, CancellationToken ct) =>
         (await write.RunAsync<Unit>(
             actor,
-            (db, unit) =>
+            async (db, unit) =>
             {
+                scan.Vantage = await VantageSpelling.OfAsync(db, scan.Vantage, ct);
                 (scan.QueuedAt, scan.StartedAt) = (unit.Now, unit.Now);
                 db.Scans.Add(scan);
                 unit.Record(ScanEvents.Started, ScanEvents.Subject(scan.Id), new { kind = scan.Kind.ToString(), file = scan.Target, vantage = scan.Vantage });
                 unit.Publish(Topic.Scans, scan.Id.ToString());
-                return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                return Unit.Done;
             },
             ct)).Required();
 

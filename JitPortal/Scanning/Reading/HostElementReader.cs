@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using JitPortal.Inventory.Model;
 using JitPortal.Shared;
 
@@ -11,9 +12,16 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
     private const int Hostnames = 64;
     private const int Hops = 256;
 
+    /// <summary>Addresses kept for one host beside the first.</summary>
+    private const int Addresses = 16;
+
     private readonly List<PortRecord> _ports = [];
     private readonly List<string> _names = [];
+    private readonly List<string> _kinds = [];
+    private readonly List<IPAddress> _others = [];
     private readonly List<ScriptRecord> _scripts = [];
+    private readonly List<FoldedPorts> _folded = [];
+    private readonly FoldedPortsReader _foldedReader = new(cursor);
     private readonly List<HopRecord> _hops = [];
     private HostRecord _host = new();
     private int _allowance;
@@ -32,20 +40,18 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         {
             if (!cursor.IsElement)
                 continue;
-            if (cursor.Name == "host")
-            {
-                if (cursor.IsEmpty)
-                    continue;
-                Overrun++;
-                depth = cursor.Depth;
-                Begin();
+            if (cursor.Name == "host" ? cursor.IsEmpty : !ReadChild())
                 continue;
-            }
-            ReadChild();
+            Overrun++;
+            depth = cursor.Depth;
+            Begin();
         }
         _host.Ports = Taken(_ports);
         _host.Hostnames = Taken(_names);
+        _host.HostnameKinds = Taken(_kinds);
+        _host.OtherAddresses = Taken(_others);
         _host.Scripts = Taken(_scripts);
+        _host.Folded = Taken(_folded);
         _host.Hops = Taken(_hops);
         return _host;
     }
@@ -55,7 +61,10 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         (_host, _allowance) = (new HostRecord(), cursor.Options.HostOutput);
         _ports.Clear();
         _names.Clear();
+        _kinds.Clear();
+        _others.Clear();
         _scripts.Clear();
+        _folded.Clear();
         _hops.Clear();
         DateTimeOffset? started = null;
         while (cursor.NextAttribute())
@@ -77,17 +86,24 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         _host.SeenAt ??= started;
     }
 
-    private void ReadChild()
+    /// <returns>True when another host begins inside what is no part of this one.</returns>
+    private bool ReadChild()
     {
         switch (cursor.Name)
         {
             case "port":
                 ReadPort();
                 break;
+            case "extraports":
+                _folded.Add(_foldedReader.Read());
+                break;
             case "hostnames" or "ports" or "os" or "hostscript" or "trace":
                 break;
             case "status":
                 ReadStatus();
+                break;
+            case "extraports":
+                ReadFolded();
                 break;
             case "address":
                 ReadAddress();
@@ -105,9 +121,10 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
                 ReadHop();
                 break;
             default:
-                cursor.Skip();
-                break;
+                return cursor.Skip();
         }
+
+        return false;
     }
 
     private void ReadPort()
@@ -135,9 +152,28 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
                     _ => SeenState.Unsaid,
                 };
             }
+            else if (cursor.Name == "reason")
+            {
+                _host.Assumed = cursor.Value == "user-set";
+            }
         }
         cursor.EndAttributes();
         cursor.Skip();
+    }
+
+    private void ReadFolded()
+    {
+        var (state, count) = ("", 0);
+        while (cursor.NextAttribute())
+        {
+            if (cursor.Name == "state")
+                state = cursor.Value;
+            else if (cursor.Name == "count")
+                count = ScanValues.Number(cursor.Value);
+        }
+        cursor.EndAttributes();
+        cursor.Skip();
+        _host.FoldedPortAnswered |= count > 0 && state is "closed" or "unfiltered";
     }
 
     private void ReadAddress()
@@ -164,32 +200,43 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
             (_host.Mac, _host.Vendor) = (ScanText.Line(text, 32).ToUpperInvariant(), vendor);
         else if (type is not ("ipv4" or "ipv6"))
             return;
-        else if (!TryAddress(text, out var address))
+        else if (HasZone(text))
+            warn($"{ScanText.Line(text, 60)} means a machine only on the scanner's own link {ScanText.Line(text[(text.IndexOf('%', StringComparison.Ordinal) + 1)..], 40)}, where another link has the same address; it was left out.");
+        else if (!AddressText.TryParse(text, out var address))
             warn($"“{ScanText.Line(text, 60)}” is no IP address; it was left out.");
         else if (_host.Address is null)
             _host.Address = address;
-        else
-            _host.OtherAddress ??= address;
+        else if (!address.Equals(_host.Address) && !_others.Contains(address) && _others.Count < Addresses)
+            _others.Add(address);
     }
 
-    /// <summary>A link-local address may carry the scanner's interface, which means nothing here.</summary>
-    private static bool TryAddress(string text, out IPAddress address)
-    {
-        var zone = text.IndexOf('%', StringComparison.Ordinal);
-        var ok = AddressText.TryParse(zone < 0 ? text : text[..zone], out var parsed);
-        address = parsed ?? IPAddress.None;
-        return ok;
-    }
+    private static bool HasZone(string text) =>
+        text.IndexOf('%', StringComparison.Ordinal) is var zone and > 0 && AddressText.TryParse(text[..zone], out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private void ReadHostname()
     {
+        var (name, kind) = ((string?)null, "");
         while (cursor.NextAttribute())
         {
-            if (cursor.Name == "name" && cursor.Line() is { } name && _names.Count < Hostnames && !_names.Contains(name, StringComparer.Ordinal))
-                _names.Add(name);
+            if (cursor.Name == "name")
+                name = cursor.Line();
+            else if (cursor.Name == "type")
+                kind = cursor.Value is "user" or "PTR" ? cursor.Value : "";
         }
         cursor.EndAttributes();
         cursor.Skip();
+        if (name is null || _names.Count >= Hostnames)
+            return;
+        var at = _names.IndexOf(name);
+        if (at < 0)
+        {
+            _names.Add(name);
+            _kinds.Add(kind);
+        }
+        else if (_kinds[at].Length == 0 || kind == "PTR")
+        {
+            _kinds[at] = kind;
+        }
     }
 
     private void ReadOs()

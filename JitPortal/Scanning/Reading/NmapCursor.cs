@@ -8,7 +8,7 @@ internal sealed class NmapCursor : IDisposable
     /// <summary>Literals of the element readers: in the table they compare by reference first.</summary>
     private static readonly string[] Names =
     [
-        "accuracy", "addr", "address", "addrtype", "args", "cpe", "elem", "endtime", "extrainfo", "extraports", "hop", "host", "hosthint", "hostname",
+        "accuracy", "addr", "address", "addrtype", "args", "cpe", "elem", "endtime", "extrainfo", "extraports", "extrareasons", "hop", "host", "hosthint", "hostname",
         "hostnames", "hostscript", "id", "key", "method", "name", "nmaprun", "os", "osclass", "osmatch", "output", "port", "portid", "ports", "product",
         "protocol", "reason", "script", "service", "starttime", "state", "status", "table", "times", "trace", "tunnel", "type", "vendor", "version",
     ];
@@ -83,15 +83,23 @@ internal sealed class NmapCursor : IDisposable
         return all;
     }
 
-    /// <summary>Leaves the current element with all that is in it, however deep.</summary>
-    public void Skip()
+    /// <summary>
+    /// Leaves the current element with all that is in it, however deep. True when it stopped at a host inside: then the element is a
+    /// damaged tag that was never closed, and must not swallow the hosts behind it.
+    /// </summary>
+    /// <param name="throughHosts">Hosts inside are none, as in an element that nobody knows yet.</param>
+    public bool Skip(bool throughHosts = false)
     {
         if (_reader.IsEmptyElement)
-            return;
+            return false;
         var depth = _reader.Depth;
         while (ReadInside(depth))
         {
+            if (!throughHosts && IsElement && !IsEmpty && Name == "host")
+                return true;
         }
+
+        return false;
     }
 
     /// <summary>Text of the current element; its children are left out.</summary>

@@ -19,12 +19,16 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     private bool _runClosed;
     private bool _inHost;
     private bool _resumed;
+    private bool _headed;
+    private bool _overrun;
     private bool _incomplete;
     private int _complete;
     private int _dropped;
     private int _open;
     private int _hints;
     private int _warnings;
+    private int _noServices;
+    private bool _saidReplaced;
 
     public ScanItem? Next()
     {
@@ -32,13 +36,15 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         {
             try
             {
+                SayReplaced();
                 if (_cursor is null)
                     BeginSegment();
                 else
                     Step();
             }
-            catch (Exception e) when (e is XmlException or InvalidDataException)
+            catch (Exception e) when (e is XmlException or InvalidDataException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
             {
+                // NB. The XML reader meets some damage with other exceptions than its own.
                 Damaged(e);
             }
         }
@@ -49,7 +55,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     {
         if (_begun ? _text.SkipToNextSegment() : _text.BeginSegment())
         {
-            (_begun, _inRun, _runClosed, _inHost, _resumed) = (true, false, false, false, false);
+            (_begun, _inRun, _runClosed, _inHost, _resumed, _headed, _overrun) = (true, false, false, false, false, false, false);
             if (_text.SkippedText)
                 Warn(_text.Line, _text.Column, "Text before the first tag was left out.");
             OpenCursor();
@@ -58,6 +64,17 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         {
             Finish();
         }
+    }
+
+    /// <summary>Once, as soon as it is known: letters that were lost must not be lost without a word.</summary>
+    private void SayReplaced()
+    {
+        if (_saidReplaced || _text.Replaced is not { } at)
+            return;
+        _saidReplaced = true;
+        Warn(at.Line, at.Column, _text.NotRead is { } declared
+            ? $"The file says that it is written in {ScanText.Line(declared, 40)}, which is not read here; letters other than ASCII were replaced by \uFFFD."
+            : $"Some bytes are no letters in the file's encoding ({_text.EncodingName}) and were replaced by \uFFFD.");
     }
 
     private void OpenCursor()
@@ -79,7 +96,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             LeaveSegment();
         else if (cursor.Depth == 0)
             AtRoot(cursor);
-        else if (cursor.Depth == 1 && cursor.IsElement)
+        else if (cursor.IsElement && (cursor.Depth == 1 || (_overrun && cursor.Name == "host")))
             AtChild(cursor);
     }
 
@@ -101,6 +118,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         (_inRun, _anyRun, _runClosed) = (true, true, cursor.IsEmpty);
         if (_resumed)
             return;
+        _headed = true;
         var a = cursor.Attributes();
         _ready.Enqueue(new RunHeader(Line(a, "scanner") ?? "", Line(a, "version"), Line(a, "args"), ScanValues.Time(a.GetValueOrDefault("start"))));
     }
@@ -137,7 +155,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
                 _ready.Enqueue(new TargetSkipped(Line(t, "specification") ?? "", Line(t, "reason") ?? ""));
                 break;
             default:
-                cursor.Skip();
+                cursor.Skip(throughHosts: true);
                 break;
         }
     }
@@ -145,18 +163,26 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     private void ReadHost()
     {
         _inHost = true;
-        var overrun = _hosts!.Overrun;
+        var (overrun, warnings) = (_hosts!.Overrun, _warnings);
         var host = _hosts.Read();
         _inHost = false;
         if (_hosts.Overrun > overrun)
         {
             _dropped += _hosts.Overrun - overrun;
+            // What was not closed stays open: the hosts behind stand deeper than they should.
+            _overrun = true;
             _incomplete = true;
             Warn(_cursor!.Position.Line, _cursor.Position.Column, "A host began before the one before it had ended; the unfinished one was left out.");
         }
         _complete++;
-        foreach (var port in host.Ports)
-            _open += port.State == PortState.Open ? 1 : 0;
+        if (host.Address is null && _warnings == warnings)
+            Warn(_cursor!.Position.Line, _cursor.Position.Column, $"A host has no IP address{(host.Mac is null ? "" : $", only the hardware address {host.Mac}")}; it was left out.");
+        foreach (var port in host.Ports.Where(p => p.State == PortState.Open))
+        {
+            _noServices += port.Protocol is null ? 1 : 0;
+            _open += port.IsPing ? 0 : 1;
+        }
+
         _ready.Enqueue(new HostSeen(host));
     }
 
@@ -208,12 +234,21 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         else if (_inRun || LooksLikeNmap)
         {
             _incomplete = true;
-            Warn(line, column, $"{(cutOff ? "The file ends before the scan does" : "The file is damaged here")}; {WhatWasLost()}.");
+            Warn(line, column, $"{What(cutOff)}; {WhatWasLost()}.");
             _brokenBeforeRun ??= (line, column);
+            if (!_inRun && _text.ResumeAtRun())
+            {
+                LeaveSegment();
+                OpenCursor();
+                return;
+            }
+
             if (_text.ResumeAtNextHost())
             {
                 LeaveSegment();
-                _resumed = true;
+                if (!_headed)
+                    _ready.Enqueue(Salvaged());
+                (_resumed, _headed) = (true, true);
                 OpenCursor();
                 return;
             }
@@ -223,6 +258,36 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             _brokenBeforeRun ??= (line, column);
         }
         LeaveSegment();
+    }
+
+    private string What(bool cutOff)
+    {
+        if (cutOff)
+            return "The file ends before the scan does";
+        if (_inRun)
+            return "The file is damaged here";
+        return _text.SawRun
+            ? "The start tag <nmaprun> is damaged here, as by quotes inside its arguments or an attribute given twice"
+            : "The file is damaged here, before the scan begins: in its XML declaration (only version 1.0 is read), its document type or a comment";
+    }
+
+    /// <summary>What can still be read of a damaged start tag. NB. For the first run only; of a later one nothing is kept.</summary>
+    private RunHeader Salvaged()
+    {
+        var (begin, end) = (_text.Opening.IndexOf("<nmaprun", StringComparison.Ordinal), _text.Opening.IndexOf("<host", StringComparison.Ordinal));
+        var tag = _anyRun || begin < 0 ? "" : _text.Opening[begin..(end > begin ? end : _text.Opening.Length)];
+        return new RunHeader(Salvaged(tag, "scanner") ?? "", Salvaged(tag, "version"), null, ScanValues.Time(Salvaged(tag, "start")));
+    }
+
+    /// <summary>The last such attribute with a plain value: a wrapper that adds one puts it first.</summary>
+    private static string? Salvaged(string tag, string attribute)
+    {
+        var at = tag.LastIndexOf($" {attribute}=\"", StringComparison.Ordinal);
+        if (at < 0)
+            return null;
+        var value = tag[(at + attribute.Length + 3)..];
+        var end = value.IndexOf('"', StringComparison.Ordinal);
+        return end is > 0 and < 40 ? ScanText.Line(value[..end], 40) : null;
     }
 
     private bool LooksLikeNmap => _text.Opening.Contains("nmaprun", StringComparison.Ordinal);
@@ -242,6 +307,8 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             var (line, column) = _brokenBeforeRun ?? (_text.Line, _text.Column);
             Refuse(line, column, NotNmapXml.Sentence(_text.Opening, _brokenBeforeRun is not null));
         }
+        if (_noServices > 0)
+            Warn(_text.Line, _text.Column, $"{_noServices} answers on other protocols than TCP, UDP and SCTP (such as ICMP, ARP or IP protocols) are no services and were left out.");
         if (_warnings > options.Warnings)
             _ready.Enqueue(new ReadWarning(_text.Line, _text.Column, $"{_warnings - options.Warnings} more warnings are not shown."));
         _ready.Enqueue(new ReadSummary(_anyRun && !_incomplete, _complete, _dropped, _open, _hints));

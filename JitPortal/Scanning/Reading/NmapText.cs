@@ -13,6 +13,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
 {
     private const int Chunk = 32 * 1024;
     private const int LongestReference = 12;
+    private const int OpeningLength = 4096;
     private const string ResumePrefix = "<nmaprun>";
 
     /// <summary>Illegal in XML when raw, and the start of a reference. ASCII alone, which is searched several times faster than a mixed set.</summary>
@@ -37,6 +38,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     private int _prefixLeft;
     private string? _until;
     private int _sinceNode;
+    private string _encodingName = "utf-8";
 
     /// <summary>Position of the next character to be handed out, counted from 1.</summary>
     public int Line { get; private set; } = 1;
@@ -45,11 +47,23 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     /// <summary>Nothing is left in the whole stream.</summary>
     public bool AtEnd => _ended && _start == _end;
 
+    /// <summary>The start tag of this segment's run was handed out, whole or damaged.</summary>
+    public bool SawRun => _sawRun;
+
     /// <summary>Something that is no markup stood before the segment.</summary>
     public bool SkippedText { get; private set; }
 
     /// <summary>The first characters of the stream, to say what it is when it is no XML.</summary>
     public string Opening { get; private set; } = "";
+
+    /// <summary>The encoding that the file declares, when it is not the one it is read with.</summary>
+    public string? NotRead { get; private set; }
+
+    /// <summary>Where the first bytes stand that are no letters in the file's encoding and were replaced; null when there were none.</summary>
+    public (int Line, int Column)? Replaced { get; private set; }
+
+    /// <summary>For people: what the bytes were read as.</summary>
+    public string EncodingName => _encodingName;
 
     /// <summary>The XML reader got a node out of what it was given.</summary>
     public void NodeRead() => _sinceNode = 0;
@@ -62,7 +76,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         {
             var text = _chars.AsSpan(_start, _ready - _start);
             if (Opening.Length == 0)
-                Opening = new string(text[..Math.Min(text.Length, 400)]);
+                Opening = new string(text[..Math.Min(text.Length, OpeningLength)]);
             var tag = text.IndexOf('<');
             var skipped = tag < 0 ? text : text[..tag];
             SkippedText |= skipped.IndexOfAnyExcept(" \t\r\n\uFFFD") >= 0;
@@ -88,11 +102,32 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     }
 
     /// <summary>
+    /// Throws away what is damaged before the run and goes on with its start tag; false when the next host, another segment or the end
+    /// comes first.
+    /// </summary>
+    public bool ResumeAtRun()
+    {
+        LookAgain();
+        while (!_segmentOver && !_sawRun && (_start < _ready || Fill()))
+        {
+            if (_scan == _start && _until is null && IsDocument(_start) && Is(_start, "<nmaprun"))
+                return true;
+            if (_scan == _start && _until is null && IsHost(_start))
+                return false;
+            if (FindStop())
+                Take(_stop - _start);
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// Throws away the rest of a damaged host and goes on with the next one, as if it stood in a run of its own; false when the next
     /// thing is another segment or the end.
     /// </summary>
     public bool ResumeAtNextHost()
     {
+        LookAgain();
         while (!_segmentOver && (_start < _ready || Fill()))
         {
             if (_scan == _start && _until is null && IsHost(_start))
@@ -104,6 +139,13 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
                 Take(_stop - _start);
         }
         return false;
+    }
+
+    /// <summary>After damage nobody knows whether this is still a comment or section: what is not handed out yet is looked through anew.</summary>
+    private void LookAgain()
+    {
+        _until = null;
+        _scan = _stop = _start;
     }
 
     /// <summary>Characters that <see cref="ResumeAtNextHost"/> put before the text.</summary>
@@ -157,6 +199,13 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         {
             var ahead = _chars.AsSpan(_scan, _ready - _scan);
             var found = _until is null ? ahead.IndexOfAny(AnyMarker) : ahead.IndexOf(_until, StringComparison.Ordinal);
+            if (_until is not null && !_sawRun && ahead.IndexOf("<nmaprun", StringComparison.Ordinal) is > 0 and var run && (found < 0 || run < found))
+            {
+                // A comment before the run that was never closed must not take the run with it: it is handed out only up to there.
+                _scan = _stop = _scan + run;
+                return true;
+            }
+
             if (found < 0)
             {
                 _scan = _stop = _ready;
@@ -215,6 +264,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
             _ended = length == 0;
             _end += _decoder!.GetChars(_bytes.AsSpan(offset, Math.Max(0, length - offset)), _chars.AsSpan(_end), flush: _ended);
             _ready = _end;
+            NoteReplaced(held);
             RepairMarks();
             Repair();
             if (!_ended)
@@ -228,9 +278,22 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     private (int Offset, int Length) ReadFirst()
     {
         var length = stream.ReadAtLeast(_bytes, 4, throwOnEndOfStream: false);
-        var (encoding, skip) = TextEncodingSniffer.Sniff(_bytes.AsSpan(0, length));
-        _decoder = encoding.GetDecoder();
-        return (skip, length);
+        var sniffed = TextEncodingSniffer.Sniff(_bytes.AsSpan(0, length));
+        (_decoder, NotRead, _encodingName) = (sniffed.Encoding.GetDecoder(), sniffed.NotRead, sniffed.Encoding.WebName);
+        return (sniffed.Skip, length);
+    }
+
+    /// <summary>The decoder puts this letter in the place of bytes that are none.</summary>
+    private void NoteReplaced(int from)
+    {
+        if (Replaced is not null)
+            return;
+        var at = _chars.AsSpan(from, _end - from).IndexOf('\uFFFD');
+        if (at < 0)
+            return;
+        var before = _chars.AsSpan(0, from + at);
+        var lines = before.Count('\n');
+        Replaced = (Line + lines, lines == 0 ? Column + before.Length : before.Length - before.LastIndexOf('\n'));
     }
 
     /// <summary>The byte order mark, which occurs inside joined files, and the two code points that are no characters.</summary>

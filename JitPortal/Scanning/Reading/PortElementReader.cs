@@ -50,6 +50,7 @@ internal static class PortElementReader
             "sctp" => TransportProtocol.Sctp,
             _ => null,
         };
+        port.IsPing = protocol is "icmp" or "arp";
         return null;
     }
 
@@ -98,7 +99,7 @@ internal static class PortElementReader
         cursor.Skip();
     }
 
-    private static PortState StateOf(string text) => text switch
+    public static PortState StateOf(string text) => text switch
     {
         "open" => PortState.Open,
         "closed" => PortState.Closed,
@@ -134,6 +135,10 @@ internal static class PortElementReader
                     break;
                 case "method":
                     service.Probed = cursor.Value == "probed";
+                    break;
+                case "banner":
+                    // masscan's way to say that the port answered, and with what.
+                    (service.Probed, service.ExtraInfo) = (true, service.ExtraInfo ?? cursor.Line());
                     break;
             }
         }

@@ -1,33 +1,60 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace JitPortal.Scanning.Reading;
 
-/// <summary>Finds the encoding of an XML stream from its first bytes: byte order mark, UTF-16 without one, or the declared encoding.</summary>
-internal static class TextEncodingSniffer
+/// <summary>
+/// Finds the encoding of an XML stream from its first bytes: byte order mark, UTF-16 without one, or the declared encoding (any that .NET
+/// knows, the code pages of Windows and the East Asian ones included).
+/// </summary>
+internal static partial class TextEncodingSniffer
 {
     private const int DeclarationLength = 200;
 
-    public static (Encoding Encoding, int Skip) Sniff(ReadOnlySpan<byte> first) => first switch
+    static TextEncodingSniffer() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    public static SniffedEncoding Sniff(ReadOnlySpan<byte> first) => first switch
     {
-        [0xEF, 0xBB, 0xBF, ..] => (Encoding.UTF8, 3),
-        [0xFF, 0xFE, ..] => (Encoding.Unicode, 2),
-        [0xFE, 0xFF, ..] => (Encoding.BigEndianUnicode, 2),
-        [not 0, 0, not 0, 0, ..] => (Encoding.Unicode, 0),
-        [0, not 0, 0, not 0, ..] => (Encoding.BigEndianUnicode, 0),
-        _ => (Declared(first[..Math.Min(first.Length, DeclarationLength)]), 0),
+        [0xEF, 0xBB, 0xBF, ..] => new(Encoding.UTF8, 3, null),
+        [0xFF, 0xFE, 0, 0, ..] => new(Encoding.UTF32, 4, null),
+        [0xFF, 0xFE, ..] => new(Encoding.Unicode, 2, null),
+        [0xFE, 0xFF, ..] => new(Encoding.BigEndianUnicode, 2, null),
+        [not 0, 0, not 0, 0, ..] => new(Encoding.Unicode, 0, null),
+        [0, not 0, 0, not 0, ..] => new(Encoding.BigEndianUnicode, 0, null),
+        _ => Declared(first[..Math.Min(first.Length, DeclarationLength)]),
     };
 
-    /// <summary>NB. Only single-byte Latin encodings are honoured; anything else, UTF-16 included, would contradict the bytes just seen.</summary>
-    private static Encoding Declared(ReadOnlySpan<byte> first)
+    /// <summary>NB. What contradicts the bytes just seen (UTF-16, EBCDIC) is not believed.</summary>
+    private static SniffedEncoding Declared(ReadOnlySpan<byte> first)
     {
         var text = Encoding.Latin1.GetString(first);
-        var end = text.IndexOf("?>", StringComparison.Ordinal);
-        var at = end < 0 ? -1 : text.IndexOf("encoding", 0, end, StringComparison.OrdinalIgnoreCase);
-        if (at < 0)
-            return Encoding.UTF8;
-        var declared = text[at..end];
-        return declared.Contains("8859-1", StringComparison.Ordinal) || declared.Contains("1252", StringComparison.Ordinal) || declared.Contains("latin", StringComparison.OrdinalIgnoreCase)
-            ? Encoding.Latin1
-            : Encoding.UTF8;
+        if (Declaration().Match(text) is not { Success: true } found)
+            return new(Encoding.UTF8, 0, null);
+        var name = found.Groups["name"].Value;
+        return Known(name) is { } encoding && encoding.GetString(first).TrimStart('\uFEFF', ' ', '\r', '\n', '\t').StartsWith("<?xml", StringComparison.Ordinal)
+            ? new(encoding, 0, null)
+            : new(Encoding.UTF8, 0, name);
     }
+
+    private static Encoding? Known(string name)
+    {
+        try
+        {
+            var encoding = Encoding.GetEncoding(name);
+            // UTF-7 hides markup in letters.
+            return encoding.CodePage == 65000 ? null : encoding;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex("""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["'](?<name>[A-Za-z][A-Za-z0-9._:-]{0,40})["']""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Declaration();
 }
+
+/// <param name="Encoding">With which the stream is read.</param>
+/// <param name="Skip">Bytes of the byte order mark.</param>
+/// <param name="NotRead">The encoding that the file declares, when it is not the one it is read with.</param>
+internal readonly record struct SniffedEncoding(Encoding Encoding, int Skip, string? NotRead);

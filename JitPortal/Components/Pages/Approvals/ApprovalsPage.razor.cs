@@ -142,7 +142,7 @@ public sealed partial class ApprovalsPage
     }
 
     private Task ApproveAsync(TimeSpan? duration) => DecideAsync(
-        (actor, request) => Desk.ApproveAsync(actor, request.Id, duration, null, Alive));
+        (actor, request) => Desk.ApproveAsync(actor, request.Id, duration, null, Alive, request.FactVersion));
 
     private Task DenyAsync(string reason) => DecideAsync(
         (actor, request) => Desk.DenyAsync(actor, request.Id, reason, Alive));

@@ -12,6 +12,8 @@ public sealed partial class DecisionBar
     private bool _denying;
     private RequestId _of;
     private bool _acted;
+    private bool _looked;
+    private string? _version;
 
     [Parameter, EditorRequired]
     public RequestView Request { get; set; } = default!;
@@ -35,6 +37,9 @@ public sealed partial class DecisionBar
     [Parameter]
     public EventCallback<string> OnDeny { get; set; }
 
+    /// <summary>The facts changed in a way that the approver has not said to have seen.</summary>
+    private bool MustLook => Request.SecondLook.Count > 0 && !_looked;
+
     private (string Icon, string Ink, string Chip) Look => QueueWords.Look(Request.State);
 
     protected override void OnParametersSet()
@@ -42,7 +47,10 @@ public sealed partial class DecisionBar
         // What was typed about one request must not decide another.
         if (_of != Request.Id || !Request.MayDecide)
             Close();
-        _of = Request.Id;
+        // Who looked at other facts has not looked at these.
+        if (_of != Request.Id || _version != Request.FactVersion)
+            _looked = false;
+        (_of, _version) = (Request.Id, Request.FactVersion);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)

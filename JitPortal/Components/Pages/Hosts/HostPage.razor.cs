@@ -14,6 +14,7 @@ public sealed partial class HostPage
     private readonly HashSet<long> _picked = [];
     private HostDetail? _detail;
     private string? _refused;
+    private string? _read;
     private IReadOnlyList<GrantView> _grants = [];
 
     [Parameter]
@@ -37,17 +38,26 @@ public sealed partial class HostPage
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_detail?.Host.Address != Address)
-            await ReadAsync();
+        if (_read == Address)
+            return;
+        _read = Address;
+        await ReadAsync();
     }
 
     private async Task ReadAsync()
     {
         var actor = await Me.GetAsync();
-        var host = await Inventory.HostAsync(actor, Address, Alive);
+        var host = await Inventory.HostAsync(actor, Address, Alive, limit: HostServices.Few);
         (_detail, _refused) = (host.Value, host.Refusal?.Sentence);
-        _grants = _detail is null ? [] : (await Grants.ListAsync(actor, new GrantFilter(Address: Address, Limit: 100), Alive)).Value?.Items ?? [];
+        _grants = _detail is null ? [] : (await Grants.ListAsync(actor, new GrantFilter(Address: _detail.Host.Address, Limit: 100), Alive)).Value?.Items ?? [];
         StateHasChanged();
+    }
+
+    /// <summary>Rows of a host with more services than are shown at once.</summary>
+    private async Task<IReadOnlyList<ServiceView>> ReadServicesAsync(int first, int count, CancellationToken ct)
+    {
+        var page = await Inventory.HostAsync(await Me.GetAsync(), Address, ct, first.ToString(CultureInfo.InvariantCulture), count);
+        return page.Value?.Services ?? [];
     }
 
     private void Pick(long service)

@@ -634,6 +634,10 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<int>("Mark")
                         .HasColumnType("integer");
 
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasColumnType("text");
+
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasColumnType("text");
@@ -651,6 +655,9 @@ namespace JitPortal.Data.Migrations.Postgres
                         .HasColumnType("bigint");
 
                     b.Property<long>("Sighting")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("SilentAt")
                         .HasColumnType("bigint");
 
                     b.Property<int>("State")
@@ -672,6 +679,25 @@ namespace JitPortal.Data.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Hosts", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.HostAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("AddressKey");
+
+                    b.HasIndex("HostId");
+
+                    b.ToTable("HostAddresses", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Inventory.Model.SensitivityRule", b =>

@@ -614,6 +614,10 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<int>("Mark")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Names")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Network")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -631,6 +635,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("Sighting")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("SilentAt")
                         .HasColumnType("INTEGER");
 
                     b.Property<int>("State")
@@ -652,6 +659,25 @@ namespace JitPortal.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Hosts", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.HostAddress", b =>
+                {
+                    b.Property<string>("AddressKey")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("HostId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AddressKey");
+
+                    b.HasIndex("HostId");
+
+                    b.ToTable("HostAddresses", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Inventory.Model.SensitivityRule", b =>
