@@ -10,8 +10,9 @@ RUN dotnet publish JitPortal -c Release --no-restore -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # Nmap is the distribution's own package, installed by whoever builds this image; see "Licence" in README.md before you pass an image on.
+# OpenSSH's client proves SSH doors and speaks to packet filters elsewhere; the portal finds it in the path.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends nmap tzdata \
+    && apt-get install -y --no-install-recommends nmap openssh-client tzdata \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=build /app .

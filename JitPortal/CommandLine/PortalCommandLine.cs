@@ -16,6 +16,24 @@ internal static partial class PortalCommandLine
     public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> serve)
     {
         var host = new VerbHost(compose);
+        var root = Verbs(host);
+        root.SetAction(async (parsed, _) =>
+        {
+            var builder = host.Builder(parsed);
+            if (LabGate.Problem(builder.Configuration) is { } problem)
+            {
+                await Console.Error.WriteLineAsync(problem);
+                return ExitCode.WrongUse;
+            }
+
+            return await serve(compose(builder));
+        });
+        return await RunAsync(root.Parse(args));
+    }
+
+    /// <summary>Everything that can be typed behind the program's name.</summary>
+    internal static RootCommand Verbs(VerbHost host)
+    {
         var root = new RootCommand("JitPortal: just-in-time access to what a scan found. Without a verb the portal starts.")
         {
             // One line for each feature that has verbs.
@@ -36,25 +54,20 @@ internal static partial class PortalCommandLine
             root.Options.Add(option);
         // Settings may be given as --Section:Key=value, as everywhere in ASP.NET Core.
         root.TreatUnmatchedTokensAsErrors = false;
-        root.SetAction(async (parsed, _) =>
-        {
-            var builder = host.Builder(parsed);
-            if (LabGate.Problem(builder.Configuration) is { } problem)
-            {
-                await Console.Error.WriteLineAsync(problem);
-                return ExitCode.WrongUse;
-            }
-
-            return await serve(compose(builder));
-        });
-        return await RunAsync(root.Parse(args));
+        return root;
     }
+
+    /// <summary>What is wrong with the way it was called; empty = nothing.</summary>
+    internal static IReadOnlyList<string> Problems(ParseResult parsed) =>
+    [
+        .. parsed.Errors.Select(e => e.Message)
+            .Concat(parsed.UnmatchedTokens.Where(t => !CommonOptions.IsSetting(t)).Select(t => $"\"{t}\" is not understood."))
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
-        var wrong = parsed.Errors.Select(e => e.Message)
-            .Concat(parsed.UnmatchedTokens.Where(t => !CommonOptions.IsSetting(t)).Select(t => $"\"{t}\" is not understood."))
-            .Distinct(StringComparer.Ordinal).ToList();
+        var wrong = Problems(parsed);
         if (wrong.Count > 0)
         {
             await Console.Error.WriteLineAsync($"{string.Join(' ', wrong)} Ask with --help.");

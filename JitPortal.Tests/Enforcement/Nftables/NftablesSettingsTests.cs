@@ -36,6 +36,36 @@ public sealed class NftablesSettingsTests
         await ((IAsyncDisposable)point).DisposeAsync();
     }
 
+    /// <summary>systemd makes the folder of the socket, or the unit could never bind: it is the one that the settings name.</summary>
+    [Theory]
+    [InlineData("/run/jitportal/applier.sock", "RuntimeDirectory=jitportal")]
+    [InlineData("/run/edge/one/s", "RuntimeDirectory=edge/one")]
+    [InlineData("/var/run/edge/s", "RuntimeDirectory=edge")]
+    [InlineData("/srv/jit/s", "ReadWritePaths=/srv/jit")]
+    public async Task ApplierUnit_Folder_IsTheOneOfTheSocket(string socket, string line)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["P:Guards:0"] = "10.60.2.10", ["P:Applier"] = socket }).Build();
+        var point = new NftablesKind(TimeProvider.System, NullLoggerFactory.Instance).Create("one", configuration.GetSection("P")).Required();
+        var unit = Assert.Single(point.Snippets, s => s.Where.Contains("jitportal-applier.service", StringComparison.Ordinal)).Text.Split('\n');
+        Assert.Contains(line, unit);
+        Assert.Contains($"ExecStart=/opt/jitportal/JitPortal applier --socket {socket} --allow-user jitportal", unit);
+        Assert.Single(unit, l => l.StartsWith("RuntimeDirectory=", StringComparison.Ordinal) || l.StartsWith("ReadWritePaths=", StringComparison.Ordinal));
+        await ((IAsyncDisposable)point).DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("/run/applier.sock")]
+    [InlineData("/applier.sock")]
+    [InlineData("/run/../tmp/s")]
+    [InlineData("/run/jit portal/s")]
+    public void Read_SocketThatTheApplierCouldNotMake_IsRefused(string socket) => Assert.Equal(
+        "P:Applier",
+        Assert.Single(Read(o =>
+        {
+            o.Applier = socket;
+            o.Guards.Add("10.60.2.10");
+        }).Refusal!.Problems).Field);
+
     [Fact]
     public void Read_NoGuards_IsRefused() => Assert.False(Read(_ => { }).Ok);
 

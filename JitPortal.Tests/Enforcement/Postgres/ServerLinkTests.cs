@@ -44,6 +44,33 @@ public sealed class ServerLinkTests(RolesServerFixture server)
         await Eventually.TrueAsync(async () => await Record.ExceptionAsync(after.ApplyAsync) is null, "passwords are asked again");
     }
 
+    /// <summary>What an operator who mistyped the password is told to do mends it; nothing is called proved meanwhile.</summary>
+    [Fact]
+    public async Task Check_WrongPassword_TheFixMendsIt()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server);
+        await server.RunAsync("ALTER ROLE jitportal PASSWORD 'another one'");
+        var bad = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
+        Assert.All(bad, c => Assert.DoesNotContain("GRANT CONNECT", c.Fix, StringComparison.Ordinal));
+        var fix = Assert.Single(bad, c => c.Name.StartsWith("Server", StringComparison.Ordinal)).Fix!;
+        Assert.Contains("\\password \"jitportal\"", fix, StringComparison.Ordinal);
+        Assert.Contains(server.PasswordFile, fix, StringComparison.Ordinal);
+        Assert.Contains(bad, c => c.Name.StartsWith("Proofs", StringComparison.Ordinal));
+        // As \password does: the file's word becomes the role's.
+        await server.RunAsync($"ALTER ROLE jitportal PASSWORD '{(await File.ReadAllTextAsync(server.PasswordFile)).TrimEnd()}'");
+        Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
+    }
+
+    [Fact]
+    public async Task Check_DatabaseThatIsNotThere_SaysSo()
+    {
+        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
+        await using var rig = new RolesRig(server, configure: o => o.Databases = ["app", "not_there"]);
+        var missing = Assert.Single(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok);
+        Assert.Contains("CREATE DATABASE \"not_there\"", missing.Fix, StringComparison.Ordinal);
+    }
+
     /// <summary>CVE-2018-1058: whoever may create functions in a database must not have them run by the portal.</summary>
     [Fact]
     public async Task SearchPath_HostileFunctionsInPublic_AreNotCalled()

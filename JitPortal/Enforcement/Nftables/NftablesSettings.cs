@@ -43,6 +43,8 @@ internal sealed partial record NftablesSettings(
         var place = options.Applier == "direct" ? ApplierPlace.Direct : options.Applier.StartsWith('/') ? ApplierPlace.Socket : ApplierPlace.Ssh;
         if (place == ApplierPlace.Ssh && !remote.Success)
             Say("Applier", $"“{options.Applier}” is no applier; write direct, the absolute path of a socket, or user@machine.");
+        if (place == ApplierPlace.Socket && !Socket().IsMatch(options.Applier))
+            Say("Applier", $"“{options.Applier}” must name a socket in a folder of its own, such as /run/jitportal/applier.sock, with letters, digits, hyphens and dots.");
         foreach (var (name, file) in new[] { ("IdentityFile", options.IdentityFile), ("KnownHostsFile", options.KnownHostsFile) })
             if (place == ApplierPlace.Ssh ? file is null || !Path.IsPathFullyQualified(file) : file is not null)
                 Say(name, place == ApplierPlace.Ssh ? "must be the absolute path of a file: the portal trusts no other key and no other machine." : "goes with an applier by SSH only.");
@@ -65,6 +67,10 @@ internal sealed partial record NftablesSettings(
     /// <summary>NB. Neither part may begin with a hyphen, which ssh would take for an option.</summary>
     [GeneratedRegex(@"^(?<user>[a-z_][a-z0-9_-]{0,31})@(?<host>[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9a-fA-F:.]+\])(:(?<port>[1-9][0-9]{0,4}))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Remote();
+
+    /// <summary>Kernel: at most 107 bytes. In /run itself only root may make a socket, and the applier is not root.</summary>
+    [GeneratedRegex(@"^(?=.{1,107}$)(?!(/var)?/run/[^/]*$)(/[A-Za-z0-9_-][A-Za-z0-9_.-]*){2,}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Socket();
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();

@@ -53,6 +53,18 @@ internal static class NftablesSnippets
         CultureInfo.InvariantCulture,
         $"{(guard.Protocol == TransportProtocol.Udp ? "udp" : "tcp")} dport {guard.FirstPort}{(guard.LastPort == guard.FirstPort ? "" : $"-{guard.LastPort}")} {(guard.Range.IsIPv4 ? "ip" : "ip6")} saddr != GATEWAY reject\n");
 
+    /// <summary>
+    /// Where the applier may make its socket. A folder below /run is made by systemd at each start, since /run is empty then; another one
+    /// has to be there, and only it can be written to.
+    /// </summary>
+    private static string Folder(string socket)
+    {
+        var folder = Path.GetDirectoryName(socket) ?? "/";
+        return folder.StartsWith("/run/", StringComparison.Ordinal) || folder.StartsWith("/var/run/", StringComparison.Ordinal)
+            ? $"RuntimeDirectory={folder[(folder.IndexOf("/run/", StringComparison.Ordinal) + "/run/".Length)..]}\nRuntimeDirectoryMode=0755"
+            : $"# Before the first start: install -d -o jitportal-applier -m 0755 {folder}\nReadWritePaths={folder}";
+    }
+
     private static string Unit(string socket) => $$"""
         [Unit]
         Description=JitPortal's hand on the packet filter
@@ -60,10 +72,9 @@ internal static class NftablesSnippets
         Wants=nftables.service
 
         [Service]
-        ExecStart=/usr/bin/dotnet /opt/jitportal/JitPortal.dll applier --socket {{socket}} --allow-user jitportal
+        ExecStart=/opt/jitportal/JitPortal applier --socket {{socket}} --allow-user jitportal
         User=jitportal-applier
-        RuntimeDirectory=jitportal
-        RuntimeDirectoryMode=0755
+        {{Folder(socket)}}
         Restart=always
         AmbientCapabilities=CAP_NET_ADMIN CAP_NET_RAW
         CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_RAW

@@ -28,7 +28,9 @@ internal sealed class PostgresChecks(PostgresRolesSettings settings, RoleServer 
         }
         catch (Exception e) when (PostgresTrouble.Is(e))
         {
-            Add("Server", false, PostgresTrouble.Sentence(server.Server, e), "Look at the point's snippets and at the server's log.");
+            Add("Server", false, PostgresTrouble.Sentence(server.Server, e), PostgresTrouble.Fix(server.Server, server.Server.MainDatabase, e));
+            Add("Proofs", false, "Nothing can be proved while the portal cannot log in.", "Mend the log-in first.");
+            return _checks;
         }
 
         foreach (var database in server.Server.Databases.Skip(1))
@@ -120,7 +122,7 @@ internal sealed class PostgresChecks(PostgresRolesSettings settings, RoleServer 
         }
         catch (Exception e) when (PostgresTrouble.Is(e))
         {
-            Add($"Database {database}", false, PostgresTrouble.Sentence(server.Server, e), $"GRANT CONNECT ON DATABASE {SqlText.Name(database)} TO {SqlText.Name(server.Server.UserName)}; without it, what temporary roles made there cannot be given away.");
+            Add($"Database {database}", false, PostgresTrouble.Sentence(server.Server, e), PostgresTrouble.Fix(server.Server, database, e));
         }
     }
 
