@@ -74,7 +74,9 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await HostAddresses.HostAsync(db, parsed, ct) is not { } host)
             return Refusal.NotFound("host-unknown", $"No scan has seen a host at {parsed}.");
-        var (offset, count) = (Offset(after, 0), Math.Clamp(limit, 1, MaxLimit));
+        if (Offset(after, 0) is not { } offset)
+            return ChoiceText.NoCursor;
+        var count = Math.Clamp(limit, 1, MaxLimit);
         var known = db.Services.Where(s => s.HostId == host.Id);
         var ids = await known.OrderBy(s => s.Port).ThenBy(s => s.Protocol).Select(s => s.Id).Skip(offset).Take(count + 1).ToListAsync(ct);
         var services = await ServiceViews.OfAsync(db, [.. ids.Take(count)], ct);
