@@ -53,6 +53,8 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
 
     private static async Task<GrantId> OpenAsync(GrantRig rig, Endpoint service, params string[] points)
     {
+        // Certificates and roles are held to the clock of this machine.
+        rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         var id = await rig.ScheduleAsync(service, demanded: new DemandedEnforcement(points, LeaseKind.Full));
         await rig.PassAsync();
         Assert.Equal(JitPortal.Grants.Model.GrantState.Open, (await rig.GrantAsync(id)).State);

@@ -11,7 +11,7 @@ namespace JitPortal.Requests;
 /// <summary>Finds what somebody holds or waits for already, so that nobody is bothered twice without meaning it.</summary>
 internal static class AskedAlready
 {
-    private static readonly GrantState[] Live = [GrantState.Scheduled, GrantState.Opening, GrantState.Open];
+    private static readonly List<GrantState> Live = [GrantState.Scheduled, GrantState.Opening, GrantState.Open];
 
     public static async Task<IReadOnlyList<ExistingAccess>> FindAsync(
         PortalDb db, string userId, IReadOnlyList<ServiceFacts> services, IPAddress source, DateTimeOffset? startAt, CancellationToken ct)
