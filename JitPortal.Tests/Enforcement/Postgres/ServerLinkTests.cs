@@ -50,15 +50,23 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
         await using var rig = new RolesRig(server);
+        var password = (await File.ReadAllTextAsync(server.PasswordFile)).TrimEnd('\r', '\n').Replace("'", "''", StringComparison.Ordinal);
         await server.RunAsync("ALTER ROLE jitportal PASSWORD 'another one'");
-        var bad = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
-        Assert.All(bad, c => Assert.DoesNotContain("GRANT CONNECT", c.Fix, StringComparison.Ordinal));
-        var fix = Assert.Single(bad, c => c.Name.StartsWith("Server", StringComparison.Ordinal)).Fix!;
-        Assert.Contains("\\password \"jitportal\"", fix, StringComparison.Ordinal);
-        Assert.Contains(server.PasswordFile, fix, StringComparison.Ordinal);
-        Assert.Contains(bad, c => c.Name.StartsWith("Proofs", StringComparison.Ordinal));
-        // As \password does: the file's word becomes the role's.
-        await server.RunAsync($"ALTER ROLE jitportal PASSWORD '{(await File.ReadAllTextAsync(server.PasswordFile)).TrimEnd()}'");
+        try
+        {
+            var bad = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
+            Assert.All(bad, c => Assert.DoesNotContain("GRANT CONNECT", c.Fix, StringComparison.Ordinal));
+            var fix = Assert.Single(bad, c => c.Name.StartsWith("Server", StringComparison.Ordinal)).Fix!;
+            Assert.Contains("\\password \"jitportal\"", fix, StringComparison.Ordinal);
+            Assert.Contains(server.PasswordFile, fix, StringComparison.Ordinal);
+            Assert.Contains(bad, c => c.Name.StartsWith("Proofs", StringComparison.Ordinal));
+        }
+        finally
+        {
+            // As \password does: the file's word becomes the role's.
+            await server.RunAsync($"ALTER ROLE jitportal PASSWORD '{password}'");
+        }
+
         Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
     }
 
