@@ -10,7 +10,7 @@ public sealed class BackupVerbsTests : IAsyncLifetime
     private static readonly string[] WithSsh =
         ["--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=ssh-certificates", "--Enforcement:Points:0:Networks:0:Network=10.0.0.0/8"];
 
-    private const int Rounds = 12;
+    private const int Rounds = 8;
     private readonly string _root = Directory.CreateTempSubdirectory("jitportal-restore-").FullName;
 
     private string Data => Path.Combine(_root, "data");
@@ -174,7 +174,7 @@ public sealed class BackupVerbsTests : IAsyncLifetime
         var state = Path.Combine(folder, "restore.state");
         while (!process.HasExited && !File.Exists(state) && !Directory.EnumerateDirectories(folder, "before-restore-*").Any())
             await Task.Delay(1);
-        await Task.Delay(TimeSpan.FromMilliseconds(round * round * 20));
+        await Task.Delay(TimeSpan.FromMilliseconds(round * round * 30));
         process.Kill();
         await process.WaitForExitAsync();
     }

@@ -23,8 +23,8 @@ public sealed class PrivateFilesTests : IDisposable
         await using (await PortalProcess.StartAsync(_portal.Data))
             await Eventually.TrueAsync(() => File.Exists(file) && new FileInfo(file).Length > 0, "the journal is signed");
 
-        Assert.Equal(default, File.GetUnixFileMode(_portal.Data) & Others);
-        var open = Directory.EnumerateFileSystemEntries(_portal.Data, "*", SearchOption.AllDirectories).Where(f => (File.GetUnixFileMode(f) & Others) != 0);
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(_portal.Data) & Others);
+        var open = Directory.EnumerateFileSystemEntries(_portal.Data, "*", SearchOption.AllDirectories).Where(f => (File.GetUnixFileMode(f) & Others) != UnixFileMode.None);
         Assert.Empty(open.Select(f => Path.GetRelativePath(_portal.Data, f)));
 #pragma warning restore CA1416
     }

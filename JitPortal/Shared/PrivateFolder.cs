@@ -30,7 +30,7 @@ internal static class PrivateFolder
     /// <summary>True when nobody else can look into a folder, after it was taken away from them where that was needed.</summary>
     public static bool IsClosed(string path)
     {
-        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & OfOthers) == 0)
+        if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & OfOthers) == UnixFileMode.None)
             return true;
         try
         {
