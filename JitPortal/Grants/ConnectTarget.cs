@@ -1,5 +1,4 @@
 using JitPortal.Enforcement.Model;
-using JitPortal.Shared;
 
 namespace JitPortal.Grants;
 

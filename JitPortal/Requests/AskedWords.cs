@@ -1,6 +1,5 @@
 using JitPortal.Policies;
 using JitPortal.Policies.Model;
-using JitPortal.Shared;
 
 namespace JitPortal.Requests;
 

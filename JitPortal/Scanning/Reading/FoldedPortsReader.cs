@@ -1,5 +1,4 @@
 using JitPortal.Inventory.Model;
-using JitPortal.Shared;
 
 namespace JitPortal.Scanning.Reading;
 

@@ -53,8 +53,3 @@ internal static partial class TextEncodingSniffer
     [GeneratedRegex("""^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["'](?<name>[A-Za-z][A-Za-z0-9._:-]{0,40})["']""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Declaration();
 }
-
-/// <param name="Encoding">With which the stream is read.</param>
-/// <param name="Skip">Bytes of the byte order mark.</param>
-/// <param name="NotRead">The encoding that the file declares, when it is not the one it is read with.</param>
-internal readonly record struct SniffedEncoding(Encoding Encoding, int Skip, string? NotRead);
