@@ -3,7 +3,6 @@ using JitPortal.Grants;
 using JitPortal.Shared;
 using JitPortal.Tests.Enforcement.Postgres;
 using JitPortal.Tests.Enforcement.Ssh;
-using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Grants;
 

@@ -1,8 +1,5 @@
 using JitPortal.Identity;
-using JitPortal.Identity.Model;
 using JitPortal.Journal;
-using JitPortal.Policies.Model;
-using JitPortal.Requests;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using JitPortal.Enforcement.Gateway;
-using JitPortal.Shared;
 
 namespace JitPortal.Tests.Enforcement.Gateway;
 
