@@ -1,6 +1,5 @@
 using JitPortal.Identity;
 using JitPortal.Journal;
-using JitPortal.Requests.Model;
 using JitPortal.Shared;
 
 namespace JitPortal.Tests.Requests;
