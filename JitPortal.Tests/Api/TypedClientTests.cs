@@ -49,7 +49,7 @@ public sealed class TypedClientTests
                     grant = await ida.GetGrantsByIdAsync(id);
                 }
                 if (grant.State != GrantState.Open || grant.Connect == null || grant.Deadline == null) throw new Exception("open: " + grant.State);
-                if ((await ida.GetGrantsAsync(new[] { GrantState.Open }, true, null, null)).Items.Single().Id != id) throw new Exception("list");
+                if ((await ida.GetGrantsAsync(new[] { GrantState.Open }, true, null, null, null)).Items.Single().Id != id) throw new Exception("list");
                 try
                 {
                     await new Client(approver).PostGrantsByIdRevokeAsync(id, null, new ReasonBody { Reason = "\u200b" });

@@ -8,7 +8,10 @@ namespace JitPortal.Requests;
 /// <param name="Duration">Counted from opening; null = what the policy offers.</param>
 /// <param name="StartAt">Not before this; null = as soon as it is approved.</param>
 /// <param name="Source">The only address that may use it; null = that of the connection.</param>
-/// <param name="Again">Asks for a second one though an equal one is open or waits.</param>
+/// <param name="Again">
+/// Whether a second one is meant though an equal one is open or waits: false refuses it, as the form sends until its box is ticked. Null is
+/// a program that says nothing of it; it reads in the preview what is there.
+/// </param>
 public sealed record Ask(
     [property: JsonConverter(typeof(ServiceNamesJson))] string[] Services,
     TimeSpan? Duration = null,
@@ -16,7 +19,7 @@ public sealed record Ask(
     string? Ticket = null,
     DateTimeOffset? StartAt = null,
     string? Source = null,
-    bool Again = false)
+    bool? Again = null)
 {
     /// <summary>Farther than any policy allows, and near enough to count with: the calendar's last day cannot be added to.</summary>
     private static readonly TimeSpan Farthest = TimeSpan.FromDays(3660);

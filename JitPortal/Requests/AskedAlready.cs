@@ -45,7 +45,7 @@ internal static class AskedAlready
         if (equal.Count == 0 || !services.All(s => equal.Exists(e => e.ServiceId == s.ServiceId)))
             return null;
         var first = equal[0];
-        return Refusal.Conflict("asked-already", $"{first.Sentence} It is the {first.Kind} {first.Id}. To ask for a second one all the same, send “again”: true.")
+        return Refusal.Conflict("asked-already", $"{first.Sentence} It is the {first.Kind} {first.Id}. To ask for a second one all the same, say so (“again”: true).")
             with { Problems = [.. equal.Select(e => new Problem("again", $"{e.Sentence} ({e.Kind} {e.Id})"))] };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
             return judged.Refusal;
         if (judged.Value.Verdict.Decision == PolicyDecision.Deny)
             return Refused(unit, judged.Value);
-        if (!ask.Again && AskedAlready.Refuse(judged.Value.Existing, judged.Value.Services) is { } already)
+        if (ask.Again is false && AskedAlready.Refuse(judged.Value.Existing, judged.Value.Services) is { } already)
             return already;
         var request = Request(unit, requester, ask, judged.Value);
         db.Requests.Add(request);

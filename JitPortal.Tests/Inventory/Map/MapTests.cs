@@ -21,7 +21,7 @@ public sealed class MapTests
 
         Assert.Equal(["10.0.0.0/24", "2001:db8::/64"], picture.Networks.Select(n => n.Cidr));
         Assert.Equal(["10.0.0.1 Up", "10.0.0.2 Up, Changed", "10.0.0.3 Gone, Changed", "10.0.0.9 Up, New"], picture.Networks[0].Hosts.Select(h => $"{h.A} {(MapFlags)h.F}"));
-        Assert.Equal([1, 2, 1, 0], picture.Networks[0].Hosts.Select(h => h.N));
+        Assert.Equal([1, 2, 0, 0], picture.Networks[0].Hosts.Select(h => h.N));
         Assert.Equal([0, 0, 1, 0], picture.Networks[0].Hosts.Select(h => h.H));
         var ssh = picture.Classes.ToList().FindIndex(c => c.Label == "ssh");
         Assert.Equal([true, true, true, false], picture.Networks[0].Hosts.Select(h => (h.C & (1 << ssh)) != 0));
