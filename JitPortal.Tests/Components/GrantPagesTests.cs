@@ -54,7 +54,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
     {
         var grant = await OpenAsync();
         var page = _screen.Open<AccessPage>("access");
-        page.WaitForAssertion(() => Assert.Equal("ssh -p 1 fake", page.Find(".cmd code").TextContent), Patience);
+        page.WaitForAssertion(() => Assert.Equal("ssh -o HostKeyAlias=127.0.0.1 -p 1 fake", page.Find(".cmd code").TextContent), Patience);
         Assert.Equal(grant.Deadline!.Value.UtcDateTime.ToString("O"), page.Find("jit-countdown").GetAttribute("until"));
         Assert.Contains("No connection is live now.", page.Markup, StringComparison.Ordinal);
         Assert.Contains("1 open", page.Find("header").TextContent, StringComparison.Ordinal);

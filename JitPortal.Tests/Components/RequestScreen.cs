@@ -11,6 +11,8 @@ using JitPortal.Shared;
 using JitPortal.Tests.Grants;
 using JitPortal.Tests.Support;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -82,6 +84,12 @@ internal sealed class RequestScreen : IAsyncDisposable
         _authority.Roles[email] = roles;
         await using var db = Store.Db();
         db.Users.Add(new User { Id = email, UserName = email, Email = email, Name = name });
+        foreach (var role in Enum.GetValues<Role>().Where(r => r is not (Role.None or Role.Any) && roles.HasFlag(r)))
+        {
+            var known = await db.Roles.SingleOrDefaultAsync(r => r.Name == role.ToString()) ?? db.Roles.Add(new IdentityRole(role.ToString())).Entity;
+            db.UserRoles.Add(new IdentityUserRole<string> { UserId = email, RoleId = known.Id });
+        }
+
         await db.SaveChangesAsync();
     }
 

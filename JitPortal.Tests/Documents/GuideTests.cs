@@ -60,7 +60,6 @@ public sealed partial class GuideTests
         {
             ["remindAfter"] = "stages: [ { approvers: [owner], remindAfter: PT1H } ]",
             ["escalateAfter"] = "stages: [ { approvers: [owner], escalateAfter: PT1H } ]",
-            ["escalateTo"] = "stages: [ { approvers: [owner], escalateTo: [manager] } ]",
             ["extend"] = "extend: { decision: ask, max: PT1H }",
             ["breakGlass"] = "breakGlass: { groups: [oncall] }",
             ["stepUp"] = "limits: { stepUp: [approve] }",

@@ -130,7 +130,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
         try
         {
             // Superusers pass the limit of a database, but not the end of all slots.
-            while (filling.Count < 60 && await TakeSlotAsync() is { } slot)
+            while (filling.Count < 400 && await TakeSlotAsync() is { } slot)
                 filling.Add(slot);
             await NothingCanBeDecidedAsync(portal);
         }

@@ -132,7 +132,7 @@ public sealed class RequestDeskTests
         await using var rig = await CreateAsync();
         var request = await rig.SubmitAsync("ida", rig.Ask() with { Source = "10.7.7.7" });
         Assert.Equal("10.7.7.7", request.Source);
-        Assert.Contains(request.Verdict.Sentences, s => s.Contains("10.7.7.7", StringComparison.Ordinal) && s.Contains("10.9.9.9", StringComparison.Ordinal));
+        Assert.Contains("10.7.7.7", request.SourceWarning, StringComparison.Ordinal);
     }
 
     [Fact]

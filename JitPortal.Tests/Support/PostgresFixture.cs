@@ -72,7 +72,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private async Task<bool> StartAsync(string bin)
     {
-        var options = $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=40";
+        var options = $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=150";
         return await PostgresPrograms.AsServerAsync(
             Path.Combine(bin, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o", options, "start") == 0;
     }
