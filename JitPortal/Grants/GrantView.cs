@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
@@ -61,6 +62,7 @@ public sealed record GrantView(
     public bool Proved => Proof == ProbeVerdict.Proved;
 
     /// <summary>The worst of its doors': one found otherwise than it should be beats one that could not be verified; null while one was not looked at.</summary>
+    [JsonIgnore]
     public ProbeVerdict? Proof =>
         Doors.Any(d => d.Proof == ProbeVerdict.Refuted) ? ProbeVerdict.Refuted : Doors.Any(d => d.Proof is null) ? null : Doors.Max(d => d.Proof);
 

@@ -24,7 +24,7 @@ public sealed class MapTests
         Assert.Equal([1, 2, 0, 0], picture.Networks[0].Hosts.Select(h => h.N));
         Assert.Equal([0, 0, 1, 0], picture.Networks[0].Hosts.Select(h => h.H));
         var ssh = picture.Classes.ToList().FindIndex(c => c.Label == "ssh");
-        Assert.Equal([true, true, true, false], picture.Networks[0].Hosts.Select(h => (h.C & (1 << ssh)) != 0));
+        Assert.Equal([true, true, false, false], picture.Networks[0].Hosts.Select(h => (h.C & (1 << ssh)) != 0));
     }
 
     [Fact]
