@@ -70,6 +70,7 @@ public sealed record GrantView(
     private DoorView? Slowest => RevocationLatency is null ? null : Doors.MaxBy(d => d.Latency);
 
     /// <summary>Whether the revocation latency was measured or is only bounded by a look.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public EndKnown? LatencyKnown => Slowest?.LatencyKnown;
 
     /// <summary>Who measured it, or from where the look was that saw the refusal.</summary>
