@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Reflection;
 using JitPortal.Data;
 using JitPortal.Shared;
 
@@ -17,7 +18,9 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
 
     public WebApplicationBuilder Builder(ParseResult parsed)
     {
-        PrivateFolder.ForAllThatFollows();
+        // NB. The mask belongs to the whole process: where the portal runs inside another program, it is that program's to set.
+        if (Assembly.GetEntryAssembly() == typeof(Program).Assembly)
+            PrivateFolder.ForAllThatFollows();
         return WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = [ReadSettingsOnce, .. CommonOptions.AsSettings(parsed)], ContentRootPath = AppContext.BaseDirectory });
     }
