@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
-using System.Net.Sockets;
 using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 
@@ -36,7 +35,7 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
     {
         if (address is null)
             return new PointCheck(name, true, unset);
-        return IsLocal(address)
+        return LocalAddress.IsOwn(address)
             ? new PointCheck(name, true, $"{address} is an address of this machine.")
             : new PointCheck(name, false, $"{address} is no address of this machine, so nothing can use it.", $"Write one of this machine's addresses into {key}, or leave it out.");
     }
@@ -93,7 +92,7 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
                 : new PointCheck(
                     Name, false, "There is no second address to try the direct path from, so for most grants it is not known whether they are guarded or bypassable.",
                     "Add a sensor in the people's network, or give this machine a second address that no firewall rule lets in, and write it into Gateway:ProbeFrom.");
-        return IsLocal(from)
+        return LocalAddress.IsOwn(from)
             ? new PointCheck(Name, true, $"The direct path past the gateway is tried from {from}.")
             : new PointCheck(Name, false, $"{from} is no address of this machine, so the direct path cannot be tried.", "Add the address to an interface, or write another one into Gateway:ProbeFrom.");
     }
@@ -118,18 +117,4 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
     }
 
     private string Ports => string.Create(CultureInfo.InvariantCulture, $"{settings.FirstPort}-{settings.LastPort}");
-
-    private static bool IsLocal(IPAddress address)
-    {
-        try
-        {
-            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.Bind(new IPEndPoint(address, 0));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
 }

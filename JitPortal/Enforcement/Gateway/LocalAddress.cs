@@ -5,6 +5,21 @@ namespace JitPortal.Enforcement.Gateway;
 
 internal static class LocalAddress
 {
+    /// <summary>Whether it is an address of this machine, or of the network namespace that the caller is in.</summary>
+    public static bool IsOwn(IPAddress address)
+    {
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.Bind(new IPEndPoint(address, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The address of this machine that <paramref name="peer"/> is answered from, as routing says; nothing is sent.</summary>
     public static string Towards(IPAddress peer, IPAddress? listen)
     {

@@ -77,7 +77,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     /// </summary>
     public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
     {
-        if (IsHere(place.Source) && await FromHereAsync(place, AsThePerson(place), ct) is { } own)
+        if ((IPAddress.IsLoopback(place.Source) || LocalAddress.IsOwn(place.Source)) && await FromHereAsync(place, AsThePerson(place), ct) is { } own)
             return own;
         // NB. The second address stands somewhere else than the person; a sensor knows better.
         if (sensors is not null && await sensors.DirectAsync(place, ct) is { } seen)
@@ -120,22 +120,6 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
         if (IPAddress.IsLoopback(service))
             return source.AddressFamily == service.AddressFamily ? source : service.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
         return IPAddress.IsLoopback(source) || source.AddressFamily != service.AddressFamily ? null : source;
-    }
-
-    private static bool IsHere(IPAddress address)
-    {
-        if (IPAddress.IsLoopback(address))
-            return true;
-        try
-        {
-            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.Bind(new IPEndPoint(address, 0));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     /// <summary>As the gateway itself connects.</summary>

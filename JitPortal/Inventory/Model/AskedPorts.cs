@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using JitPortal.Shared;
 
 namespace JitPortal.Inventory.Model;
@@ -50,18 +49,10 @@ public sealed class AskedPorts
         if (!Endpoint.TryParseProtocol(protocol, out var transport))
             return;
         var ports = _ports[(int)transport] ??= new BitArray(65536);
-        foreach (var part in services.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var dash = part.IndexOf('-', StringComparison.Ordinal);
-            if (!Number(dash < 0 ? part : part[..dash], out var first) || !Number(dash < 0 ? part : part[(dash + 1)..], out var last))
-                continue;
+        foreach (var (first, last) in PortList.Ranges(services))
             for (var port = first; port <= last; port++)
                 ports[port] = true;
-        }
     }
 
     public bool Contains(TransportProtocol protocol, int port) => _ports[(int)protocol]?[port] ?? false;
-
-    private static bool Number(string text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65535;
 }

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using JitPortal.Shared;
 
 namespace JitPortal.Scanning.Model;
@@ -33,14 +32,9 @@ public sealed class PortScope
             return;
         if (!_ports.TryGetValue(transport, out var ports))
             _ports[transport] = ports = new BitArray(65_536);
-        foreach (var range in services.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var ends = range.Split('-');
-            if (ends.Length > 2 || !TryPort(ends[0], out var first) || !TryPort(ends[^1], out var last))
-                continue;
+        foreach (var (first, last) in PortList.Ranges(services))
             for (var port = first; port <= last; port++)
                 ports[port] = true;
-        }
 
         _texts.Add(text);
     }
@@ -48,7 +42,4 @@ public sealed class PortScope
     public bool Contains(TransportProtocol protocol, int port) => _ports.TryGetValue(protocol, out var ports) && ports[port];
 
     public override string ToString() => string.Join(' ', _texts);
-
-    private static bool TryPort(string text, out int port) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65_535;
 }

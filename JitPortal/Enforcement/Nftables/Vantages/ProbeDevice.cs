@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using JitPortal.Enforcement.Gateway;
 using JitPortal.Enforcement.Nftables.Cutting;
 using JitPortal.Enforcement.Probing;
 using JitPortal.Shared;
@@ -39,7 +39,7 @@ internal sealed class ProbeDevice(string? networkNamespace, TimeProvider time)
         await One.WaitAsync(ct);
         try
         {
-            if (NetworkNamespace.In(networkNamespace, () => IsOwn(source)))
+            if (NetworkNamespace.In(networkNamespace, () => LocalAddress.IsOwn(source)))
                 return Refusal.Unavailable("probe-own", $"{source} is an address of the machine with the rules, which do not stop what it sends itself.");
             using var device = NetworkNamespace.In(networkNamespace, Open);
             // Below the ports from which systems connect by themselves, so that no live connection of the person has the same.
@@ -112,20 +112,6 @@ internal sealed class ProbeDevice(string? networkNamespace, TimeProvider time)
         if (InterfaceIndex(Name) == 0)
             throw new IOException($"There is no device {Name} on the machine with the rules: set it up as the snippet “Probe device” shows.");
         return TunFile.Attach(Name);
-    }
-
-    private static bool IsOwn(IPAddress address)
-    {
-        try
-        {
-            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-            socket.Bind(new IPEndPoint(address, 0));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     [DllImport("libc", EntryPoint = "if_nametoindex", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
