@@ -62,7 +62,7 @@ public sealed record GrantView(
     public bool Proved => Proof == ProbeVerdict.Proved;
 
     /// <summary>The worst of its doors': one found otherwise than it should be beats one that could not be verified; null while one was not looked at.</summary>
-    [JsonIgnore]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ProbeVerdict? Proof =>
         Doors.Any(d => d.Proof == ProbeVerdict.Refuted) ? ProbeVerdict.Refuted : Doors.Any(d => d.Proof is null) ? null : Doors.Max(d => d.Proof);
 
