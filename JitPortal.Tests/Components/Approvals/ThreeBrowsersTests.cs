@@ -35,7 +35,7 @@ public sealed class ThreeBrowsersTests(Browser browser)
         await CleanAsync(mira);
         await CleanAsync(ruben);
 
-        await AskAsync(ida, "And the pool behind it.");
+        await AskAsync(ida, "And the pool behind it.", again: true);
         await Assertions.Expect(mira.Locator(".newc")).ToContainTextAsync("1 new");
         await mira.Locator(".newc").ClickAsync();
         await Assertions.Expect(mira.Locator(".qi")).ToHaveCountAsync(2);
@@ -90,10 +90,12 @@ public sealed class ThreeBrowsersTests(Browser browser)
         await CleanAsync(mira);
     }
 
-    private static async Task AskAsync(IPage page, string reason)
+    private static async Task AskAsync(IPage page, string reason, bool again = false)
     {
         await page.GotoAsync("/request?service=10.20.4.71:5432/tcp");
         await page.Locator(".verdict h2").WaitForAsync();
+        if (again)
+            await page.GetByLabel("Ask for a second one all the same").CheckAsync();
         await page.GetByLabel("Reason").FocusAsync();
         await page.Keyboard.TypeAsync(reason);
         await Assertions.Expect(page.Locator(".verdict h2")).ToContainTextAsync("will be asked");
