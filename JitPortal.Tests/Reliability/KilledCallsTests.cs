@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -22,8 +21,8 @@ public sealed class KilledCallsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _ann = await PersonAsync("ann@example.org", "Requester,Operator");
-        _ben = await PersonAsync("ben@example.org", "Requester,Approver");
+        _ann = await PortalProcess.AddPersonAsync(_folder, "ann@example.org", "Requester,Operator");
+        _ben = await PortalProcess.AddPersonAsync(_folder, "ben@example.org", "Requester,Approver");
     }
 
     public async ValueTask DisposeAsync()
@@ -40,7 +39,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
         for (var round = 0; round < Rounds; round++)
         {
             await using var portal = await PortalProcess.StartAsync(_folder);
-            using var client = Client(portal, _ann);
+            using var client = portal.Api(_ann);
             var last = round == Rounds - 1;
             using var body = new StreamContent(new SlowStream(Encoding.UTF8.GetBytes(file), last ? 20_000 : _random.Next(20, 400)));
             var import = client.PostAsync("scans/import?vantage=office", body);
@@ -53,7 +52,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
             await EndedAsync(import);
 
             await using var again = await PortalProcess.StartAsync(_folder);
-            using var reader = Client(again, _ann);
+            using var reader = again.Api(_ann);
             var scans = (await reader.GetFromJsonAsync<JsonElement>("scans")).GetProperty("items").EnumerateArray().ToList();
             Assert.DoesNotContain(scans, s => s.GetProperty("state").GetString() is "Running" or "Queued");
             interrupted += scans.Count(s => s.GetProperty("state").GetString() == "Interrupted");
@@ -63,7 +62,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
 
         Assert.NotEqual(0, interrupted);
         await using var final = await PortalProcess.StartAsync(_folder);
-        using var whole = Client(final, _ann);
+        using var whole = final.Api(_ann);
         using var answer = await whole.PostAsync("scans/import?vantage=office", new StringContent(file));
         var scan = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal(Hosts, scan.GetProperty("hosts").GetInt32());
@@ -78,16 +77,16 @@ public sealed class KilledCallsTests : IAsyncLifetime
         var place = $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp";
         await using (var portal = await PortalProcess.StartAsync(_folder))
         {
-            using var client = Client(portal, _ann);
-            (await client.PostAsync("scans/import?vantage=office", new StringContent(OneService()))).EnsureSuccessStatusCode().Dispose();
+            using var client = portal.Api(_ann);
+            (await client.PostAsync("scans/import?vantage=office", new StringContent(_service.Scan))).EnsureSuccessStatusCode().Dispose();
         }
 
         var approved = new ConcurrentQueue<string>();
         for (var round = 0; round < Rounds; round++)
         {
             await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25500-25999");
-            using var ann = Client(portal, _ann);
-            using var ben = Client(portal, _ben);
+            using var ann = portal.Api(_ann);
+            using var ben = portal.Api(_ben);
             var deciding = DecideAsync(ann, ben, place, approved);
             await Task.WhenAny(deciding, Task.Delay(_random.Next(50, 1200)));
             if (round == Rounds - 1)
@@ -98,7 +97,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
 
         Assert.NotEmpty(approved);
         await using var last = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25500-25999");
-        using var reader = Client(last, _ann);
+        using var reader = last.Api(_ann);
         foreach (var id in approved)
         {
             var request = await reader.GetFromJsonAsync<JsonElement>($"requests/{id}");
@@ -151,15 +150,6 @@ public sealed class KilledCallsTests : IAsyncLifetime
         Assert.True(code == 0, output + error);
     }
 
-    private async Task<string> PersonAsync(string email, string roles)
-    {
-        var added = await PortalProcess.RunAsync("harbour lantern seven\n", "user", "add", email, "--name", email, "--role", roles, "--password-stdin", "--data", _folder);
-        Assert.True(added.ExitCode == 0, added.Error);
-        var token = await PortalProcess.RunAsync(null, "token", "create", "--user", email, "--name", "test", "--data", _folder);
-        Assert.True(token.ExitCode == 0, token.Error);
-        return token.Output.Trim();
-    }
-
     private static async Task EndedAsync(Task<HttpResponseMessage> call)
     {
         try
@@ -171,16 +161,6 @@ public sealed class KilledCallsTests : IAsyncLifetime
             // Broken off by the kill; now and then it was done just before.
         }
     }
-
-    private static HttpClient Client(PortalProcess portal, string token)
-    {
-        var client = new HttpClient { BaseAddress = new Uri(portal.Address, "api/v1/") };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return client;
-    }
-
-    private string OneService() =>
-        $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="{_service.Endpoint.Address}" addrtype="ipv4"/><ports><port protocol="tcp" portid="{_service.Endpoint.Port}"><state state="open"/></port></ports></host></nmaprun>""";
 
     private static string Scan(int hosts)
     {

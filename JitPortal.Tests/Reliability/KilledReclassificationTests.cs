@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -16,11 +15,7 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var added = await PortalProcess.RunAsync("harbour lantern seven\n", "user", "add", "olga@example.org", "--name", "Olga", "--role", "Operator,Requester,Auditor", "--password-stdin", "--data", _folder);
-        Assert.True(added.ExitCode == 0, added.Error);
-        var token = await PortalProcess.RunAsync(null, "token", "create", "--user", "olga@example.org", "--name", "test", "--data", _folder);
-        Assert.True(token.ExitCode == 0, token.Error);
-        _token = token.Output.Trim();
+        _token = await PortalProcess.AddPersonAsync(_folder, "olga@example.org", "Operator,Requester,Auditor");
         var file = Path.Combine(_folder, "scan.xml");
         await File.WriteAllTextAsync(file, Scan());
         var imported = await PortalProcess.RunAsync(null, "scan", "import", file, "--vantage", "office", "--data", _folder);
@@ -33,7 +28,7 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
     public async Task Save_CallerGoesAway_EveryServiceIsClassifiedAndTheJournalHasTheWholeRules()
     {
         await using var portal = await PortalProcess.StartAsync(_folder);
-        using var client = Client(portal);
+        using var client = portal.Api(_token);
         using var away = new CancellationTokenSource();
         var call = SaveAsync(client, "Critical", away.Token);
         await Eventually.TrueAsync(async () => await CountAsync(client, "Critical") > 0, "the first services are classified", 60);
@@ -54,7 +49,7 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
     {
         await using (var portal = await PortalProcess.StartAsync(_folder))
         {
-            using var client = Client(portal);
+            using var client = portal.Api(_token);
             var call = SaveAsync(client, "Critical", CancellationToken.None);
             await Eventually.TrueAsync(async () => await CountAsync(client, "Critical") > 0, "the first services are classified", 60);
             await portal.KillAsync();
@@ -62,7 +57,7 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
         }
 
         await using var again = await PortalProcess.StartAsync(_folder);
-        using var reader = Client(again);
+        using var reader = again.Api(_token);
         await Eventually.TrueAsync(async () => await CountAsync(reader, "Critical") == 2 * Hosts, "every service is Critical", 90);
         var hosts = await reader.GetFromJsonAsync<JsonElement>("sensitivity-rules");
         await Eventually.TrueAsync(async () => (await reader.GetFromJsonAsync<JsonElement>("sensitivity-rules")).GetProperty("finished").GetBoolean(), "the list says that it is done", 60);
@@ -93,13 +88,6 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
         (await client.GetFromJsonAsync<JsonElement>($"journal?type={type}")).GetProperty("items").EnumerateArray().LastOrDefault();
 
     private static string? Text(JsonElement of, string name) => of.GetProperty(name).GetString();
-
-    private HttpClient Client(PortalProcess portal)
-    {
-        var client = new HttpClient { BaseAddress = new Uri(portal.Address, "api/v1/") };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _token);
-        return client;
-    }
 
     private static string Scan()
     {

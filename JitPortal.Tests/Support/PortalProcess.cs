@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 
 namespace JitPortal.Tests.Support;
@@ -62,6 +63,26 @@ internal sealed class PortalProcess : IAsyncDisposable
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output, await error);
+    }
+
+    /// <summary>Adds a person by the command line and gives a token of theirs; works whether a portal runs on the folder or not.</summary>
+    /// <param name="more">Settings that every verb needs to find the same database.</param>
+    public static async Task<string> AddPersonAsync(string folder, string email, string roles, params string[] more)
+    {
+        var added = await RunAsync(
+            $"{PortalApp.Password}\n", ["user", "add", email, "--name", email, "--role", roles, "--password-stdin", "--data", folder, .. more]);
+        Assert.True(added.ExitCode == 0, added.Error);
+        var token = await RunAsync(null, ["token", "create", "--user", email, "--name", "test", "--data", folder, .. more]);
+        Assert.True(token.ExitCode == 0, token.Error);
+        return token.Output.Trim();
+    }
+
+    /// <summary>A client of the API with a person's token.</summary>
+    public HttpClient Api(string token)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(Address, "api/v1/") };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
     }
 
     public static int FreePort()
