@@ -63,7 +63,7 @@ public sealed class WebhookClosingTests
         {
             await hook.ApplyAsync();
             return (await hook.Point.ProveShutAsync(place, CancellationToken.None)).Grounds == ShutGrounds.ShutThere;
-        }, "the receiver said yes to closing");
+        }, "the receiver confirmed the closing");
         Assert.Contains(hook.Done, d => d == $"close {door.Grant}");
     }
 }

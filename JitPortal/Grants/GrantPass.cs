@@ -65,6 +65,6 @@ internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrite
         await using (var db = await contexts.CreateDbContextAsync(ct))
             named = await db.GrantDoors.Where(d => d.NextAttemptAt != null).Select(d => d.Point).Distinct().ToListAsync(ct);
         foreach (var missing in named.Where(n => points.Find(n) is null))
-            await pointPass.FailAsync(missing, $"The enforcement point {missing} is no longer in the settings; put it back, so that its doors can be opened and shut.", ct);
+            await pointPass.FailAsync(missing, $"The enforcement point {missing} is no longer in the settings; put it back, so that access there can be opened and closed.", ct);
     }
 }

@@ -268,10 +268,10 @@ internal sealed partial class GrantProofs(
 
     private static partial class Log
     {
-        [LoggerMessage(2111, LogLevel.Warning, "The door of grant {Grant} could not be tried; it is tried again")]
+        [LoggerMessage(2111, LogLevel.Warning, "The access of grant {Grant} could not be tested; it is tried again")]
         public static partial void Failed(ILogger log, Exception e, GrantId grant);
 
-        [LoggerMessage(2112, LogLevel.Critical, "The door of grant {Grant} at {Point} is still open after its end: {Seen}")]
+        [LoggerMessage(2112, LogLevel.Critical, "The access of grant {Grant} at {Point} is still open after its end: {Seen}")]
         public static partial void StillOpen(ILogger log, GrantId grant, string point, string seen);
     }
 }

@@ -137,7 +137,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     }
 
     private string? InOneSentence(string name) => points.Find(name)?.Capabilities is { } can
-        ? $"Held by {name}. Shuts at the deadline by itself: {YesNo(can.DeadlineHeldThere)}. Cuts live sessions: {YesNo(can.CutsActive && can.CutsIdle)}. Survives a dead portal: {YesNo(can.SurvivesPortalDeath)}."
+        ? $"Enforced by {name}. Closes at the deadline by itself: {YesNo(can.DeadlineHeldThere)}. Cuts live sessions: {YesNo(can.CutsActive && can.CutsIdle)}. Works while the portal is down: {YesNo(can.SurvivesPortalDeath)}."
         : null;
 
     private static string YesNo(bool holds) => holds ? "yes" : "no";

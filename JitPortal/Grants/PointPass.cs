@@ -115,14 +115,14 @@ internal sealed partial class PointPass(
 
     private static void NotShut(Grant grant, string point, DoorFailure? failure, bool stands, JournaledUnit unit)
     {
-        var why = failure?.Sentence ?? "The door still stands.";
+        var why = failure?.Sentence ?? "Access is still open there.";
         var seen = stands ? new ProbeResult(ProbeVerdict.Refuted, why, point, unit.Now, TimeSpan.Zero) : null;
         grant.RetryClosing(point, why, unit.Now, seen).Recorded(grant, unit, point);
     }
 
     /// <summary>NB. The enforcement point's clock said that time was up, whatever this machine's wall clock shows now.</summary>
     private static void EndedThere(Grant grant, string point, JournaledUnit unit) =>
-        grant.Close(ClosingReason.Expired, Actor.System.Name, $"The enforcement point {point} ended it by its own clock.", unit.Now).Recorded(grant, unit);
+        grant.Close(ClosingReason.Expired, Actor.System.Name, $"Closed by {point} at the deadline.", unit.Now).Recorded(grant, unit);
 
     private static partial class Log
     {

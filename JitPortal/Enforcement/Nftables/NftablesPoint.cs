@@ -53,11 +53,11 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public string? ObjectionTo(Endpoint service, IPAddress? source) =>
         service.Protocol == TransportProtocol.Sctp ? $"{Name} guards TCP and UDP only; {service.PortName} cannot be opened with it."
-        : service.Port == 0 ? "A door needs a port."
+        : service.Port == 0 ? "A port is needed."
         : source is not null && source.AddressFamily != service.Address.AddressFamily
-            ? $"{source} and {service.Address} are of different address families, and {Name} opens a way only within one; ask from an {AddressText.FamilyOf(service.Address)} address, or take the gateway."
+            ? $"{source} and {service.Address} are of different address families, and {Name} opens a path only within one; ask from an {AddressText.FamilyOf(service.Address)} address, or take the gateway."
         : _settings.Guards.Any(g => g.Covers(service)) ? null
-        : $"{Name} does not guard {service}: name it in the Guards of its settings, or its door would keep nobody out.";
+        : $"{Name} does not guard {service}: name it in the Guards of its settings, or closing it would keep nobody out.";
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
     {

@@ -107,7 +107,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         try
         {
             if (!Book.Held.TryGetValue(grant, out var held) || !held.Stands)
-                return Refusal.Conflict("door-not-open", "The database role of this grant does not stand open; ask again when the grant is open.");
+                return Refusal.Conflict("door-not-open", "The database role of this grant is not open; ask again when the grant is open.");
             var (role, password) = (Book.RoleOf(grant), ScramVerifier.NewPassword());
             await using var link = await OpenAsync(ct);
             // NB. A role of that name which the portal did not make gets no password from it.

@@ -148,7 +148,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     {
         var (grant, permanent) = (door.Message.Door.Grant, door is { Refused: true, Closing: false, LetsIn: false });
         if (!door.Taken)
-            return new DoorFailure(grant, $"{Asked(door)} and not answered with yes yet. {door.Sentence ?? "The answer is awaited."}", permanent);
+            return new DoorFailure(grant, $"{Asked(door)} and not confirmed yet. {door.Sentence ?? "The answer is awaited."}", permanent);
         if (_settings.Reconcile && (door.Closing || !door.Listed))
             return new DoorFailure(grant, $"{Asked(door)} and accepted, but not verified. {list?.Trouble ?? "The receiver's list does not show it so yet."}");
         return null;

@@ -39,7 +39,7 @@ public sealed partial class GrantDetail
 
     private async Task RevokeAsync()
     {
-        if (await DoAsync(actor => Ledger.RevokeAsync(actor, Grant.Id, _reason, CancellationToken.None), $"Access of {Grant.HolderName} is being shut."))
+        if (await DoAsync(actor => Ledger.RevokeAsync(actor, Grant.Id, _reason, CancellationToken.None), $"Access of {Grant.HolderName} is being closed."))
             _revoking = false;
     }
 
