@@ -93,6 +93,14 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         return new EnforcementReport([], [], [.. objected, .. concerned.Select(g => new DoorFailure(g, $"{Name}: {done.Refusal.Sentence}"))]) { Drift = TakeDrift() };
     }
 
+    public async Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct)
+    {
+        if (_desired is not { } desired || !grants.Any(desired.ByGrant.ContainsKey))
+            return;
+        _desired = new DesiredAccess([.. desired.Doors.Where(d => !grants.Contains(d.Grant))]);
+        await ConvergeAsync(null, ct);
+    }
+
     /// <summary>Single connections can't be told apart here; a door is cut as a whole.</summary>
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
 
