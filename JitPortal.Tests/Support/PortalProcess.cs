@@ -59,6 +59,35 @@ internal sealed class PortalProcess : IAsyncDisposable
         return portal;
     }
 
+    /// <summary>The same on one machine of a small network, where it listens on all addresses at port 5080.</summary>
+    /// <param name="settings">As environment variables name them.</param>
+    public static async Task<PortalProcess> StartOnAsync(NetworkNamespaces net, string machine, string folder, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var start = Command(["--data", folder, "--urls", "http://*:5080"]);
+        start.FileName = "ip";
+        foreach (var argument in ((string[])["netns", "exec", net[machine], "dotnet"]).Reverse())
+            start.ArgumentList.Insert(0, argument);
+        foreach (var (key, value) in settings)
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var portal = new PortalProcess(Process.Start(start)!, new Uri("http://localhost:5080"));
+        using var client = net.Http(machine, "127.0.0.1", "127.0.0.1");
+        await Eventually.TrueAsync(async () =>
+        {
+            if (portal._process.HasExited)
+                throw new InvalidOperationException($"The portal ended with {portal._process.ExitCode}:\n{portal.Output}");
+            try
+            {
+                using var answer = await client.GetAsync("http://127.0.0.1:5080/health/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, "the portal is ready", 90);
+        return portal;
+    }
+
     /// <summary>Runs a verb to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string? input, params string[] arguments)
     {

@@ -55,7 +55,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         service.Protocol == TransportProtocol.Sctp ? $"{Name} guards TCP and UDP only; {service.PortName} cannot be opened with it."
         : service.Port == 0 ? "A door needs a port."
         : source is not null && source.AddressFamily != service.Address.AddressFamily
-            ? $"{source} and {service.Address} are of different address families, and {Name} opens a way only within one; ask from an {AddressText.FamilyOf(service.Address)} address, or take the gateway."
+            ? $"{source} and {service.Address} are of different address families, and {Name} opens a way only within one; ask from an {AddressText.FamilyOf(service.Address)} address."
         : _settings.Guards.Any(g => g.Covers(service)) ? null
         : $"{Name} does not guard {service}: name it in the Guards of its settings, or its door would keep nobody out.";
 
