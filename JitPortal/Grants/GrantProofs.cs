@@ -17,7 +17,7 @@ namespace JitPortal.Grants;
 /// so a crash loses no look.
 /// </summary>
 internal sealed partial class GrantProofs(
-    EnforcementPoints points, GrantWrites writes, DirectPathLooks directPath, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, GrantSignal signal, EndClock ends, TimeProvider time,
+    EnforcementPoints points, GrantWrites writes, GrantTroubles troubles, DirectPathLooks directPath, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, GrantSignal signal, EndClock ends, TimeProvider time,
     ILogger<GrantProofs> log) : IAsyncDisposable
 {
     /// <summary>Later looks begun by one sweep, and made at the same time: each may start a program or fill a connection.</summary>
@@ -100,14 +100,19 @@ internal sealed partial class GrantProofs(
         try
         {
             await prove(_stop.Token);
+            troubles.Well(id, GrantTroubles.Trying);
         }
         catch (OperationCanceledException)
         {
             // The portal stops.
         }
-        catch (Exception e)
+        catch (Exception e) when (DatabaseTrouble.IsAway(e))
         {
             Log.Failed(log, e, id);
+        }
+        catch (Exception e)
+        {
+            troubles.Add(id, GrantTroubles.Trying, e);
         }
         finally
         {

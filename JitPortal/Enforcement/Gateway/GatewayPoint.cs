@@ -105,6 +105,10 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         }
     }
 
+    /// <summary>NB. Needs nothing but what is in memory: no database, no file, no descriptor.</summary>
+    public Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct) => Task.WhenAll(
+        grants.Select(grant => _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, []) : Task.CompletedTask));
+
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) =>
         Task.FromResult(_doors.TryGetValue(grant, out var door) && door.Cut(flowId));
 

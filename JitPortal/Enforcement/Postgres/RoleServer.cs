@@ -65,6 +65,24 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         }
     }
 
+    /// <summary>Cuts roles off now. NB. Not in turn: a pass that waits for a lock somewhere must not lengthen anybody's session.</summary>
+    public async Task EndAsync(IEnumerable<GrantId> grants, CancellationToken ct)
+    {
+        var ending = grants.Select(g => Book.Held.GetValueOrDefault(g)).OfType<HeldRole>().Where(h => !h.CutOff).ToList();
+        if (ending.Count == 0)
+            return;
+        ending.ForEach(h => h.End());
+        try
+        {
+            await using var link = await OpenAsync(ct);
+            await PassOver(link).CutOffDueAsync(ending, ct);
+        }
+        catch (Exception e) when (PostgresTrouble.Is(e))
+        {
+            SayAway(e);
+        }
+    }
+
     /// <summary>Ends what is due, though nobody says so. True when something was.</summary>
     public async Task<bool> SweepAsync()
     {
