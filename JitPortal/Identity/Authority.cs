@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JitPortal.Data;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -5,11 +6,14 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>
-/// Reads status, roles and groups anew for each verb. NB. Nothing is cached: disabling a person or taking a role away counts for the
-/// very next verb, whatever their cookie or circuit still says.
+/// Reads status, roles and groups anew for each verb. NB. No verb is decided by what was read before: disabling a person or taking a role
+/// away counts for the very next one, whatever their cookie or circuit still says. The one exception is <see cref="LastKnown"/>.
 /// </summary>
-internal sealed class Authority(IDbContextFactory<PortalDb> contexts) : IAuthority
+internal sealed class Authority(IDbContextFactory<PortalDb> contexts, TimeProvider time) : IAuthority
 {
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<string, (Standing Standing, long At)> _last = new(StringComparer.Ordinal);
+
     public async Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
     {
         if (actor.Kind is ActorKind.System or ActorKind.CommandLine)
@@ -22,7 +26,23 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts) : IAuthori
         return Refusal.Forbidden("role-missing", $"This needs the role {RoleText.AnyOf(anyOf)}. Ask an administrator for it.");
     }
 
+    public Standing? LastKnown(Actor actor, Role anyOf, string scope) =>
+        (actor.Scopes is null || actor.Scopes.Contains(scope)) && _last.TryGetValue(actor.UserId, out var last)
+            && time.GetElapsedTime(last.At) < Remembered && last.Standing.Has(anyOf)
+            ? last.Standing
+            : null;
+
     private async Task<Outcome<Standing>> PresentAsync(string userId, CancellationToken ct)
+    {
+        var present = await ReadAsync(userId, ct);
+        if (present.Ok)
+            _last[userId] = (present.Value, time.GetTimestamp());
+        else
+            _last.TryRemove(userId, out _);
+        return present;
+    }
+
+    private async Task<Outcome<Standing>> ReadAsync(string userId, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var person = await db.Users.AsNoTracking().Where(u => u.Id == userId)

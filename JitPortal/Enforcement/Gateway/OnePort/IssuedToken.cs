@@ -13,7 +13,7 @@ internal static class IssuedToken
             return Refusal.Conflict("no-one-port", "This gateway has no port for tokens; connect to the grant's own port. An operator can set Gateway:ConnectPort.");
         var (token, hash) = TokenHash.New();
         if (door is null || !door.TakeToken(hash))
-            return Refusal.Conflict("door-not-open", "The gateway holds no open door for this grant, so there is nothing to give a token for.");
+            return Refusal.Conflict("door-not-open", "The grant is not open at the gateway, so no token can be issued.");
         var wanted = door.Wanted;
         var (carrier, command) = OnePortCommand.For(
             wanted.Service, OnePortHost.Of(door.Host, settings.PublicHost, port), port, wanted.Grant.ToString(), token, request);
