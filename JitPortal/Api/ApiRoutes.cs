@@ -45,6 +45,7 @@ internal static class ApiRoutes
         api.MapGrants();
         api.MapEnforcement();
         api.MapJournal();
+        api.MapSessions();
         api.MapSensors();
         api.MapScans();
         return app;

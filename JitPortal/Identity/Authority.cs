@@ -8,7 +8,7 @@ namespace JitPortal.Identity;
 /// Reads status, roles and groups anew for each verb. NB. Nothing is cached: disabling a person or taking a role away counts for the
 /// very next verb, whatever their cookie or circuit still says.
 /// </summary>
-internal sealed class Authority(IDbContextFactory<PortalDb> contexts) : IAuthority
+internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFactorNeed secondFactor) : IAuthority
 {
     public async Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
     {
@@ -16,14 +16,19 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts) : IAuthori
             return new Standing(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(), null);
         if (actor.Scopes is { } scopes && !scopes.Contains(scope))
             return Refusal.Forbidden("scope-missing", $"This token does not have the scope {scope}. Make one that has it on the account page.");
-        var found = await PresentAsync(actor.UserId, ct);
-        if (!found.Ok || found.Value.Has(anyOf))
+        var found = await PresentAsync(actor, ct);
+        if (!found.Ok)
+            return found;
+        if (await secondFactor.MissingAsync(actor, found.Value.Roles, ct) is { } missing)
+            return missing;
+        if (found.Value.Has(anyOf))
             return found;
         return Refusal.Forbidden("role-missing", $"This needs the role {RoleText.AnyOf(anyOf)}. Ask an administrator for it.");
     }
 
-    private async Task<Outcome<Standing>> PresentAsync(string userId, CancellationToken ct)
+    private async Task<Outcome<Standing>> PresentAsync(Actor actor, CancellationToken ct)
     {
+        var (userId, session) = (actor.UserId, actor.Session);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var person = await db.Users.AsNoTracking().Where(u => u.Id == userId)
             .Select(u => new
@@ -32,6 +37,7 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts) : IAuthori
                 u.Name,
                 u.ManagerId,
                 Disabled = u.DisabledAt != null,
+                Over = session != null && !db.Sessions.Any(s => s.Id == session && s.UserId == u.Id && s.EndedAt == null),
                 Roles = db.UserRoles.Where(r => r.UserId == u.Id).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToList(),
                 Groups = db.Memberships.Where(m => m.UserId == u.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).ToList(),
             })
@@ -40,6 +46,8 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts) : IAuthori
             return Refusal.Forbidden("person-unknown", "Your account no longer exists. Ask an administrator.");
         if (person.Disabled)
             return Refusal.Forbidden("person-disabled", "Your account is disabled. Ask an administrator to enable it.");
+        if (person.Over)
+            return Refusal.Forbidden("session-over", "This session is over. Log in again.");
         return new Standing(userId, person.Email!, person.Name, RoleText.Parse(person.Roles), person.Groups.ToHashSet(StringComparer.OrdinalIgnoreCase), person.ManagerId);
     }
 }
