@@ -28,6 +28,17 @@ public sealed class AskingTests
     }
 
     [Fact]
+    public async Task Preview_ManagerWhoIsAnApproverToo_IsNamedOnce()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync(AskApprovers);
+        await rig.ManagerAsync("ida", "ruben");
+        var preview = (await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask(), Ct)).Required();
+        Assert.Equal("ruben, your manager, or mira", Assert.Single(preview.Asked).Sentence);
+        Assert.Equal(["mira", "ruben"], preview.Asked[0].People.Order(StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task Submit_SecondEqualOne_NeedsAWord()
     {
         await using var rig = await RequestRig.CreateAsync();

@@ -44,6 +44,7 @@ internal static class ApiRoutes
         api.MapRequests();
         api.MapGrants();
         api.MapEnforcement();
+        api.MapClock();
         api.MapJournal();
         api.MapSessions();
         api.MapSensors();

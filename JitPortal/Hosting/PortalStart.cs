@@ -54,7 +54,7 @@ internal sealed class PortalStart(
         }
 
         return silent.Count == 0
-            ? "All doors of the last run are shut."
-            : $"Doors of the last run are shut, but not confirmed at: {string.Join(", ", silent)}; these end at their deadlines.";
+            ? "All access of the last run is closed."
+            : $"Access of the last run is closed, but this is not confirmed at: {string.Join(", ", silent)}; there it ends at its deadline.";
     }
 }

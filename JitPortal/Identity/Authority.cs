@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JitPortal.Data;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -5,11 +6,14 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>
-/// Reads status, roles and groups anew for each verb. NB. Nothing is cached: disabling a person or taking a role away counts for the
-/// very next verb, whatever their cookie or circuit still says.
+/// Reads status, roles and groups anew for each verb. NB. No verb is decided by what was read before: disabling a person or taking a role
+/// away counts for the very next one, whatever their cookie or circuit still says. The one exception is <see cref="LastKnown"/>.
 /// </summary>
-internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFactorNeed secondFactor) : IAuthority
+internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFactorNeed secondFactor, SessionBook sessions, TimeProvider time) : IAuthority
 {
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+    private readonly ConcurrentDictionary<string, (Standing Standing, long At)> _last = new(StringComparer.Ordinal);
+
     public async Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
     {
         if (actor.Kind is ActorKind.System or ActorKind.CommandLine)
@@ -17,16 +21,30 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
         if (actor.Scopes is { } scopes && !scopes.Contains(scope))
             return Refusal.Forbidden("scope-missing", $"This token does not have the scope {scope}. Make one that has it on the account page.");
         var found = await PresentAsync(actor, ct);
-        if (!found.Ok)
-            return found;
-        if (await secondFactor.MissingAsync(actor, found.Value.Roles, ct) is { } missing)
-            return missing;
-        if (found.Value.Has(anyOf))
+        if (!found.Ok || found.Value.Has(anyOf))
             return found;
         return Refusal.Forbidden("role-missing", $"This needs the role {RoleText.AnyOf(anyOf)}. Ask an administrator for it.");
     }
 
+    public Standing? LastKnown(Actor actor, Role anyOf, string scope) =>
+        (actor.Scopes is null || actor.Scopes.Contains(scope)) && !(actor.Session is { } session && sessions.IsCut(session))
+            && _last.TryGetValue(actor.UserId, out var last) && time.GetElapsedTime(last.At) < Remembered && last.Standing.Has(anyOf)
+            ? last.Standing
+            : null;
+
     private async Task<Outcome<Standing>> PresentAsync(Actor actor, CancellationToken ct)
+    {
+        var present = await ReadAsync(actor, ct);
+        if (present.Ok && await secondFactor.MissingAsync(actor, present.Value.Roles, ct) is { } missing)
+            present = missing;
+        if (present.Ok)
+            _last[actor.UserId] = (present.Value, time.GetTimestamp());
+        else
+            _last.TryRemove(actor.UserId, out _);
+        return present;
+    }
+
+    private async Task<Outcome<Standing>> ReadAsync(Actor actor, CancellationToken ct)
     {
         var (userId, session) = (actor.UserId, actor.Session);
         await using var db = await contexts.CreateDbContextAsync(ct);

@@ -6,7 +6,7 @@ namespace JitPortal.Identity;
 public sealed class OwnAccount(OwnWrite own, Tries tries, Freshness freshness)
 {
     private static readonly Refusal WrongPassword =
-        Refusal.Invalid("password-wrong", "The present password is not right.", new Problem("current", "This is not your present password."));
+        Refusal.Invalid("password-wrong", "The current password is wrong.", new Problem("current", "This is not your current password."));
 
     public Task<Outcome<Unit>> RenameAsync(Actor actor, string name, CancellationToken ct) =>
         own.RunAsync<Unit>(actor, "Name changed", fresh: false, (_, user) =>

@@ -49,6 +49,9 @@ public sealed class SessionBook(
         }
     }
 
+    /// <summary>It ended in this process, whether the database knows of it or not.</summary>
+    internal bool IsCut(Guid id) => _cut.ContainsKey(id);
+
     public void Note(Guid id) => _unwritten[id] = clock.GetUtcNow();
 
     /// <summary>From now on it opens nothing, whatever the database can be told at this moment.</summary>

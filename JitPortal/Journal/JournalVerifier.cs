@@ -49,6 +49,6 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
             return Broken(seq + 1, $"The journal ends at entry {seq}, but entry {signed} was signed: its end was cut off.");
         if (trail.Problem(key) is { } problem)
             return Broken(problem.At, problem.Sentence);
-        return new JournalVerification(true, seq, null, $"All {seq} entries hold.", trail.Checkpoints.Count, signed) { WitnessTrouble = witness.Trouble };
+        return new JournalVerification(true, seq, null, $"None of the {seq} entries was changed or removed.", trail.Checkpoints.Count, signed) { WitnessTrouble = witness.Trouble };
     }
 }

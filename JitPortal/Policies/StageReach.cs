@@ -46,7 +46,7 @@ internal sealed class StageReach(StagePeople people, IReadOnlyList<Stage> stages
             return $"{which} needs {Counting.Of(missing)} different people ({asks}), but only {Counting.Of(free.Count)} can decide: {string.Join(", ", free.Select(p => p.Name))}";
         var reasons = stages[stage].Approvers.Select(a => people.Named(a, requesterId, managerId).WhyNobody()).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return reasons.Count == 0
-            ? $"{which} needs {asks}, but everybody who could decide has agreed already, and one person counts once"
+            ? $"{which} needs {asks}, but everybody who could decide has approved already, and one person counts once"
             : $"{which} needs {(asks.Length > 0 ? asks : "somebody")}, but {string.Join("; ", reasons)}";
     }
 

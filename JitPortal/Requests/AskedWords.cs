@@ -15,12 +15,18 @@ internal static class AskedWords
     {
         List<string> words = [];
         List<NamedPerson> all = [];
+        HashSet<string> named = new(StringComparer.Ordinal);
         foreach (var approver in stage.Approvers)
         {
             var able = people.Named(approver, requesterId, managerId).Able.Where(p => !said.Contains(p.UserId)).ToList();
+            // Who was named before is not named again; where people are counted, everybody is.
+            var others = able.Count < Many ? able.Where(p => !named.Contains(p.UserId)).ToList() : able;
             all.AddRange(able);
-            if (able.Count > 0)
-                words.Add(Words(approver, able, own));
+            if (others.Count == 0)
+                continue;
+            words.Add(Words(approver, others, own));
+            if (able.Count < Many)
+                named.UnionWith(others.Select(p => p.UserId));
         }
 
         words = [.. words.Distinct(StringComparer.Ordinal)];
