@@ -62,7 +62,7 @@ public sealed class PrivateFilesTests : IDisposable
         File.SetUnixFileMode(_portal.Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | Others);
         File.SetUnixFileMode(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | Others);
 #pragma warning restore CA1416
-        var start = new ProcessStartInfo("setpriv") { RedirectStandardError = true, RedirectStandardOutput = true, Environment = { ["HOME"] = home, ["TMPDIR"] = home } };
+        var start = new ProcessStartInfo("setpriv") { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, Environment = { ["HOME"] = home, ["TMPDIR"] = home } };
         foreach (var argument in (string[])["--reuid", "65534", "--regid", "65534", "--clear-groups", "dotnet", PortalProcess.Program, "user", "list", "--data", _portal.Data])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

@@ -1,11 +1,12 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Components.Account;
 
 /// <summary>A session that is not fresh any more cannot make itself at home: it proves first who sits there.</summary>
-public sealed class ConfirmTests
+public sealed partial class ConfirmTests
 {
     private static readonly Dictionary<string, string?> FreshForASecond = new() { ["SignIn:FreshFor"] = "00:00:03" };
 
@@ -101,8 +102,11 @@ public sealed class ConfirmTests
     private static async Task<HttpResponseMessage> PostRawAsync(HttpClient session, string path, string handler, params (string Name, string Value)[] fields)
     {
         var page = await session.GetStringAsync("/account/manage");
-        var token = System.Text.RegularExpressions.Regex.Match(page, "name=\"__RequestVerificationToken\" value=\"([^\"]+)\"", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var token = FormToken().Match(page).Groups["token"].Value;
         using var body = new FormUrlEncodedContent([new("_handler", handler), new("__RequestVerificationToken", token), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]);
         return await session.PostAsync(path, body);
     }
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FormToken();
 }
