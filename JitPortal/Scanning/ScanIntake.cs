@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using JitPortal.Inventory.Ingest;
 using JitPortal.Inventory.Model;
 using JitPortal.Live;
-using JitPortal.Scanning.Model;
 using JitPortal.Scanning.Reading;
 
 namespace JitPortal.Scanning;
