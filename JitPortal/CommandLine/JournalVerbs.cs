@@ -11,10 +11,11 @@ internal static class JournalVerbs
 
     private static Command Verify(VerbHost host)
     {
-        var command = new Command("verify", "Walk the whole chain and compare it with the signed checkpoints; exit code 3 when it is broken.");
+        var heads = new Option<string?>("--witness") { Description = "Also compare with a file of the heads that an http(s) witness got, one JSON line each." };
+        var command = new Command("verify", "Walk the whole chain and compare it with the signed checkpoints; exit code 3 when it is broken.") { heads };
         command.SetAction((parsed, ct) => host.RunAsync(
             parsed,
-            (services, c) => services.GetRequiredService<JournalQueries>().VerifyAsync(Actor.CommandLine, c),
+            (services, c) => services.GetRequiredService<JournalQueries>().VerifyAsync(Actor.CommandLine, c, parsed.GetValue(heads)),
             (found, output) =>
             {
                 output.Print(found, found.Intact ? $"{found.Sentence} {Signed(found)}" : found.Sentence);
@@ -66,6 +67,9 @@ internal static class JournalVerbs
         return await journal.VerifyAsync(Actor.CommandLine, ct);
     }
 
-    private static string Signed(JournalVerification found) =>
-        (found.WitnessTrouble is { } trouble ? trouble + " " : "") + (found.SignedTo > 0 ? $"Signed to entry {found.SignedTo}." : "No checkpoint was signed yet.");
+    private static string Signed(JournalVerification found)
+    {
+        var signed = found.SignedTo > 0 ? $"Signed to entry {found.SignedTo}." : "No checkpoint was signed yet.";
+        return found.Witness is null ? signed : $"{signed} {found.WitnessTrouble ?? $"The witness {found.Witness} was told to entry {found.WitnessedTo}."}";
+    }
 }

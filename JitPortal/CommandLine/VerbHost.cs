@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using JitPortal.Data;
+using JitPortal.Journal;
 using JitPortal.Shared;
 
 namespace JitPortal.CommandLine;
@@ -61,6 +62,9 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
 
         await using var scope = app.Services.CreateAsyncScope();
         var outcome = await verb(scope.ServiceProvider, ct);
+        // NB. What nobody signed yet could be written anew before the portal starts again.
+        if (app.Services.GetRequiredService<JournaledWrite>().HasRecorded)
+            await app.Services.GetRequiredService<JournalCheckpointer>().AddCheckpointAsync(ct);
         if (outcome.Ok)
             return print(outcome.Value, new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
         await Console.Error.WriteLineAsync(outcome.Refusal.Sentence);
