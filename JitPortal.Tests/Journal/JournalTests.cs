@@ -54,6 +54,31 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(40, verified.Entries);
     }
 
+    /// <summary>A writer that waited must not stamp its entry earlier than the one before it.</summary>
+    [Fact]
+    public async Task Run_WaitedForItsTurn_IsStampedWhenItCame()
+    {
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = _store.Get<JournaledWrite>().RunAsync<Unit>(
+            Actor.System,
+            async (_, unit) =>
+            {
+                unit.Record("test.event", "first");
+                begun.SetResult();
+                await go.Task;
+                return Unit.Done;
+            },
+            CancellationToken.None);
+        await begun.Task;
+        var second = WriteAsync("second");
+        _store.Clock.Advance(TimeSpan.FromSeconds(5));
+        var came = _store.Clock.GetUtcNow();
+        go.SetResult();
+        await Task.WhenAll(first, second);
+        await using var db = _store.Db();
+        Assert.Equal([came.AddSeconds(-5), came], await db.Journal.OrderBy(e => e.Seq).Select(e => e.At).ToListAsync());
+    }
+
     [Theory]
     [InlineData("UPDATE Journal SET Data = '\"forged\"' WHERE Seq = 3", 3)]
     [InlineData("UPDATE Journal SET Actor = 'somebody' WHERE Seq = 2", 2)]

@@ -53,6 +53,8 @@ internal sealed partial class TimersFile(PortalPaths paths, DatabaseOptions data
     {
         var aside = $"{paths.TimersDatabase}.damaged-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
         Directory.Move(paths.TimersDatabase, aside);
+        if (File.Exists(aside))
+            PrivateFolder.CloseFile(aside);
         foreach (var rest in (string[])["-wal", "-shm", "-journal"])
             File.Delete(paths.TimersDatabase + rest);
         return aside;

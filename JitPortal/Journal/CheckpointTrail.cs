@@ -53,8 +53,8 @@ public sealed record CheckpointTrail(
         else if (Seen is not null && Head is not null && Head.Last.Seq < Seen.Last.Seq)
             yield return (Head.Last.Seq + 1, $"{HeadFile} was set back to entry {Head.Last.Seq} while the portal runs; the journal was signed to entry {Seen.Last.Seq}. {PutBack}");
 
-        if (last == 0 && signed > 0)
-            yield return (1, $"The checkpoints of the journal are missing: {File} {(System.IO.File.Exists(File) ? "holds none that can be read" : "is not there")}, though the journal was signed to entry {signed}. {PutBack}");
+        if (last == 0 && (signed > 0 || (Head is null && written)))
+            yield return (1, $"The checkpoints of the journal are missing: {File} {(System.IO.File.Exists(File) ? "holds none that can be read" : "is not there")}{(signed > 0 ? $", though the journal was signed to entry {signed}" : "")}. {PutBack}");
         else if (signed > last)
             yield return (last + 1, $"Checkpoints are missing or damaged: the journal was signed to entry {signed}, and {File} goes to entry {last}. {PutBack}");
         else if (Damaged.Count > 0)
