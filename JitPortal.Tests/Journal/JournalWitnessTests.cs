@@ -155,7 +155,7 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         var lines = await File.ReadAllLinesAsync(witness);
         Assert.True(lines.Length > 1, "It was told of several heads.");
         await BrokenAsync(() => File.WriteAllLinesAsync(witness, lines[..^1]), "was shortened");
-        await BrokenAsync(() => File.WriteAllLinesAsync(witness, [.. lines[..^1], new string('x', 400)]), "cannot be read");
+        await BrokenAsync(() => File.WriteAllLinesAsync(witness, [.. lines[..^1], new string('x', 2000)]), "cannot be read");
         await BrokenAsync(() => File.WriteAllLinesAsync(witness, [lines[0].Replace("\"hash\":\"", "\"hash\":\"0", StringComparison.Ordinal), .. lines[1..]]), "by another key");
         await BrokenAsync(() => { File.Delete(witness); return Task.CompletedTask; }, "is not there, though it was told");
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
@@ -214,7 +214,7 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         Assert.True(holds == 0, said);
 
         // Told of a restore that is no entry: somebody with the key cuts the end off and calls it a restore.
-        var head = await LastAsync(behind: 3);
+        var head = await LastAsync(behind: 1);
         using var key = new JournalKey(new JitPortal.Data.PortalPaths(Data));
         var line = new WitnessLine(head.Seq, head.Hash, head.At, key.Sign(head.Seq, head.Hash, head.At, restored: true), Restored: true);
         await File.AppendAllTextAsync(witness, System.Text.Encoding.UTF8.GetString(line.Write()) + "\n");

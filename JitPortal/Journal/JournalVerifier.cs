@@ -17,6 +17,8 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
         var said = await witness.HeadsAsync(heads, ct);
         var walk = new Walk(trail, key, said, heads ?? witness.Name);
         var found = await WalkAsync(walk, ct) ?? walk.AtTheEnd(isBackup);
+        // What vouches for it is looked at in any case: it must be put back whatever is wrong with the entries.
+        found = Joined(found, trail.Problem(key, walk.Met), said.Problem);
         var signed = trail.Vouching.Select(c => c.Seq).DefaultIfEmpty(0).Max();
         return new JournalVerification(found is null, walk.Seq, found?.At, found?.Sentence ?? $"All {walk.Seq} entries hold.", trail.Checkpoints.Count, signed)
         {
@@ -24,6 +26,12 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
             WitnessedTo = witness.ToldTo,
             WitnessTrouble = witness.Trouble(signed),
         };
+    }
+
+    private static (long At, string Sentence)? Joined(params IEnumerable<(long At, string Sentence)?> found)
+    {
+        var all = found.OfType<(long At, string Sentence)>().ToList();
+        return all.Count == 0 ? null : (all.Min(f => f.At), string.Join(' ', all.Select(f => f.Sentence)));
     }
 
     private async Task<(long At, string Sentence)?> WalkAsync(Walk walk, CancellationToken ct)
@@ -62,9 +70,13 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
         /// <summary>The last entry that holds.</summary>
         public long Seq { get; private set; }
 
+        /// <summary>There is an entry, whether it holds or not.</summary>
+        public bool Met { get; private set; }
+
         /// <returns>What is wrong with it; null when it holds.</returns>
         public (long At, string Sentence)? Take(JournalEntry entry)
         {
+            Met = true;
             var at = entry.Seq;
             if (at != Seq + 1)
                 return (Seq + 1, at <= Seq ? $"Entry {at} stands before the first one: it was put there." : $"Entry {Seq + 1} is missing: after entry {Seq} comes entry {at}.");
@@ -96,7 +108,7 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
             var signed = _signed.Select(s => s.Key).DefaultIfEmpty(0).Max();
             if (signed > Seq)
                 return (Seq + 1, $"The journal ends at entry {Seq}, but entry {signed} was signed: its end was cut off.");
-            return trail.Problem(key, Seq > 0) ?? said.Problem;
+            return null;
         }
     }
 }
