@@ -19,7 +19,7 @@ return await PortalCommandLine.RunAsync(args, Compose, ServeAsync);
 
 static WebApplication Compose(WebApplicationBuilder builder)
 {
-    builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
+    builder.Services.AddSingleton(s => new PortalClock(TimeProvider.System, s.GetRequiredService<ClockTrust>())).AddSingleton<TimeProvider>(s => s.GetRequiredService<PortalClock>()).AddSingleton<LiveBus>();
     builder
         .AddBackgroundLoops()
         .AddLab()

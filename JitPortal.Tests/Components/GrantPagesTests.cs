@@ -45,7 +45,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
     public void Access_NothingOpen_SaysWhatToDo()
     {
         var page = _screen.Open<AccessPage>("access");
-        page.WaitForAssertion(() => Assert.Contains("Nothing is open for you", page.Markup, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("You have no open access", page.Markup, StringComparison.Ordinal), Patience);
         Assert.Equal("services", page.Find(".empty a:last-child").GetAttribute("href"));
     }
 
@@ -77,9 +77,9 @@ public sealed class GrantPagesTests : IAsyncLifetime
         Point.FoundNext = [new Drift("foreign-rule", "A rule that no grant explains was removed.", "10.0.0.9", null, _screen.Store.Clock.GetUtcNow())];
         await PassAsync();
         var page = _screen.Open<EnforcementPage>("settings/enforcement");
-        page.WaitForAssertion(() => Assert.Contains("Survives a dead portal: no", page.Find(".point").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("Works while the portal is down: no", page.Find(".point").TextContent, StringComparison.Ordinal), Patience);
         Assert.Contains("A rule that no grant explains was removed.", page.Markup, StringComparison.Ordinal);
-        Assert.Contains("Nothing that was open has closed", page.Find(".latency").TextContent, StringComparison.Ordinal);
+        Assert.Contains("No access has closed", page.Find(".latency").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
         var grant = await OpenAsync();
         var page = _screen.Open<AccessPage>("access");
         page.WaitForElement(".hero .btn.p", Patience).Click();
-        page.WaitForAssertion(() => Assert.Contains("Being shut", page.Find(".closing").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("Closing", page.Find(".closing").TextContent, StringComparison.Ordinal), Patience);
         await PassAsync();
         await SoonAsync(() => page.Markup.Contains("Closed, proved shut", StringComparison.Ordinal), "the page shows it closed");
         Assert.Contains("done by you", page.Markup, StringComparison.Ordinal);

@@ -16,6 +16,11 @@ public sealed class ConnectCommandTests
     [InlineData("http", 8080, "curl --connect-to ::gw.example.org:20001 http://10.0.0.7:8080/")]
     [InlineData("ssl/http", 443, "curl --connect-to ::gw.example.org:20001 https://10.0.0.7/")]
     [InlineData("ms-wbt-server", 3389, "mstsc /v:gw.example.org:20001")]
+    [InlineData("vnc", 5900, "vncviewer gw.example.org::20001")]
+    [InlineData("mongodb", 27017, "mongosh \"mongodb://gw.example.org:20001/?directConnection=true\"")]
+    [InlineData("ldap", 389, "ldapsearch -x -H ldap://gw.example.org:20001")]
+    [InlineData("ldapssl", 636, "ldapsearch -x -H ldaps://gw.example.org:20001")]
+    [InlineData(null, 636, "ldapsearch -x -H ldaps://gw.example.org:20001")]
     [InlineData("weird", 9999, "nc gw.example.org 20001")]
     [InlineData(null, 5432, "psql -h gw.example.org -p 20001")]
     public void For_Service_IsItsClient(string? service, int port, string command) => Assert.Equal(command, For(service, port, "gw.example.org"));
@@ -34,9 +39,16 @@ public sealed class ConnectCommandTests
         Assert.Equal("dig @10.0.0.7 -p 53", ConnectCommand.For(new ConnectTarget(new Endpoint(IPAddress.Parse("10.0.0.7"), 53, TransportProtocol.Udp), "10.0.0.7", 53, "domain")));
     }
 
+    [Theory]
+    [InlineData("http", 80, "curl --connect-to \"::[fd00::1]:20001\" http://10.0.0.7/")]
+    [InlineData("vnc", 5900, "vncviewer \"[fd00::1]::20001\"")]
+    [InlineData("mongodb", 27017, "mongosh \"mongodb://[fd00::1]:20001/?directConnection=true\"")]
+    [InlineData("mysql", 3306, "mysql --protocol=TCP -h fd00::1 -P 20001")]
+    public void For_IPv6_IsBracketedWhereAPortFollows(string service, int port, string command) => Assert.Equal(command, For(service, port, "fd00::1"));
+
     [Fact]
-    public void For_IPv6_IsBracketedWhereAPortFollows() =>
-        Assert.Equal("curl --connect-to \"::[fd00::1]:20001\" http://10.0.0.7/", For("http", 80, "fd00::1"));
+    public void For_UnknownServiceInTls_SpeaksTls() =>
+        Assert.Equal("openssl s_client -quiet -connect gw:20001", ConnectCommand.For(new ConnectTarget(Service(993), "gw", 20001, "imap", Tls: true)));
 
     [Fact]
     public void For_RoleInADatabaseOfAnyName_IsQuotedForTheShellAndForTheProgram()

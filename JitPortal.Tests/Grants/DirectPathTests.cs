@@ -23,7 +23,7 @@ public sealed class DirectPathTests : IAsyncLifetime
         Assert.True((await ViewAsync(grant)).Bypassable);
 
         // As after a restart at which the service is not up yet.
-        Show(DirectPath.Unknown, "Nothing to compare with.");
+        Show(DirectPath.Unknown, "Could not be verified.");
         await _rig.Store.Get<GrantProofs>().ResumeAsync(CancellationToken.None);
         await _rig.Store.Get<DirectPathLooks>().IdleAsync();
         var view = await ViewAsync(grant);

@@ -29,7 +29,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         var closed = await ReleaseAsync(id);
         Assert.Equal((GrantState.Closed, false, "ClosedUnverified"), (closed.State, closed.Proved, GrantWords.Look(closed)));
         Assert.Equal([(ProbeVerdict?)ProbeVerdict.NotComparable, ProbeVerdict.Proved], closed.Doors.Select(d => d.Proof));
-        Assert.Equal("Nothing to compare with.", closed.Doors[0].Why);
+        Assert.Equal("Could not be verified.", closed.Doors[0].Why);
         Assert.Equal((1, 0, 1), await UnprovedAsync());
 
         // It is tried again for as long as it cannot be verified, by what stands in the database alone.
@@ -115,7 +115,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         {
             await LaterAsync(TimeSpan.FromSeconds(31));
             var closing = await ViewAsync(id);
-            Assert.Equal((GrantState.Closing, "Nothing to compare with."), (closing.State, closing.LastError));
+            Assert.Equal((GrantState.Closing, "Could not be verified."), (closing.State, closing.LastError));
             Assert.Equal([(DoorState.Shut, (ProbeVerdict?)ProbeVerdict.Proved), (DoorState.Open, ProbeVerdict.NotComparable)], closing.Doors.Select(d => (d.State, d.Proof)));
         }
 
@@ -176,7 +176,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(await ViewAsync(id), options));
         Assert.False(json.RootElement.GetProperty("proved").GetBoolean());
         var door = json.RootElement.GetProperty("doors")[0];
-        Assert.Equal(("edge", "Shut", "NotComparable", "Nothing to compare with."), (Text("point"), Text("state"), Text("proof"), Text("why")));
+        Assert.Equal(("edge", "Shut", "NotComparable", "Could not be verified."), (Text("point"), Text("state"), Text("proof"), Text("why")));
         Assert.EndsWith("Z", Text("at"), StringComparison.Ordinal);
         Assert.StartsWith("PT", Text("after"), StringComparison.Ordinal);
         Assert.Equal("Proved", json.RootElement.GetProperty("doors")[1].GetProperty("proof").GetString());

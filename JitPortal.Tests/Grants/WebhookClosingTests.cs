@@ -63,7 +63,42 @@ public sealed class WebhookClosingTests
         {
             await hook.ApplyAsync();
             return (await hook.Point.ProveShutAsync(place, CancellationToken.None)).Grounds == ShutGrounds.ShutThere;
-        }, "the receiver said yes to closing");
+        }, "the receiver confirmed the closing");
         Assert.Contains(hook.Done, d => d == $"close {door.Grant}");
+    }
+
+    [Theory]
+    [InlineData("ended by time")]
+    [InlineData("ended by its holder while a pass waits for the list")]
+    public async Task Ended_TheListHangs_TheReceiverIsToldFirst_AndWhyItIsNotVerifiedIsSaid(string how)
+    {
+        await using var hook = await ReceiverRig.StartAsync();
+        await using var rig = await GrantRig.AtAsync(hook.Point);
+        rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        var grant = await rig.OpenAsync(Service);
+        hook.Fault = async (context, _) =>
+        {
+            if (context.Request.Method == "GET")
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return false;
+        };
+        if (how == "ended by time")
+            rig.Store.Clock.Advance(grant.Duration + TimeSpan.FromMinutes(1));
+        var pass = rig.PassAsync();
+        if (how != "ended by time")
+        {
+            await Task.Delay(300);
+            (await rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
+        }
+
+        var told = System.Diagnostics.Stopwatch.StartNew();
+        await Support.Eventually.TrueAsync(() => hook.Done.Contains($"close {grant.Id}"), "the receiver is told to close", 30);
+        Assert.InRange(told.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        await pass;
+        rig.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+        await rig.PassAsync();
+        var closing = await rig.GrantAsync(grant.Id);
+        Assert.Equal(GrantState.Closing, closing.State);
+        Assert.Contains("did not answer", closing.LastError, StringComparison.Ordinal);
     }
 }

@@ -14,6 +14,8 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IC
         { "Yara Lindau", "/?view=table" },
         { "Yara Lindau", "/services" },
         { "Yara Lindau", "/hosts/DB" },
+        { "Yara Lindau", $"/hosts/{ScannedLab.LongNamed}" },
+        { "Yara Lindau", $"/?host={ScannedLab.LongNamed}" },
         { "Yara Lindau", "/scans" },
         { "Yara Lindau", "/grants" },
         { "Yara Lindau", "/policies" },
@@ -47,6 +49,50 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IC
         await visit.HasNoSeriousFindingAsync();
         await visit.Page.Context.CloseAsync();
     }
+
+    /// <summary>What can be pressed or has to be read lies inside its panel; what scrolls sideways scrolls in a box of its own.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_OnALaptopAndAPhone_NothingSticksOut(string person, string path)
+    {
+        foreach (var (width, height) in ((int, int)[])[(1366, 900), (390, 844)])
+        {
+            var visit = await OpenAsync(person, path, ColorScheme.Light, width, height);
+            Assert.Equal("", await visit.Page.EvaluateAsync<string>(StickingOut));
+            await visit.Page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Scans_FileThatWasCutOff_IsNotShownAsCompleted()
+    {
+        var visit = await OpenAsync("Yara Lindau", "/scans", ColorScheme.Light, 1366, 900);
+        var row = visit.Page.Locator("table.scans tbody tr", new() { HasText = ScannedLab.CutFile });
+        await Assertions.Expect(row).ToContainTextAsync("Incomplete");
+        await Assertions.Expect(row).Not.ToContainTextAsync("Completed");
+        await visit.Page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Request_FactsBesideTheForm_HaveTheWidthOfTheirPanel()
+    {
+        var visit = await OpenAsync("Ida Lorne", "/request?service=DB:5432", ColorScheme.Light, 1366, 900);
+        var facts = visit.Page.Locator(".verdict ul li", new() { HasText = "Up to 1 h." });
+        await facts.First.WaitForAsync();
+        Assert.True((await facts.First.BoundingBoxAsync())!.Width > 300);
+        await visit.Page.Context.CloseAsync();
+    }
+
+    private const string StickingOut = """
+        [...document.querySelectorAll('main h1, main h2, main button, main a, main code, main .note, main .chip, main table.grid')].filter(e => {
+          const box = e.getBoundingClientRect();
+          if (box.width < 2 || !e.checkVisibility()) return false;
+          const panel = e.closest('.panel');
+          for (let up = e.parentElement; up && up !== panel && up.tagName !== 'MAIN'; up = up.parentElement)
+            if (/auto|scroll/.test(getComputedStyle(up).overflowX) && up.scrollWidth > up.clientWidth && !up.matches('.page')) return false;
+          return (e.tagName === "H1" && e.scrollWidth > e.clientWidth + 1) || box.right > innerWidth + 1 || (panel && box.right > panel.getBoundingClientRect().right + 1);
+        }).map(e => e.outerHTML.slice(0, 160)).join('\n')
+        """;
 
     private async Task<Visit> OpenAsync(string person, string path, ColorScheme theme, int width, int height)
     {

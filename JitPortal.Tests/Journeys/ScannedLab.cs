@@ -1,6 +1,7 @@
 using JitPortal.Lab;
 using JitPortal.Requests;
 using JitPortal.Scanning;
+using JitPortal.Scanning.Importing;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,26 @@ namespace JitPortal.Tests.Journeys;
 public sealed class ScannedLab : IAsyncLifetime
 {
     internal PortalApp App { get; } = PortalApp.Start(lab: true);
+
+    /// <summary>A host whose name is as long as names get, with a finding: what a page makes room for least.</summary>
+    public const string LongNamed = "127.1.9.9";
+
+    /// <summary>Name of an imported file that ends in the middle.</summary>
+    public const string CutFile = "cut-off.xml";
+
+    private const string LongNamedScan = """
+        <?xml version="1.0"?>
+        <nmaprun scanner="nmap" args="nmap -sV -oX - 127.1.9.9" start="1767225600" version="7.95" xmloutputversion="1.05">
+        <scaninfo type="connect" protocol="tcp" numservices="2" services="6379,9187"/>
+        <host starttime="1767225600" endtime="1767225610"><status state="up" reason="syn-ack"/><address addr="127.1.9.9" addrtype="ipv4"/>
+        <hostnames><hostname name="a-cache-that-somebody-gave-the-longest-name-they-could-think-of.shop.production.north.example.org" type="PTR"/></hostnames>
+        <ports><port protocol="tcp" portid="6379"><state state="open" reason="syn-ack"/>
+        <service name="redis" product="Redis key-value store" version="7.2.4" method="probed" conf="10"/>
+        <script id="vulners" output="x"><table key="cpe:/a:redis:redis:7.2.4"><table>
+        <elem key="id">CVE-2030-12345</elem><elem key="type">cve</elem><elem key="is_exploit">true</elem><elem key="cvss">10.0</elem></table></table></script></port>
+        <port protocol="tcp" portid="9187"><state state="open" reason="syn-ack"/><service name="http" product="node_exporter" method="probed" conf="10"/></port></ports></host>
+        <runstats><finished time="1767225610" exit="success"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>
+        """;
 
     /// <summary>Address of a host with SSH and PostgreSQL.</summary>
     public string Database => Address(4, 3);
@@ -25,6 +46,10 @@ public sealed class ScannedLab : IAsyncLifetime
             async () => (await App.Get<ScanDesk>().GetAsync(Actor.CommandLine, scan.Id, CancellationToken.None)).Required().State is "Completed",
             "the lab is scanned",
             120);
+        using var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(LongNamedScan));
+        (await App.Get<ScanImport>().ImportAsync(Actor.CommandLine, body, "office", "long.xml", CancellationToken.None)).Required();
+        using var cut = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(LongNamedScan[..900]));
+        (await App.Get<ScanImport>().ImportAsync(Actor.CommandLine, cut, "office", CutFile, CancellationToken.None)).Required();
         await AskAsync();
     }
 

@@ -16,7 +16,7 @@ public sealed class PolicyBooksTests
         var book = (await rig.Books.CurrentAsync(Person("ida"), Ct)).Required();
         Assert.Equal((1, "system", ShippedPolicy.Yaml), (book.Version, book.SavedBy, book.Yaml));
         Assert.Equal(["critical", "sensitive", "everything else"], book.Rules.Select(r => r.Name));
-        Assert.Contains("services rated high or worse", book.Rules[1].Covers);
+        Assert.Contains("services rated high or above", book.Rules[1].Covers);
     }
 
     [Fact]

@@ -167,7 +167,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
         await server.StopAsync();
         var (code, _, error) = await PortalProcess.RunAsync(null, ["--data", _folder, "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. Settings, .. edge]);
         Assert.Equal(1, code);
-        Assert.StartsWith("The portal cannot start: its database is away (the server cannot be reached (ConnectionRefused)). All doors of the last run are shut.", error, StringComparison.Ordinal);
+        Assert.StartsWith("The portal cannot start: its database is away (the server cannot be reached (ConnectionRefused)). All access of the last run is closed.", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("expires", Elements(), StringComparison.Ordinal);
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using JitPortal.Enforcement.Probing;
+using JitPortal.Shared;
 
 namespace JitPortal.Tests.Support;
 
@@ -15,6 +16,7 @@ internal sealed class NetworkNamespaces : IDisposable
     private static int _next;
     private readonly string _prefix = string.Create(CultureInfo.InvariantCulture, $"jt{Environment.ProcessId}x{Interlocked.Increment(ref _next)}");
     private readonly List<string> _made = [];
+    private readonly List<Process> _running = [];
 
     private NetworkNamespaces()
     {
@@ -110,8 +112,65 @@ internal sealed class NetworkNamespaces : IDisposable
         }
     }
 
+    /// <summary>A client of HTTP on a machine, from one of its addresses to one of another's, whatever name it asks for.</summary>
+    public HttpClient Http(string machine, string from, string to) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (context, ct) =>
+        {
+            var socket = At(machine, () => new Socket(IPAddress.Parse(to).AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+            try
+            {
+                socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
+                await socket.ConnectAsync(new IPEndPoint(IPAddress.Parse(to), context.DnsEndPoint.Port), ct);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
+    });
+
+    /// <summary>A program of a machine that runs until everything is taken down.</summary>
+    public Process Serve(string machine, string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("ip", ["netns", "exec", this[machine], program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _running.Add(process);
+        return process;
+    }
+
+    /// <summary>
+    /// A file of a machine's own below <c>/etc</c>, seen by the programs that are started there from now on. NB. The first part of the
+    /// name hides what this computer has by that name.
+    /// </summary>
+    public void Etc(string machine, string name, string text)
+    {
+        var file = Path.Combine("/etc/netns", this[machine], name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+
+    /// <summary>Runs a command line in a shell of a machine, as a person there would, and ends what it left running.</summary>
+    public Task<ProgramResult> ShellAsync(string machine, string command, string? input = null, int seconds = 30) => ChildProgram.RunAsync(
+        "/usr/bin/env", ["ip", "netns", "exec", this[machine], "/bin/sh", "-c", command], input, TimeSpan.FromSeconds(seconds), TimeProvider.System, CancellationToken.None);
+
     public void Dispose()
     {
+        foreach (var process in _running)
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+            process.Dispose();
+        }
+
+        foreach (var folder in _made.Select(n => Path.Combine("/etc/netns", n)).Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
         foreach (var name in _made)
             Start("ip", ["netns", "delete", name]);
     }

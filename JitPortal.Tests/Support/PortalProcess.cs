@@ -31,10 +31,16 @@ internal sealed class PortalProcess : IAsyncDisposable
     public bool Running => !_process.HasExited;
 
     /// <summary>Starts it on a free port and waits until it says that it is ready.</summary>
-    public static async Task<PortalProcess> StartAsync(string folder, params string[] more)
+    public static Task<PortalProcess> StartAsync(string folder, params string[] more) => StartAsync(null, folder, more);
+
+    /// <param name="clock">The clock that it lives by; null = the machine's.</param>
+    /// <param name="unready">It is there when it answers, whatever it says of itself.</param>
+    public static async Task<PortalProcess> StartAsync(OwnClock? clock, string folder, string[] more, bool unready = false)
     {
         var address = new Uri($"http://localhost:{FreePort()}");
-        var portal = new PortalProcess(Process.Start(Command(["--data", folder, "--urls", address.OriginalString, .. more]))!, address);
+        var start = Command(["--data", folder, "--urls", address.OriginalString, .. more]);
+        clock?.Put(start);
+        var portal = new PortalProcess(Process.Start(start)!, address);
         using var client = new HttpClient { BaseAddress = address };
         await Eventually.TrueAsync(async () =>
         {
@@ -43,13 +49,42 @@ internal sealed class PortalProcess : IAsyncDisposable
             try
             {
                 using var answer = await client.GetAsync("health/ready");
-                return answer.IsSuccessStatusCode;
+                return unready || answer.IsSuccessStatusCode;
             }
             catch (HttpRequestException)
             {
                 return false;
             }
         }, "the portal is ready", 60);
+        return portal;
+    }
+
+    /// <summary>The same on one machine of a small network, where it listens on all addresses at port 5080.</summary>
+    /// <param name="settings">As environment variables name them.</param>
+    public static async Task<PortalProcess> StartOnAsync(NetworkNamespaces net, string machine, string folder, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        var start = Command(["--data", folder, "--urls", "http://*:5080"]);
+        start.FileName = "ip";
+        foreach (var argument in ((string[])["netns", "exec", net[machine], "dotnet"]).Reverse())
+            start.ArgumentList.Insert(0, argument);
+        foreach (var (key, value) in settings)
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var portal = new PortalProcess(Process.Start(start)!, new Uri("http://localhost:5080"));
+        using var client = net.Http(machine, "127.0.0.1", "127.0.0.1");
+        await Eventually.TrueAsync(async () =>
+        {
+            if (portal._process.HasExited)
+                throw new InvalidOperationException($"The portal ended with {portal._process.ExitCode}:\n{portal.Output}");
+            try
+            {
+                using var answer = await client.GetAsync("http://127.0.0.1:5080/health/ready");
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, "the portal is ready", 90);
         return portal;
     }
 

@@ -38,12 +38,19 @@ internal sealed class TcpService : IAsyncDisposable
         await _accepting;
     }
 
-    public static async Task EchoAsync(Socket socket)
+    public static Task EchoAsync(Socket socket) => EchoAsync(socket, _ => { });
+
+    /// <param name="came">Told of each piece that comes.</param>
+    public static async Task EchoAsync(Socket socket, Action<int> came)
     {
         var buffer = new byte[64 * 1024];
         int read;
         while ((read = await socket.ReceiveAsync(buffer)) > 0)
+        {
+            came(read);
             await socket.SendAsync(buffer.AsMemory(0, read));
+        }
+
         socket.Shutdown(SocketShutdown.Send);
     }
 

@@ -40,7 +40,9 @@ internal static class ApiRoutes
         api.MapRequests();
         api.MapGrants();
         api.MapEnforcement();
+        api.MapClock();
         api.MapJournal();
+        api.MapSessions();
         api.MapSensors();
         api.MapScans();
         return app;

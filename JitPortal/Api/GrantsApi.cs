@@ -26,7 +26,7 @@ internal static class GrantsApi
             .WithSummary("The holder is done");
         grants.MapPost("/{id:guid}/revoke", async (ApiActor caller, GrantLedger ledger, GrantId id, ReasonBody? revocation, CancellationToken ct) =>
                 Respond.With(await ledger.RevokeAsync(caller.Actor, id, revocation?.Reason ?? "", ct)))
-            .WithSummary("Take it away, with a reason");
+            .WithSummary("Revoke it, with a reason");
         grants.MapPost("/{id:guid}/credentials", async (ApiActor caller, GrantCredentials credentials, HttpContext http, GrantId id, CredentialBody? body, CancellationToken ct) =>
             {
                 http.Response.Headers.CacheControl = "no-store";

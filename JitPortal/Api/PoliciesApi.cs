@@ -12,7 +12,7 @@ internal static class PoliciesApi
     {
         var policies = api.MapGroup("/policies").WithTags("Policies");
         policies.MapGet("", async (ApiActor caller, PolicyBooks books, CancellationToken ct) => Respond.With(await books.CurrentAsync(caller.Actor, ct)))
-            .WithSummary("The book in force, with its YAML");
+            .WithSummary("The policy in force, with its YAML");
         policies.MapGet("/versions", async (ApiActor caller, PolicyBooks books, string? after, CancellationToken ct) => Respond.With(await books.VersionsAsync(caller.Actor, after, ct)))
             .WithSummary("The saved versions, the newest first");
         policies.MapGet("/versions/{number:int}", async (ApiActor caller, PolicyBooks books, int number, CancellationToken ct) => Respond.With(await books.VersionAsync(caller.Actor, number, ct)))
@@ -28,17 +28,17 @@ internal static class PoliciesApi
                 var yaml = await BodyAsync(request, ct);
                 return Respond.With(yaml.Ok ? await books.ValidateAsync(caller.Actor, yaml.Value, ct) : yaml.Refusal);
             })
-            .WithSummary("Every problem of a book, with line and column").Accepts<string>("application/yaml", "text/yaml", "application/json");
+            .WithSummary("Every problem of a policy, with line and column").Accepts<string>("application/yaml", "text/yaml", "application/json");
     }
 
     /// <summary>JSON is YAML, so one reader takes both.</summary>
     private static async Task<Outcome<string>> BodyAsync(HttpRequest request, CancellationToken ct)
     {
         if (request.ContentLength > LargestBook)
-            return Refusal.Invalid("policy-large", "A policy book has at most 1 MB.");
+            return Refusal.Invalid("policy-large", "A policy has at most 1 MB.");
         using var reader = new StreamReader(request.Body);
         var buffer = new char[LargestBook + 1];
         var read = await reader.ReadBlockAsync(buffer, ct);
-        return read > LargestBook ? Refusal.Invalid("policy-large", "A policy book has at most 1 MB.") : new string(buffer, 0, read);
+        return read > LargestBook ? Refusal.Invalid("policy-large", "A policy has at most 1 MB.") : new string(buffer, 0, read);
     }
 }

@@ -25,13 +25,13 @@ internal static class RequestsApi
             .WithSummary("One request with its verdict and decisions");
         requests.MapPost("/{id:guid}/approve", async (ApiActor caller, RequestDesk desk, RequestId id, Approval? approval, CancellationToken ct) =>
                 Respond.With(await desk.ApproveAsync(caller.Actor, id, approval?.Duration, approval?.Comment, ct, approval?.Seen)))
-            .WithSummary("Say yes, as asked or for a shorter time");
+            .WithSummary("Approve, as requested or for a shorter time");
         requests.MapPost("/{id:guid}/deny", async (ApiActor caller, RequestDesk desk, RequestId id, ReasonBody? denial, CancellationToken ct) =>
                 Respond.With(await desk.DenyAsync(caller.Actor, id, denial?.Reason ?? "", ct)))
-            .WithSummary("Say no, with a reason");
+            .WithSummary("Deny, with a reason");
         requests.MapPost("/{id:guid}/withdraw", async (ApiActor caller, RequestDesk desk, RequestId id, CancellationToken ct) =>
                 Respond.With(await desk.WithdrawAsync(caller.Actor, id, ct)))
-            .WithSummary("Take one's own request back");
+            .WithSummary("Withdraw one's own request");
     }
 
     /// <summary>The body of an approval; all of it may be left out.</summary>

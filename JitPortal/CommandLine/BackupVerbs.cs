@@ -114,7 +114,7 @@ internal static class BackupVerbs
             restored.MadeAt is { } at ? $"Restored the back-up of {at:u}: {restored.Brought}." : "Restored a back-up of an older version.",
             .. restored.Proof.Sentences,
             $"What was there before lies in {restored.MovedAside}.",
-            "At the next start every door that the restored portal does not know is shut, and SSH certificates issued until then are refused.",
+            "At the next start all access that the restored portal does not know is closed, and SSH certificates issued until then are refused.",
         ]).OfType<string>());
 
     internal sealed record Restored(string MovedAside, DateTimeOffset? MadeAt, string? Brought, RestoreProof Proof);

@@ -8,7 +8,7 @@ namespace JitPortal.CommandLine;
 /// <summary><c>policy import</c>, <c>policy export</c>, <c>policy validate</c>: policy as code.</summary>
 internal static class PolicyVerbs
 {
-    public static Command Create(VerbHost host) => new("policy", "The policy book.") { Import(host), Export(host), Validate(host) };
+    public static Command Create(VerbHost host) => new("policy", "The policy.") { Import(host), Export(host), Validate(host) };
 
     private static Command Import(VerbHost host)
     {

@@ -41,6 +41,7 @@ internal static partial class PortalCommandLine
             TokenVerbs.Create(host),
             PolicyVerbs.Create(host),
             JournalVerbs.Create(host),
+            ClockVerbs.Create(host),
             BackupVerbs.Backup(host),
             BackupVerbs.Restore(host),
             ScanVerbs.Create(host),

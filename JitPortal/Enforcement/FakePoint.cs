@@ -107,7 +107,7 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     private Task<ProbeResult> Probe(bool holds, ProbeVerdict? instead)
     {
         var verdict = instead ?? (holds ? ProbeVerdict.Proved : ProbeVerdict.Refuted);
-        var words = verdict switch { ProbeVerdict.Proved => "As it should be.", ProbeVerdict.Refuted => "Not as it should be.", _ => "Nothing to compare with." };
+        var words = verdict switch { ProbeVerdict.Proved => "As it should be.", ProbeVerdict.Refuted => "Not as it should be.", _ => "Could not be verified." };
         return Task.FromResult(new ProbeResult(verdict, words, "nowhere", time.GetUtcNow(), TimeSpan.Zero) { Grounds = Grounds });
     }
 }

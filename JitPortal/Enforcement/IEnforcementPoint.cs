@@ -34,6 +34,12 @@ public interface IEnforcementPoint
 
     Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct);
 
+    /// <summary>
+    /// Out of turn, before anything is looked at or written: these grants are over. Does at once what can be done at once, holds up
+    /// nothing, and opens nothing. What is missing after it is made good by the next <see cref="ApplyAsync"/>, which alone says what is shut.
+    /// </summary>
+    Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>Cuts one connection; false when it is no longer there.</summary>
     Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct);
 

@@ -28,13 +28,15 @@ internal static partial class ConnectCommand
             "postgresql" => $"psql -h {host} -p {p}",
             "mysql" => $"mysql --protocol=TCP -h {host} -P {p}",
             "redis" => $"redis-cli {(to.Tls ? "--tls " : "")}-h {host} -p {p}",
-            "mongodb" => $"mongosh --host {host} --port {p}",
+            "mongodb" => $"mongosh \"mongodb://{At(host, to.Port)}/?directConnection=true{(to.Tls ? "&tls=true" : "")}\"",
             "http" => Curl(to, "http"),
             "https" => Curl(to, "https"),
             "rdp" => $"mstsc /v:{At(host, to.Port)}",
-            "vnc" => $"vncviewer {host}::{p}",
-            "ldap" => $"ldapsearch -x -H {Quoted($"ldap{(to.Tls ? "s" : "")}://{At(host, to.Port)}")}",
+            "vnc" => $"vncviewer {Quoted($"{Bracketed(host)}::{p}")}",
+            "ldap" => $"ldapsearch -x -H {Quoted($"ldap://{At(host, to.Port)}")}",
+            "ldaps" => $"ldapsearch -x -H {Quoted($"ldaps://{At(host, to.Port)}")}",
             "dns" => $"dig @{host} -p {p}{(to.Service.Protocol == TransportProtocol.Tcp ? " +tcp" : "")}",
+            "tls" => $"openssl s_client -quiet -connect {Quoted(At(host, to.Port))}",
             _ => $"nc {(to.Service.Protocol == TransportProtocol.Udp ? "-u " : "")}{host} {p}",
         };
     }
@@ -107,10 +109,11 @@ internal static partial class ConnectCommand
             "https" or "ssl/http" or "ssl/https" or "https-alt" => "https",
             "ms-wbt-server" or "rdp" => "rdp",
             "vnc" => "vnc",
-            "ldap" or "ldaps" or "ldapssl" => "ldap",
+            "ldap" => to.Tls ? "ldaps" : "ldap",
+            "ldaps" or "ldapssl" => "ldaps",
             "domain" or "dns" => "dns",
-            "" or "unknown" or "tcpwrapped" => ByPort(to.Service.Port),
-            _ => "",
+            "" or "unknown" or "tcpwrapped" when ByPort(to.Service.Port) is { Length: > 0 } usual => usual,
+            _ => to.Tls ? "tls" : "",
         };
     }
 
@@ -121,6 +124,7 @@ internal static partial class ConnectCommand
         80 or 8080 => "http",
         443 or 8443 => "https",
         389 => "ldap",
+        636 => "ldaps",
         3306 => "mysql",
         3389 => "rdp",
         5432 => "postgresql",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
@@ -47,9 +48,26 @@ internal static class ConnectSteps
             };
         }
 
+        if (issued.Kind == LogIn.GatewayToken)
+            return Forwarded(issued, to);
         return issued.Kind == LogIn.PostgresRole && ConnectCommand.For(to) is { } psql
             ? issued with { Command = psql, Steps = [new("Copy the password.", issued.Secret), new("Log in; psql asks for the password.", psql)] }
             : issued;
+    }
+
+    /// <summary>A tunnel is no use to a client that dials by itself: it gets a port of the person's own machine that leads into it.</summary>
+    private static IssuedCredential Forwarded(IssuedCredential issued, ConnectTarget to)
+    {
+        var near = to.Service.Port <= 55535 ? to.Service.Port + 10000 : to.Service.Port - 10000;
+        if (ConnectCommand.ClientOf(to) is "" or "ssh" or "http" or "https" || issued.Command is null
+            || ConnectCommand.For(to with { Host = "127.0.0.1", Port = near }) is not { } client)
+            return issued;
+        var forward = $"ncat -l -k 127.0.0.1 {near.ToString(CultureInfo.InvariantCulture)} --sh-exec \"{issued.Command}\"";
+        return issued with
+        {
+            Command = client,
+            Steps = [.. issued.Steps.SkipLast(1), new("Keep this running in another window: it leads from your own machine through the gateway.", forward), new(Last(to), client)],
+        };
     }
 
     /// <summary>The usual file of a key of that kind.</summary>

@@ -13,6 +13,10 @@ internal sealed record GrantContext(
     IReadOnlySet<long> InTls,
     ILookup<RequestId, string> Approvers)
 {
+    /// <summary>Nothing is known.</summary>
+    public static GrantContext None { get; } = new(
+        new Dictionary<string, string>(), new Dictionary<long, string>(), new HashSet<long>(), Array.Empty<(RequestId Id, string Name)>().ToLookup(a => a.Id, a => a.Name));
+
     public static async Task<GrantContext> AroundAsync(PortalDb db, IReadOnlyCollection<Grant> grants, CancellationToken ct)
     {
         var holderIds = grants.Select(g => g.HolderId).Distinct().ToList();

@@ -10,7 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>What people do with grants. Time does the rest: <see cref="GrantReconciler"/>.</summary>
-public sealed class GrantLedger(IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal, EndClock ends)
+public sealed class GrantLedger(
+    IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal, EndClock ends, GrantCuts cuts, EndFacts facts)
 {
     /// <summary>How many grants one write ends: some tens of milliseconds of the write turn.</summary>
     internal const int EndsAtOnce = 200;
@@ -46,14 +47,14 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
     /// <summary>"I'm done": the holder gives it back before its time.</summary>
     public async Task<Outcome<GrantView>> ReleaseAsync(Actor actor, GrantId id, CancellationToken ct)
     {
-        var may = await authority.RequireAsync(actor, Role.Any, GrantScopes.Write, ct);
+        var may = await facts.MayEndAsync(actor, Role.Any, ct);
         return !may.Ok ? may.Refusal : await CloseAsync(actor, may.Value, id, ClosingReason.Released, null, ct);
     }
 
     /// <summary>Somebody else takes it away, and says why.</summary>
     public async Task<Outcome<GrantView>> RevokeAsync(Actor actor, GrantId id, string reason, CancellationToken ct)
     {
-        var may = await authority.RequireAsync(actor, Role.Approver | Role.Operator | Role.Admin, GrantScopes.Write, ct);
+        var may = await facts.MayEndAsync(actor, Role.Approver | Role.Operator | Role.Admin, ct);
         if (!may.Ok)
             return may.Refusal;
         var note = TypedText.Block(reason);
@@ -131,22 +132,51 @@ public sealed class GrantLedger(IAuthority authority, JournaledWrite write, Gran
         return false;
     }
 
+    /// <summary>NB. Cut first, in memory: a database that takes no write must not keep a live connection going.</summary>
     private async Task<Outcome<GrantView>> CloseAsync(Actor actor, Standing standing, GrantId id, ClosingReason reason, string? note, CancellationToken ct)
     {
-        var closed = await write.RunAsync<Unit>(actor, async (db, unit) =>
+        var grant = await facts.GrantAsync(id, ct);
+        if (grant is null || !GrantQueries.MaySee(standing, grant.HolderId))
+            return GrantQueries.Unknown;
+        if (reason == ClosingReason.Released && !IsHolder(grant.HolderId, standing))
+            return Refusal.Forbidden("not-your-grant", "Only its holder can release a grant; revoke it instead, with a reason.");
+        var cut = Cut.By(actor, id, reason, note, facts.Now);
+        var live = grant.State is GrantState.Scheduled or GrantState.Opening or GrantState.Open;
+        if (live)
+            await cuts.NowAsync(cut, grant.Doors.Select(d => d.Point));
+        try
         {
-            var grant = await db.Grants.SingleOrDefaultAsync(g => g.Id == id, ct);
-            if (grant is null || !GrantQueries.MaySee(standing, grant.HolderId))
-                return GrantQueries.Unknown;
-            if (reason == ClosingReason.Released && !IsHolder(grant.HolderId, standing))
-                return Refusal.Forbidden("not-your-grant", "Only its holder can release a grant; revoke it instead, with a reason.");
-            var moved = grant.Close(reason, actor.Name, note, unit.Now).Recorded(grant, unit);
-            unit.Ends(grant, ends);
-            WakeAfter(unit);
-            return moved.Map(_ => Unit.Done);
-        }, ct);
-        return closed.Ok ? await queries.GetAsync(actor, id, ct) : closed.Refusal;
+            // Whoever asked may be gone by now; what is cut is written all the same.
+            var written = await Task.Run(() => WriteAsync(cut), CancellationToken.None).WaitAsync(EndFacts.Patience, CancellationToken.None);
+            if (!written.Ok)
+            {
+                cuts.TakeBack(id);
+                return written.Refusal;
+            }
+
+            cuts.Written(id);
+        }
+        catch (Exception e)
+        {
+            if (live)
+                cuts.Keep(id);
+            if (!live || !EndFacts.IsAway(e))
+                throw;
+        }
+
+        return await facts.ViewAsync(actor, grant, ct);
     }
+
+    private Task<Outcome<Unit>> WriteAsync(Cut cut) => write.RunAsync<Unit>(cut.Actor, async (db, unit) =>
+    {
+        var grant = await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant);
+        if (grant is null)
+            return GrantQueries.Unknown;
+        var moved = grant.Close(cut.Reason, cut.Name, cut.Note, unit.Now).Recorded(grant, unit);
+        unit.Ends(grant, ends);
+        WakeAfter(unit);
+        return moved.Map(_ => Unit.Done);
+    }, CancellationToken.None);
 
     private static bool IsHolder(string holderId, Standing standing) => holderId.Length > 0 && string.Equals(holderId, standing.UserId, StringComparison.Ordinal);
 

@@ -17,15 +17,15 @@ internal sealed class GrantMeasures
         var meter = meters.Create("JitPortal");
         _revocation = meter.CreateHistogram(
             "jitportal.revocation.latency", "s",
-            "From the moment an access had to end to the last thing that the old authority could do, at its slowest door; known says whether it was measured or only bounded",
+            "From the moment an access had to end until nothing could pass any more, at the slowest enforcement point; known says whether it was measured or only bounded",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60] });
-        _contradicted = meter.CreateCounter<long>("jitportal.closure.contradicted", "{probe}", "Probes that found a closed door open");
+        _contradicted = meter.CreateCounter<long>("jitportal.closure.contradicted", "{probe}", "Probes that found closed access open");
         _looks = meter.CreateCounter<long>(
             "jitportal.closure.looks", "{probe}",
-            "Tries of doors that have to be shut, by what they showed: Proved, NotComparable (could not be verified) or Refuted (still open)");
+            "Tests of access that has to be closed, by what they showed: Proved, NotComparable (could not be verified) or Refuted (still open)");
         meter.CreateObservableGauge(
             "jitportal.closures.unproved", Unproved, "{grant}",
-            "Closed grants of the last thirty days that are not proved shut, by what their doors showed last");
+            "Closed grants of the last thirty days that are not proved shut, by what was seen last");
         _drift = meter.CreateCounter<long>("jitportal.enforcement.drift", "{finding}", "Things at enforcement points that no grant explained");
     }
 

@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants.Model;
+using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace JitPortal.Grants;
 /// Decides what time or a person's status demands of grants. What follows at the enforcement points is done by <see cref="PointPass"/>;
 /// everything both need is in the database, so a pass that dies is made good by the next one.
 /// </summary>
-internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrites writes, EnforcementPoints points, PointPass pointPass, EndClock ends, TimeProvider time)
+internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrites writes, EnforcementPoints points, PointPass pointPass, EndClock ends, GrantCuts cuts, ClockTrust clock, TimeProvider time)
 {
     /// <summary>Whether any grant has something due: the question of each second's sweep, answered from an index.</summary>
     public async Task<bool> IsDueAsync(CancellationToken ct)
@@ -30,7 +31,7 @@ internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrite
         List<DueGrant> due;
         await using (var db = await contexts.CreateDbContextAsync(ct))
             due = await DueGrants.Of(db, now).ToListAsync(ct);
-        await Task.WhenAll(due.Where(d => d.State != GrantState.Closing).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, unit), ct)));
+        await Task.WhenAll(due.Where(d => d.State != GrantState.Closing && cuts.NotWritten(d.Id) is null).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, unit), ct)));
         ends.NothingWasDue(at);
         if (due.Count > 0)
             await MissingPointsAsync(ct);
@@ -38,12 +39,12 @@ internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrite
 
     private void Decide(Grant grant, DueGrant due, JournaledUnit unit)
     {
-        Move(grant, due, unit);
+        Move(grant, due, unit, mayOpen: clock.OpensNothing is null);
         if (grant.State == GrantState.Closing)
             unit.Ends(grant, ends);
     }
 
-    private static void Move(Grant grant, DueGrant due, JournaledUnit unit)
+    private static void Move(Grant grant, DueGrant due, JournaledUnit unit, bool mayOpen)
     {
         var now = unit.Now;
         if (grant.State == GrantState.Open && grant.Deadline <= now)
@@ -54,7 +55,7 @@ internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrite
             grant.Close(ClosingReason.OpenFailed, Actor.System.Name, "The time in which it could have been open is over.", now).Recorded(grant, unit);
         else if (grant.State == GrantState.Scheduled && grant.StartAt <= now && due.WentAway)
             grant.Close(ClosingReason.ServiceGone, Actor.System.Name, $"The newest scan that looked did not find {grant.Service} open. Ask again when it is back.", now).Recorded(grant, unit);
-        else if (grant.State == GrantState.Scheduled && grant.StartAt <= now)
+        else if (mayOpen && grant.State == GrantState.Scheduled && grant.StartAt <= now)
             grant.BeginOpening(now).Recorded(grant, unit);
     }
 
@@ -65,6 +66,6 @@ internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrite
         await using (var db = await contexts.CreateDbContextAsync(ct))
             named = await db.GrantDoors.Where(d => d.NextAttemptAt != null).Select(d => d.Point).Distinct().ToListAsync(ct);
         foreach (var missing in named.Where(n => points.Find(n) is null))
-            await pointPass.FailAsync(missing, $"The enforcement point {missing} is no longer in the settings; put it back, so that its doors can be opened and shut.", ct);
+            await pointPass.FailAsync(missing, $"The enforcement point {missing} is no longer in the settings; put it back, so that access there can be opened and closed.", ct);
     }
 }

@@ -17,7 +17,7 @@ namespace JitPortal.Grants;
 /// so a crash loses no look.
 /// </summary>
 internal sealed partial class GrantProofs(
-    EnforcementPoints points, GrantWrites writes, DirectPathLooks directPath, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, GrantSignal signal, EndClock ends, TimeProvider time,
+    EnforcementPoints points, GrantWrites writes, GrantTroubles troubles, DirectPathLooks directPath, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, GrantSignal signal, EndClock ends, TimeProvider time,
     ILogger<GrantProofs> log) : IAsyncDisposable
 {
     /// <summary>Later looks begun by one sweep, and made at the same time: each may start a program or fill a connection.</summary>
@@ -100,14 +100,19 @@ internal sealed partial class GrantProofs(
         try
         {
             await prove(_stop.Token);
+            troubles.Well(id, GrantTroubles.Trying);
         }
         catch (OperationCanceledException)
         {
             // The portal stops.
         }
-        catch (Exception e)
+        catch (Exception e) when (DatabaseTrouble.IsAway(e))
         {
             Log.Failed(log, e, id);
+        }
+        catch (Exception e)
+        {
+            troubles.Add(id, GrantTroubles.Trying, e);
         }
         finally
         {
@@ -268,10 +273,10 @@ internal sealed partial class GrantProofs(
 
     private static partial class Log
     {
-        [LoggerMessage(2111, LogLevel.Warning, "The door of grant {Grant} could not be tried; it is tried again")]
+        [LoggerMessage(2111, LogLevel.Warning, "The access of grant {Grant} could not be tested; it is tried again")]
         public static partial void Failed(ILogger log, Exception e, GrantId grant);
 
-        [LoggerMessage(2112, LogLevel.Critical, "The door of grant {Grant} at {Point} is still open after its end: {Seen}")]
+        [LoggerMessage(2112, LogLevel.Critical, "The access of grant {Grant} at {Point} is still open after its end: {Seen}")]
         public static partial void StillOpen(ILogger log, GrantId grant, string point, string seen);
     }
 }

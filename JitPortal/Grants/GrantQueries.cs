@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>Reading grants: one's own, and all of them for those who watch over them.</summary>
-public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, EnforcementPoints points, TimeProvider time)
+public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, EnforcementPoints points, GrantCuts cuts, TimeProvider time)
 {
     private const Role Watchers = Role.Approver | Role.Operator | Role.Auditor | Role.Admin;
     private const int MaxLimit = 500;
@@ -122,8 +122,18 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     {
         var around = await GrantContext.AroundAsync(db, grants, ct);
         var standing = points.All.SelectMany(p => p.Glance().Select(d => (Point: p.Name, Door: d))).ToLookup(d => d.Door.Grant);
-        return [.. grants.Select(g => GrantViews.Of(g, around, [.. standing[g.Id].Select(s => s.Door)], Doors(g), points))];
+        return [.. grants.Select(g => Marked(GrantViews.Of(g, around, [.. standing[g.Id].Select(s => s.Door)], Doors(g), points)))];
     }
+
+    /// <summary>What is known of a grant without asking the database: names of people and hosts are missing.</summary>
+    internal GrantView WithoutDatabase(Grant grant) => Marked(GrantViews.Of(grant, GrantContext.None, [], Doors(grant), points));
+
+    /// <summary>What was cut and is not written yet is shown as what it is, not as the database still has it.</summary>
+    private GrantView Marked(GrantView view) => cuts.NotWritten(view.Id) is not { } waiting ? view : view with
+    {
+        State = GrantState.Closing, ClosingReason = waiting.Cut.Reason, ClosedBy = waiting.Cut.Name, Note = waiting.Cut.Note, ClosingAt = waiting.Cut.At,
+        Connect = null, NotWritten = waiting.Sentence,
+    };
 
     private IReadOnlyList<DoorView> Doors(Grant grant) => [.. grant.Doors.OrderBy(d => d.Rank).Select(Door)];
 
@@ -137,7 +147,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     }
 
     private string? InOneSentence(string name) => points.Find(name)?.Capabilities is { } can
-        ? $"Held by {name}. Shuts at the deadline by itself: {YesNo(can.DeadlineHeldThere)}. Cuts live sessions: {YesNo(can.CutsActive && can.CutsIdle)}. Survives a dead portal: {YesNo(can.SurvivesPortalDeath)}."
+        ? $"Enforced by {name}. Closes at the deadline by itself: {YesNo(can.DeadlineHeldThere)}. Cuts live sessions: {YesNo(can.CutsActive && can.CutsIdle)}. Works while the portal is down: {YesNo(can.SurvivesPortalDeath)}."
         : null;
 
     private static string YesNo(bool holds) => holds ? "yes" : "no";

@@ -55,6 +55,10 @@ public sealed record GrantView(
     TimeSpan? RevocationLatency,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Its end was decided and its doors are cut, but the database does not have it yet: a sentence. Null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? NotWritten { get; init; }
+
     /// <summary>Whether one of its points tells which connections live and what they moved; else nothing is known about that.</summary>
     public bool Counted => Doors.Any(d => d.CountsBytes);
 

@@ -2,6 +2,8 @@ using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants.Jobs;
 using JitPortal.Hosting;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Grants;
 
@@ -13,7 +15,15 @@ internal static class GrantsRegistration
         var services = builder.Services;
         // Enforcement knows no database and so no data folder; its files lie there all the same.
         services.AddSingleton(s => new EnforcementFolder(Path.Combine(s.GetRequiredService<PortalPaths>().Root, "enforcement")));
-        services.AddSingleton<GrantSignal>().AddSingleton<EndClock>().AddSingleton<GrantWrites>().AddSingleton<DirectPathLooks>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
+        services.AddSingleton<GrantSignal>().AddSingleton<EndClock>().AddSingleton<GrantTroubles>().AddSingleton<GrantWrites>().AddSingleton<DirectPathLooks>().AddSingleton<GrantProofs>().AddSingleton<DriftRecord>();
+        services.AddSingleton<CutFile>().AddSingleton(s => new GrantCuts(
+            s.GetRequiredService<EnforcementPoints>(), s.GetRequiredService<CutFile>(), s.GetRequiredService<GrantSignal>(), s.GetRequiredService<EndClock>(), s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<GrantCuts>>()));
+        services.AddSingleton(s => new EndFacts(
+            s.GetRequiredService<IAuthority>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<GrantQueries>(), s.GetRequiredService<GrantCuts>(),
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ClockDesk>().AddHealthChecks().AddCheck<GrantTroubles>("grants");
+        services.AddSingleton<CutWriter>().AddHostedService(s => s.GetRequiredService<CutWriter>());
         services.AddSingleton<PointPass>().AddSingleton<PointKeepers>().AddSingleton<GrantPass>();
         services.AddSingleton<GrantMeasures>().AddSingleton<PointQueries>().AddSingleton<RevocationReports>();
         services.AddSingleton<GrantFeasibility>().AddSingleton<GrantQueries>().AddSingleton<GrantLedger>().AddSingleton<GrantCredentials>().AddSingleton<GrantAlarms>().AddTransient<GrantDueJob>();

@@ -10,13 +10,16 @@ internal sealed class PointKeeper : IDisposable
 {
     /// <summary>How often everything is compared although nothing seems due: finds drift at the enforcement point.</summary>
     private static readonly TimeSpan Compare = TimeSpan.FromSeconds(30);
+
+    /// <summary>A point that comes back must not let in for long what ended while it was away.</summary>
+    private static readonly TimeSpan WhileClosing = TimeSpan.FromSeconds(1.5);
     private readonly IEnforcementPoint _point;
     private readonly PointPass _pass;
     private readonly TimeSpan _renew;
     private readonly BackgroundLoops _loops;
     private readonly GrantSignal _signal = new();
     private readonly SemaphoreSlim _one = new(1, 1);
-    private bool _leased;
+    private PassNeeds _needs;
 
     public PointKeeper(IEnforcementPoint point, PointPass pass, TimeSpan lease, BackgroundLoops loops)
     {
@@ -32,7 +35,7 @@ internal sealed class PointKeeper : IDisposable
         await _one.WaitAsync(ct);
         try
         {
-            _leased = await _pass.RunAsync(_point, ct);
+            _needs = await _pass.RunAsync(_point, ct);
         }
         finally
         {
@@ -41,7 +44,7 @@ internal sealed class PointKeeper : IDisposable
     }
 
     public Task KeepAsync(CancellationToken ct) => _loops.RunAsync(
-        $"keeping {_point.Name} as the grants say", RunOnceAsync, stopping => _signal.WaitAsync(_leased && _renew < Compare ? _renew : Compare, stopping), ct);
+        $"keeping {_point.Name} as the grants say", RunOnceAsync, stopping => _signal.WaitAsync(Wait, stopping), ct);
 
     public void Dispose()
     {
@@ -49,6 +52,8 @@ internal sealed class PointKeeper : IDisposable
         _signal.Dispose();
         _one.Dispose();
     }
+
+    private TimeSpan Wait => _needs.Closing ? WhileClosing : _needs.Leased && _renew < Compare ? _renew : Compare;
 
     private void Wake(object? sender, EventArgs e) => Wake();
 }

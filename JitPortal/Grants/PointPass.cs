@@ -2,6 +2,7 @@ using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
+using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -10,19 +11,38 @@ namespace JitPortal.Grants;
 
 /// <summary>One pass at one enforcement point: tell it the whole set of doors that should stand, and record what it answered.</summary>
 internal sealed partial class PointPass(
-    IDbContextFactory<PortalDb> contexts, GrantWrites writes, GrantProofs proofs, DriftRecord drift, EnforcementPoints points, EndClock ends, TimeProvider time, ILogger<PointPass> log)
+    IDbContextFactory<PortalDb> contexts, GrantWrites writes, GrantProofs proofs, DriftRecord drift, EnforcementPoints points, EndClock ends, GrantCuts cuts, GrantTroubles troubles,
+    ClockTrust clock, TimeProvider time, ILogger<PointPass> log)
 {
     /// <summary>Failed tries after which a door that does not open is given up: about three minutes.</summary>
     internal const int OpeningTries = 10;
 
-    /// <returns>Whether doors stand there on a lease, which has to be renewed.</returns>
-    public async Task<bool> RunAsync(IEnforcementPoint point, CancellationToken ct)
+    /// <summary>For what ends first; then the pass goes on, and asks the point the long way.</summary>
+    private static readonly TimeSpan PatienceWithEnds = TimeSpan.FromSeconds(2);
+
+    public async Task<PassNeeds> RunAsync(IEnforcementPoint point, CancellationToken ct)
     {
-        var grants = await LoadAsync(point.Name, ct);
+        List<Grant> grants;
+        try
+        {
+            grants = await LoadAsync(point.Name, ct);
+        }
+        catch (Exception e) when (DatabaseTrouble.IsAway(e) && cuts.Any)
+        {
+            await CutWithoutDatabaseAsync(point, ct);
+            throw;
+        }
+
+        cuts.Saw(point.Name, grants);
+        // NB. What ends is told before anything is asked: a list that hangs must not hold it back.
+        var over = grants.Where(g => g.State == GrantState.Closing || cuts.Has(g.Id)).Select(g => g.Id).ToList();
+        await Task.WhenAny(cuts.EndAsync(point, over), Task.Delay(PatienceWithEnds, ct));
         var answer = await TellAsync(point, grants, ct);
         await drift.WriteAsync(point.Name, answer.Drift, ct);
         await Task.WhenAll(grants.Select(g => RecordAsync(point, g, answer, ct)));
-        return grants.Exists(g => g is { Lease: LeaseKind.DeadMan, State: GrantState.Opening or GrantState.Open });
+        return new PassNeeds(
+            grants.Exists(g => g is { Lease: LeaseKind.DeadMan, State: GrantState.Opening or GrantState.Open }),
+            grants.Exists(g => g.State == GrantState.Closing || cuts.Has(g.Id)));
     }
 
     /// <summary>For a point that cannot even be asked.</summary>
@@ -36,9 +56,37 @@ internal sealed partial class PointPass(
     private async Task<List<Grant>> LoadAsync(string point, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.Grants.AsNoTracking()
+        var live = db.Grants.AsNoTracking()
             .Where(g => g.State == GrantState.Opening || g.State == GrantState.Open || g.State == GrantState.Closing)
-            .Where(g => g.Doors.Any(d => d.Point == point && d.State != DoorState.Shut)).ToListAsync(ct);
+            .Where(g => g.Doors.Any(d => d.Point == point && d.State != DoorState.Shut));
+        try
+        {
+            return await live.ToListAsync(ct);
+        }
+        catch (Exception e) when (!DatabaseTrouble.IsAway(e) && !ct.IsCancellationRequested)
+        {
+            return await LoadOneByOneAsync(live, ct);
+        }
+    }
+
+    /// <summary>A row that cannot be read keeps no other from being shut; its own door is wanted by nobody then, and shut too.</summary>
+    private async Task<List<Grant>> LoadOneByOneAsync(IQueryable<Grant> live, CancellationToken ct)
+    {
+        var grants = new List<Grant>();
+        foreach (var id in await live.IgnoreAutoIncludes().Select(g => g.Id).ToListAsync(ct))
+        {
+            try
+            {
+                if (await live.SingleOrDefaultAsync(g => g.Id == id, ct) is { } grant)
+                    grants.Add(grant);
+            }
+            catch (Exception e) when (!DatabaseTrouble.IsAway(e) && !ct.IsCancellationRequested)
+            {
+                troubles.Add(id, GrantTroubles.Reading, e);
+            }
+        }
+
+        return grants;
     }
 
     private async Task<PointAnswer> TellAsync(IEnforcementPoint point, List<Grant> grants, CancellationToken ct)
@@ -46,8 +94,11 @@ internal sealed partial class PointPass(
         try
         {
             var standing = (await point.ObserveAsync(ct)).ToDictionary(d => d.Grant);
-            var report = await point.ApplyAsync(GrantProjection.At(point.Name, grants, standing, time.GetUtcNow(), points.Lease), ct);
-            return PointAnswer.Of(standing, report);
+            var desired = Desired(point.Name, grants, standing);
+            var report = await point.ApplyAsync(desired, ct);
+            // Ended while it was being told: what it opened by the older word is over.
+            await cuts.EndAsync(point, [.. desired.ByGrant.Keys.Where(cuts.Has)]);
+            return PointAnswer.Of(standing, clock.OpensNothing is { } why ? report with { Failed = [.. report.Failed, .. NotOpened(grants, why)] } : report);
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
@@ -55,6 +106,55 @@ internal sealed partial class PointPass(
             return PointAnswer.Silent(grants.Select(g => new DoorFailure(g.Id, $"The enforcement point {point.Name} does not answer: {e.Message}")));
         }
     }
+
+    /// <summary>NB. On a clock that cannot be right nothing stands: nobody knows whose time is left.</summary>
+    private DesiredAccess Desired(string point, List<Grant> grants, Dictionary<GrantId, ObservedDoor> standing)
+    {
+        if (clock.OpensNothing is not null)
+            return DesiredAccess.None;
+        var (now, wanted) = (time.GetUtcNow(), grants.FindAll(g => !cuts.Has(g.Id)));
+        try
+        {
+            var all = GrantProjection.At(point, wanted, standing, now, points.Lease);
+            wanted.ForEach(g => troubles.Well(g.Id, GrantTroubles.Reading));
+            return all;
+        }
+        catch (Exception)
+        {
+            return new DesiredAccess([.. wanted.SelectMany(g => DoorsOf(g, point, standing, now))]);
+        }
+    }
+
+    private IReadOnlyList<DesiredDoor> DoorsOf(Grant grant, string point, Dictionary<GrantId, ObservedDoor> standing, DateTimeOffset now)
+    {
+        try
+        {
+            return GrantProjection.At(point, [grant], standing, now, points.Lease).Doors;
+        }
+        catch (Exception e)
+        {
+            troubles.Add(grant.Id, GrantTroubles.Reading, e);
+            return [];
+        }
+    }
+
+    /// <summary>Said once to those that wait, and to those that were open in the way of every failed try.</summary>
+    private static IEnumerable<DoorFailure> NotOpened(List<Grant> grants, string why) =>
+        grants.Where(g => g.State == GrantState.Open || g is { State: GrantState.Opening, LastError: null }).Select(g => new DoorFailure(g.Id, why));
+
+    /// <summary>While the database is away: what stands goes on to stand until its deadline, but for what was cut. Nothing opens or moves.</summary>
+    private async Task CutWithoutDatabaseAsync(IEnforcementPoint point, CancellationToken ct)
+    {
+        var standing = await point.ObserveAsync(ct);
+        if (!standing.Any(d => cuts.Has(d.Grant)))
+            return;
+        await point.ApplyAsync(new DesiredAccess([.. standing.Where(d => !cuts.Has(d.Grant)).Select(AsItStands)]), ct);
+    }
+
+    private DesiredDoor AsItStands(ObservedDoor door) => new(door.Grant, door.Source, door.Service, door.Deadline)
+    {
+        PreferredPort = door.Port, Holder = cuts.LastSeen(door.Grant)?.HolderEmail ?? "",
+    };
 
     private async Task RecordAsync(IEnforcementPoint point, Grant grant, PointAnswer answer, CancellationToken ct)
     {
@@ -66,12 +166,12 @@ internal sealed partial class PointPass(
         switch (grant.State)
         {
             case GrantState.Opening when door is not null && grant.DoorAt(name)!.State != DoorState.Open:
-                await writes.ApplyAsync(grant.Id, (g, unit) => g.ConfirmOpen(name, door.Host, door.Port, door.OpenedAt, unit.Now).Recorded(g, unit, name), ct);
-                proofs.Opened(grant, point, door);
+                if (await writes.ApplyAsync(grant.Id, (g, unit) => g.ConfirmOpen(name, door.Host, door.Port, door.OpenedAt, unit.Now).Recorded(g, unit, name), ct))
+                    proofs.Opened(grant, point, door);
                 break;
             case GrantState.Open when door is not null && !answer.Before.Contains(grant.Id):
-                await writes.ApplyAsync(grant.Id, (g, unit) => g.Reopen(name, door.Host, door.Port, unit.Now).Recorded(g, unit, name), ct);
-                proofs.Opened(grant, point, door);
+                if (await writes.ApplyAsync(grant.Id, (g, unit) => g.Reopen(name, door.Host, door.Port, unit.Now).Recorded(g, unit, name), ct))
+                    proofs.Opened(grant, point, door);
                 break;
             case GrantState.Open when door is null && (failure?.Permanent ?? shut?.ByDeadline ?? false):
                 await writes.ApplyAsync(grant.Id, (g, unit) => EndedThere(g, name, unit), ct);
@@ -115,14 +215,14 @@ internal sealed partial class PointPass(
 
     private static void NotShut(Grant grant, string point, DoorFailure? failure, bool stands, JournaledUnit unit)
     {
-        var why = failure?.Sentence ?? "The door still stands.";
+        var why = failure?.Sentence ?? "Access is still open there.";
         var seen = stands ? new ProbeResult(ProbeVerdict.Refuted, why, point, unit.Now, TimeSpan.Zero) : null;
         grant.RetryClosing(point, why, unit.Now, seen).Recorded(grant, unit, point);
     }
 
     /// <summary>NB. The enforcement point's clock said that time was up, whatever this machine's wall clock shows now.</summary>
     private static void EndedThere(Grant grant, string point, JournaledUnit unit) =>
-        grant.Close(ClosingReason.Expired, Actor.System.Name, $"The enforcement point {point} ended it by its own clock.", unit.Now).Recorded(grant, unit);
+        grant.Close(ClosingReason.Expired, Actor.System.Name, $"Closed by {point} at the deadline.", unit.Now).Recorded(grant, unit);
 
     private static partial class Log
     {

@@ -21,7 +21,7 @@ internal sealed partial class OnlyPortal(SolePortal place, BackgroundLoops loops
 
     private static partial class Log
     {
-        [LoggerMessage(1411, LogLevel.Critical, "{Sentence} This one shuts its doors and ends.")]
+        [LoggerMessage(1411, LogLevel.Critical, "{Sentence} This one closes all access and stops.")]
         public static partial void Lost(ILogger log, string sentence);
     }
 }

@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
+using JitPortal.Identity;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,7 @@ internal sealed class PortalStart(
     IDbContextFactory<PortalDb> contexts,
     JournalOrigin journal,
     TimersFile timers,
+    OldSecondFactors secondFactors,
     EnforcementPoints points,
     TimeProvider time,
     IEnumerable<IStartupValidator> settings)
@@ -37,6 +39,7 @@ internal sealed class PortalStart(
             await using var db = await contexts.CreateDbContextAsync(ct);
             if (await journal.LostAsync(db, ct) is { } lost)
                 return lost;
+            await secondFactors.ProtectAsync(ct);
             timers.Prepare();
             return Unit.Done;
         }
@@ -66,7 +69,7 @@ internal sealed class PortalStart(
         }
 
         return silent.Count == 0
-            ? "All doors of the last run are shut."
-            : $"Doors of the last run are shut, but not confirmed at: {string.Join(", ", silent)}; these end at their deadlines.";
+            ? "All access of the last run is closed."
+            : $"Access of the last run is closed, but this is not confirmed at: {string.Join(", ", silent)}; there it ends at its deadline.";
     }
 }

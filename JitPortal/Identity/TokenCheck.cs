@@ -1,16 +1,45 @@
+using System.Collections.Concurrent;
 using JitPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Identity;
 
-/// <summary>Turns a presented secret into the person it speaks for. NB. Read from the database for each call: revoking or disabling counts at once.</summary>
+/// <summary>
+/// Turns a presented secret into the person it speaks for. NB. Read from the database for each call: revoking or disabling counts at once.
+/// While the database is away, who was known a little while ago is still known, so that they can take access away; all else asks
+/// <see cref="Shared.IAuthority"/>, which needs the database.
+/// </summary>
 internal sealed class TokenCheck(IDbContextFactory<PortalDb> contexts, TokenUses uses, TimeProvider clock)
 {
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    private readonly ConcurrentDictionary<string, (TokenHolder Holder, long At)> _last = new(StringComparer.Ordinal);
+
     public async Task<TokenHolder?> HolderAsync(string secret, CancellationToken ct)
     {
         if (!secret.StartsWith(ApiTokens.Prefix, StringComparison.Ordinal))
             return null;
-        var (hash, now) = (Secret.Hash(secret), clock.GetUtcNow());
+        var hash = Secret.Hash(secret);
+        try
+        {
+            var holder = await ReadAsync(hash, ct).WaitAsync(_last.ContainsKey(hash) ? Patience : Timeout.InfiniteTimeSpan, ct);
+            if (holder is null)
+                _last.TryRemove(hash, out _);
+            else
+                _last[hash] = (holder, clock.GetTimestamp());
+            return holder;
+        }
+        catch (Exception e) when (e is TimeoutException || DatabaseTrouble.IsAway(e))
+        {
+            if (_last.TryGetValue(hash, out var last) && clock.GetElapsedTime(last.At) < Remembered)
+                return last.Holder;
+            throw;
+        }
+    }
+
+    private async Task<TokenHolder?> ReadAsync(string hash, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(ct);
         var found = await db.ApiTokens.AsNoTracking()
             .Where(t => t.Hash == hash && t.RevokedAt == null && (t.ExpiresAt == null || t.ExpiresAt > now))

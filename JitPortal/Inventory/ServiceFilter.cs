@@ -15,7 +15,7 @@ public sealed record ServiceFilter
     /// <summary>Service name, <c>*</c> allowed.</summary>
     public string? Service { get; init; }
 
-    /// <summary><c>High</c>, or <c>High+</c> for that or worse.</summary>
+    /// <summary><c>High</c>, or <c>High+</c> for that or above.</summary>
     public string? Sensitivity { get; init; }
 
     /// <summary>Nmap's word, e.g. <c>open</c>.</summary>

@@ -128,7 +128,7 @@ public sealed partial class JournalCheckpointer(
         [LoggerMessage(1113, LogLevel.Critical, "The journal is not signed any further: {Problem} Run 'journal verify'.")]
         public static partial void NoTrail(ILogger logger, string problem);
 
-        [LoggerMessage(1111, LogLevel.Critical, "The journal does not hold at entry {Seq}; it is not signed any further. Run 'journal verify'.")]
+        [LoggerMessage(1111, LogLevel.Critical, "The journal is broken at entry {Seq}; it is not signed any further. Run 'journal verify'.")]
         public static partial void Broken(ILogger logger, long seq);
 
         [LoggerMessage(1112, LogLevel.Warning, "The journal's last entries could not be signed while stopping; the next start signs them.")]

@@ -14,7 +14,8 @@ internal static class JournalRegistration
             .AddSingleton<JournalVerifier>()
             .AddSingleton<JournalQueries>()
             .AddSingleton<JournalCheckpointer>()
-            .AddHostedService(s => s.GetRequiredService<JournalCheckpointer>());
+            .AddHostedService(s => s.GetRequiredService<JournalCheckpointer>())
+            .AddHostedService<ClockWatch>();
         return builder;
     }
 }

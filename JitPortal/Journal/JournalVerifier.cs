@@ -20,7 +20,7 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
         // What vouches for it is looked at in any case: it must be put back whatever is wrong with the entries.
         found = Joined(found, trail.Problem(key, walk.Met), said.Problem);
         var signed = trail.Vouching.Select(c => c.Seq).DefaultIfEmpty(0).Max();
-        return new JournalVerification(found is null, walk.Seq, found?.At, found?.Sentence ?? $"All {walk.Seq} entries hold.", trail.Checkpoints.Count, signed)
+        return new JournalVerification(found is null, walk.Seq, found?.At, found?.Sentence ?? $"None of the {walk.Seq} entries was changed or removed.", trail.Checkpoints.Count, signed)
         {
             Witness = witness.Name,
             WitnessedTo = witness.ToldTo,

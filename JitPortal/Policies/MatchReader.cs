@@ -46,7 +46,7 @@ internal static class MatchReader
         var name = known.Find(n => text.Equals($"{n}+", StringComparison.OrdinalIgnoreCase));
         // NB. No form for "exactly this": a rule that stops to match when a service gets worse would loosen.
         return name is null
-            ? (null, $"“{text}” is not understood; write {string.Join(", ", known.Select(n => $"{n}+"))} for that or worse.")
+            ? (null, $"“{text}” is not understood; write {string.Join(", ", known.Select(n => $"{n}+"))} for that or above.")
             : (Enum.Parse<TEnum>(name), null);
     }
 }

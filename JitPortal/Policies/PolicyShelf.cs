@@ -33,7 +33,7 @@ internal sealed partial class PolicyShelf(ILogger<PolicyShelf> log)
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Error, "The policy book {Number} cannot be read ({Problem}), so everything is refused. Save a good one.")]
+        [LoggerMessage(3101, LogLevel.Error, "Policy version {Number} cannot be read ({Problem}), so everything is refused. Save a good one.")]
         public static partial void Unreadable(ILogger log, int number, string problem);
     }
 }

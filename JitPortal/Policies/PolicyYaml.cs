@@ -91,7 +91,7 @@ public static class PolicyYaml
         }
 
         if (rules.Count > MaxRules)
-            root.Problem("rules", $"A book holds at most {MaxRules} rules; this one has {rules.Count}.");
+            root.Problem("rules", $"A policy has at most {MaxRules} rules; this one has {rules.Count}.");
         root.RefuseTheRest();
         return new PolicyBook(version, rules);
     }

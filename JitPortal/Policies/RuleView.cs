@@ -27,9 +27,9 @@ public sealed record RuleView(string Name, PolicyDecision Decision, string Sente
         if (!match.Cpes.IsEmpty)
             yield return $"CPE {Or(match.Cpes)}";
         if (match.Sensitivity is { } sensitivity)
-            yield return sensitivity == Sensitivity.Critical ? "critical services" : $"services rated {sensitivity.ToString().ToLowerInvariant()} or worse";
+            yield return sensitivity == Sensitivity.Critical ? "critical services" : $"services rated {sensitivity.ToString().ToLowerInvariant()} or above";
         if (match.Findings is { } findings)
-            yield return $"with a finding rated {findings.ToString().ToLowerInvariant()} or worse";
+            yield return $"with a finding rated {findings.ToString().ToLowerInvariant()} or above";
         if (!match.Tags.IsEmpty)
             yield return $"tagged {Or(match.Tags)}";
         if (!match.Owners.IsEmpty)
@@ -51,7 +51,7 @@ public sealed record RuleView(string Name, PolicyDecision Decision, string Sente
             yield return $"starting within {DurationText.ToWords(ahead)}";
         if (keeps)
             yield return "stays open when the policy changes";
-        yield return $"lapses unanswered after {DurationText.ToWords(limits.PendingFor ?? Model.Limits.ShippedPendingFor)}";
+        yield return $"lapses without an answer after {DurationText.ToWords(limits.PendingFor ?? Model.Limits.ShippedPendingFor)}";
     }
 
     private static string Or<T>(IEnumerable<T> items) => string.Join(" or ", items);

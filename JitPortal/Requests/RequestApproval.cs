@@ -33,7 +33,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             return LookAgain(changed, services);
         var joined = VerdictTightening.Join(pinned, fresh.Value);
         if (upkeep.WhyNotYet(request, joined.Stages, approver.UserId) is { } needed)
-            return Refusal.Forbidden("needed-later", $"Your yes is needed later, and one person counts once: with it here, {needed}. Let somebody else decide this stage.");
+            return Refusal.Forbidden("needed-later", $"Your approval is needed in a later stage, and one person counts once: if you approve here, {needed}. Let somebody else decide this stage.");
         var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, unit.Now);
         if (!agreed.Ok)
             return agreed;
@@ -66,7 +66,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
         if (verdict.Decision == PolicyDecision.Deny && verdict.MaxDuration < duration)
             verdict = await JudgeAsync(verdict.MaxDuration);
         return verdict.Decision == PolicyDecision.Deny
-            ? Refusal.Forbidden("policy-refuses-now", $"Policy refuses this now: {string.Join(' ', verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).Select(c => c.Sentence))}")
+            ? Refusal.Forbidden("policy-refuses-now", $"Policy does not allow this now: {string.Join(' ', verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).Select(c => c.Sentence))}")
             : verdict;
 
         Task<Verdict> JudgeAsync(TimeSpan asked) => judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, from, unit.Now, ct);

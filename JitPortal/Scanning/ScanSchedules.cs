@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Scanning;
 
-/// <summary>Scans that start by the clock.</summary>
+/// <summary>Scheduled scans.</summary>
 internal sealed class ScanSchedules(
     IAuthority authority, IDbContextFactory<PortalDb> contexts, JournaledWrite write, ScanDesk desk, ScanTargets targets, ScanRecords records, ScanAlarms alarms, TimeProvider time)
     : IHostedService

@@ -95,7 +95,7 @@ public sealed class ThreeBrowsersTests(Browser browser)
         await page.GotoAsync("/request?service=10.20.4.71:5432/tcp");
         await page.Locator(".verdict h2").WaitForAsync();
         if (again)
-            await page.GetByLabel("Ask for a second one all the same").CheckAsync();
+            await page.GetByLabel("Request a second one anyway").CheckAsync();
         await page.GetByLabel("Reason").FocusAsync();
         await page.Keyboard.TypeAsync(reason);
         await Assertions.Expect(page.Locator(".verdict h2")).ToContainTextAsync("will be asked");

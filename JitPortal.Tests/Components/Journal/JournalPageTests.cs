@@ -90,7 +90,7 @@ public sealed class JournalPageTests : IAsyncLifetime
         var page = Open("journal");
         await page.WaitForElement("select", Patience).ChangeAsync(new ChangeEventArgs { Value = "scan" });
         Assert.EndsWith("journal?type=scan", _screen.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.Contains("No entry fits", page.Markup, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.Contains("No matching entry", page.Markup, StringComparison.Ordinal), Patience);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class PoliciesPageTests : IAsyncLifetime
         var page = _screen.Open<PoliciesPage>("policies");
         page.WaitForAssertion(() => Assert.Equal(["critical", "sensitive", "everything else"], page.FindAll(".rule h2").Select(h => h.TextContent)), Patience);
         var first = page.FindAll(".rule")[1].TextContent;
-        Assert.Contains("high or worse", first, StringComparison.Ordinal);
+        Assert.Contains("high or above", first, StringComparison.Ordinal);
         Assert.Contains("at most 1 h", first, StringComparison.Ordinal);
         Assert.Contains("any approver", first, StringComparison.Ordinal);
     }

@@ -108,6 +108,26 @@ public sealed class RequestPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Open_ServiceThatNoScanSaw_SaysItOnce()
+    {
+        var page = _rig.Open<RequestPage>("request?service=10.1.1.1:22");
+        page.WaitForAssertion(() => Assert.Single(page.Find(".verdict").TextContent.Split("No scan has seen").Skip(1)), Patience);
+    }
+
+    /// <summary>What has to change is marked and comes first; limits are plain facts below it.</summary>
+    [Fact]
+    public void Open_NothingTyped_WhatMustChangeStandsAloneAndLimitsAreFacts()
+    {
+        var page = Open();
+        var verdict = page.Find(".verdict");
+        Assert.Equal("Say why: a reason is required.", Assert.Single(verdict.QuerySelectorAll(".sent li")).LastElementChild!.LastChild!.TextContent);
+        var limits = verdict.QuerySelector(".limits")!;
+        Assert.Contains("Up to 1 h.", limits.QuerySelectorAll("li").Select(l => l.TextContent));
+        Assert.Empty(limits.QuerySelectorAll("svg"));
+        Assert.True(verdict.InnerHtml.IndexOf("a reason is required", StringComparison.Ordinal) < verdict.InnerHtml.IndexOf("Up to 1 h.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Open_NoService_SaysWhereToChooseOne()
     {
         var page = _rig.Open<RequestPage>("request");

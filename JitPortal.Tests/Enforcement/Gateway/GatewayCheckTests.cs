@@ -23,8 +23,8 @@ public sealed class GatewayCheckTests
         var wrong = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
         Assert.All(wrong, c => Assert.NotNull(c.Fix));
         string[] expected = OperatingSystem.IsLinux()
-            ? ["Address of the doors", "Ports apart from outgoing ones", "Open files", "Address towards services", "Direct path can be tried"]
-            : ["Address of the doors", "Address towards services", "Direct path can be tried"];
+            ? ["Listening address", "Ports apart from outgoing connections", "Open files", "Address towards services", "Direct path can be tried"]
+            : ["Listening address", "Address towards services", "Direct path can be tried"];
         Assert.Equal(expected, wrong.Select(c => c.Name));
     }
 
@@ -38,7 +38,7 @@ public sealed class GatewayCheckTests
         await rig.OpenAsync(service);
         var check = (await rig.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Free ports");
         Assert.False(check.Ok);
-        Assert.Equal("0 of 21600-21602 are free, 2 are doors, 1 belong to other programs (21601).", check.Seen);
+        Assert.Equal("0 of 21600-21602 are free, 2 are used by grants, 1 belong to other programs (21601).", check.Seen);
     }
 
     [Fact]

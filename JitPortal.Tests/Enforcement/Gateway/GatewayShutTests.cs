@@ -118,6 +118,28 @@ public sealed class GatewayShutTests
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Deadline_ComeWhileNoTimerHadItsTurn_WhatWaitsDoesNotPass(bool inward)
+    {
+        var time = new JumpingClock();
+        var reached = new TaskCompletionSource();
+        await using var service = new TcpService(socket => TcpService.EchoAsync(socket, _ => reached.TrySetResult()));
+        await using var rig = new GatewayRig(time);
+        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        using var live = await Client.ConnectAsync(door.Port);
+        await Eventually.TrueAsync(() => service.Accepted.Count == 1, "the service is connected");
+
+        // As after a stop of the whole process: the time is over, and the pump is the first to run again.
+        time.Jump(TimeSpan.FromHours(1));
+        await (inward ? live : service.Accepted.Single()).SendAsync(new byte[] { 1 });
+        var one = new byte[1];
+        var met = await Assert.ThrowsAsync<SocketException>(() => live.ReceiveAsync(one).WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Equal(SocketError.ConnectionReset, met.SocketErrorCode);
+        Assert.False(reached.Task.IsCompleted);
+    }
+
     [Fact]
     public async Task Apply_DeadlineMoved_KeepsConnectionsAndCountsAnew()
     {

@@ -70,7 +70,7 @@ public sealed class ProofTests
         var checks = await lab.Point.CheckAsync(CancellationToken.None);
         Assert.All(checks.Where(c => c.Name != "Proofs"), c => Assert.True(c.Ok, c.Seen));
         Assert.Equal(["nft", "Right to filter", "All tables", "Rules", "conntrack", "Table", "Proofs"], checks.Select(c => c.Name));
-        Assert.Contains("can be read back only", Check(checks, "Proofs").Seen, StringComparison.Ordinal);
+        Assert.Contains("can only be read back", Check(checks, "Proofs").Seen, StringComparison.Ordinal);
         // What an operator is told to install is what the portal itself loads.
         Assert.Equal(lab.Rules(), lab.Point.Snippets[0].Text);
         await using var other = lab.NewPoint(guards: ["10.60.9.0/24 22/tcp"]);

@@ -19,7 +19,7 @@ public sealed class SensorVantageTests
         await using var lab = RouterLab.Create();
         using var office = Office.At(lab, neighbour);
         await using var point = lab.Point = lab.NewPoint(sensors: office.Probes);
-        Assert.Contains("Closings are proved by sensors", (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen, StringComparison.Ordinal);
+        Assert.Contains("Closures are proved by sensors", (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen, StringComparison.Ordinal);
         var grant = await lab.OpenAsync(client, server);
         var place = lab.Place(grant, client, server);
         Assert.Equal(SocketError.Success, await lab.TryAsync(client, server));

@@ -109,7 +109,7 @@ public sealed class SplitApplierTests : IAsyncDisposable
         await StartAsync(lab, "root", placement);
         await using var point = lab.Point = Over(lab, placement);
         await lab.ApplyAsync();
-        Assert.Contains("can be read back only", (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen, StringComparison.Ordinal);
+        Assert.Contains("can only be read back", (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen, StringComparison.Ordinal);
         VantageTrial.SetUp(lab, machine, "nobody");
         Assert.All((await point.CheckAsync(CancellationToken.None)).Where(c => c.Name != "ss" && c.Name != "conntrack"), c => Assert.True(c.Ok, c.Seen));
         await VantageTrial.RunAsync(lab, machine, client, server, Settings(lab, placement), () => new SocketApplier(Socket, TimeProvider.System));

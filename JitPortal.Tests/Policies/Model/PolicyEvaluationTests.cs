@@ -217,12 +217,12 @@ public sealed class PolicyEvaluationTests
                 stages: [{ approvers: ["group:dba"] }, { approvers: [manager] }]
                 limits: { max: PT2H }
             """, Facts(manager: "u-boss"));
-        Assert.Equal("Two people must agree.", verdict.Summary);
+        Assert.Equal("Two people must approve.", verdict.Summary);
         Assert.Equal(Now.AddMinutes(30), verdict.ClosesAtLatest);
         Assert.Equal(
             ["In engineering; the rule databases, version 14, covers this service.", "Database access needs its owner.", "30 min is inside the limit of 2 h."],
             verdict.Conditions.Select(c => c.Sentence));
-        Assert.Contains("More than 2 h will be refused.", verdict.WouldBeRefused);
+        Assert.Contains("Up to 2 h.", verdict.WouldBeRefused);
     }
 
     [Fact]

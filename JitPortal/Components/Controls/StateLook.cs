@@ -24,6 +24,7 @@ internal sealed record StateLook(string Chip, string Icon, string Word)
         "Queued" => new("", "clock", "Queued"),
         "Running" => new("ac", "scan", "Running"),
         "Completed" => new("okc", "check", "Completed"),
+        "Incomplete" => new("wa", "alert", "Incomplete"),
         "Failed" => new("ba", "cross", "Failed"),
         "Cancelled" => new("", "dash", "Cancelled"),
         "Interrupted" => new("wa", "alert", "Interrupted"),

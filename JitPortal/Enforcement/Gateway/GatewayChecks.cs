@@ -19,7 +19,7 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
     {
         List<PointCheck> checks =
         [
-            Local("Address of the doors", "Gateway:Listen", settings.Listen, "Doors listen on every address of this machine."),
+            Local("Listening address", "Gateway:Listen", settings.Listen, "The gateway listens on every address of this machine."),
             Outgoing(),
             Taken(doors),
             Files(),
@@ -42,13 +42,13 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
 
     private PointCheck Outgoing()
     {
-        const string Name = "Ports apart from outgoing ones";
+        const string Name = "Ports apart from outgoing connections";
         if (!File.Exists(OutgoingPorts))
             return new PointCheck(Name, true, "This system does not tell which ports it takes for outgoing connections.");
         var range = File.ReadAllText(OutgoingPorts).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(w => int.Parse(w, CultureInfo.InvariantCulture)).ToArray();
         return settings.LastPort < range[0] || settings.FirstPort > range[1]
-            ? new PointCheck(Name, true, $"Doors take {Ports}, outgoing connections {range[0]}-{range[1]}.")
-            : new PointCheck(Name, false, $"Doors take {Ports}, but the system takes outgoing ports from {range[0]}-{range[1]}, so a door's port may be gone after a restart.", $"Keep Gateway:Ports below {range[0]}.");
+            ? new PointCheck(Name, true, $"Grants use {Ports}, outgoing connections {range[0]}-{range[1]}.")
+            : new PointCheck(Name, false, $"Grants use {Ports}, but the system takes outgoing ports from {range[0]}-{range[1]}, so a grant's port may be taken after a restart.", $"Keep Gateway:Ports below {range[0]}.");
     }
 
     private PointCheck Taken(IReadOnlySet<int> doors)
@@ -59,7 +59,7 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
             var others = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
                 .Select(l => l.Port).Where(p => p >= settings.FirstPort && p <= settings.LastPort && !doors.Contains(p)).Distinct().Order().ToList();
             var free = settings.LastPort - settings.FirstPort + 1 - doors.Count - others.Count;
-            var seen = $"{free} of {Ports} are free, {doors.Count} are doors"
+            var seen = $"{free} of {Ports} are free, {doors.Count} are used by grants"
                 + (others.Count == 0 ? "." : $", {others.Count} belong to other programs ({string.Join(", ", others.Take(5))}{(others.Count > 5 ? ", ..." : "")}).");
             return free > doors.Count / 10 ? new PointCheck(Name, true, seen) : new PointCheck(Name, false, seen, "Widen Gateway:Ports: each open grant needs one, and a used one rests.");
         }
@@ -81,7 +81,7 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
     }
 
     private static PointCheck Proofs() => new(
-        "Proofs", true, "Openings and closings are proved through the door itself, from the portal's machine, with a connect to the service as the control. What a network in between does to the person it does not show.");
+        "Proofs", true, "Openings and closures are proved through the grant's own port, from the portal's machine, with a direct connection to the service as the control. What the network between the person and the gateway does is not seen.");
 
     private PointCheck DirectPath()
     {

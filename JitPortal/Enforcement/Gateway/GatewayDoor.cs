@@ -228,7 +228,7 @@ internal sealed class GatewayDoor : IDisposable
         try
         {
             var id = (++_lastFlow).ToString(CultureInfo.InvariantCulture);
-            var flow = new GatewayFlow(id, entrant, _door.Service.Address.AddressFamily, entrant.Probe is null ? _meter : null, _rules);
+            var flow = new GatewayFlow(id, entrant, _door.Service.Address.AddressFamily, entrant.Probe is null ? _meter : null, _rules, () => _deadline.IsDue);
             _flows.Add(id, flow);
             _people += flow.IsProbe ? 0 : 1;
             _ = CarryAsync(flow);

@@ -11,6 +11,7 @@ namespace JitPortal.Enforcement.Gateway;
 internal sealed class GatewayFlow : IDisposable
 {
     private readonly FlowRules _rules;
+    private readonly Func<bool> _over;
     private readonly Socket _client;
     private readonly Socket _service;
     private readonly FlowCount _count;
@@ -18,9 +19,10 @@ internal sealed class GatewayFlow : IDisposable
     private SocketPump[] _pumps = [];
     private int _cut;
 
-    public GatewayFlow(string id, Entrant entrant, AddressFamily serviceFamily, ByteMeter? door, FlowRules rules)
+    /// <param name="over">Whether the door's time is over.</param>
+    public GatewayFlow(string id, Entrant entrant, AddressFamily serviceFamily, ByteMeter? door, FlowRules rules, Func<bool> over)
     {
-        (Id, Entrant, _rules, _client) = (id, entrant, rules, entrant.Socket);
+        (Id, Entrant, _rules, _client, _over) = (id, entrant, rules, entrant.Socket, over);
         _count = new FlowCount(new ByteMeter(rules.Time.GetTimestamp()), door);
         OpenedAt = rules.Time.GetUtcNow();
         _service = new Socket(serviceFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -125,16 +127,16 @@ internal sealed class GatewayFlow : IDisposable
     private async Task CarryAsync()
     {
         if (Entrant.Tunnel is { } tunnel)
-            await tunnel.PassEarlyAsync(_service, _count);
+            await tunnel.PassEarlyAsync(_service, _count, _over);
         if (Entrant.Tunnel is { Secure: { } secure })
         {
             await Task.WhenAll(
-                AloneAsync(new SecurePump(secure, _client, _service, _count).InwardAsync()),
-                AloneAsync(new SecurePump(secure, _client, _service, _count).OutwardAsync()));
+                AloneAsync(new SecurePump(secure, _client, _service, _count, _over).InwardAsync()),
+                AloneAsync(new SecurePump(secure, _client, _service, _count, _over).OutwardAsync()));
             return;
         }
 
-        _pumps = [new SocketPump(_client, _service, true, _count, _rules.Bulk), new SocketPump(_service, _client, false, _count, _rules.Bulk)];
+        _pumps = [new SocketPump(_client, _service, true, _count, _rules.Bulk, _over), new SocketPump(_service, _client, false, _count, _rules.Bulk, _over)];
         await Task.WhenAll(_pumps.Select(p => AloneAsync(p.RunAsync())));
     }
 

@@ -92,7 +92,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
             await Task.WhenAll(plan.Shut.Select(grant => _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, failed) : Task.CompletedTask));
             foreach (var door in plan.Move)
                 if (!_doors.TryGetValue(door.Grant, out var open) || !open.MoveDeadline(door))
-                    failed.Add(new DoorFailure(door.Grant, "The door was shutting when its deadline was to be moved."));
+                    failed.Add(new DoorFailure(door.Grant, "The grant was closing when its deadline was to be moved."));
             var known = plan.Open.Any() ? await _name.AddressesAsync(ct) : [];
             foreach (var door in plan.Open)
                 Open(door, known, failed);
@@ -105,6 +105,10 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         }
     }
 
+    /// <summary>NB. Needs nothing but what is in memory: no database, no file, no descriptor.</summary>
+    public Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct) => Task.WhenAll(
+        grants.Select(grant => _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, []) : Task.CompletedTask));
+
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) =>
         Task.FromResult(_doors.TryGetValue(grant, out var door) && door.Cut(flowId));
 
@@ -115,7 +119,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         // A connect would meet the other grant's door and say nothing about this one.
         if (door.Port != 0 && !_doors.ContainsKey(door.Grant) && _doors.Values.Any(d => d.Port == door.Port))
             return new ProbeResult(
-                ProbeVerdict.NotComparable, $"The gateway holds no door of this grant, and port {door.Port} belongs to another grant now, so it cannot be tried any more.",
+                ProbeVerdict.NotComparable, $"The gateway has no port open for this grant, and port {door.Port} belongs to another grant now, so it cannot be tested any more.",
                 "from the portal's machine", _time.GetUtcNow(), TimeSpan.Zero) { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
         var seen = await _proof.ShutAsync(door, ct);
         return _doors.ContainsKey(door.Grant) ? seen : seen with { Grounds = ShutGrounds.ShutThere };
@@ -147,7 +151,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         if (ObjectionTo(door.Service, door.Source) is { } objection)
             failed.Add(new DoorFailure(door.Grant, objection, Permanent: true));
         else if (_doors.ContainsKey(door.Grant))
-            failed.Add(new DoorFailure(door.Grant, "The grant's old door is not shut yet."));
+            failed.Add(new DoorFailure(door.Grant, "The grant's earlier opening is not closed yet."));
         else if (_remembered.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Deadline)
             failed.Add(new DoorFailure(door.Grant, "The grant's time is over by the gateway's own clock.", Permanent: true));
         else if (Listen(door, failed) is { } listener)
@@ -160,7 +164,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         {
             if (_ports.Listen(door.Source, door.PreferredPort) is { } listener)
                 return listener;
-            failed.Add(new DoorFailure(door.Grant, $"No free port for a door between {_settings.FirstPort} and {_settings.LastPort}; widen Gateway:Ports."));
+            failed.Add(new DoorFailure(door.Grant, $"No free port between {_settings.FirstPort} and {_settings.LastPort}; widen Gateway:Ports."));
         }
         catch (SocketException e)
         {
@@ -213,7 +217,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         }
         catch (Exception e) when (e is TimeoutException or SocketException)
         {
-            failed.Add(new DoorFailure(grant, "The door takes nothing new, but connections through it have not ended yet; trying again."));
+            failed.Add(new DoorFailure(grant, "New connections are refused, but live ones have not ended yet; trying again."));
             Log.NotShut(_log, e, grant, door.Port);
         }
     }
@@ -227,13 +231,13 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2001, LogLevel.Information, "Door of grant {Grant} open on port {Port}: {Source} to {Service} until {Deadline:o}")]
+        [LoggerMessage(2001, LogLevel.Information, "Grant {Grant} is open on port {Port}: {Source} to {Service} until {Deadline:o}")]
         public static partial void Opened(ILogger log, GrantId grant, int port, Endpoint service, string source, DateTimeOffset deadline);
 
-        [LoggerMessage(2002, LogLevel.Information, "Door of grant {Grant} on port {Port} shut, {Flows} connections cut, by its own clock: {ByDeadline}")]
+        [LoggerMessage(2002, LogLevel.Information, "Grant {Grant} on port {Port} is closed, {Flows} connections cut, by its own clock: {ByDeadline}")]
         public static partial void Shut(ILogger log, GrantId grant, int port, int flows, bool byDeadline);
 
-        [LoggerMessage(2003, LogLevel.Error, "Door of grant {Grant} on port {Port} has connections that did not end")]
+        [LoggerMessage(2003, LogLevel.Error, "Grant {Grant} on port {Port} has connections that did not end")]
         public static partial void NotShut(ILogger log, Exception e, GrantId grant, int port);
     }
 }

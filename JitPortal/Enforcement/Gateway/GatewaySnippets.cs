@@ -13,8 +13,8 @@ internal static class GatewaySnippets
         var is6 = settings.Egress?.AddressFamily == AddressFamily.InterNetworkV6;
         List<Snippet> all =
         [
-            new("Let in the gateway alone (nftables)", "/etc/nftables.d/jitportal-guard.nft on the protected machine, here for port 5432", Nftables(gateway, is6)),
-            new("Let in the gateway alone (iptables)", "Once as root on the protected machine, here for port 5432; save it as your system does", Iptables(gateway, is6)),
+            new("Allow only the gateway (nftables)", "/etc/nftables.d/jitportal-guard.nft on the protected machine, here for port 5432", Nftables(gateway, is6)),
+            new("Allow only the gateway (iptables)", "Once as root on the protected machine, here for port 5432; save it as your system does", Iptables(gateway, is6)),
         ];
         if (settings.OnePort is { } port)
             all.Add(new("SSH through the one port", "~/.ssh/config of the person; number and token as the portal shows them", Ssh(settings.PublicHost ?? "GATEWAY-NAME", port)));

@@ -7,7 +7,8 @@ namespace JitPortal.Enforcement.Gateway;
 /// keeps coming it reads and writes without waiting for anybody; only when a socket has nothing, or takes nothing, does it give up its
 /// thread.
 /// </summary>
-internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount count, Allowance bulk)
+/// <param name="over">Whether the door's time is over. NB. Asked before each write: a process that stood still wakes with data in its hands.</param>
+internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount count, Allowance bulk, Func<bool> over)
 {
     /// <summary>A read of less than this is talk, not bulk: likely there is no more, and asking costs a system call.</summary>
     private const int Talk = 4096;
@@ -69,6 +70,8 @@ internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount 
     {
         for (var sent = 0; sent < length;)
         {
+            if (over())
+                throw new OperationCanceledException();
             var some = to.Send(_buffer.Bytes, sent, length - sent, SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock)
             {

@@ -1,7 +1,7 @@
 namespace JitPortal.Enforcement.Model;
 
 /// <summary>What an enforcement point can and cannot do, so that nobody trusts it with more.</summary>
-/// <param name="DeadlineHeldThere">Shuts at the deadline by itself, though nobody tells it to.</param>
+/// <param name="DeadlineHeldThere">Closes at the deadline by itself, though nobody tells it to.</param>
 /// <param name="CutsActive">Cuts a connection that is moving data.</param>
 /// <param name="CutsIdle">Cuts a connection that is silent.</param>
 /// <param name="SurvivesPortalDeath">Goes on holding doors and deadlines when the portal's process ends.</param>

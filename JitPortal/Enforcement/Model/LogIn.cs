@@ -12,4 +12,7 @@ public sealed record LogIn(string Kind, string Account, string? Database = null,
 
     /// <summary>A database role with a password.</summary>
     public const string PostgresRole = "postgres-role";
+
+    /// <summary>A token for the gateway's one port. It says nothing of an account.</summary>
+    public const string GatewayToken = "gateway-token";
 }

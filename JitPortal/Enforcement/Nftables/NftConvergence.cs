@@ -75,7 +75,7 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
     private IReadOnlyList<Drift> Drifted(NftListing before, Dictionary<NftTuple, NftMark> wanted, DateTimeOffset now)
     {
         if (!before.IsThere)
-            return _left is null ? [] : [new Drift("rules-missing", "Somebody removed the table that guards; it was loaded again with all doors that are open.", null, NftRules.Table, now)];
+            return _left is null ? [] : [new Drift("rules-missing", "Somebody removed the table that guards; it was loaded again with all open grants.", null, NftRules.Table, now)];
         var drift = NftDrift.Between(_left, before.Elements, wanted, now);
         if (_rules is null || before.Rules == _rules || before.Rules == _strangeRules)
             return drift;
@@ -98,7 +98,7 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
             else if (door.Deadline - now < NftPlan.Shortest)
                 failed.Add(new DoorFailure(door.Grant, "Less than a second of the grant's time is left.", Permanent: true));
             else
-                failed.Add(new DoorFailure(door.Grant, "The kernel does not list the door after it was told to open it; trying again."));
+                failed.Add(new DoorFailure(door.Grant, "The kernel does not list the entry that was added; trying again."));
 
         var gone = Standing.Values.Select(s => s.Door)
             .Concat(_left is null ? before.Elements.SelectMany(Claimed) : [])
@@ -110,7 +110,7 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
             var tuple = NftTuple.Of(door);
             if (after.Elements.Any(e => e.Tuple == tuple && !there.ContainsKey(tuple)))
             {
-                failed.Add(new DoorFailure(door.Grant, "The kernel still lists the door after it was told to shut it; trying again."));
+                failed.Add(new DoorFailure(door.Grant, "The kernel still lists the entry that was removed; trying again."));
                 continue;
             }
 

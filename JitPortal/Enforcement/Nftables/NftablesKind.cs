@@ -25,7 +25,7 @@ internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs, Senso
 
         var read = NftablesSettings.Read(options, settings.Path);
         if (read.Ok && !_taken.Add($"{read.Value.Place} {read.Value.Target} {read.Value.Port} {read.Value.NetworkNamespace}"))
-            return Refusal.Invalid("nftables-twice", $"“{name}” uses the same applier as another point. Each of them would remove the other's doors: make them one point with all Guards.");
+            return Refusal.Invalid("nftables-twice", $"“{name}” uses the same applier as another point. Each of them would remove the other's entries: make them one point with all Guards.");
         return read.Ok
             ? Outcome.From<IEnforcementPoint>(new NftablesPoint(name, read.Value, Applier(read.Value), time, logs.CreateLogger<NftablesPoint>(), sensors))
             : read.Refusal;

@@ -53,11 +53,11 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public string? ObjectionTo(Endpoint service, IPAddress? source) =>
         service.Protocol == TransportProtocol.Sctp ? $"{Name} guards TCP and UDP only; {service.PortName} cannot be opened with it."
-        : service.Port == 0 ? "A door needs a port."
+        : service.Port == 0 ? "A port is needed."
         : source is not null && source.AddressFamily != service.Address.AddressFamily
-            ? $"{source} and {service.Address} are of different address families, and {Name} opens a way only within one; ask from an {AddressText.FamilyOf(service.Address)} address, or take the gateway."
+            ? $"{source} and {service.Address} are of different address families, and {Name} opens a path only within one; ask from an {AddressText.FamilyOf(service.Address)} address."
         : _settings.Guards.Any(g => g.Covers(service)) ? null
-        : $"{Name} does not guard {service}: name it in the Guards of its settings, or its door would keep nobody out.";
+        : $"{Name} does not guard {service}: name it in the Guards of its settings, or closing it would keep nobody out.";
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
     {
@@ -91,6 +91,14 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
             return new EnforcementReport(done.Value.Open, done.Value.Shut, [.. objected, .. done.Value.Failed]) { Drift = TakeDrift() };
         var concerned = possible.ByGrant.Keys.Union(_convergence.Standing.Keys);
         return new EnforcementReport([], [], [.. objected, .. concerned.Select(g => new DoorFailure(g, $"{Name}: {done.Refusal.Sentence}"))]) { Drift = TakeDrift() };
+    }
+
+    public async Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct)
+    {
+        if (_desired is not { } desired || !grants.Any(desired.ByGrant.ContainsKey))
+            return;
+        _desired = new DesiredAccess([.. desired.Doors.Where(d => !grants.Contains(d.Grant))]);
+        await ConvergeAsync(null, ct);
     }
 
     /// <summary>Single connections can't be told apart here; a door is cut as a whole.</summary>

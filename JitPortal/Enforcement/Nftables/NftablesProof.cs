@@ -30,8 +30,8 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
         if (!listed.Ok)
             return Result(ProbeVerdict.NotComparable, listed.Refusal.Sentence, ReadBack, start);
         if (Element(listed.Value, place) is not { Expires: { } left })
-            return Result(ProbeVerdict.Refuted, "The kernel lists no door for this address and service.", ReadBack, start);
-        var seen = FormattableString.Invariant($"The kernel lists the door for {left.TotalSeconds:0} more seconds");
+            return Result(ProbeVerdict.Refuted, "The kernel has no entry for this address and service.", ReadBack, start);
+        var seen = FormattableString.Invariant($"The kernel lists the entry for {left.TotalSeconds:0} more seconds");
         return await TryAsync(place, ct) switch
         {
             { Answer: ConnectAnswer.Accepted, As: null } tried => Result(ProbeVerdict.Proved, $"{seen}, and the service accepts.", tried.Vantage, start),
@@ -50,9 +50,9 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
             return Result(ProbeVerdict.Refuted, "The table that guards is not there.", ReadBack, start);
         if (Element(listed.Value, place) is { } element)
             return element.Mark is { } mark && !mark.Grants.Contains(place.Grant)
-                ? Result(ProbeVerdict.NotComparable, "Another grant from the same address keeps the way open; it shuts when that one ends.", ReadBack, start)
-                : Result(ProbeVerdict.Refuted, $"The kernel still lists the door: {element}.", ReadBack, start);
-        const string Seen = "The kernel lists the door no more";
+                ? Result(ProbeVerdict.NotComparable, "Another grant from the same address keeps the path open; it closes when that one ends.", ReadBack, start)
+                : Result(ProbeVerdict.Refuted, $"The kernel still lists the entry: {element}.", ReadBack, start);
+        const string Seen = "The kernel no longer lists the entry";
         var tried = await TryAsync(place, ct);
         var took = time.GetElapsedTime(start);
         // NB. An address that has a grant of its own says nothing about one that has none.
@@ -64,7 +64,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
             return Result(ProbeVerdict.NotComparable, $"{Seen}, but the try met no answer at all, though these rules answer whom they refuse: the way there and back could not be verified.", tried.Vantage, took);
         return await IsUpAsync(place, ct)
             ? Result(ProbeVerdict.Proved, $"{Seen} and {Words(tried.Answer)}; the service itself is up.", tried.Vantage, took)
-            : Result(ProbeVerdict.NotComparable, $"{Seen} and {Words(tried.Answer)}; nothing shows that the service itself is up, so there is nothing to compare with.", tried.Vantage, took);
+            : Result(ProbeVerdict.NotComparable, $"{Seen} and {Words(tried.Answer)}; nothing shows that the service itself is up, so this could not be verified.", tried.Vantage, took);
     }
 
     /// <summary>Whether an address without a grant gets in: from a sensor in the person's network, else from the portal where the rules are elsewhere.</summary>
@@ -90,10 +90,10 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
     private async Task<DirectPathResult> DirectAsync(DoorPlace place, ConnectAnswer answer, string vantage, long start, CancellationToken ct)
     {
         if (answer == ConnectAnswer.Accepted)
-            return new(DirectPath.Bypassable, $"{place.Service} answers without a grant: this point does not stand in that way.", vantage, time.GetUtcNow(), time.GetElapsedTime(start));
+            return new(DirectPath.Bypassable, $"{place.Service} answers without a grant: this point is not on that path.", vantage, time.GetUtcNow(), time.GetElapsedTime(start));
         return await IsUpAsync(place, ct)
             ? new(DirectPath.Guarded, $"{place.Service} does not answer without a grant, and the service itself is up.", vantage, time.GetUtcNow(), time.GetElapsedTime(start))
-            : Untried($"{place.Service} does not answer, and nothing shows that the service itself is up, so there is nothing to compare with.", vantage, true);
+            : Untried($"{place.Service} does not answer, and nothing shows that the service itself is up, so this could not be verified.", vantage, true);
     }
 
     private DirectPathResult Untried(string sentence, string vantage, bool again) =>

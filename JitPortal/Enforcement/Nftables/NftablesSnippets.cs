@@ -29,13 +29,13 @@ internal static class NftablesSnippets
                 "What the portal's key may do there",
                 $"~{settings.User}/.ssh/authorized_keys on {machine}, in front of the public key of {settings.IdentityFile}",
                 $"restrict,command=\"{RemoteScript}\" ssh-ed25519 AAAA... jitportal"));
-        snippets.Add(new("Probe device: try doors as the person", $"{ProbeScript} on {machine}, root's, mode 755", ProbeDeviceScript(Account(settings))));
+        snippets.Add(new("Probe device: test access as the person", $"{ProbeScript} on {machine}, root's, mode 755", ProbeDeviceScript(Account(settings))));
         snippets.Add(new("Probe device at each start", $"/etc/systemd/system/jitportal-probe.service on {machine}; systemctl enable --now jitportal-probe", ProbeUnit));
         if (settings.ProbeNamespace is { } probe)
-            snippets.Add(new("Probe namespace: try doors as the person", $"at the start of {machine}, as root", Probe(probe)));
+            snippets.Add(new("Probe namespace: test access as the person", $"at the start of {machine}, as root", Probe(probe)));
         if (settings.Placement == Placement.Forward)
             snippets.AddRange(settings.Guards.Where(g => !g.IsWhole).GroupBy(g => g.Protocol).Select(g => new Snippet(
-                $"Close the way past the gateway ({(g.Key == TransportProtocol.Udp ? "UDP" : "TCP")})",
+                $"Close the direct path past the gateway ({(g.Key == TransportProtocol.Udp ? "UDP" : "TCP")})",
                 "an input chain of each protected machine; put the gateway's address for GATEWAY",
                 string.Concat(g.Select(Bypass)))));
         return snippets;

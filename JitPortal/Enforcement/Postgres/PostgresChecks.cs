@@ -29,13 +29,13 @@ internal sealed class PostgresChecks(PostgresRolesSettings settings, RoleServer 
         catch (Exception e) when (PostgresTrouble.Is(e))
         {
             Add("Server", false, PostgresTrouble.Sentence(server.Server, e), PostgresTrouble.Fix(server.Server, server.Server.MainDatabase, e));
-            Add("Proofs", false, "Nothing can be proved while the portal cannot log in.", "Mend the log-in first.");
+            Add("Proofs", false, "Nothing can be proved while the portal cannot log in.", "Fix the log-in first.");
             return _checks;
         }
 
         foreach (var database in server.Server.Databases.Skip(1))
             await DatabaseAsync(database, ct);
-        Add("Proofs", true, "Openings and closings are proved by log-ins from the portal's machine. Who reaches the port is decided elsewhere.", null);
+        Add("Proofs", true, "Openings and closures are proved by log-ins from the portal's machine. Who reaches the port is decided elsewhere.", null);
         return _checks;
     }
 

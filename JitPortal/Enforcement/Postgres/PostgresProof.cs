@@ -25,7 +25,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
             if (row is null or { Disabled: true })
                 return Result(ProbeVerdict.Refuted, $"The role {name} {(row is null ? "is not there" : "is disabled")}.", start);
             if (row.Note is null || row.Until != row.Note.Until || RoleStatements.Repair(row, settings).Count > 0)
-                return Result(ProbeVerdict.Refuted, $"The role {name} stands, but not as the portal made it: {row.Describe()}.", start);
+                return Result(ProbeVerdict.Refuted, $"The role {name} exists, but not as the portal made it: {row.Describe()}.", start);
             var (right, wrong) = await new ThrowAwayLogin(settings, server, time).TryAsync(link, ct);
             return Judge(name, row, right, wrong, start);
         }
@@ -57,7 +57,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
             if (sessions > 0)
                 return Result(ProbeVerdict.Refuted, $"The role {name} still has {sessions} sessions.", start);
             if (row is not null)
-                return Result(ProbeVerdict.Refuted, $"The role {name} still stands{(row.Disabled ? ", though it cannot log in and has no session" : "")}.", start);
+                return Result(ProbeVerdict.Refuted, $"The role {name} still exists{(row.Disabled ? ", though it cannot log in and has no session" : "")}.", start);
             return await new ThrowAwayLogin(settings, server, time).WithoutPasswordAsync(name, ct) switch
             {
                 LoginAnswer.Refused => Result(ProbeVerdict.Proved, $"The role {name} is gone with all its sessions, and a log-in as it is refused; the portal's own log-in works.", start),
@@ -78,9 +78,9 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
 
     private ProbeResult Judge(string name, RoleRow row, PostgresException? right, LoginAnswer wrong, long start)
     {
-        var stands = $"The role {name} stands with its deadline and memberships{(row.CanLogin ? "" : " and waits for its holder to ask for a password")}";
+        var stands = $"The role {name} exists with its deadline and memberships{(row.CanLogin ? "" : " and waits for its holder to ask for a password")}";
         if (wrong == LoginAnswer.LetIn)
-            return Result(ProbeVerdict.Refuted, $"{stands}, but the server lets such roles in without their password; change pg_hba.conf to scram-sha-256, for deadlines do not hold so.", start);
+            return Result(ProbeVerdict.Refuted, $"{stands}, but the server lets such roles in without their password; change pg_hba.conf to scram-sha-256; without that, deadlines are not enforced.", start);
         return right?.SqlState switch
         {
             null => Result(ProbeVerdict.Proved, $"{stands}; a throw-away role made the same way was let in with its password and refused without.", start),

@@ -61,6 +61,8 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
         };
     }
 
+    public Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct) => Task.WhenAll(_servers.Select(s => s.EndAsync(grants, ct)));
+
     public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) =>
         (_servers.FirstOrDefault(s => s.Book.Held.ContainsKey(grant)) ?? _servers[0]).IssueAsync(grant, ct);
 

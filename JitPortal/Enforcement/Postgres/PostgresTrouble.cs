@@ -12,7 +12,7 @@ internal static class PostgresTrouble
     public static string Sentence(PostgresServer server, Exception e) => e switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } => $"{server.Place} does not accept the portal's password for {server.UserName}; check {server.PasswordFile}.",
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } no => $"{server.Place} says no to the portal's role {server.UserName} ({SqlText.OneLine(no.MessageText)}); look at the point's checks.",
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } no => $"{server.Place} refuses the portal's role {server.UserName} ({SqlText.OneLine(no.MessageText)}); look at the point's checks.",
         PostgresException no => $"{server.Place} says: {SqlText.OneLine(no.MessageText)}.",
         AuthenticationException or { InnerException: AuthenticationException } => $"The certificate of {server.Place} is not one that the portal trusts ({SqlText.OneLine((e.InnerException ?? e).Message)}); set RootCertificate to its authority.",
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => $"The portal cannot read {server.PasswordFile}, its password for {server.Place}.",

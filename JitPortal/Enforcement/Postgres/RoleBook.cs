@@ -21,6 +21,9 @@ internal sealed class RoleBook(PostgresRolesSettings settings, TimeProvider time
     /// <summary>Names of roles that a proof is using at this moment.</summary>
     public ConcurrentDictionary<string, byte> Probes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>When each role that leaves was last tried to be dropped, by the clock that nobody sets.</summary>
+    public ConcurrentDictionary<uint, long> RemovalTried { get; } = new();
+
     /// <summary>The server answered once since this process began, so all its roles are known here.</summary>
     public bool Known { get; private set; }
 

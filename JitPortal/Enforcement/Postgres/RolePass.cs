@@ -6,6 +6,8 @@ namespace JitPortal.Enforcement.Postgres;
 /// <summary>Makes one server's roles what they should be, over one connection.</summary>
 internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLink server, RoleBook book, NpgsqlConnection link, TimeProvider time, ILogger log)
 {
+    /// <summary>How long one pass gives roles away before others have their turn.</summary>
+    private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(1);
     private readonly RoleRemoval _removal = new(settings, server, time);
     private readonly List<DoorFailure> _failed = [];
 
@@ -21,12 +23,15 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
         var plan = DoorPlan.Between(desired, standing.Select(r => r.Note!.Door), time.GetUtcNow());
         var leaving = rows.Except(standing).Concat(standing.Where(r => plan.Shut.Contains(r.Grant!.Value))).ToList();
 
-        // What has to end comes first, then the deadlines of leases; giving things away may take long and comes after.
+        // What has to end comes first, then the deadlines of leases, then who waits for a role of their own; giving things away may take
+        // long, for somebody may have locked them, and comes last.
         var stuck = await CutOffAsync(leaving, ct);
         await MoveAsync(plan.Move, ct);
-        foreach (var row in leaving)
-            await RemoveAsync(row, stuck.GetValueOrDefault(row.Oid), ct);
-        foreach (var door in plan.Open)
+        var again = plan.Open.Where(d => leaving.Exists(r => r.Grant == d.Grant)).ToList();
+        foreach (var door in plan.Open.Except(again))
+            await OpenAsync(door, ct);
+        await RemoveAsync(leaving, stuck, ct);
+        foreach (var door in again)
             await OpenAsync(door, ct);
         await SeeSessionsAsync(ct);
         book.Ended.ForgetOld(desired);
@@ -49,12 +54,9 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
         return rows;
     }
 
-    public async Task RemoveAsync(IEnumerable<RoleRow> rows, CancellationToken ct)
-    {
-        foreach (var row in rows)
-            if (row.Grant is { } grant && book.Held.TryGetValue(grant, out var held) && held.Oid == row.Oid && held.CutOff)
-                await RemoveAsync(row, null, ct);
-    }
+    public Task RemoveAsync(IEnumerable<RoleRow> rows, CancellationToken ct) => RemoveAsync(
+        [.. rows.Where(r => r.Grant is { } grant && book.Held.TryGetValue(grant, out var held) && held.Oid == r.Oid && held.CutOff)],
+        new Dictionary<uint, string>(), ct);
 
     public async Task SeeSessionsAsync(CancellationToken ct)
     {
@@ -122,6 +124,22 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
                 _failed.Add(new DoorFailure(door.Grant, $"The role's deadline could not be moved. {PostgresTrouble.Sentence(server.Server, e)}"));
             }
         }
+    }
+
+    /// <summary>Those that waited longest first; what does not fit into the time has its turn at the next pass, so that no lock holds up the rest.</summary>
+    private async Task RemoveAsync(IReadOnlyCollection<RoleRow> leaving, IReadOnlyDictionary<uint, string> stuck, CancellationToken ct)
+    {
+        var start = time.GetTimestamp();
+        foreach (var row in leaving.OrderBy(r => book.RemovalTried.GetValueOrDefault(r.Oid)))
+        {
+            var late = time.GetElapsedTime(start) > RemovalTime;
+            if (!late)
+                book.RemovalTried[row.Oid] = time.GetTimestamp();
+            await RemoveAsync(row, stuck.GetValueOrDefault(row.Oid) ?? (late ? $"The role {row.Name} can no longer log in and has no session; it is dropped after others." : null), ct);
+        }
+
+        foreach (var gone in book.RemovalTried.Keys.Except(leaving.Select(r => r.Oid)).ToList())
+            book.RemovalTried.TryRemove(gone, out _);
     }
 
     private async Task RemoveAsync(RoleRow row, string? stuck, CancellationToken ct)

@@ -104,7 +104,8 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
     private async Task GiveAwayAsync(NpgsqlConnection link, RoleRow role, CancellationToken ct)
     {
         var name = SqlText.Name(role.Name);
-        var statements = new List<string>();
+        // NB. Somebody may hold a lock on what it made for hours; the next pass tries again.
+        var statements = new List<string> { "SET LOCAL lock_timeout = '500ms'" };
         if (!await link.OneAsync<bool>("SELECT pg_has_role($1, 'USAGE')", ct, role.Oid))
             statements.Add($"GRANT {name} TO CURRENT_USER");
         // NB. A function that runs with its owner's rights, or a view that reads with them, would from now on have those of the new owner.

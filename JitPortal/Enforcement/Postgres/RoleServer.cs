@@ -65,6 +65,24 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         }
     }
 
+    /// <summary>Cuts roles off now. NB. Not in turn: a pass that waits for a lock somewhere must not lengthen anybody's session.</summary>
+    public async Task EndAsync(IEnumerable<GrantId> grants, CancellationToken ct)
+    {
+        var ending = grants.Select(g => Book.Held.GetValueOrDefault(g)).OfType<HeldRole>().Where(h => !h.CutOff).ToList();
+        if (ending.Count == 0)
+            return;
+        ending.ForEach(h => h.End());
+        try
+        {
+            await using var link = await OpenAsync(ct);
+            await PassOver(link).CutOffDueAsync(ending, ct);
+        }
+        catch (Exception e) when (PostgresTrouble.Is(e))
+        {
+            SayAway(e);
+        }
+    }
+
     /// <summary>Ends what is due, though nobody says so. True when something was.</summary>
     public async Task<bool> SweepAsync()
     {
@@ -107,7 +125,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         try
         {
             if (!Book.Held.TryGetValue(grant, out var held) || !held.Stands)
-                return Refusal.Conflict("door-not-open", "The database role of this grant does not stand open; ask again when the grant is open.");
+                return Refusal.Conflict("door-not-open", "The database role of this grant is not open; ask again when the grant is open.");
             var (role, password) = (Book.RoleOf(grant), ScramVerifier.NewPassword());
             await using var link = await OpenAsync(ct);
             // NB. A role of that name which the portal did not make gets no password from it.

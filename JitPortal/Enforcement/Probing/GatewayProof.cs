@@ -18,7 +18,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     {
         var start = time.GetTimestamp();
         if (find(place.Grant) is not { Shutting: false } door)
-            return Result(ProbeVerdict.Refuted, "The gateway has no open door for this grant.", start);
+            return Result(ProbeVerdict.Refuted, "The gateway has no open port for this grant.", start);
         using var socket = new Socket(place.Source.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         var target = DoorAt(place);
         socket.Bind(new IPEndPoint(target.Address, 0));
@@ -54,18 +54,18 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     {
         var start = time.GetTimestamp();
         if (find(place.Grant) is { } door)
-            return Result(ProbeVerdict.Refuted, $"The gateway still holds the door on port {place.Port} with {door.View().Flows.Count} connections.", start);
+            return Result(ProbeVerdict.Refuted, $"Port {place.Port} of the gateway is still open, with {door.View().Flows.Count} connections.", start);
         if (place.Port == 0)
-            return Result(ProbeVerdict.Proved, "The door was never opened.", start);
+            return Result(ProbeVerdict.Proved, "It was never opened.", start);
         var (answer, _) = await ConnectProbe.TryAsync(DoorAt(place), null, Timeout, time, ct);
         if (answer == ConnectAnswer.Accepted)
-            return Result(ProbeVerdict.Refuted, $"Something still answers on port {place.Port}, though the gateway holds no door there.", start);
+            return Result(ProbeVerdict.Refuted, $"Something still answers on port {place.Port}, though the gateway has closed it.", start);
         var seen = $"Port {place.Port} {(answer == ConnectAnswer.Refused ? "refuses" : "does not answer")} and no connection is left";
         var took = time.GetElapsedTime(start);
         var (control, _) = await ConnectProbe.TryAsync(Service(place), Egress(place), Timeout, time, ct);
         var proof = control == ConnectAnswer.Accepted
             ? Result(ProbeVerdict.Proved, $"{seen}; the service itself is up.", took)
-            : Result(ProbeVerdict.NotComparable, $"{seen}; the service itself does not answer now, so there is nothing to compare with.", took);
+            : Result(ProbeVerdict.NotComparable, $"{seen}; the service itself does not answer now, so this could not be verified.", took);
         return place.WantsEvidence ? proof with { Evidence = await _evidence.TakeAsync(DoorAt(place), ct) } : proof;
     }
 
@@ -100,11 +100,11 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     private async Task<DirectPathResult> ComparedAsync(DoorPlace place, ConnectAnswer answer, string vantage, TimeSpan took, CancellationToken ct)
     {
         if (answer == ConnectAnswer.Accepted)
-            return new(DirectPath.Bypassable, $"{place.Service} answers on the direct path; a network rule should let in the gateway alone.", vantage, time.GetUtcNow(), took);
+            return new(DirectPath.Bypassable, $"{place.Service} answers on the direct path; a network rule should allow only the gateway.", vantage, time.GetUtcNow(), took);
         var (control, _) = await ConnectProbe.TryAsync(Service(place), Egress(place), Timeout, time, ct);
         return control == ConnectAnswer.Accepted
             ? new(DirectPath.Guarded, $"{place.Service} does not answer on the direct path, but answers the gateway.", vantage, time.GetUtcNow(), took)
-            : new(DirectPath.Unknown, $"{place.Service} does not answer on the direct path, and the gateway does not reach it either, so there is nothing to compare with.", vantage, time.GetUtcNow(), took)
+            : new(DirectPath.Unknown, $"{place.Service} does not answer on the direct path, and the gateway does not reach it either, so this could not be verified.", vantage, time.GetUtcNow(), took)
             {
                 TryAgain = true,
             };

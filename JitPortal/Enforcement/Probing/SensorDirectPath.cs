@@ -22,7 +22,7 @@ internal static class SensorDirectPath
         var (control, _) = await ConnectProbe.TryAsync(new IPEndPoint(place.Service.Address, place.Service.Port), null, Patience, time, ct);
         return control == ConnectAnswer.Accepted
             ? new(DirectPath.Guarded, $"{place.Service} does not answer an address that this grant does not name, and the service itself is up.", vantage, seen.At, seen.Took)
-            : new(DirectPath.Unknown, $"{place.Service} does not answer, and nothing shows that the service itself is up, so there is nothing to compare with.", vantage, seen.At, seen.Took)
+            : new(DirectPath.Unknown, $"{place.Service} does not answer, and nothing shows that the service itself is up, so this could not be verified.", vantage, seen.At, seen.Took)
             {
                 TryAgain = true,
             };

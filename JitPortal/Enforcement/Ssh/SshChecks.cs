@@ -14,7 +14,7 @@ internal sealed class SshChecks(SshSettings settings, SshLogin login, SshCertifi
         checks.AddRange(Programs());
         checks.AddRange(await Task.WhenAll(point.Glance().Select(d => d.Service).Distinct().Take(10).Select(s => TargetAsync(s, ct))));
         if (settings is { ProbeLogin: true, KnownHosts: not null })
-            checks.Add(new PointCheck("Proofs", true, "Openings and closings are proved by a log-in from the portal's machine, with a certificate of no grant as the control. Who reaches the port is decided elsewhere."));
+            checks.Add(new PointCheck("Proofs", true, "Openings and closures are proved by a log-in from the portal's machine, with a certificate of no grant as the control. Who reaches the port is decided elsewhere."));
         return checks;
     }
 
@@ -63,13 +63,13 @@ internal sealed class SshChecks(SshSettings settings, SshLogin login, SshCertifi
     {
         if (!settings.ProbeLogin)
         {
-            yield return new PointCheck("Proof by log-in", false, "ProbeLogin is off, so no door of this point is ever proved.", "Set ProbeLogin to true.");
+            yield return new PointCheck("Proof by log-in", false, "ProbeLogin is off, so nothing at this point can be proved.", "Set ProbeLogin to true.");
             yield break;
         }
 
         yield return login.Client is { } client
             ? new PointCheck("OpenSSH client", true, $"{client} is there.")
-            : new PointCheck("OpenSSH client", false, "There is no OpenSSH client, so no door of this point is ever proved.", "Install openssh-client, or set SshPath.");
+            : new PointCheck("OpenSSH client", false, "There is no OpenSSH client, so nothing at this point can be proved.", "Install openssh-client, or set SshPath.");
         yield return settings.KnownHosts is { } hosts && File.Exists(hosts)
             ? new PointCheck("Host keys", true, $"{hosts} is there.")
             : new PointCheck("Host keys", false, "Host keys of the targets are not known, so nothing that they answer proves anything.", "Set KnownHosts to a file in known_hosts form that you checked.");

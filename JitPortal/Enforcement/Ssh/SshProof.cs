@@ -72,7 +72,7 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
             return "Not tried: without a file of host keys (KnownHosts) nobody knows who would answer.";
         if (login.Client is null)
             return "Not tried: there is no OpenSSH client on the portal's machine.";
-        return await login.GreetsAsync(place.Service, ct) ? null : $"No sshd greets on {place.Service.HostPort} {Here}, so there is nothing to compare with.";
+        return await login.GreetsAsync(place.Service, ct) ? null : $"No sshd greets on {place.Service.HostPort} {Here}, so this could not be verified.";
     }
 
     private static string Words(LoginAnswer answer, DoorPlace place) => answer == LoginAnswer.Stranger

@@ -46,7 +46,7 @@ internal sealed class WebhookBook(TimeProvider time)
             if (_doors.TryGetValue(want.Grant, out var door))
             {
                 if (door.Closing)
-                    failed.Add(new DoorFailure(want.Grant, "The grant's old door at the receiver is not shut yet."));
+                    failed.Add(new DoorFailure(want.Grant, "The grant's earlier opening at the receiver is not closed yet."));
             }
             else if (Ended.IsOverFor(want))
                 failed.Add(new DoorFailure(want.Grant, "The grant's time is over by the portal's own clock.", Permanent: true));

@@ -13,8 +13,8 @@ internal sealed class WebhookChecks(WebhookSettings settings, WebhookClient clie
         [await SecretAsync(ct), await AddressAsync(ct), settings.Reconcile ? await ListAsync(ct) : NoList(), Proofs()];
 
     private PointCheck Proofs() => new("Proofs", true, settings.Reconcile
-        ? "Openings and closings are shown by the receiver's own list. What it really does is not tried over the network."
-        : "Openings and closings are requested; nothing shows what became of them.");
+        ? "Openings and closures are checked against the receiver's own list. What it really does is not tested over the network."
+        : "Openings and closures are requested; nothing verifies them.");
 
     private static PointCheck NoList() => new("List", false, "The receiver offers no list (Reconcile is off): every state is requested, none is verified.", "Let the receiver answer GET /grants and turn Reconcile on.");
 

@@ -50,15 +50,17 @@ internal sealed class WebhookClient : IDisposable
         }
         catch (Exception e) when (IsTrouble(e, ct))
         {
-            return new WebhookAnswer(false, Sentence: Sentence(e));
+            return new WebhookAnswer(false, Sentence: Sentence(e, _settings.Timeout));
         }
     }
 
-    public async Task<WebhookList> ListAsync(CancellationToken ct)
+    /// <param name="atMost">Not to be waited for longer than this, where that is shorter than what the settings say.</param>
+    public async Task<WebhookList> ListAsync(CancellationToken ct, TimeSpan? atMost = null)
     {
         var asked = _time.GetTimestamp();
+        var longest = atMost < _settings.Timeout ? atMost.Value : _settings.Timeout;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(_settings.Timeout);
+        patience.CancelAfter(longest);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, _settings.ListUrl);
@@ -76,7 +78,7 @@ internal sealed class WebhookClient : IDisposable
         }
         catch (Exception e) when (IsTrouble(e, ct))
         {
-            return new WebhookList(asked, null, Sentence(e));
+            return new WebhookList(asked, null, Sentence(e, longest));
         }
     }
 
@@ -106,9 +108,9 @@ internal sealed class WebhookClient : IDisposable
     private static bool IsTrouble(Exception e, CancellationToken ct) =>
         e is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException || (e is OperationCanceledException && !ct.IsCancellationRequested);
 
-    private string Sentence(Exception e) => e switch
+    private string Sentence(Exception e, TimeSpan waited) => e switch
     {
-        OperationCanceledException => $"The receiver did not answer within {_settings.Timeout.TotalSeconds:0} s.",
+        OperationCanceledException => $"The receiver did not answer within {waited.TotalSeconds:0} s.",
         HttpRequestException { InnerException: GuardedAddressException guarded } => guarded.Message,
         GuardedAddressException or InvalidDataException => e.Message,
         FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => $"The portal cannot read {_settings.SecretFile}, its secret with the receiver.",

@@ -63,6 +63,8 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         try
         {
             await LoadAsync(ct);
+            // What the notes of an earlier process or the deadlines say goes first: the list may hang.
+            _outbox.Begin(_book.Doors.Where(d => d.Closing));
             _list = await ListAsync(ct);
             _book.Settle(_settings.Reconcile, _list);
             return [.. Glance().Where(d => _list?.Grants?.ContainsKey(d.Grant) ?? true)];
@@ -103,6 +105,19 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
             Interlocked.Decrement(ref _passes);
             _one.Release();
         }
+    }
+
+    /// <summary>NB. Not in turn: a pass may be waiting for a list that hangs, and what ends is told first.</summary>
+    public async Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct)
+    {
+        if (!Volatile.Read(ref _loaded))
+            return;
+        var ending = grants.Select(_book.Find).OfType<WebhookDoor>().Where(d => !d.Closing).ToList();
+        if (ending.Count == 0)
+            return;
+        ending.ForEach(d => d.Tell(d.Message.Door, WebhookAction.Close));
+        _outbox.Begin(ending);
+        await _file.SaveAsync(_book, ct);
     }
 
     /// <summary>The portal sees no connections here.</summary>
@@ -148,7 +163,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     {
         var (grant, permanent) = (door.Message.Door.Grant, door is { Refused: true, Closing: false, LetsIn: false });
         if (!door.Taken)
-            return new DoorFailure(grant, $"{Asked(door)} and not answered with yes yet. {door.Sentence ?? "The answer is awaited."}", permanent);
+            return new DoorFailure(grant, $"{Asked(door)} and not confirmed yet. {door.Sentence ?? "The answer is awaited."}", permanent);
         if (_settings.Reconcile && (door.Closing || !door.Listed))
             return new DoorFailure(grant, $"{Asked(door)} and accepted, but not verified. {list?.Trouble ?? "The receiver's list does not show it so yet."}");
         return null;
@@ -161,15 +176,17 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         _ => "Closing was requested",
     };
 
-    private WebhookList? Fresh() => _list is { Grants: not null } list && _time.GetElapsedTime(list.Asked) < TimeSpan.FromSeconds(2) ? list : null;
+    /// <summary>What was just heard, also that nothing was: a list that hangs is not waited for twice before anything is sent.</summary>
+    private WebhookList? Fresh() =>
+        _list is { } list && (list.Grants is null || _time.GetElapsedTime(list.Asked) < TimeSpan.FromSeconds(2)) ? list : null;
 
-    private async Task<WebhookList?> ListAsync(CancellationToken ct) => _settings.Reconcile ? await _client.ListAsync(ct) : null;
+    private async Task<WebhookList?> ListAsync(CancellationToken ct) => _settings.Reconcile ? await _client.ListAsync(ct, PassPatience) : null;
 
     private async Task LoadAsync(CancellationToken ct)
     {
         if (!_loaded)
             await _file.LoadAsync(_book, ct);
-        _loaded = true;
+        Volatile.Write(ref _loaded, true);
     }
 
     /// <summary>NB. A closing that may have got lost with the portal's notes is made anew; a receiver takes it any number of times.</summary>

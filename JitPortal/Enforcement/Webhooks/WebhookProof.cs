@@ -12,8 +12,8 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
         var start = time.GetTimestamp();
         if (!settings.Reconcile)
             return book.Find(door.Grant) is { LetsIn: true }
-                ? Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver said yes to opening.", start)
-                : Result(ProbeVerdict.Refuted, "The receiver has not said yes to opening.", start);
+                ? Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver confirmed the opening.", start)
+                : Result(ProbeVerdict.Refuted, "The receiver has not confirmed the opening.", start);
         var list = await client.ListAsync(ct);
         if (list.Grants is null)
             return Result(ProbeVerdict.NotComparable, $"Not verified. {list.Trouble}", start);
@@ -41,12 +41,12 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
     private ProbeResult ByItsWord(DoorPlace door, long start)
     {
         if (book.Find(door.Grant) is not null)
-            return Result(ProbeVerdict.Refuted, "The receiver has not said yes to closing.", start);
+            return Result(ProbeVerdict.Refuted, "The receiver has not confirmed the closing.", start);
         if (book.Ended.Knows(door.Grant))
-            return Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver said yes to closing.", start) with { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
+            return Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver confirmed the closing.", start) with { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
         return door.NeverOpen
             ? Result(ProbeVerdict.NotComparable, "The receiver was never told to open it.", start) with { Grounds = ShutGrounds.Over, CanTryAgain = false }
-            : Result(ProbeVerdict.NotComparable, "Nothing is written down here of what the receiver was told; it is told again to close.", start);
+            : Result(ProbeVerdict.NotComparable, "There is no record of what the receiver was told; it is told again to close.", start);
     }
 
     private ProbeResult Result(ProbeVerdict verdict, string sentence, long start) => new(verdict, sentence, Here, time.GetUtcNow(), time.GetElapsedTime(start));

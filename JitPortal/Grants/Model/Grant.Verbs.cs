@@ -108,7 +108,7 @@ public sealed partial class Grant
     private Outcome<GrantMoved> MoveDoor(GrantVerb verb, string point, DateTimeOffset now, Action<GrantDoor> apply)
     {
         if (DoorAt(point) is not { } door || door.State == DoorState.Shut)
-            return Refusal.Conflict("grant-door", $"The grant has no door at {point} that could do that.");
+            return Refusal.Conflict("grant-door", $"The grant is not enforced by {point}.");
         return Move(verb, now, () => apply(door));
     }
 

@@ -74,7 +74,7 @@ public sealed record SearchQuery
                 var orWorse = value.EndsWith('+');
                 return Word<Sensitivity>(orWorse ? value[..^1] : value) is { } level
                     ? orWorse ? this with { Least = level } : this with { Exactly = level }
-                    : No($"“{TypedText.Quoted(value)}” is no sensitivity; write sens:low, moderate, high or critical, with + for that or worse.");
+                    : No($"“{TypedText.Quoted(value)}” is no sensitivity; write sens:low, moderate, high or critical, with + for that or above.");
             case "state":
                 return PortStateText.TryParse(value, out var state) ? this with { State = state } : No($"“{TypedText.Quoted(value)}” is no port state; write one of {string.Join(", ", PortStateText.All)}.");
             case "up":
@@ -82,7 +82,7 @@ public sealed record SearchQuery
             case "cve" or "finding":
                 return YesNo(value) is { } any ? this with { HasFinding = any }
                     : Word<Severity>(value.TrimEnd('+')) is { } severity ? this with { Finding = severity }
-                    : No("Write cve:yes, cve:no, or cve:high for that or worse.");
+                    : No("Write cve:yes, cve:no, or cve:high for that or above.");
             case "owner":
                 return this with { Owner = value };
             case "tag":

@@ -25,7 +25,7 @@ internal static class PostgresMessages
     {
         // Table 0, column 0, type 25 (text), any length, no modifier, text format.
         byte[] column = [0, 1, .. Texts("demo"), 0, 0, 0, 0, 0, 0, 0, 0, 0, 25, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0];
-        var text = "You are through the door. There is no database behind it."u8;
+        var text = "You are connected. There is no database behind this demo."u8;
         byte[] row = [0, 1, .. Number(text.Length), .. text];
         return [.. Message('T', column), .. Message('D', row), .. Message('C', Texts("SELECT 1")), .. Ready()];
     }

@@ -9,7 +9,7 @@ internal static class Ticker
     {
         var now = clock.GetUtcNow();
         await peer.SayAsync(string.Create(CultureInfo.InvariantCulture, $"{now.ToString("dd MMM yyyy", CultureInfo.InvariantCulture).ToUpperInvariant()} {now:HH:mm:ss} UTC\r\n"), ct);
-        await peer.SayAsync("A line each second until somebody closes the door.\r\n", ct);
+        await peer.SayAsync("A line each second until access is closed.\r\n", ct);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var echo = EchoAsync(peer, end);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);

@@ -39,7 +39,7 @@ internal sealed record CoveringRules(IReadOnlyList<(PolicyRule Rule, Coverage Co
             return "No rule covers this service for certain. Scan it again with versions, or let an operator add a rule for its address or port.";
         // NB. An "ask" may rest on a banner alone, since a person looks at it. A door that opens by itself may not: any host can claim any name.
         return seen.All(r => r.Decision == PolicyDecision.Allow)
-            ? $"The rule {seen[0].Name} would open this by itself, but only by what a scan saw, which can only make a decision stricter. An operator can let it match networks or ports."
+            ? $"The rule {seen[0].Name} would approve this automatically, but only because of what a scan saw, which can only make a decision stricter. An operator can let it match networks or ports."
             : null;
     }
 }

@@ -21,7 +21,7 @@ internal static class LimitChecks
         if (terms.FactAge is { } age)
             yield return FactAge(facts, age);
         if (terms.ReasonRequired)
-            yield return string.IsNullOrWhiteSpace(facts.Reason) ? No("Say why: a reason is required.", "reason") : Yes("A reason is given.");
+            yield return string.IsNullOrWhiteSpace(facts.Reason) ? No("Say why: a reason is required.", "reason") : Yes("A reason is given.", "reason");
         foreach (var rule in terms.Rules)
         {
             if (rule.Limits.Ticket is { } pattern)
@@ -42,15 +42,15 @@ internal static class LimitChecks
     private static Condition Duration(Terms terms, TimeSpan duration) =>
         duration > terms.Max
             ? No($"{DurationText.ToWords(duration)} is over the limit of {DurationText.ToWords(terms.Max)}.", "duration")
-            : Yes($"{DurationText.ToWords(duration)} is inside the limit of {DurationText.ToWords(terms.Max)}.");
+            : Yes($"{DurationText.ToWords(duration)} is inside the limit of {DurationText.ToWords(terms.Max)}.", "duration");
 
     private static Condition Windows(PolicyRule rule, Facts facts, TimeSpan duration)
     {
         var start = facts.StartAt ?? facts.Now;
         var hours = string.Join(" or ", rule.Limits.Windows.Select(w => w.Text));
         return TimeWindow.Cover(rule.Limits.Windows, start, start + duration)
-            ? Yes($"It lies inside {hours}.")
-            : No($"It does not lie wholly inside {hours}; choose another start or a shorter time.", "startAt");
+            ? Yes($"It is within {hours}.")
+            : No($"It is not fully within {hours}; choose another start or a shorter time.", "startAt");
     }
 
     private static Condition FactAge(Facts facts, TimeSpan age)
@@ -91,13 +91,13 @@ internal static class LimitChecks
             : Yes(string.Create(CultureInfo.InvariantCulture, $"It starts at {start.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, within {DurationText.ToWords(terms.StartWithin)}."));
     }
 
-    private static string Ago(TimeSpan age) => age < TimeSpan.Zero ? "at a time that has not come" : $"{Words(age)} ago";
+    private static string Ago(TimeSpan age) => age < TimeSpan.Zero ? "in the future" : $"{Words(age)} ago";
 
     private static string Old(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "new" : $"{Words(age)} old";
 
     private static string Words(TimeSpan age) => DurationText.ToWords(age < TimeSpan.FromMinutes(1) ? age : TimeSpan.FromMinutes(Math.Floor(age.TotalMinutes)));
 
-    private static Condition Yes(string sentence) => new(ConditionKind.Satisfied, sentence);
+    private static Condition Yes(string sentence, string? field = null) => new(ConditionKind.Satisfied, sentence, field);
 
     private static Condition No(string sentence, string? field = null) => new(ConditionKind.Unsatisfied, sentence, field);
 }

@@ -66,7 +66,7 @@ public static class PolicyEvaluation
         if (!facts.Service.Closed || (terms.FactAge is not null && terms.Decision != PolicyDecision.Deny))
             yield break;
         var sentence = LimitChecks.NotFound(facts);
-        yield return new Condition(ConditionKind.Tightened, asksInstead ? $"{sentence} So the rule does not open it by itself; a person decides." : sentence);
+        yield return new Condition(ConditionKind.Tightened, asksInstead ? $"{sentence} So it is not approved automatically; a person decides." : sentence);
     }
 
     /// <summary>
@@ -94,16 +94,16 @@ public static class PolicyEvaluation
             {
                 // A rule that changes nothing would be noise on the card, but for one that its author expected to decide.
                 if (beforeDecider && coverage == Coverage.ByScan)
-                    yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} covers it too, but only by what the scan saw, which cannot make it looser.");
+                    yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} applies too, but only because of what a scan saw, which cannot make it looser.");
                 continue;
             }
 
             if (coverage == Coverage.Possible)
-                yield return new Condition(ConditionKind.Unknown, $"Whether the rule {rule.Name} covers this is not known, because no scan of late tells; it counts as if it did.");
+                yield return new Condition(ConditionKind.Unknown, $"Whether the rule {rule.Name} covers this is not known, because no recent scan shows it; it counts as if it did.");
             else if (ReferenceEquals(rule, decider))
                 yield return new Condition(ConditionKind.Satisfied, Covers(book, rule, coverage, facts));
             else
-                yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} covers it too and makes it stricter.");
+                yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} applies too and makes it stricter.");
             if (rule.Decision == PolicyDecision.Deny)
                 yield return Refused(rule.Sentence.Length > 0 ? rule.Sentence : $"The rule {rule.Name} refuses this.");
             else if (rule.Sentence.Length > 0 && ReferenceEquals(rule, decider))
@@ -120,7 +120,7 @@ public static class PolicyEvaluation
     private static string Covers(PolicyBook book, PolicyRule rule, Coverage coverage, Facts facts)
     {
         var groups = rule.Match.Groups.Where(facts.Requester.Groups.Contains).ToList();
-        var by = coverage == Coverage.ByScan ? " by what the scan saw" : "";
+        var by = coverage == Coverage.ByScan ? " because of what a scan saw" : "";
         return groups.Count > 0
             ? $"In {string.Join(" and ", groups)}; the rule {rule.Name}, version {book.Version}, covers this service{by}."
             : $"The rule {rule.Name}, version {book.Version}, covers this service{by}.";
@@ -146,16 +146,16 @@ public static class PolicyEvaluation
     private static IEnumerable<Condition> HeldBy(Terms terms)
     {
         if (terms.Points.Count > 0)
-            yield return new Condition(ConditionKind.Satisfied, terms.Points.Count == 1 ? $"The enforcement point {terms.Points[0]} holds it." : $"The enforcement points {string.Join(" and ", terms.Points)} hold it together.");
+            yield return new Condition(ConditionKind.Satisfied, terms.Points.Count == 1 ? $"Enforced by {terms.Points[0]}." : $"Enforced by {string.Join(" and ", terms.Points)} together.");
         if (terms.Lease == LeaseKind.DeadMan)
-            yield return new Condition(ConditionKind.Satisfied, "Its lease is dead-man: when the portal stops, it ends within seconds.");
+            yield return new Condition(ConditionKind.Satisfied, "Dead-man lease: access closes within seconds when the portal stops.");
         if (terms.KeptOnPolicyChange)
             yield return new Condition(ConditionKind.Satisfied, "It stays open until its deadline, also when the policy changes.");
     }
 
     private static List<string> WouldBeRefused(Terms terms) => terms.Decision == PolicyDecision.Deny
         ? []
-        : [$"More than {DurationText.ToWords(terms.Max)} will be refused.", "Extending will be refused: ask again when the time is up."];
+        : [$"Up to {DurationText.ToWords(terms.Max)}.", "It cannot be extended: ask again when the time is up."];
 
     private static Condition Refused(string sentence) => new(ConditionKind.Unsatisfied, sentence);
 }

@@ -24,7 +24,7 @@ internal static class RuleCoverage
         return ScanFacts(match, facts.Service);
     }
 
-    /// <summary>Never seen open, too long ago, or at a time that has not come.</summary>
+    /// <summary>Never seen open, too long ago, or in the future.</summary>
     public static bool IsStale(SeenService service, TimeSpan factAge, DateTimeOffset now) =>
         service.LastSeenOpen is not { } seen || now - seen > factAge || seen - now > ClockSkew;
 

@@ -40,7 +40,7 @@ public sealed record Verdict
     /// <summary>The access stays open until its deadline, also when the policy would not give it any more.</summary>
     public bool KeptOnPolicyChange { get; init; }
 
-    /// <summary>What would be refused from here on, so that nobody has to try.</summary>
+    /// <summary>The limits of it, as facts: what is beyond them would be refused.</summary>
     public required IReadOnlyList<string> WouldBeRefused { get; init; }
 
     /// <summary>How many yeses are needed in all.</summary>

@@ -5,10 +5,10 @@ internal static class VerdictSummary
 {
     public static string Of(Verdict verdict) => verdict.Decision switch
     {
-        PolicyDecision.Allow => "It opens by itself.",
+        PolicyDecision.Allow => "Approved automatically.",
         PolicyDecision.Ask when verdict.ApprovalsNeeded == 1 => "One person will be asked.",
-        PolicyDecision.Ask => $"{Counting.Capital(verdict.ApprovalsNeeded)} people must agree.",
-        _ when verdict.OnlyInputIsWrong => "Something has to change before this can be sent.",
-        _ => "Policy refuses this.",
+        PolicyDecision.Ask => $"{Counting.Capital(verdict.ApprovalsNeeded)} people must approve.",
+        _ when verdict.OnlyInputIsWrong => "Not ready to send yet.",
+        _ => "Policy does not allow this.",
     };
 }

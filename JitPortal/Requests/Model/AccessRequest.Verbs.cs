@@ -54,7 +54,7 @@ public sealed partial class AccessRequest
 
     public Outcome<RequestMoved> Withdraw(string userId, DateTimeOffset now) => string.Equals(userId, RequesterId, StringComparison.Ordinal)
         ? Move(RequestVerb.Withdraw, now)
-        : Refusal.Forbidden("not-your-request", "Only the requester can take a request back; deny it instead, with a reason.");
+        : Refusal.Forbidden("not-your-request", "Only the requester can withdraw a request; deny it instead, with a reason.");
 
     public Outcome<RequestMoved> Lapse(DateTimeOffset now) =>
         State == RequestState.Pending && now < PendingUntil

@@ -16,7 +16,7 @@ public static class DecisionRights
         if (request.After(RequestVerb.Agree).Refusal is { } decided)
             return decided;
         if (request.Decisions.Exists(d => d.NotCounted is null && string.Equals(d.ById, person.UserId, StringComparison.Ordinal)))
-            return Refusal.Forbidden("already-decided-by-you", "You have agreed already; one person counts once. Somebody else gives the next yes.");
+            return Refusal.Forbidden("already-decided-by-you", "You have approved already; one person counts once. Somebody else gives the next approval.");
         if (!person.IsApprover)
             return Refusal.Forbidden("role-missing", "Deciding needs the role Approver. Ask an administrator for it.");
         var tally = request.Tally(stages);

@@ -12,7 +12,7 @@ public enum RequestState
     /// <summary>Policy or a person said no.</summary>
     Denied,
 
-    /// <summary>The requester took it back.</summary>
+    /// <summary>The requester withdrew it.</summary>
     Withdrawn,
 
     /// <summary>Nobody decided in time.</summary>

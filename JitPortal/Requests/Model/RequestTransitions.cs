@@ -22,7 +22,7 @@ public static class RequestTransitions
     {
         RequestState.Approved => "This request was approved already.",
         RequestState.Denied => "This request was denied already.",
-        RequestState.Withdrawn => "The requester took this request back.",
+        RequestState.Withdrawn => "The requester withdrew this request.",
         RequestState.Lapsed => "This request lapsed, because nobody decided in time.",
         _ => "This request is still waiting.",
     };

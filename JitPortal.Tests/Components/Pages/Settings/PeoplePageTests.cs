@@ -59,7 +59,7 @@ public sealed class PeoplePageTests(Browser browser)
 
         await page.GotoAsync("/people");
 
-        await Assertions.Expect(page.GetByText("is not yours to see")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("You do not have access to this page")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using JitPortal.Enforcement.Gateway.OnePort;
+using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
@@ -94,7 +95,7 @@ public sealed class OnePortTests
         Assert.Equal(407, await rig.StatusAsync(service.Endpoint, first.UserName, first.Secret));
         Assert.Equal(200, await rig.StatusAsync(service.Endpoint, second.UserName, second.Secret));
         Assert.Equal(4, await Client.PingAsync(socket, 4));
-        Assert.Equal((IssuedToken.Kind, door.Deadline), (second.Kind, second.ExpiresAt));
+        Assert.Equal((LogIn.GatewayToken, door.Deadline), (second.Kind, second.ExpiresAt));
         Assert.DoesNotContain(second.Journal.Values, v => v.Contains(second.Secret!, StringComparison.Ordinal));
         socket.Dispose();
     }

@@ -125,7 +125,7 @@ public sealed partial class AccessPage
     }
 
     private Task DoneAsync(GrantView grant) => DoAsync(
-        actor => Ledger.ReleaseAsync(actor, grant.Id, Alive), $"{Grants.GrantWords.Title(grant)} is being shut.");
+        actor => Ledger.ReleaseAsync(actor, grant.Id, Alive), $"{Grants.GrantWords.Title(grant)} is being closed.");
 
     private Task CutAsync(GrantView grant, ConnectionView connection) => DoAsync(
         actor => Ledger.KillConnectionAsync(actor, grant.Id, connection.Id, Alive), $"Connection {connection.Id} is cut.");

@@ -44,7 +44,7 @@ internal static class QueueWords
     {
         RequestState.Approved => "The access is opened by itself and ends at its deadline.",
         RequestState.Denied => Last(request)?.Comment is { Length: > 0 } why ? $"“{why}”" : "",
-        RequestState.Withdrawn => "The requester took it back.",
+        RequestState.Withdrawn => "The requester withdrew it.",
         RequestState.Lapsed => request.Note ?? "Asking again makes a new request.",
         _ => "",
     };
@@ -54,11 +54,11 @@ internal static class QueueWords
     {
         var request = row.Request;
         if (request.MayDecide)
-            return Agreed(request) switch { 0 => "", 1 => "one agreed", var agreed => $"{agreed} agreed" };
+            return Agreed(request) switch { 0 => "", 1 => "1 approved", var agreed => $"{agreed} approved" };
         if (Is(request.Requester, me))
             return "your own: others decide";
         if (request.Decisions.Any(d => d.NotCounted is null && Is(d.By, me)))
-            return "you agreed";
+            return "you approved";
         return request.WaitingForSentence is { } who ? $"asks {who}" : "";
     }
 

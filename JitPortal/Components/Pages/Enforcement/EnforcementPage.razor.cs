@@ -9,6 +9,7 @@ public sealed partial class EnforcementPage
 {
     private IReadOnlyList<PointView>? _points;
     private LatencyReport? _latency;
+    private ClockView? _clock;
     private Refusal? _refused;
     private bool _busy;
 
@@ -17,6 +18,9 @@ public sealed partial class EnforcementPage
 
     [Inject]
     private RevocationReports Reports { get; set; } = default!;
+
+    [Inject]
+    private ClockDesk Clock { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;
@@ -29,7 +33,7 @@ public sealed partial class EnforcementPage
         var actor = await Current.GetAsync();
         var (points, latency) = (await Queries.ListAsync(actor, Alive), await Reports.LatencyAsync(actor, null, null, Alive));
         (_busy, _refused) = (false, points.Refusal ?? latency.Refusal);
-        (_points, _latency) = (points.Value, latency.Value);
+        (_points, _latency, _clock) = (points.Value, latency.Value, (await Clock.GetAsync(actor, Alive)).Value);
         StateHasChanged();
     }
 }

@@ -18,8 +18,8 @@ internal static class DoorWords
             (ProbeVerdict.Refuted, true) => "Still open",
             (ProbeVerdict.Refuted, false) => "Not open",
             (ProbeVerdict.NotComparable, _) => "Could not be verified",
-            (_, true) => "Being shut",
-            _ => door.State == DoorState.Open ? "Not tried yet" : "Not opened yet",
+            (_, true) => "Closing",
+            _ => door.State == DoorState.Open ? "Not tested yet" : "Not opened yet",
         };
     }
 
@@ -42,7 +42,7 @@ internal static class DoorWords
         return door.LeavesSessions ? $"{figure} That is about new log-ins: this point ends no live session." : figure;
     }
 
-    /// <summary><c>a look from the portal's machine</c>; a vantage is where a look came from, everything else is who said it.</summary>
+    /// <summary><c>a check from the portal's machine</c>; a vantage is where a look came from, everything else is who said it.</summary>
     public static string SeenBy(string? vantage) =>
-        vantage is null ? "a look" : vantage.StartsWith("from ", StringComparison.Ordinal) ? $"a look {vantage}" : vantage;
+        vantage is null ? "a check" : vantage.StartsWith("from ", StringComparison.Ordinal) ? $"a check {vantage}" : vantage;
 }

@@ -39,7 +39,7 @@ public sealed partial class GrantDetail
 
     private async Task RevokeAsync()
     {
-        if (await DoAsync(actor => Ledger.RevokeAsync(actor, Grant.Id, _reason, CancellationToken.None), $"Access of {Grant.HolderName} is being shut."))
+        if (await DoAsync(actor => Ledger.RevokeAsync(actor, Grant.Id, _reason, CancellationToken.None), $"Access of {Grant.HolderName} is being closed."))
             _revoking = false;
     }
 
@@ -51,7 +51,8 @@ public sealed partial class GrantDetail
         _busy = true;
         var outcome = await verb(await Current.GetAsync());
         _busy = false;
-        Snackbar.Add(outcome.Ok ? done : outcome.Refusal.Sentence, outcome.Ok ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);
+        var notWritten = outcome.Ok ? outcome.Value.NotWritten : null;
+        Snackbar.Add(outcome.Ok ? notWritten ?? done : outcome.Refusal.Sentence, outcome.Ok && notWritten is null ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);
         await OnChanged.InvokeAsync();
         return outcome.Ok;
     }

@@ -57,8 +57,8 @@ internal static class GrantWords
             return null;
         var figure = grant.LatencyKnown switch
         {
-            EndKnown.AtMost => $"shut in at most {Seconds(latency)}, seen by {DoorWords.SeenBy(grant.LatencySeenBy)}",
-            _ => $"shut in {Seconds(latency)}",
+            EndKnown.AtMost => $"closed in at most {Seconds(latency)}, seen by {DoorWords.SeenBy(grant.LatencySeenBy)}",
+            _ => $"closed in {Seconds(latency)}",
         };
         return grant.LeavesSessions ? $"{figure}; live sessions are not ended by {grant.EnforcementPoint}" : figure;
     }
@@ -75,6 +75,7 @@ internal static class GrantWords
     /// <summary><c>0.12 s</c>; for what takes longer than ten seconds, without the hundredths.</summary>
     public static string Seconds(TimeSpan time) => time.TotalMinutes >= 1
         ? Shared.DurationText.ToWords(time)
+        : time > TimeSpan.Zero && time.TotalSeconds < 0.005 ? "under 0.01 s"
         : string.Create(CultureInfo.InvariantCulture, $"{(time.TotalSeconds >= 10 ? time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) : time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture))} s");
 
     public static string Connections(int count) => count == 1 ? "1 live connection" : string.Create(CultureInfo.InvariantCulture, $"{count} live connections");
@@ -97,7 +98,7 @@ internal static class GrantWords
         var why = grant.ClosingReason switch
         {
             ClosingReason.Expired => "time was up",
-            ClosingReason.Released => own ? "done by you" : "done by its holder",
+            ClosingReason.Released => own ? "done by you" : "ended by its holder",
             ClosingReason.Revoked => $"revoked by {grant.ClosedBy}",
             ClosingReason.SubjectDisabled => "account disabled",
             ClosingReason.PolicyChanged => "policy changed",
@@ -106,8 +107,9 @@ internal static class GrantWords
             ClosingReason.OpenFailed => "could not be opened",
             _ => "",
         };
-        var note = string.IsNullOrEmpty(grant.Note) ? "" : $": {grant.Note}";
-        return Latency(grant) is { } latency ? $"{why}{note}; {latency}" : $"{why}{note}";
+        // Of an end that came in time there is nothing more to say.
+        var note = string.IsNullOrEmpty(grant.Note) || grant.ClosingReason == ClosingReason.Expired ? "" : $": {grant.Note}";
+        return Latency(grant) is { } latency ? $"{why}{note.TrimEnd('.')}; {latency}" : $"{why}{note}";
     }
 
     public static string DecidedBy(GrantView grant) => grant.DecidedBy.Count switch

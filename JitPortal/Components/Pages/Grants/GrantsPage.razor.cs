@@ -47,9 +47,9 @@ public sealed partial class GrantsPage
 
     private (string Title, string Text) Nothing => Shown switch
     {
-        Now => ("No door is open", "Access that was approved stands here while it lasts, with its live connections."),
-        Unproved => ("Every closed door was proved shut", "What is closed and could not be verified, or was found open, stands here."),
-        _ => ("Nothing has ended yet", "Every grant that ended stays here, with its proofs."),
+        Now => ("No access is open", "Approved access is listed here while it lasts, with its live connections."),
+        Unproved => ("Every closure was proved", "Closed access that could not be verified, or was found open, is listed here."),
+        _ => ("Nothing has ended yet", "Every ended grant stays listed here, with its proofs."),
     };
 
     protected override void OnInitialized()

@@ -25,7 +25,10 @@ internal static class JournalGist
     {
         if (entry.Data.ValueKind != JsonValueKind.Object)
             return entry.Data.ValueKind == JsonValueKind.Null ? "" : entry.Data.GetRawText();
+        // NB. “holds” is what “proof” says in full since there are three answers; old entries have it alone.
+        var proof = entry.Data.TryGetProperty("proof", out _);
         var facts = entry.Data.EnumerateObject()
+            .Where(p => !proof || p.Name is not "holds")
             .OrderBy(p => p.Name is "reason" or "sentence" ? 0 : 1)
             .Select(p => (p.Name, Text: Text(p.Value)))
             .Where(p => p.Text.Length > 0)
@@ -38,6 +41,8 @@ internal static class JournalGist
     private static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object or JsonValueKind.Null => "",
+        JsonValueKind.True => "yes",
+        JsonValueKind.False => "no",
         JsonValueKind.Array => string.Join(" ", value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Take(Facts).Select(v => v.GetString())),
         JsonValueKind.String when DurationText.TryParse(value.GetString(), out var duration) => DurationText.ToWords(duration),
         JsonValueKind.String when value.TryGetDateTimeOffset(out _) => "",

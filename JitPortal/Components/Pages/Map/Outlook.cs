@@ -37,7 +37,7 @@ public sealed record Outlook(string Icon, string Ink, string Sentence, DateTimeO
 
     internal static Outlook Of(Verdict verdict) => verdict.Decision switch
     {
-        PolicyDecision.Allow => new Outlook("check", "ok", $"Opens by itself, up to {DurationText.ToWords(verdict.MaxDuration)}"),
+        PolicyDecision.Allow => new Outlook("check", "ok", $"Approved automatically, up to {DurationText.ToWords(verdict.MaxDuration)}"),
         PolicyDecision.Ask => new Outlook("person", "muted", $"Asks {string.Join(", then ", verdict.Stages.Select(Words))}"),
         _ => new Outlook("cross", "bad", verdict.Conditions.FirstOrDefault(c => c.Kind == ConditionKind.Unsatisfied)?.Sentence ?? verdict.Summary),
     };

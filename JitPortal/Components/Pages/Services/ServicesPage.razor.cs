@@ -10,7 +10,7 @@ namespace JitPortal.Components.Pages.Services;
 /// <summary>Every port that was seen open, as a table of any length; the filter is in the address.</summary>
 public sealed partial class ServicesPage
 {
-    private static readonly (string Query, string Word)[] Shortcuts = [("sens:Critical", "Critical"), ("sens:High+", "High and worse"), ("cve:yes", "With findings"), ("up:no", "Gone")];
+    private static readonly (string Query, string Word)[] Shortcuts = [("sens:Critical", "Critical"), ("sens:High+", "High and above"), ("cve:yes", "With findings"), ("up:no", "Gone")];
     private MudDataGrid<ServiceView>? _grid;
     private HashSet<ServiceView> _picked = [];
     private string? _text;

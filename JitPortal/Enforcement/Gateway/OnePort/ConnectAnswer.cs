@@ -27,7 +27,7 @@ internal sealed record ConnectAnswer(int Status, string Reason, string Sentence)
 
     public static ConnectAnswer TooSlow { get; } = new(408, "Request Timeout", "The head of the request did not come in time.");
 
-    public static ConnectAnswer NoService { get; } = new(502, "Bad Gateway", "The door is open, but the service does not accept a connection now.");
+    public static ConnectAnswer NoService { get; } = new(502, "Bad Gateway", "The grant is open, but the service does not accept a connection now.");
 
     public static ReadOnlyMemory<byte> Through { get; } = "HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray();
 

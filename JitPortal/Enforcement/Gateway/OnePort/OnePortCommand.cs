@@ -9,31 +9,39 @@ namespace JitPortal.Enforcement.Gateway.OnePort;
 /// <summary>Commands that go through the one port.</summary>
 internal static partial class OnePortCommand
 {
+    /// <summary>Where a step that has to keep running listens for the TLS way, at the person's own machine.</summary>
+    private const int CarrierPort = 17200;
+
     /// <summary>Ready to paste for the person the token is for. NB. It shows the token to whoever can list that person's programs.</summary>
-    /// <param name="family">The family that the person has to come by; null when any will do.</param>
-    public static string For(
-        Endpoint service, string host, OnePortSettings port, string user, string token, CredentialRequest? request = null, AddressFamily? family = null)
+    /// <returns>What has to be kept running meanwhile, or null; and the command.</returns>
+    public static (string? Carrier, string Command) For(Endpoint service, OnePortHost host, OnePortSettings port, string user, string token, CredentialRequest? request = null)
     {
         var (address, number) = (service.Address.ToString(), Number(service.Port));
-        var only = Only(host, family);
         var client = request?.Client ?? (service.Port == 22 ? "ssh" : "");
-        return client switch
-        {
-            "ssh" => Ssh(service, Tunnel(host, port, user, token, "%h", "%p", only), request?.Account),
-            "http" or "https" => Curl(client, service, host, port, user, token, request?.HostName, only),
-            _ => Tunnel(host, port, user, token, address, number, only),
-        };
+        if (client is "http" or "https")
+            return (null, Curl(client, service, host, port, user, token, request?.HostName));
+        var carrier = port.Certificate is not null && host.IsAwkward ? Carrier(host, port) : null;
+        string Way(string to, string at) => carrier is null
+            ? Tunnel(host.Dial, port, user, token, to, at)
+            : Ncat($"127.0.0.1:{Number(CarrierPort)}", user, token, to, at);
+        return (carrier, client == "ssh" ? Ssh(service, Way("%h", "%p"), request?.Account) : Way(address, number));
     }
 
-    /// <summary>Connects standard input and output with the service.</summary>
-    /// <param name="only"><c>-4 </c>, <c>-6 </c> or nothing; the program for TLS knows no such option.</param>
-    public static string Tunnel(string host, OnePortSettings port, string user, string token, string address, string servicePort, string only = "")
-    {
-        var gateway = Gateway(host, port);
-        return port.Certificate is null
-            ? $"ncat {only}--proxy {gateway} --proxy-type http --proxy-auth {user}:{token} {address} {servicePort}"
-            : $"proxytunnel -q -E -p {gateway} -P {user}:{token} -d {Bracketed(address)}:{servicePort}";
-    }
+    /// <summary>Connects standard input and output with the service. NB. Nothing in it that double quotes would not hold.</summary>
+    public static string Tunnel(string host, OnePortSettings port, string user, string token, string address, string servicePort) =>
+        port.Certificate is null
+            ? Ncat(Gateway(host, port), user, token, address, servicePort)
+            : $"proxytunnel -q -E -p {Gateway(host, port)} -P {user}:{token} -d {Bracketed(address)}:{servicePort}";
+
+    private static string Ncat(string gateway, string user, string token, string address, string servicePort) =>
+        $"ncat --proxy {gateway} --proxy-type http --proxy-auth {user}:{token} {address} {servicePort}";
+
+    /// <summary>
+    /// Speaks TLS with the one port and holds its certificate against the name, whatever address is dialled: proxytunnel takes the first
+    /// address of a name, of either family, and no IPv6 address as such; ncat stalls on long answers inside TLS.
+    /// </summary>
+    private static string Carrier(OnePortHost host, OnePortSettings port) =>
+        $"socat TCP-LISTEN:{Number(CarrierPort)},bind=127.0.0.1,fork,reuseaddr {Quoted($"OPENSSL:{Gateway(host.Dial, port)},commonname={host.Name}")}";
 
     private static string Ssh(Endpoint service, string tunnel, string? account)
     {
@@ -43,9 +51,12 @@ internal static partial class OnePortCommand
     }
 
     /// <summary>The page keeps its name; the tunnel leads to its address, which is what the gateway knows.</summary>
-    private static string Curl(string scheme, Endpoint service, string host, OnePortSettings port, string user, string token, string? name, string only)
+    private static string Curl(string scheme, Endpoint service, OnePortHost host, OnePortSettings port, string user, string token, string? name)
     {
-        var proxy = $"{only}--proxytunnel --proxy {Quoted($"{(port.Certificate is null ? "http" : "https")}://{Gateway(host, port)}")} --proxy-user {user}:{token}";
+        var tls = port.Certificate is not null;
+        var resolve = tls && host.IsAwkward ? $"--resolve {Quoted($"{host.Name}:{Number(port.Port)}:{Bracketed(host.Dial)}")} " : "";
+        var gateway = Gateway(tls && host.IsAwkward ? host.Name : host.Dial, port);
+        var proxy = $"{resolve}--proxytunnel --proxy {Quoted($"{(tls ? "https" : "http")}://{gateway}")} --proxy-user {user}:{token}";
         var own = service.Address.ToString();
         var page = name is not null && PlainName().IsMatch(name) ? name : own;
         var url = $"{scheme}://{Bracketed(page)}{(service.Port == (scheme == "http" ? 80 : 443) ? "" : $":{Number(service.Port)}")}/";
@@ -53,11 +64,9 @@ internal static partial class OnePortCommand
         return $"curl {proxy} {there}{Quoted(url)}";
     }
 
-    private static string Only(string host, AddressFamily? family) =>
-        family is null || IPAddress.TryParse(host, out _) ? "" : family == AddressFamily.InterNetwork ? "-4 " : "-6 ";
-
     private static string Gateway(string host, OnePortSettings port) => $"{Bracketed(host)}:{Number(port.Port)}";
 
+    /// <summary>NB. Some shells take brackets as a pattern of file names.</summary>
     private static string Quoted(string text) => text.Contains('[', StringComparison.Ordinal) ? $"\"{text}\"" : text;
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);

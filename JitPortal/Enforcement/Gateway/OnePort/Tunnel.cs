@@ -22,10 +22,13 @@ internal sealed class Tunnel(Stream talk, Socket socket, ReadOnlyMemory<byte> ea
             await PoliteEnd.SayAsync(talk, socket, ConnectAnswer.NoService);
     }
 
-    public async Task PassEarlyAsync(Socket service, FlowCount count)
+    /// <param name="over">Whether the door's time is over.</param>
+    public async Task PassEarlyAsync(Socket service, FlowCount count, Func<bool> over)
     {
         while (_early.Length > 0)
         {
+            if (over())
+                throw new OperationCanceledException();
             var sent = await service.SendAsync(_early);
             count.Add(true, sent);
             _early = _early[sent..];

@@ -56,7 +56,7 @@ internal static class ApplierChecks
 
     private static PointCheck Tool(string name, string purpose, string package) => ChildProgram.Find(name) is { } path
         ? new PointCheck(name, true, $"{path} is there to {purpose}.")
-        : new PointCheck(name, false, $"Without {name} sessions that say nothing are not reset at once; nothing passes all the same.", $"Install the package {package}.");
+        : new PointCheck(name, false, $"Without {name} idle sessions are not reset at once; nothing passes all the same.", $"Install the package {package}.");
 
     private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }
