@@ -26,6 +26,19 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
             new WebApplicationOptions { Args = [ReadSettingsOnce, .. CommonOptions.AsSettings(parsed)], ContentRootPath = AppContext.BaseDirectory });
     }
 
+    /// <summary>What was done is done: where it cannot be signed now, the portal signs it.</summary>
+    private static async Task SignAsync(JournalCheckpointer checkpointer, CancellationToken ct)
+    {
+        try
+        {
+            await checkpointer.AddCheckpointAsync(ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || DatabaseTrouble.IsAway(e))
+        {
+            // The next round of the portal says why, if it still is so.
+        }
+    }
+
     /// <summary>The portal's services on another data folder, which the caller disposes of.</summary>
     public async Task<WebApplication> OnFolderAsync(ParseResult parsed, string folder, CancellationToken ct)
     {
@@ -64,7 +77,7 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
         var outcome = await verb(scope.ServiceProvider, ct);
         // NB. What nobody signed yet could be written anew before the portal starts again.
         if (app.Services.GetRequiredService<JournaledWrite>().HasRecorded)
-            await app.Services.GetRequiredService<JournalCheckpointer>().AddCheckpointAsync(ct);
+            await SignAsync(app.Services.GetRequiredService<JournalCheckpointer>(), ct);
         if (outcome.Ok)
             return print(outcome.Value, new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
         await Console.Error.WriteLineAsync(outcome.Refusal.Sentence);
