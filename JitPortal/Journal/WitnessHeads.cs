@@ -45,8 +45,11 @@ public sealed record WitnessHeads(IReadOnlyList<Checkpoint> Told, IReadOnlyList<
                 Take(line);
         }
 
-        if (pending is not null)
+        // NB. It lies in the data folder, where somebody without the key may have put it.
+        if (pending is not null && key.Verify(pending.Head, pending.Restored))
             Take(pending);
+        else if (pending is not null)
+            problem ??= (pending.Seq, $"The restore of which the witness {name} is to be told was not signed by this portal.");
         return new WitnessHeads(told, setBack, problem);
     }
 
