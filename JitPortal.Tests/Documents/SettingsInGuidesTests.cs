@@ -29,7 +29,7 @@ public sealed partial class SettingsInGuidesTests
     private static readonly Dictionary<string, Type> Sections = new(StringComparer.Ordinal)
     {
         ["Scanning"] = typeof(ScanningOptions), ["Inventory"] = typeof(InventoryOptions), ["Requests"] = typeof(RequestsOptions),
-        ["Gateway"] = typeof(GatewayOptions), ["Enforcement"] = typeof(EnforcementOptions), ["SignIn"] = typeof(SignInSettings),
+        ["Gateway"] = typeof(GatewayOptions), ["Enforcement"] = typeof(EnforcementOptions), ["SignIn"] = typeof(SignInSettings), ["Identity"] = typeof(IdentitySettings),
         ["Database"] = typeof(JitPortal.Data.DatabaseOptions), ["Lab"] = typeof(LabOptions),
     };
 

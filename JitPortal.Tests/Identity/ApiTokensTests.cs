@@ -99,7 +99,7 @@ public sealed class ApiTokensTests
     }
 
     private static async Task<IssuedToken> CreateAsync(TestStore store, PersonView person, params string[] scopes) =>
-        (await store.Get<ApiTokens>().CreateAsync(person.AsActor(), person.UserId, new NewToken("build robot", scopes), CancellationToken.None)).Required();
+        (await store.Get<ApiTokens>().CreateAsync(await store.LoggedInAsync(person), person.UserId, new NewToken("build robot", scopes), CancellationToken.None)).Required();
 
     private static async Task<IReadOnlyList<ApiTokenView>> ListAsync(TestStore store, PersonView person) =>
         (await store.Get<ApiTokens>().ListAsync(person.AsActor(), CancellationToken.None)).Required();

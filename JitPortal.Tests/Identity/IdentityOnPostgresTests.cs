@@ -17,7 +17,7 @@ public sealed class IdentityOnPostgresTests(PostgresFixture postgres) : IClassFi
         });
         var admin = await store.PersonAsync("admin@example.org", Role.Admin);
         var ann = await store.PersonAsync("ann@example.org", Role.Operator, "dba", "web");
-        var token = (await store.Get<ApiTokens>().CreateAsync(ann.AsActor(), ann.UserId, new NewToken("robot", []), CancellationToken.None)).Required();
+        var token = (await store.Get<ApiTokens>().CreateAsync(await store.LoggedInAsync(ann), ann.UserId, new NewToken("robot", []), CancellationToken.None)).Required();
 
         var standing = await store.Get<IAuthority>().RequireAsync(ann.AsActor(), Role.Operator, TokenScopes.ScansWrite, CancellationToken.None);
         Assert.Equal(["dba", "web"], standing.Required().Groups.Order());

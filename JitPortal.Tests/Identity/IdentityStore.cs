@@ -23,5 +23,12 @@ internal static class IdentityStore
     public static async Task<PersonView> PersonAsync(this TestStore store, string email, Role roles, params string[] groups) =>
         (await store.AddAsync(new NewPerson(email, email.Split('@')[0], roles, groups, Password: PortalApp.Password))).Required().Person;
 
+    /// <summary>The person at a browser where they have just logged in.</summary>
+    public static async Task<Actor> LoggedInAsync(this TestStore store, PersonView person)
+    {
+        var session = await store.Get<SessionBook>().BeginAsync(person.AsActor(), null, "Firefox on Linux", "password", strong: false, former: null, CancellationToken.None);
+        return person.AsActor() with { Session = session.Id };
+    }
+
     public static Actor AsActor(this PersonView person) => new(ActorKind.Person, person.UserId, person.Email);
 }

@@ -80,7 +80,7 @@ public sealed class LabLogInTests
     {
         await using var app = PortalApp.Start(lab: true);
         var outcome = await app.WithAsync<LabSignIn, Outcome<Unit>>(lab =>
-            lab.AsAsync(LabPerson.All[0].Email, source is null ? null : IPAddress.Parse(source), IPAddress.Parse(local), CancellationToken.None));
+            lab.AsAsync(LabPerson.All[0].Email, source is null ? null : IPAddress.Parse(source), IPAddress.Parse(local)));
         Assert.Equal("lab-loopback-only", outcome.Refusal?.Code);
     }
 

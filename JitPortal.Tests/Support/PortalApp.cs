@@ -67,7 +67,14 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     }
 
     /// <summary>A browser without scripts: keeps cookies, does not follow redirects.</summary>
-    public HttpClient Visitor() => new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = Address };
+    /// <param name="device">Cookies that the browser has, and keeps; its own when there are none.</param>
+    public HttpClient Visitor(CookieContainer? device = null)
+    {
+        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = device ?? new CookieContainer() }) { BaseAddress = Address };
+        // As a browser says of a form of the portal's own pages.
+        visitor.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
+        return visitor;
+    }
 
     /// <summary>Sends a page's form as a browser would: with its hidden fields.</summary>
     public static async Task<HttpResponseMessage> SubmitAsync(HttpClient visitor, string path, string handler, params (string Name, string Value)[] fields)
@@ -80,9 +87,9 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
         return await visitor.PostAsync(path, body);
     }
 
-    public async Task<HttpClient> LogInAsync(string email, string password = Password)
+    public async Task<HttpClient> LogInAsync(string email, string password = Password, CookieContainer? device = null)
     {
-        var visitor = Visitor();
+        var visitor = Visitor(device);
         using var answer = await SubmitAsync(visitor, "/account/login", "login", ("Input.Email", email), ("Input.Password", password));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         return visitor;

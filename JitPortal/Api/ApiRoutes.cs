@@ -46,6 +46,7 @@ internal static class ApiRoutes
         api.MapEnforcement();
         api.MapClock();
         api.MapJournal();
+        api.MapSessions();
         api.MapSensors();
         api.MapScans();
         return app;

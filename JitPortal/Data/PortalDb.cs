@@ -70,6 +70,8 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Use
     public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
 
     public DbSet<OneTimeLink> OneTimeLinks => Set<OneTimeLink>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<PersonalNotice> PersonalNotices => Set<PersonalNotice>();
 
     public DbSet<IdempotentCall> IdempotentCalls => Set<IdempotentCall>();
 

@@ -34,10 +34,12 @@ internal static class AccountEndpoints
         return Results.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json");
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, SignInManager<User> signIn, IAntiforgery antiforgery)
+    private static async Task<IResult> CreateAsync(HttpContext context, SignInManager<User> signIn, Freshness freshness, IAntiforgery antiforgery)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
             return Results.BadRequest();
+        if (ActorClaims.ActorOf(context.User, context.Connection.RemoteIpAddress) is not { } actor || !await freshness.IsAsync(actor, context.RequestAborted))
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
         var (id, name) = (context.User.FindFirstValue(ClaimTypes.NameIdentifier)!, context.User.Identity!.Name!);
         var options = await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = id, Name = name, DisplayName = name });
         return Results.Content(options, "application/json");

@@ -57,6 +57,7 @@ internal static class EdgeSetup
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<SecondFactorGate>();
         app.MapHealth();
         app.MapAccount();
         return app;

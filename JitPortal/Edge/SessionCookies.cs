@@ -16,7 +16,16 @@ internal static class SessionCookies
     public static void AddSessionCookies(this IServiceCollection services)
     {
         services.AddOptions<SignInSettings>().BindConfiguration("SignIn").ValidateOnStart();
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = Recheck);
+        services.Configure<SecurityStampValidatorOptions>(o =>
+        {
+            o.ValidationInterval = Recheck;
+            o.OnRefreshingPrincipal = context =>
+            {
+                if (context is { CurrentPrincipal: { } former, NewPrincipal: { } present })
+                    ActorClaims.Carry(former, present);
+                return Task.CompletedTask;
+            };
+        });
         services.Configure<IdentityPasskeyOptions>(o =>
         {
             o.UserVerificationRequirement = "required";
@@ -50,7 +59,7 @@ internal static class SessionCookies
         };
         o.Events.OnValidatePrincipal = async context =>
         {
-            if (TooOld(context, signIn.Longest))
+            if (TooOld(context, signIn.Longest) || !await CountsAsync(context))
             {
                 context.RejectPrincipal();
                 await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
@@ -77,6 +86,16 @@ internal static class SessionCookies
     private static bool TooOld(CookieValidatePrincipalContext context, TimeSpan longest) =>
         !DateTimeOffset.TryParse(context.Properties.GetString(PortalSignIn.StartedAt), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var started)
         || Now(context.HttpContext) - started > longest;
+
+    /// <summary>NB. The cookie only names the session: whether it is over, the server says. A copy of it dies with the log-out.</summary>
+    private static async Task<bool> CountsAsync(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        if (context.Principal is not { } session || !await services.GetRequiredService<SessionCheck>().CountsAsync(session))
+            return false;
+        services.GetRequiredService<SessionBook>().Note(ActorClaims.SessionOf(session)!.Value);
+        return true;
+    }
 
     private static DateTimeOffset Now(HttpContext context) => context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 

@@ -1,4 +1,3 @@
-using JitPortal.Data;
 using JitPortal.Grants.Model;
 using JitPortal.Hosting;
 using JitPortal.Journal;

@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
+using JitPortal.Identity;
 using JitPortal.Shared;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +9,7 @@ namespace JitPortal.Hosting;
 
 /// <summary>What must hold before the portal serves anything: right settings, a data folder and a database of its own, the present schema.</summary>
 internal sealed class PortalStart(
-    SolePortal place, DatabasePreparation database, EnforcementPoints points, TimeProvider time, IEnumerable<IStartupValidator> settings)
+    SolePortal place, DatabasePreparation database, OldSecondFactors secondFactors, EnforcementPoints points, TimeProvider time, IEnumerable<IStartupValidator> settings)
 {
     /// <summary>For points that do not answer while doors of the last run are shut.</summary>
     private static readonly TimeSpan PatienceWithPoints = TimeSpan.FromSeconds(10);
@@ -21,8 +22,10 @@ internal sealed class PortalStart(
         try
         {
             var taken = await place.TakeAsync(ct);
-            if (taken.Ok)
-                await database.MigrateAsync(ct);
+            if (!taken.Ok)
+                return taken;
+            await database.MigrateAsync(ct);
+            await secondFactors.ProtectAsync(ct);
             return taken;
         }
         catch (Exception e) when (DatabaseTrouble.IsAway(e))

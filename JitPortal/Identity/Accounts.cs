@@ -1,8 +1,9 @@
 using JitPortal.Data;
 using JitPortal.Identity.Model;
+using JitPortal.Journal;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Identity;
 
@@ -10,33 +11,32 @@ namespace JitPortal.Identity;
 /// Identity's user manager over a write's own context, so that passwords, passkeys and roles are saved in the same transaction as
 /// their journal entry.
 /// </summary>
-public sealed class Accounts(IServiceProvider services)
+public sealed class Accounts(IServiceProvider services, SessionBook sessions)
 {
-    /// <summary>Where Identity's own store keeps the key of an authenticator app; the user manager can replace it but not take it away.</summary>
-    private const string KeyProvider = "[AspNetUserStore]";
-    private const string KeyName = "AuthenticatorKey";
-
     public UserManager<User> Over(PortalDb db) =>
-        ActivatorUtilities.CreateInstance<UserManager<User>>(services, new UserStore<User, IdentityRole, PortalDb>(db));
+        ActivatorUtilities.CreateInstance<UserManager<User>>(services, ActivatorUtilities.CreateInstance<PortalUserStore>(services, db));
 
     /// <summary>Gives a person the key that their app shows codes for.</summary>
     internal static Task<IdentityResult> SetAuthenticatorKeyAsync(UserManager<User> users, User user, string key) =>
-        users.SetAuthenticationTokenAsync(user, KeyProvider, KeyName, key);
+        users.SetAuthenticationTokenAsync(user, PortalUserStore.Provider, PortalUserStore.AuthenticatorKey, key);
 
     /// <summary>NB. The key is removed, not emptied: codes of an empty key could be calculated by anybody.</summary>
     internal static async Task<IdentityResult> StopSecondFactorAsync(UserManager<User> users, User user)
     {
-        await users.RemoveAuthenticationTokenAsync(user, KeyProvider, KeyName);
+        await users.RemoveAuthenticationTokenAsync(user, PortalUserStore.Provider, PortalUserStore.AuthenticatorKey);
         return await users.SetTwoFactorEnabledAsync(user, false);
     }
 
-    /// <summary>Takes every way in from a person, for a new invitation to be the only one.</summary>
-    internal async Task<IdentityResult> ForgetAsync(PortalDb db, User user)
+    /// <summary>Takes every way in from a person, for a new invitation to be the only one. No browser of theirs is a known one any more.</summary>
+    internal async Task<IdentityResult> ForgetAsync(PortalDb db, JournaledUnit unit, User user, CancellationToken ct)
     {
         using var users = Over(db);
         foreach (var passkey in await users.GetPasskeysAsync(user))
             await users.RemovePasskeyAsync(user, passkey.CredentialId);
         await StopSecondFactorAsync(users, user);
+        await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
+        foreach (var session in await db.Sessions.Where(s => s.UserId == user.Id).ToListAsync(ct))
+            session.DeviceId = Guid.Empty;
         return user.PasswordHash is null ? await users.UpdateSecurityStampAsync(user) : await users.RemovePasswordAsync(user);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>Secrets with which a process acts for a person through the API.</summary>
-public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, TokenUses uses)
+public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, TokenUses uses, Freshness freshness)
 {
     /// <summary>Lets people and secret scanners recognise a token.</summary>
     public const string Prefix = "jit_";
@@ -33,6 +33,8 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
                 return owner.Refusal;
             if (actor.Kind == ActorKind.Person && !string.Equals(owner.Value.Id, actor.UserId, StringComparison.Ordinal))
                 return Refusal.Forbidden("token-of-another", "A token can be made only by the person whom it acts for.");
+            if (await freshness.RefusalAsync(db, actor, ct) is { } stale)
+                return stale;
             if (owner.Value.DisabledAt is not null)
                 return Refusal.Conflict("person-disabled", $"{owner.Value.Name} is disabled; a token would not work.");
             var secret = Prefix + Secret.New();
@@ -48,6 +50,7 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
             };
             db.ApiTokens.Add(made);
             unit.Record(IdentityEvents.TokenCreated, IdentityEvents.Token(made.Id), new { owner = owner.Value.Email, name = made.Name, scopes = made.Scopes, expiresAt = made.ExpiresAt });
+            PersonalNotices.Tell(db, unit, made.UserId, PersonalNotices.TokenMade, $"API token “{made.Name}” made");
             return new IssuedToken(ViewOf(made), secret);
         }, ct);
     }

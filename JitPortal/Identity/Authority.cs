@@ -9,7 +9,7 @@ namespace JitPortal.Identity;
 /// Reads status, roles and groups anew for each verb. NB. No verb is decided by what was read before: disabling a person or taking a role
 /// away counts for the very next one, whatever their cookie or circuit still says. The one exception is <see cref="LastKnown"/>.
 /// </summary>
-internal sealed class Authority(IDbContextFactory<PortalDb> contexts, TimeProvider time) : IAuthority
+internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFactorNeed secondFactor, SessionBook sessions, TimeProvider time) : IAuthority
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, (Standing Standing, long At)> _last = new(StringComparer.Ordinal);
@@ -20,30 +20,33 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, TimeProvid
             return new Standing(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(), null);
         if (actor.Scopes is { } scopes && !scopes.Contains(scope))
             return Refusal.Forbidden("scope-missing", $"This token does not have the scope {scope}. Make one that has it on the account page.");
-        var found = await PresentAsync(actor.UserId, ct);
+        var found = await PresentAsync(actor, ct);
         if (!found.Ok || found.Value.Has(anyOf))
             return found;
         return Refusal.Forbidden("role-missing", $"This needs the role {RoleText.AnyOf(anyOf)}. Ask an administrator for it.");
     }
 
     public Standing? LastKnown(Actor actor, Role anyOf, string scope) =>
-        (actor.Scopes is null || actor.Scopes.Contains(scope)) && _last.TryGetValue(actor.UserId, out var last)
-            && time.GetElapsedTime(last.At) < Remembered && last.Standing.Has(anyOf)
+        (actor.Scopes is null || actor.Scopes.Contains(scope)) && !(actor.Session is { } session && sessions.IsCut(session))
+            && _last.TryGetValue(actor.UserId, out var last) && time.GetElapsedTime(last.At) < Remembered && last.Standing.Has(anyOf)
             ? last.Standing
             : null;
 
-    private async Task<Outcome<Standing>> PresentAsync(string userId, CancellationToken ct)
+    private async Task<Outcome<Standing>> PresentAsync(Actor actor, CancellationToken ct)
     {
-        var present = await ReadAsync(userId, ct);
+        var present = await ReadAsync(actor, ct);
+        if (present.Ok && await secondFactor.MissingAsync(actor, present.Value.Roles, ct) is { } missing)
+            present = missing;
         if (present.Ok)
-            _last[userId] = (present.Value, time.GetTimestamp());
+            _last[actor.UserId] = (present.Value, time.GetTimestamp());
         else
-            _last.TryRemove(userId, out _);
+            _last.TryRemove(actor.UserId, out _);
         return present;
     }
 
-    private async Task<Outcome<Standing>> ReadAsync(string userId, CancellationToken ct)
+    private async Task<Outcome<Standing>> ReadAsync(Actor actor, CancellationToken ct)
     {
+        var (userId, session) = (actor.UserId, actor.Session);
         await using var db = await contexts.CreateDbContextAsync(ct);
         var person = await db.Users.AsNoTracking().Where(u => u.Id == userId)
             .Select(u => new
@@ -52,6 +55,7 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, TimeProvid
                 u.Name,
                 u.ManagerId,
                 Disabled = u.DisabledAt != null,
+                Over = session != null && !db.Sessions.Any(s => s.Id == session && s.UserId == u.Id && s.EndedAt == null),
                 Roles = db.UserRoles.Where(r => r.UserId == u.Id).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToList(),
                 Groups = db.Memberships.Where(m => m.UserId == u.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).ToList(),
             })
@@ -60,6 +64,8 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, TimeProvid
             return Refusal.Forbidden("person-unknown", "Your account no longer exists. Ask an administrator.");
         if (person.Disabled)
             return Refusal.Forbidden("person-disabled", "Your account is disabled. Ask an administrator to enable it.");
+        if (person.Over)
+            return Refusal.Forbidden("session-over", "This session is over. Log in again.");
         return new Standing(userId, person.Email!, person.Name, RoleText.Parse(person.Roles), person.Groups.ToHashSet(StringComparer.OrdinalIgnoreCase), person.ManagerId);
     }
 }

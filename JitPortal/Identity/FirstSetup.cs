@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Data;
 using JitPortal.Journal;
 using JitPortal.Shared;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>Makes the first administrator. NB. Dead as soon as anybody exists, whatever link somebody still has.</summary>
-public sealed class FirstSetup(IDbContextFactory<PortalDb> contexts, JournaledWrite write, IServiceScopeFactory scopes)
+public sealed class FirstSetup(IDbContextFactory<PortalDb> contexts, JournaledWrite write, IServiceScopeFactory scopes, LinkTries tries)
 {
     /// <summary>Enough for an installation that goes on after lunch; a restart makes a new link.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(4);
@@ -37,7 +38,11 @@ public sealed class FirstSetup(IDbContextFactory<PortalDb> contexts, JournaledWr
     }
 
     /// <summary>The first person gets every role: until there is a second one, nobody else could do the work.</summary>
-    public async Task<Outcome<PersonView>> CompleteAsync(string code, string email, string name, string password, CancellationToken ct)
+    /// <param name="source">Where the code is typed: wrong ones are counted for that network.</param>
+    public Task<Outcome<PersonView>> CompleteAsync(string code, string email, string name, string password, CancellationToken ct, IPAddress? source = null) =>
+        tries.CountAsync(OneTimeLinks.Setup, source, Dead, () => MakeAsync(code, email, name, password, ct));
+
+    private async Task<Outcome<PersonView>> MakeAsync(string code, string email, string name, string password, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var creation = scope.ServiceProvider.GetRequiredService<PersonCreation>();

@@ -12,6 +12,8 @@ public static class IdentityEvents
     /// <summary>A password, passkey or authenticator of a person was set, changed or removed.</summary>
     public const string SignInChanged = "person.sign-in-changed";
 
+    /// <summary>Something was put before a person on their account page.</summary>
+    public const string PersonTold = "person.told";
     public const string TokenCreated = "token.created";
     public const string TokenRevoked = "token.revoked";
     public const string SignedIn = "session.signed-in";

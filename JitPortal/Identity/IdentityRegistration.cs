@@ -2,6 +2,7 @@ using JitPortal.Data;
 using JitPortal.Identity.Model;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Identity;
 
@@ -13,7 +14,13 @@ internal static class IdentityRegistration
         var services = builder.Services;
         services.AddSingleton<IAuthority, Authority>().AddSingleton<TokenUses>().AddSingleton<TokenCheck>().AddSingleton<ApiTokens>().AddSingleton<PeopleDirectory>();
         services.AddHostedService(s => s.GetRequiredService<TokenUses>());
-        services.AddSingleton<FirstSetup>().AddSingleton<SessionCheck>();
+        services.AddSingleton<FirstSetup>().AddSingleton<SessionCheck>().AddSingleton<SessionBook>().AddSingleton<Freshness>();
+        services.AddSingleton<Tries>().AddSingleton<LinkTries>().AddSingleton<SpentCodes>().AddSingleton<Devices>().AddSingleton<OwnSessions>();
+        services.AddSingleton<PersonalNotices>().AddSingleton<SecondFactorNeed>().AddSingleton<SecondFactorSecrets>().AddSingleton<OldSecondFactors>();
+        services.AddHostedService(s => s.GetRequiredService<SessionBook>());
+        services.AddOptions<IdentitySettings>().Configure<IConfiguration>((o, c) => o.SecondFactorFor = IdentitySettings.Read(c)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<IdentitySettings>, IdentitySettingsCheck>();
+        services.AddScoped<Confirmations>();
         services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>().AddScoped<Invitations>();
         services.AddScoped<SignIns>().AddScoped<OwnWrite>().AddScoped<OwnAccount>().AddScoped<OwnPasskeys>().AddScoped<OwnSecondFactor>();
         services.AddHttpContextAccessor();
@@ -21,6 +28,7 @@ internal static class IdentityRegistration
             .AddPasswordValidator<PasswordPolicy>()
             .AddRoles<IdentityRole>()
             .AddEntityFrameworkStores<PortalDb>()
+            .AddUserStore<PortalUserStore>()
             .AddSignInManager<PortalSignIn>()
             .AddClaimsPrincipalFactory<PortalClaims>()
             .AddDefaultTokenProviders();

@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Shared;
@@ -5,13 +6,17 @@ using JitPortal.Shared;
 namespace JitPortal.Identity;
 
 /// <summary>Lets an invited person choose a password. Single use; dead when the person is disabled or invited again.</summary>
-public sealed class Invitations(JournaledWrite write, Accounts accounts)
+public sealed class Invitations(JournaledWrite write, Accounts accounts, SessionBook sessions, LinkTries tries)
 {
     private static readonly Refusal Dead = Refusal.Forbidden(
         "invitation-refused", "This invitation was used, is too old, or is not complete. Ask an administrator for a new one.");
 
     /// <summary>The e-mail address of the person who may now sign in.</summary>
-    public Task<Outcome<string>> AcceptAsync(string code, string password, CancellationToken ct) =>
+    /// <param name="source">Where the code is typed: wrong ones are counted for that network.</param>
+    public Task<Outcome<string>> AcceptAsync(string code, string password, CancellationToken ct, IPAddress? source = null) =>
+        tries.CountAsync(OneTimeLinks.Invitation, source, Dead, () => SpendAsync(code, password, ct));
+
+    private Task<Outcome<string>> SpendAsync(string code, string password, CancellationToken ct) =>
         write.RunAsync<string>(Actor.System, async (db, unit) =>
         {
             var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Invitation, code, unit.Now, ct);
@@ -26,6 +31,8 @@ public sealed class Invitations(JournaledWrite write, Accounts accounts)
             await users.SetLockoutEndDateAsync(user, null);
             await users.ResetAccessFailedCountAsync(user);
             link.UsedAt = unit.Now;
+            await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
+            PersonalNotices.Tell(db, unit, user.Id, PersonalNotices.SignInChanged, "Password chosen by invitation");
             unit.Record(IdentityEvents.SignInChanged, IdentityEvents.Person(user.Id), new { email = user.Email, what = "password set by invitation" });
             unit.Publish(Topic.People, user.Id);
             return user.Email!;

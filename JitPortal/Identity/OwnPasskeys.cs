@@ -23,7 +23,7 @@ public sealed class OwnPasskeys(OwnWrite own, Accounts accounts, IDbContextFacto
 
     /// <summary>Keeps a passkey whose attestation was verified.</summary>
     public Task<Outcome<Unit>> AddAsync(Actor actor, UserPasskeyInfo passkey, string name, CancellationToken ct) =>
-        own.RunAsync<Unit>(actor, "passkey added", async (users, user) =>
+        own.RunAsync<Unit>(actor, "Passkey added", fresh: true, async (users, user) =>
         {
             if ((await users.GetPasskeysAsync(user)).Count >= Most)
                 return Refusal.Conflict("passkeys-full", $"You have {Most} passkeys, which is the most. Remove one first.");
@@ -32,7 +32,7 @@ public sealed class OwnPasskeys(OwnWrite own, Accounts accounts, IDbContextFacto
         }, ct);
 
     public Task<Outcome<Unit>> RenameAsync(Actor actor, byte[] id, string name, CancellationToken ct) =>
-        own.RunAsync<Unit>(actor, "passkey renamed", async (users, user) =>
+        own.RunAsync<Unit>(actor, "Passkey renamed", fresh: false, async (users, user) =>
         {
             if (await users.GetPasskeyAsync(user, id) is not { } passkey)
                 return NotFound;
@@ -41,7 +41,7 @@ public sealed class OwnPasskeys(OwnWrite own, Accounts accounts, IDbContextFacto
         }, ct);
 
     public Task<Outcome<Unit>> RemoveAsync(Actor actor, byte[] id, CancellationToken ct) =>
-        own.RunAsync<Unit>(actor, "passkey removed", async (users, user) =>
+        own.RunAsync<Unit>(actor, "Passkey removed", fresh: true, async (users, user) =>
         {
             var held = await users.GetPasskeysAsync(user);
             if (!held.Any(p => p.CredentialId.AsSpan().SequenceEqual(id)))

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>One's own authenticator app (TOTP, RFC 6238) and recovery codes.</summary>
-public sealed class OwnSecondFactor(OwnWrite own, Accounts accounts, IDbContextFactory<PortalDb> contexts)
+public sealed class OwnSecondFactor(OwnWrite own, Accounts accounts, IDbContextFactory<PortalDb> contexts, Tries tries, SecondFactorNeed need)
 {
     private const int RecoveryCodes = 10;
 
@@ -36,32 +36,46 @@ public sealed class OwnSecondFactor(OwnWrite own, Accounts accounts, IDbContextF
 
     /// <summary>Keeps the key once the app showed a right code for it, and hands out the recovery codes.</summary>
     public Task<Outcome<IReadOnlyList<string>>> StartAsync(Actor actor, string key, string code, CancellationToken ct) =>
-        own.RunAsync<IReadOnlyList<string>>(actor, "authenticator app set up", async (users, user) =>
+        GuessedAsync<IReadOnlyList<string>>(actor, "Authenticator app set up", fresh: true, async (users, user) =>
         {
             if (key.Length != KeyLength || !key.All(c => char.IsAsciiLetterUpper(c) || c is >= '2' and <= '7'))
                 return Refusal.Invalid("key-invalid", "The key of the set-up is not complete. Load the page again.");
+            // NB. Who has one already shows a code of it to change it; a new key would be a way around that.
+            if (user.TwoFactorEnabled)
+                return Refusal.Conflict("second-factor-on", "You have a second factor already. Switch it off first.");
             await Accounts.SetAuthenticatorKeyAsync(users, user, key);
-            if (!await RightAsync(users, user, code))
+            if (!await AuthenticatorCode.IsRightAsync(users, user, code))
                 return WrongCode;
             await users.SetTwoFactorEnabledAsync(user, true);
             return await CodesAsync(users, user);
         }, ct);
 
     public Task<Outcome<Unit>> StopAsync(Actor actor, string code, CancellationToken ct) =>
-        own.RunAsync<Unit>(actor, "second factor switched off", async (users, user) =>
+        GuessedAsync<Unit>(actor, "Second factor switched off", fresh: false, async (users, user) =>
         {
-            if (!await RightAsync(users, user, code))
+            if (need.For(RoleText.Parse(await users.GetRolesAsync(user))) is { } needed)
+                return needed;
+            if (!await AuthenticatorCode.IsRightAsync(users, user, code))
                 return WrongCode;
             return Accounts.RefusalOf(await Accounts.StopSecondFactorAsync(users, user), "code") is { } failed ? failed : Unit.Done;
         }, ct);
 
     public Task<Outcome<IReadOnlyList<string>>> RenewCodesAsync(Actor actor, string code, CancellationToken ct) =>
-        own.RunAsync<IReadOnlyList<string>>(actor, "recovery codes renewed", async (users, user) =>
-            await RightAsync(users, user, code) ? await CodesAsync(users, user) : WrongCode, ct);
+        GuessedAsync<IReadOnlyList<string>>(actor, "Recovery codes made anew", fresh: false, async (users, user) =>
+            await AuthenticatorCode.IsRightAsync(users, user, code) ? await CodesAsync(users, user) : WrongCode, ct);
+
+    /// <summary>A change that a code proves: the code is a guess like any other.</summary>
+    private async Task<Outcome<T>> GuessedAsync<T>(Actor actor, string what, bool fresh, Func<UserManager<User>, User, Task<Outcome<T>>> change, CancellationToken ct)
+    {
+        var lane = OwnTries.LaneOf(actor);
+        if (!tries.Take(lane))
+            return Tries.TooMany;
+        var done = await own.RunAsync(actor, what, fresh, change, ct);
+        if (done.Ok || !ReferenceEquals(done.Refusal, WrongCode))
+            tries.Forget(lane);
+        return done;
+    }
 
     private static async Task<Outcome<IReadOnlyList<string>>> CodesAsync(UserManager<User> users, User user) =>
         (await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes) ?? []).ToList();
-
-    private static Task<bool> RightAsync(UserManager<User> users, User user, string code) =>
-        users.VerifyTwoFactorTokenAsync(user, users.Options.Tokens.AuthenticatorTokenProvider, string.Concat(code.Where(char.IsAsciiDigit)));
 }

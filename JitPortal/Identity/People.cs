@@ -7,7 +7,7 @@ using JitPortal.Shared;
 namespace JitPortal.Identity;
 
 /// <summary>What an administrator does with people. Whoever only wants to read asks <see cref="PeopleDirectory"/>.</summary>
-public sealed class People(IAuthority authority, JournaledWrite write, PersonCreation creation, Accounts accounts)
+public sealed class People(IAuthority authority, JournaledWrite write, PersonCreation creation, Accounts accounts, SessionBook sessions)
 {
     /// <summary>Long enough for a weekend, short enough that a forgotten mail is no way in.</summary>
     internal static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(3);
@@ -58,6 +58,7 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
                 return lastAdmin;
             user.DisabledAt = unit.Now;
             user.SecurityStamp = Secret.New();
+            await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
             await OneTimeLinks.DropAsync(db, OneTimeLinks.Invitation, user.Id, ct);
             unit.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email });
             return Unit.Done;
@@ -84,9 +85,15 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
         {
             if (user.DisabledAt is not null)
                 return Refusal.Conflict("person-disabled", $"{user.Name} is disabled. Enable the account first.");
-            if (lostEverything && Accounts.RefusalOf(await accounts.ForgetAsync(db, user), "person") is { } failed)
+            if (lostEverything && Accounts.RefusalOf(await accounts.ForgetAsync(db, unit, user, ct), "person") is { } failed)
                 return failed;
             code = await InviteAsync(db, unit, user, ct);
+            PersonalNotices.Tell(
+                db,
+                unit,
+                user.Id,
+                PersonalNotices.SignInChanged,
+                lostEverything ? "Every way to log in taken away, and an invitation made to begin anew" : "Invitation made with which a new password can be chosen");
             return Unit.Done;
         }, ct);
         return invited.Map(person => new AddedPerson(person, code));

@@ -9,6 +9,11 @@ public sealed class SignInSettings
     /// <summary>Posts to log-in pages that one address may send in a minute.</summary>
     public int TriesPerMinute { get; set; } = 30;
 
+    /// <summary>
+    /// After this long somebody who sits at a session proves again that it is them, before a passkey, token or second factor is added.
+    /// </summary>
+    public TimeSpan FreshFor { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>A session ends after this long without a request.</summary>
     public TimeSpan Idle { get; set; } = TimeSpan.FromHours(8);
 

@@ -9,8 +9,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Identity;
 
-/// <summary>Begins and ends browser sessions. Every success, and every failure at a known account, is journaled.</summary>
-public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users, JournaledWrite write, IDbContextFactory<PortalDb> contexts)
+/// <summary>Begins and ends browser sessions. Every success (by the session book), and every failure at a known account, is journaled.</summary>
+internal sealed class SignIns(
+    PortalSignIn signIn,
+    UserManager<User> users,
+    JournaledWrite write,
+    IDbContextFactory<PortalDb> contexts,
+    Tries tries,
+    SpentCodes spent,
+    Devices devices,
+    OwnSessions own)
 {
     /// <summary>NB. One sentence for an unknown address, a wrong password, a locked and a disabled account: none of them can be told from the others.</summary>
     private static readonly Refusal NotThisWay = Refusal.Forbidden(
@@ -28,14 +36,18 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
     public async Task<Outcome<SignInStep>> PasswordAsync(string email, string password, bool stay, IPAddress? source, CancellationToken ct)
     {
         var user = await users.FindByEmailAsync(TypedText.Line(email));
-        if (user?.PasswordHash is null || !await signIn.CanSignInAsync(user) || await users.IsLockedOutAsync(user))
+        var lane = user is null ? "" : await LaneAsync("password", user, ct);
+        if (user?.PasswordHash is null || !await signIn.CanSignInAsync(user) || await IsLockedAsync(user) || !tries.Take(lane))
         {
             // Not journaled: whoever goes on trying a locked account would write the journal full.
             SpendTheSameTime(password);
             return NotThisWay;
         }
 
-        var result = await signIn.PasswordSignInAsync(user, password, stay, lockoutOnFailure: true);
+        signIn.Method = "password";
+        var result = await signIn.PasswordSignInAsync(user, password, stay, lockoutOnFailure: !signIn.IsKnownDevice);
+        if (result.RequiresTwoFactor || result.Succeeded)
+            tries.Forget(lane);
         if (result.RequiresTwoFactor)
             return SignInStep.SecondFactor;
         return await EndAsync(result, user, "password", NotThisWay, source, ct);
@@ -44,6 +56,7 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
     /// <summary>The assertion that the browser made, as JSON.</summary>
     public async Task<Outcome<SignInStep>> PasskeyAsync(string credential, IPAddress? source, CancellationToken ct)
     {
+        signIn.Method = "passkey";
         var result = await signIn.PasskeySignInAsync(credential);
         var user = result.Succeeded ? await users.FindByIdAsync(signIn.Context.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? "") : null;
         return await EndAsync(result, user, "passkey", NoPasskey, source, ct);
@@ -53,23 +66,27 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
     public async Task<bool> WaitsForSecondFactorAsync() => await signIn.GetTwoFactorAuthenticationUserAsync() is not null;
 
     public Task<Outcome<SignInStep>> CodeAsync(string code, bool stay, IPAddress? source, CancellationToken ct) =>
-        SecondAsync("authenticator", user => signIn.TwoFactorAuthenticatorSignInAsync(Digits(code), stay, rememberClient: false), source, ct);
+        SecondAsync("authenticator", stay, async user => await AuthenticatorCode.IsRightAsync(users, user, code) && spent.Spend(user.Id, AuthenticatorCode.Digits(code)), source, ct);
 
     public Task<Outcome<SignInStep>> RecoveryCodeAsync(string code, IPAddress? source, CancellationToken ct) =>
-        SecondAsync("recovery-code", async user =>
-        {
-            var result = await signIn.TwoFactorRecoveryCodeSignInAsync(code.Replace(" ", "", StringComparison.Ordinal));
-            // Identity counts wrong authenticator codes only; guessing recovery codes locks the account as well.
-            if (!result.Succeeded && !result.IsLockedOut)
-                await users.AccessFailedAsync(user);
-            return result;
-        }, source, ct);
+        SecondAsync(
+            "recovery-code",
+            stay: false,
+            async user => (await users.RedeemTwoFactorRecoveryCodeAsync(user, code.Replace(" ", "", StringComparison.Ordinal))).Succeeded,
+            source,
+            ct);
 
+    /// <summary>Ends this session at the server, then takes the cookie away.</summary>
     public async Task SignOutAsync(Actor actor, CancellationToken ct)
     {
-        await signIn.SignOutAsync();
-        if (actor.UserId.Length > 0)
-            await JournalAsync(actor, IdentityEvents.SignedOut, new { source = actor.Source?.ToString() }, ct);
+        try
+        {
+            await own.LogOutAsync(actor, ct);
+        }
+        finally
+        {
+            await signIn.SignOutAsync();
+        }
     }
 
     /// <summary>Gives this browser a session that outlives the change of a password or second factor; all others end.</summary>
@@ -82,26 +99,50 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
             await signIn.RefreshSignInAsync(user);
     }
 
-    private async Task<Outcome<SignInStep>> SecondAsync(string method, Func<User, Task<SignInResult>> attempt, IPAddress? source, CancellationToken ct)
+    private async Task<Outcome<SignInStep>> SecondAsync(string method, bool stay, Func<User, Task<bool>> isRightAsync, IPAddress? source, CancellationToken ct)
     {
         var user = await signIn.GetTwoFactorAuthenticationUserAsync();
         if (user is null)
             return StartAgain;
-        // NB. Identity asks this for authenticator codes but not for recovery codes.
-        var open = await signIn.CanSignInAsync(user) && !await users.IsLockedOutAsync(user);
-        return open ? await EndAsync(await attempt(user), user, method, WrongCode, source, ct) : WrongCode;
+        var lane = await LaneAsync("code", user, ct);
+        if (!await signIn.CanSignInAsync(user))
+            return WrongCode;
+        if (await IsLockedAsync(user) || !tries.Take(lane))
+            return Tries.TooMany;
+        if (!await isRightAsync(user))
+        {
+            if (!signIn.IsKnownDevice)
+                await users.AccessFailedAsync(user);
+            await FailedAsync(user, method, source, ct);
+            return WrongCode;
+        }
+
+        tries.Forget(lane);
+        await users.ResetAccessFailedCountAsync(user);
+        signIn.Method = method;
+        await signIn.SecondFactorDoneAsync(user, stay);
+        return SignInStep.Done;
     }
+
+    /// <summary>
+    /// Whose wrong tries are counted together: those of all strangers, or those of one browser that the person used before. NB. So a
+    /// stranger keeps out strangers only, and a stolen browser gets no more tries than anybody.
+    /// </summary>
+    private async Task<string> LaneAsync(string at, User user, CancellationToken ct)
+    {
+        var device = await devices.KnownAsync(signIn.Context, user.Id, ct);
+        signIn.IsKnownDevice = device is not null;
+        return $"{at} {user.Id} {device?.ToString() ?? "stranger"}";
+    }
+
+    private async Task<bool> IsLockedAsync(User user) => !signIn.IsKnownDevice && await users.IsLockedOutAsync(user);
 
     private async Task<Outcome<SignInStep>> EndAsync(SignInResult result, User? user, string method, Refusal refusal, IPAddress? source, CancellationToken ct)
     {
-        if (!result.Succeeded || user is null)
-        {
-            await FailedAsync(user, method, source, ct);
-            return refusal;
-        }
-
-        await JournalAsync(ActorOf(user, source), IdentityEvents.SignedIn, new { method, source = source?.ToString() }, ct);
-        return SignInStep.Done;
+        if (result.Succeeded && user is not null)
+            return SignInStep.Done;
+        await FailedAsync(user, method, source, ct);
+        return refusal;
     }
 
     /// <summary>NB. Nothing is written about unknown addresses: people type passwords into the wrong field, and the journal is for ever.</summary>
@@ -109,7 +150,7 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
     {
         if (user is null)
             return;
-        var locked = await users.IsLockedOutAsync(user);
+        var locked = await IsLockedAsync(user);
         await JournalAsync(ActorOf(user, source), IdentityEvents.SignInFailed, new { method, locked, source = source?.ToString() }, ct);
     }
 
@@ -122,8 +163,6 @@ public sealed class SignIns(SignInManager<User> signIn, UserManager<User> users,
 
     /// <summary>NB. Hashing is slow on purpose; an answer without it would tell that there is no such account.</summary>
     private void SpendTheSameTime(string password) => users.PasswordHasher.HashPassword(new User(), password);
-
-    private static string Digits(string code) => string.Concat(code.Where(char.IsAsciiDigit));
 
     private static Actor ActorOf(User user, IPAddress? source) => new(ActorKind.Person, user.Id, user.Email ?? user.Id, source);
 }

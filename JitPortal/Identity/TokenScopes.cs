@@ -16,6 +16,8 @@ public static class TokenScopes
     public const string JournalRead = "journal:read";
     public const string PeopleRead = "people:read";
     public const string PeopleWrite = "people:write";
+    public const string SessionsRead = "sessions:read";
+    public const string SessionsWrite = "sessions:write";
 
     /// <summary>For the program in sensor mode.</summary>
     public const string Sensor = "sensor";
@@ -23,6 +25,6 @@ public static class TokenScopes
     public static IReadOnlyList<string> All { get; } =
     [
         InventoryRead, ScansRead, ScansWrite, RequestsRead, RequestsWrite, RequestsDecide, GrantsRead, GrantsWrite,
-        PoliciesRead, PoliciesWrite, JournalRead, PeopleRead, PeopleWrite, Sensor,
+        PoliciesRead, PoliciesWrite, JournalRead, PeopleRead, PeopleWrite, SessionsRead, SessionsWrite, Sensor,
     ];
 }

@@ -16,11 +16,11 @@ internal static class LabEndpoints
         return app;
     }
 
-    private static async Task<IResult> LogInAsync(HttpContext context, [FromForm] string email, [FromForm] string? returnUrl, LabSignIn lab, IAntiforgery antiforgery, CancellationToken ct)
+    private static async Task<IResult> LogInAsync(HttpContext context, [FromForm] string email, [FromForm] string? returnUrl, LabSignIn lab, IAntiforgery antiforgery)
     {
         if (!await antiforgery.IsRequestValidAsync(context))
             return Results.BadRequest();
-        var outcome = await lab.AsAsync(email, context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress, ct);
+        var outcome = await lab.AsAsync(email, context.Connection.RemoteIpAddress, context.Connection.LocalIpAddress);
         if (!outcome.Ok)
             return Results.Text(outcome.Refusal.Sentence, statusCode: StatusCodes.Status403Forbidden);
         return Results.LocalRedirect(IsOwnPath(returnUrl) ? returnUrl! : "/");

@@ -20,7 +20,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
     private const int Batch = InventorySession.BatchSize;
 
     private readonly List<HostRecord> _waiting = [];
-    private readonly PortScope _ports = new();
+    private readonly RunScopes _ports = new();
     private readonly UnfinishedHosts _unfinished = new();
     private long _flushedAt = time.GetTimestamp();
     private long _toldAt = time.GetTimestamp();
@@ -36,7 +36,8 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
     /// <summary>Says which hosts were given up; null when none was.</summary>
     public string? GivenUp => _unfinished.Sentence();
 
-    public string? Ports => _ports.ToString() is { Length: > 0 } text ? text : null;
+    /// <summary>What was asked, see <see cref="RunScopes"/>.</summary>
+    public string? Ports => _ports.ToText();
 
     /// <summary>Ends with the stream; what was complete is then in the inventory.</summary>
     public async Task TakeAsync(Stream output)
@@ -88,7 +89,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
                 Header ??= header;
                 break;
             case ScanInfo info:
-                _ports.Add(info.Protocol, info.Services);
+                _ports.Ask(info.Type, info.Protocol, info.Services);
                 inventory.Ask(info.Type, info.Protocol, info.Services);
                 break;
             case HostHint hint:

@@ -8,7 +8,7 @@ namespace JitPortal.Tests.Components.Account;
 [Collection(BrowserCollection.Name)]
 public sealed class AccessibilityTests(Browser browser)
 {
-    private static readonly string[] OwnPages = ["", "/password", "/passkeys", "/two-factor", "/tokens"];
+    private static readonly string[] OwnPages = ["", "/password", "/passkeys", "/two-factor", "/tokens", "/sessions"];
 
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
@@ -26,6 +26,7 @@ public sealed class AccessibilityTests(Browser browser)
         var ann = await browser.LogInAsync(app, "ann@example.org", theme, width);
         foreach (var path in OwnPages)
             await LookAsync(ann, "/account/manage" + path, found);
+        await LookAsync(ann, "/account/confirm", found);
 
         Assert.Empty(found);
         await stranger.Context.CloseAsync();

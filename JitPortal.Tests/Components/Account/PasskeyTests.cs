@@ -29,6 +29,44 @@ public sealed class PasskeyTests(Browser browser)
     }
 
     [Fact]
+    public async Task Passkey_WhileStrangersLockedThePassword_LogsIn()
+    {
+        await using var app = PortalApp.Start();
+        await app.PersonAsync("ann@example.org", Role.Requester);
+        var page = await browser.LogInAsync(app, "ann@example.org");
+        await AuthenticatorAsync(page, verifies: true);
+        await AddAsync(page, "Laptop");
+        await page.WaitForURLAsync("**/account/manage/passkeys?done=passkey-added");
+        using var stranger = app.Visitor();
+        for (var i = 0; i < 5; i++)
+            (await AccountForms.TryPasswordAsync(stranger, "ann@example.org", $"wrong {i}")).Dispose();
+
+        // Without the cookie that names her browser too: the passkey alone opens it.
+        await page.Context.ClearCookiesAsync();
+        await page.GotoAsync("/account/login?returnUrl=%2Faccount%2Fmanage");
+        await page.WaitForURLAsync("**/account/manage");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Passkey_ThatConfirms_LetsATokenBeMade()
+    {
+        await using var app = PortalApp.Start(new() { ["SignIn:FreshFor"] = "00:00:05" });
+        await app.PersonAsync("ann@example.org", Role.Requester);
+        var page = await browser.LogInAsync(app, "ann@example.org");
+        await AuthenticatorAsync(page, verifies: true);
+        await AddAsync(page, "Laptop");
+        await page.WaitForURLAsync("**/account/manage/passkeys?done=passkey-added");
+        await Task.Delay(TimeSpan.FromSeconds(5.2));
+
+        await page.GotoAsync("/account/manage/tokens");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Confirm that it is you" }).ClickAsync();
+        await page.WaitForURLAsync("**/account/manage/tokens");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Make the token" })).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Passkey_OfADisabledPerson_IsRefused()
     {
         await using var app = PortalApp.Start();

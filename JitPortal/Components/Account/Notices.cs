@@ -11,6 +11,7 @@ internal static class Notices
         ["renamed"] = "Your name is changed.",
         ["password"] = "Your password is changed. All your other sessions were ended.",
         ["everywhere"] = "All your other sessions were ended.",
+        ["session-ended"] = "That session is over.",
         ["passkey-added"] = "The passkey is added. You can log in with it from now on.",
         ["passkey-renamed"] = "The passkey has its new name.",
         ["passkey-removed"] = "The passkey is removed.",

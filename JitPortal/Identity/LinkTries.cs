@@ -1,0 +1,20 @@
+using System.Net;
+using JitPortal.Shared;
+
+namespace JitPortal.Identity;
+
+/// <summary>Counts wrong codes of set-up and invitation links for the network that they come from: whose they would be, nobody knows yet.</summary>
+public sealed class LinkTries(Tries tries)
+{
+    /// <param name="wrong">The refusal that says that there is no such code.</param>
+    public async Task<Outcome<T>> CountAsync<T>(string purpose, IPAddress? source, Refusal wrong, Func<Task<Outcome<T>>> attempt)
+    {
+        var lane = $"{purpose} {SourceNetwork.Of(source)}";
+        if (!tries.Take(lane))
+            return Tries.TooMany;
+        var outcome = await attempt();
+        if (outcome.Ok || !ReferenceEquals(outcome.Refusal, wrong))
+            tries.Forget(lane);
+        return outcome;
+    }
+}
