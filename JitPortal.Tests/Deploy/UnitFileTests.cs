@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using JitPortal.Enforcement.Nftables;
 using JitPortal.Enforcement.Ssh;
-using JitPortal.Shared;
 
 namespace JitPortal.Tests.Deploy;
 

@@ -1,6 +1,5 @@
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
-using JitPortal.Shared;
 using JitPortal.Tests.Enforcement.Postgres;
 
 namespace JitPortal.Tests.Grants;
