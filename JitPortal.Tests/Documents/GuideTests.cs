@@ -59,7 +59,7 @@ public sealed partial class GuideTests
         var keys = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["remindAfter"] = "stages: [ { approvers: [owner], remindAfter: PT1H } ]",
-            ["escalateAfter"] = "stages: [ { approvers: [owner], escalateAfter: PT1H } ]",
+            ["escalateAfter"] = "stages: [ { approvers: [owner], escalateAfter: PT1H, escalateTo: [\"role:Approver\"] } ]",
             ["extend"] = "extend: { decision: ask, max: PT1H }",
             ["breakGlass"] = "breakGlass: { groups: [oncall] }",
             ["stepUp"] = "limits: { stepUp: [approve] }",

@@ -3,7 +3,6 @@ using JitPortal.Grants.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JitPortal.Tests.Grants;
 

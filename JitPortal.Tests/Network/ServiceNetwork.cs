@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using JitPortal.Shared;
-using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Network;
 
@@ -54,7 +53,9 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
         var net = Lab.Net;
         var page = Lab.At("page");
         await File.WriteAllTextAsync(page, "#!/bin/sh\nread -r line\nprintf 'HTTP/1.0 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\npage\\n'\nsleep 1\n");
+#pragma warning disable CA1416 // Not reached on Windows.
         File.SetUnixFileMode(page, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
         foreach (var address in new[] { PortalNetwork.Server, PortalNetwork.Server6 })
         {
             net.Serve("server", "ncat", "-l", "-k", address, "9998", "--exec", "/bin/cat");

@@ -1,6 +1,9 @@
+using System.Net;
 using JitPortal.Identity;
+using JitPortal.Inventory.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Tests.Requests;
 
@@ -56,6 +59,19 @@ public sealed class AskingTests
     }
 
     [Fact]
+    public async Task Submit_SecondEqualOneOfAProgramThatSaysNothing_IsTakenAndTold()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync(AskApprovers);
+        var ask = rig.Ask() with { Again = null };
+        var first = await rig.SubmitAsync(ask: ask);
+        Assert.Empty(first.Existing);
+        var second = await rig.SubmitAsync(ask: ask);
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(("request", first.Id.ToString(), true), Assert.Single(second.Existing) is var e ? (e.Kind, e.Id, e.Equal) : default);
+    }
+
+    [Fact]
     public async Task Submit_WhatIsOpenAlready_IsSaid()
     {
         await using var rig = await RequestRig.CreateAsync();
@@ -80,6 +96,34 @@ public sealed class AskingTests
         var refused = await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask() with { Source = source }, Ct);
         Assert.Equal((RefusalKind.Invalid, "source"), (refused.Refusal!.Kind, refused.Refusal.Problems.Single().Field));
         Assert.Contains(source, refused.Refusal.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Source_FurtherAddressOfAKnownHost_IsSaidToBeThatHost()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync(AskApprovers);
+        await using (var db = rig.Store.Db())
+        {
+            var host = await db.Hosts.SingleAsync(h => h.Address == "10.0.0.6");
+            db.HostAddresses.Add(new HostAddress { HostId = host.Id, Address = "2001:db8::6", AddressKey = AddressText.SortKey(IPAddress.Parse("2001:db8::6")) });
+            await db.SaveChangesAsync();
+        }
+
+        var request = await rig.SubmitAsync(ask: rig.Ask() with { Source = "2001:db8::6" });
+        Assert.Contains("another machine (a host in the inventory)", request.SourceWarning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Source_FromWhereOneCameOverAListenerOnBothFamilies_IsKnown()
+    {
+        await using var rig = await RequestRig.CreateAsync();
+        await rig.PolicyAsync(AskApprovers);
+        var overBoth = new Actor(ActorKind.Person, "ida", "ida@example.org", IPAddress.Parse("::ffff:10.7.7.7"));
+        Assert.True((await rig.Desk.SubmitAsync(overBoth, rig.Ask(), Ct)).Ok);
+
+        var request = await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.7.7.7" });
+        Assert.DoesNotContain("another machine", request.SourceWarning ?? "", StringComparison.Ordinal);
     }
 
     [Fact]

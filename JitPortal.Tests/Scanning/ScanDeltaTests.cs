@@ -1,6 +1,8 @@
-using System.Net;
+using System.Globalization;
+using JitPortal.Scanning;
 using JitPortal.Scanning.Model;
 using JitPortal.Shared;
+using static JitPortal.Tests.Scanning.Reading.Reading;
 
 namespace JitPortal.Tests.Scanning;
 
@@ -32,7 +34,7 @@ public sealed class ScanDeltaTests
     public void Between_HostThatACompleteScanDoesNotMention_IsClosed()
     {
         Assert.True(AddressRange.TryParse("10.0.0.0/24", out var scope, out _));
-        var later = ScanFacts.Of(new Dictionary<Endpoint, SeenService>(), new HashSet<IPAddress>(), [scope], PortScope.Parse("tcp:1-1000"));
+        var later = Scan("tcp:1-1000", "").Facts([scope]);
         Assert.Equal(Web, One(ScanDelta.Between(Facts("tcp:80", Hosts("10.0.0.1"), Web), later).Closed));
     }
 
@@ -53,37 +55,22 @@ public sealed class ScanDeltaTests
     public void Between_SameService_IsChangedOnlyWhenBothKnowTheProduct(string before, string after, int changed) =>
         Assert.Equal(changed, ScanDelta.Between(With(before), With(after)).Changed.Count);
 
-    [Fact]
-    public void Contains_UdpAskedOnly_SaysNothingOfTcp()
-    {
-        var ports = PortScope.Parse("udp:53,100-102");
-        Assert.True(ports.Contains(TransportProtocol.Udp, 101));
-        Assert.False(ports.Contains(TransportProtocol.Tcp, 53));
-        Assert.Equal("udp:53,100-102", ports.ToString());
-    }
-
-    [Theory]
-    [InlineData("tcp:9-1")]
-    [InlineData("tcp:1-99999999")]
-    [InlineData("tcp:x,-,1-2-3")]
-    [InlineData("ip:6")]
-    [InlineData("::")]
-    public void Parse_Nonsense_AsksNothing(string text) => Assert.DoesNotContain(Enumerable.Range(0, 65_536), p => PortScope.Parse(text).Contains(TransportProtocol.Tcp, p));
-
     private static string One(IReadOnlyList<ServiceChange> changes) => Assert.Single(changes).Service.ToString();
 
-    private static HashSet<IPAddress> Hosts(params string[] addresses) => [.. addresses.Select(IPAddress.Parse)];
+    private static string[] Hosts(params string[] addresses) => addresses;
 
-    private static ScanFacts With(string product)
+    private static ScanFacts With(string product) =>
+        Scan("tcp:80", Host("10.0.0.1", Port(80, product.Length == 0 ? "<service name=\"http\"/>" : $"<service name=\"http\" product=\"{product}\"/>"))).Facts([]);
+
+    private static ScanFacts Facts(string ports, string[] finished, params string[] open) =>
+        Scan(ports, [.. finished.Select(a => Host(a, string.Concat(open.Where(o => o.StartsWith(a + ":", StringComparison.Ordinal)).Select(o => Port(int.Parse(o.Split(':', '/')[1], CultureInfo.InvariantCulture))))))]).Facts([]);
+
+    private static ScanLooks Scan(string ports, params string[] hosts)
     {
-        Assert.True(Endpoint.TryParse(Web, out var endpoint));
-        return ScanFacts.Of(new Dictionary<Endpoint, SeenService> { [endpoint] = new("http", product) }, Hosts("10.0.0.1"), [], PortScope.Parse("tcp:80"));
+        var looks = new ScanLooks();
+        var colon = ports.IndexOf(':', StringComparison.Ordinal);
+        foreach (var item in Of(Run([$"<scaninfo type=\"syn\" protocol=\"{ports[..colon]}\" services=\"{ports[(colon + 1)..]}\"/>", .. hosts])))
+            looks.Take(item);
+        return looks;
     }
-
-    private static ScanFacts Facts(string ports, HashSet<IPAddress> finished, params string[] open) =>
-        ScanFacts.Of(
-            open.ToDictionary(o => Endpoint.TryParse(o, out var e) ? e : throw new FormatException(o), _ => new SeenService("http", "")),
-            finished,
-            [],
-            PortScope.Parse(ports));
 }

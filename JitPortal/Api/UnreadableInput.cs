@@ -29,11 +29,14 @@ internal static partial class UnreadableInput
     {
         var (line, column) = ((int?)json.LineNumber + 1 ?? 1, (int?)json.BytePositionInLine + 1 ?? 1);
         var field = string.IsNullOrEmpty(json.Path) || json.Path == "$" ? "body" : TypedText.Quoted(json.Path.TrimStart('$', '.'));
-        var wanted = json is UnreadableValue own ? own.Message : Wanted(json.InnerException?.Message ?? "") ?? Wanted(json.Message);
+        var wanted = json is UnreadableValue own ? own.Message : HalfCharacter(json.InnerException?.Message) ?? Wanted(json.InnerException?.Message ?? "") ?? Wanted(json.Message);
         return wanted is null
             ? Refusal.Invalid("unreadable-json", $"The body is not JSON: line {line}, column {column}.", new Problem("body", "From here on it is not JSON.", line, column))
             : Refusal.Invalid("unreadable-json", $"“{field}” cannot be read (line {line}, column {column}): {wanted}", new Problem(field, wanted, line, column));
     }
+
+    private static string? HalfCharacter(string? message) => message?.Contains("UTF-16", StringComparison.Ordinal) == true || message?.Contains("surrogate", StringComparison.Ordinal) == true
+        ? @"The text has half a character (one of \ud800 to \udfff alone); write it whole." : null;
 
     /// <summary>What a value of the wrong JSON type should have been; null when the text is no JSON at all.</summary>
     private static string? Wanted(string message) => Converted().Match(message) is not { Success: true } wrong ? null : wrong.Groups["type"].Value switch

@@ -1,4 +1,3 @@
-using JitPortal.Data;
 using JitPortal.Grants.Model;
 using JitPortal.Hosting;
 using JitPortal.Journal;
@@ -35,14 +34,16 @@ public sealed class ClockDesk(IAuthority authority, JournaledWrite write, ClockT
             return Refusal.Conflict("clock-trusted", "Nothing is wrong with the clock.");
         var written = await write.RunAsync<Unit>(actor, async (db, unit) =>
         {
+            var wall = Wall;
+            await TryAgainAsync(db, wall, ct);
             var live = await db.Grants.Where(g => g.State == GrantState.Opening || g.State == GrantState.Open).ToListAsync(ct);
             foreach (var grant in live)
             {
-                grant.Close(ClosingReason.Expired, actor.Name, "The clock was set back, so nobody knows how much of its time was left. Ask for it again.", unit.Now).Recorded(grant, unit);
+                grant.Close(ClosingReason.Expired, actor.Name, "The clock was set back, so nobody knows how much of its time was left. Ask for it again.", wall).Recorded(grant, unit);
                 unit.Ends(grant, ends);
             }
 
-            unit.Record(ClockWatch.Accepted, ClockWatch.Subject, new { reason = why, system = Wall, portal = unit.Now, ended = live.Count });
+            unit.Record(ClockWatch.Accepted, ClockWatch.Subject, new { reason = why, system = wall, portal = unit.Now, ended = live.Count });
             unit.AfterCommit(() =>
             {
                 (time as PortalClock)?.Accept();
@@ -52,6 +53,14 @@ public sealed class ClockDesk(IAuthority authority, JournaledWrite write, ClockT
             return Unit.Done;
         }, ct);
         return written.Ok ? View() : written.Refusal;
+    }
+
+    /// <summary>NB. The next tries were set by the other clock: they would not come for as long as it was set back.</summary>
+    private static async Task TryAgainAsync(PortalDb db, DateTimeOffset wall, CancellationToken ct)
+    {
+        await db.GrantDoors.Where(d => d.NextAttemptAt > wall).ExecuteUpdateAsync(u => u.SetProperty(d => d.NextAttemptAt, wall), ct);
+        await db.GrantDoors.Where(d => d.NextLookAt > wall).ExecuteUpdateAsync(u => u.SetProperty(d => d.NextLookAt, wall), ct);
+        await db.Grants.Where(g => g.NextAttemptAt > wall).ExecuteUpdateAsync(u => u.SetProperty(g => g.NextAttemptAt, wall), ct);
     }
 
     private DateTimeOffset Wall => (time as PortalClock)?.Machine ?? time.GetUtcNow();

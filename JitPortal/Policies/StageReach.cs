@@ -19,18 +19,16 @@ internal sealed class StageReach(StagePeople people, IReadOnlyList<Stage> stages
     }
 
     /// <summary>
-    /// Stages that their own people cannot pass and those whom they escalate to can, with these asked too. NB. Only where nobody else is
-    /// left: that is what an escalation is for, and waiting for its time would change nothing.
+    /// Stages that their own people cannot pass and those whom they escalate to can, with these asked too. NB. Where nobody else is left,
+    /// waiting for the time of the escalation would change nothing.
     /// </summary>
     /// <returns>All stages, and in words who is asked that was not asked before.</returns>
     public (IReadOnlyList<Stage> Stages, IReadOnlyList<string> Added) Escalated()
     {
-        List<Stage> escalated = [.. stages.Select((s, i) => Missing(i) is var missing && missing > 0 && Free(i).Count < missing ? WithEscalation(s) : s)];
+        List<Stage> escalated = [.. stages.Select((s, i) => Missing(i) is var missing && missing > 0 && Free(i).Count < missing ? s.Escalated() : s)];
         var added = escalated.SelectMany((s, i) => s.Approvers.Except(stages[i].Approvers)).Select(a => a.ToWords()).Distinct(StringComparer.Ordinal);
         return (escalated, [.. added]);
     }
-
-    private static Stage WithEscalation(Stage stage) => stage.EscalateTo is { Count: > 0 } others ? stage with { Approvers = [.. stage.Approvers.Union(others)] } : stage;
 
     private int Missing(int stage) => stages[stage].Needed - given.Count(g => g.Stage == stage);
 

@@ -12,7 +12,7 @@ namespace JitPortal.Requests;
 /// <summary>
 /// Looks again at what waits and at what is open when people, the policy or the sensitivity of services changed. The journal tells
 /// whether they did, so a change by the command line beside the portal counts too, and while nothing changes it costs one look-up.
-/// After a start everything is looked at once.
+/// After a start everything is looked at once. What policy wants after a time (reminders, escalation) is done when it is due.
 /// </summary>
 internal sealed class DecisionUpkeep(
     JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, GrantLedger ledger, TimeProvider clock, BackgroundLoops loops) : BackgroundService
@@ -25,6 +25,7 @@ internal sealed class DecisionUpkeep(
     /// <summary>What decides who may have it. Scans count, since rules look at what they saw.</summary>
     private static readonly string[] ForOpen = ["person.", "policy.", "sensitivity.", "scan.finished", "scan.imported"];
     private long? _seen;
+    private DateTimeOffset? _due;
 
     /// <summary>Looks at everything, now.</summary>
     public async Task RunOnceAsync(CancellationToken ct)
@@ -37,7 +38,7 @@ internal sealed class DecisionUpkeep(
     public async Task<bool> LookAsync(CancellationToken ct)
     {
         var (last, types) = await NewsAsync(ct);
-        var (waiting, open) = (types is null || AnyOf(types, ForWaiting), types is null || AnyOf(types, ForOpen));
+        var (waiting, open) = (types is null || AnyOf(types, ForWaiting) || _due <= clock.GetUtcNow(), types is null || AnyOf(types, ForOpen));
         if (waiting)
             await LookAtWaitingAsync(ct);
         if (open)
@@ -77,10 +78,11 @@ internal sealed class DecisionUpkeep(
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var waiting = await db.Requests.AsNoTracking().Include(r => r.Decisions).Where(r => r.State == RequestState.Pending).ToListAsync(ct);
+        var now = clock.GetUtcNow();
+        _due = waiting.Select(r => StageWait.Of(r, PinnedFacts.ReadVerdict(r.Verdict).Stages)?.NextAfter(now)).Min();
         if (waiting.Count == 0)
             return [];
         var upkeep = await RequestUpkeep.LoadAsync(db, waiting, ct);
-        var now = clock.GetUtcNow();
         return [.. waiting.Where(r => upkeep.Concerns(r, now)).Select(r => r.Id)];
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using JitPortal.Data;
 using JitPortal.Identity;
+using JitPortal.Inventory;
 using JitPortal.Policies.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -18,32 +19,23 @@ internal static class KnownSources
     {
         if (connection is not null && AddressText.SortKey(connection).Equals(AddressText.SortKey(source), StringComparison.Ordinal))
             return new SourceFacts(true);
-        var (text, since) = (source.ToString(), now - Remembered);
-        var (came, signed, person) = ($"\"CameFrom\":\"{text}\"", $"\"source\":\"{text}\"", IdentityEvents.Person(userId));
-        if (await db.Requests.AnyAsync(r => r.RequesterId == userId && r.CreatedAt >= since && r.Facts.Contains(came), ct)
-            || await db.Journal.AnyAsync(e => e.Type == IdentityEvents.SignedIn && e.Subject == person && e.At >= since && e.Data.Contains(signed), ct))
+        var since = now - Remembered;
+        var (came, cameMapped) = Written("CameFrom", source);
+        var (signed, signedMapped) = Written("source", source);
+        var person = IdentityEvents.Person(userId);
+        var signIns = db.Journal.Where(e => e.Type == IdentityEvents.SignedIn && e.At >= since && (e.Data.Contains(signed) || e.Data.Contains(signedMapped)));
+        var requests = db.Requests.Where(r => r.CreatedAt >= since && (r.Facts.Contains(came) || r.Facts.Contains(cameMapped)));
+        // NB. Each of the two looks at what is this person's alone, by an index.
+        if (await signIns.AnyAsync(e => e.Subject == person, ct) || await requests.AnyAsync(r => r.RequesterId == userId, ct))
             return new SourceFacts(true);
-        var host = await db.Hosts.Where(h => h.Address == text).Select(h => new { h.Hostnames }).FirstOrDefaultAsync(ct);
-        if (host is not null)
+        if (await HostAddresses.HostAsync(db, source, ct) is { } host)
             return new SourceFacts(false, host.Hostnames.Count > 0 ? $"the host {host.Hostnames[0]} in the inventory" : "a host in the inventory");
-        var other = await db.Journal.Where(e => e.Type == IdentityEvents.SignedIn && e.Subject != person && e.At >= since && e.Data.Contains(signed))
-            .OrderByDescending(e => e.Seq).Select(e => e.Actor).FirstOrDefaultAsync(ct)
-            ?? await db.Requests.Where(r => r.RequesterId != userId && r.CreatedAt >= since && r.Facts.Contains(came)).Select(r => r.RequesterEmail).FirstOrDefaultAsync(ct);
+        var other = await signIns.Where(e => e.Subject != person).OrderByDescending(e => e.Seq).Select(e => e.Actor).FirstOrDefaultAsync(ct)
+            ?? await requests.Where(r => r.RequesterId != userId).Select(r => r.RequesterEmail).FirstOrDefaultAsync(ct);
         return new SourceFacts(false, other is null ? null : $"an address that {other} comes from");
     }
 
-    /// <summary>Why an address is not that of one machine; null when it is.</summary>
-    public static string? WhyNoMachine(IPAddress address)
-    {
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return address.IsIPv6Multicast ? "is a multicast address" : address.Equals(IPAddress.IPv6Any) ? "stands for every address" : null;
-        return address.GetAddressBytes()[0] switch
-        {
-            0 => "stands for every address",
-            >= 224 and <= 239 => "is a multicast address",
-            255 => "is a broadcast address",
-            >= 240 => "is reserved",
-            _ => null,
-        };
-    }
+    /// <summary>How it stands in the JSON: as itself, or as a listener on both families writes it.</summary>
+    private static (string Plain, string Mapped) Written(string field, IPAddress source) =>
+        ($"\"{field}\":\"{source}\"", $"\"{field}\":\"{(source.AddressFamily == AddressFamily.InterNetwork ? source.MapToIPv6() : source)}\"");
 }

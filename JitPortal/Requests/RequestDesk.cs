@@ -58,7 +58,9 @@ public sealed class RequestDesk
         var taken = await _write.RunAsync(actor, (db, unit) => _intake.TakeAsync(db, unit, may.Value, ask.Read(unit.Now), ct), ct);
         if (!taken.Ok)
             return taken.Refusal;
-        return taken.Value.Refused ?? await _queries.ViewAsync(may.Value, taken.Value.Id, ct);
+        if (taken.Value.Refused is { } refused)
+            return refused;
+        return (await _queries.ViewAsync(may.Value, taken.Value.Id, ct)).Map(view => view with { Existing = taken.Value.Existing });
     }
 
     /// <summary>One yes, perhaps for a shorter time. The last needed one opens the access.</summary>

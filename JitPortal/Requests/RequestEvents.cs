@@ -22,8 +22,11 @@ public static class RequestEvents
     /// <summary>A yes does not count any more, because of what became of whoever gave it.</summary>
     public const string NotCounted = "request.yes-not-counted";
 
-    /// <summary>The people of a stage cannot decide any more, so those whom the policy names for that are asked.</summary>
+    /// <summary>The people of a stage cannot decide any more, or did not in time, so those whom the policy names for that are asked too.</summary>
     public const string Escalated = "request.escalated";
+
+    /// <summary>Those asked have not decided within the time that the policy gives them.</summary>
+    public const string Reminded = "request.reminded";
 
     /// <summary>Nobody can decide any more.</summary>
     public const string NobodyLeft = "request.nobody-left";

@@ -31,13 +31,13 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
         if (judged.Value.Verdict.Decision == PolicyDecision.Ask)
         {
             alarms.SetAfter(unit, request);
-            return new Taken(request.Id, null);
+            return new Taken(request.Id, null, judged.Value.Existing);
         }
 
         var approved = request.ApproveByPolicy(unit.Now).Recorded(request, unit, new { by = "policy", rule = request.PolicyRule, version = request.PolicyVersion, duration = DurationText.ToIso(request.Duration) });
         if (approved.Ok)
             ledger.Schedule(db, unit, request, request.Duration, judged.Value.Verdict.NotAfter, Demanded.By(judged.Value.Verdict));
-        return approved.Map(_ => new Taken(request.Id, null));
+        return approved.Map(_ => new Taken(request.Id, null, judged.Value.Existing));
     }
 
     /// <summary>NB. Input that can be corrected leaves no trace; what policy forbids does, for whoever looks for people who try doors.</summary>
@@ -53,7 +53,7 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
         {
             services = judged.Services.Select(s => s.Endpoint().ToString()), rule = verdict.RuleName, version = verdict.BookVersion, sentences = verdict.Sentences,
         });
-        return new Taken(default, Refusal.Forbidden("policy-refused", sentence) with { Problems = problems });
+        return new Taken(default, Refusal.Forbidden("policy-refused", sentence) with { Problems = problems }, []);
     }
 
     private static AccessRequest Request(JournaledUnit unit, Standing requester, Ask ask, Judged judged)

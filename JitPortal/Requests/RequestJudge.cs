@@ -97,7 +97,7 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
 
         if (AddressText.TryParse(ask.Source.Trim(), out var given))
         {
-            if (KnownSources.WhyNoMachine(given) is not { } why)
+            if (AddressText.WhyNoMachine(given) is not { } why)
                 return given;
             problems.Add(new Problem("source", $"{given} {why}, not the address of one machine; write the one that you will connect from, like 10.0.0.5."));
             return null;

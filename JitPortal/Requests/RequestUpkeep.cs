@@ -11,7 +11,8 @@ namespace JitPortal.Requests;
 
 /// <summary>
 /// Keeps waiting requests true to the people of this moment: ends those of requesters who may not have access any more, stops to count the
-/// yes of who may not give it any more, asks those to whom policy escalates when nobody else is left, and says when nobody can decide.
+/// yes of who may not give it any more, asks those to whom policy escalates when nobody else is left or their time has come, reminds those
+/// asked, and says when nobody can decide.
 /// </summary>
 internal sealed class RequestUpkeep
 {
@@ -60,7 +61,7 @@ internal sealed class RequestUpkeep
         var pinned = PinnedFacts.ReadVerdict(request.Verdict);
         var verdict = InTodaysWords(pinned);
         Uncount(request, verdict.Stages, unit);
-        verdict = Escalate(request, verdict, unit);
+        verdict = AfterWaiting(request, Escalate(request, verdict, unit), unit);
         if (!ReferenceEquals(verdict, pinned))
             request.Verdict = PinnedFacts.Write(verdict);
         var why = Reach(request, verdict.Stages).WhyNobody();
@@ -121,8 +122,37 @@ internal sealed class RequestUpkeep
         return verdict with { Stages = stages, Conditions = [.. verdict.Conditions, Escalation(added)] };
     }
 
+    /// <summary>What policy wants once the stage that is being asked has waited.</summary>
+    private static Verdict AfterWaiting(AccessRequest request, Verdict verdict, JournaledUnit unit)
+    {
+        if (StageWait.Of(request, verdict.Stages) is not { } wait)
+            return verdict;
+        var (stage, conditions) = (wait.Stage, verdict.Conditions);
+        if (wait.RemindAt <= unit.Now)
+        {
+            stage = stage with { RemindedAt = unit.Now };
+            var asked = stage.Approvers.Select(a => a.ToWords());
+            Record(request, unit, RequestEvents.Reminded, new { requester = request.RequesterEmail, stage = wait.Index + 1, since = wait.Since, asked });
+        }
+
+        if (wait.EscalateAt <= unit.Now)
+        {
+            var to = stage.NotYetAsked().Select(a => a.ToWords()).ToList();
+            stage = stage.Escalated();
+            var why = $"Nobody decided within {DurationText.ToWords(stage.EscalateAfter!.Value)}, so {Names(to)} asked too.";
+            conditions = [.. conditions, new Condition(ConditionKind.Tightened, why)];
+            Record(request, unit, RequestEvents.Escalated, new { requester = request.RequesterEmail, to, stage = wait.Index + 1, since = wait.Since });
+        }
+
+        return ReferenceEquals(stage, wait.Stage)
+            ? verdict
+            : verdict with { Stages = [.. verdict.Stages.Select((s, i) => i == wait.Index ? stage : s)], Conditions = conditions };
+    }
+
+    private static string Names(IReadOnlyList<string> to) => $"{string.Join(" and ", to)} {(to.Count == 1 ? "is" : "are")}";
+
     internal static Condition Escalation(IReadOnlyList<string> to) =>
-        new(ConditionKind.Tightened, $"Those whom the rule names cannot decide, so {string.Join(" and ", to)} {(to.Count == 1 ? "is" : "are")} asked too.");
+        new(ConditionKind.Tightened, $"Those whom the rule names cannot decide, so {Names(to)} asked too.");
 
     private StageReach Reach(AccessRequest request, IReadOnlyList<Stage> stages) => new(_people, stages, request.RequesterId, ManagerOf(request), Given(request, stages));
 

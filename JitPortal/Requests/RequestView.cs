@@ -54,6 +54,9 @@ public sealed record RequestView(
     /// <summary>Why it waits in vain, or why it ended by itself before its time; null = nothing to say.</summary>
     public string? Note { get; init; }
 
+    /// <summary>In the answer to asking alone: what the requester had or waited for already, of the same services.</summary>
+    public IReadOnlyList<ExistingAccess> Existing { get; init; } = [];
+
     /// <summary>Groups of the requester when it was asked.</summary>
     public IReadOnlyList<string> RequesterGroups { get; init; } = [];
 

@@ -35,7 +35,9 @@ internal static class RequestViews
         var tally = request.Tally(verdict.Stages);
         var own = string.Equals(reader.UserId, request.RequesterId, StringComparison.Ordinal);
         var said = request.Decisions.Select(d => d.ById).ToHashSet(StringComparer.Ordinal);
-        IReadOnlyList<AskedStageView> asked = waits ? [.. verdict.Stages.Select(s => AskedWords.Of(named, s, request.RequesterId, managerId, own, said))] : [];
+        var wait = StageWait.Of(request, verdict.Stages);
+        IReadOnlyList<AskedStageView> asked = !waits ? []
+            : [.. verdict.Stages.Select((s, i) => AskedWords.Of(named, s, request.RequesterId, managerId, own, said, i == wait?.Index ? wait : null))];
         var changes = waits ? FactDiff.Of(pinned.Services, now) : [];
         return new RequestView(
             request.Id, request.State, request.RequesterId, request.RequesterEmail, Name(people, request.RequesterId, request.RequesterEmail),

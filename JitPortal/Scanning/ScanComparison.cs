@@ -1,6 +1,4 @@
-using System.Net;
 using JitPortal.Data;
-using JitPortal.Inventory.Model;
 using JitPortal.Scanning.Model;
 using JitPortal.Scanning.Reading;
 using JitPortal.Shared;
@@ -19,7 +17,7 @@ internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawSc
             return Refusal.NotFound("scan-unknown", "There is no such scan.");
         if (Read(a) is not { } before || Read(b) is not { } after)
             return Refusal.Conflict("scan-raw-gone", "The output of one of these scans is no longer kept, so they can't be compared.");
-        return new ScanDiff(ScanViews.Of(a, null), ScanViews.Of(b, null), ScanDelta.Between(before, after), [.. Caveats(a, b)]);
+        return new ScanDiff(ScanViews.Of(a, null), ScanViews.Of(b, null), ScanDelta.Between(before, after), [.. Caveats(a, b), .. Blind("earlier", before), .. Blind("later", after)]);
     }
 
     private ScanFacts? Read(Scan scan)
@@ -27,35 +25,11 @@ internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawSc
         using var stream = raw.Open(scan.Id);
         if (stream is null)
             return null;
-        var open = new Dictionary<Endpoint, SeenService>();
-        var finished = new HashSet<IPAddress>();
-        var ports = new PortScope();
-        var tellsClosed = true;
+        var looks = new ScanLooks();
         foreach (var item in NmapXmlReader.Read(stream, ReaderOptions.Default))
-        {
-            // masscan sends each probe once or twice and mentions answers only: its silence closes nothing.
-            if (item is RunHeader header)
-                tellsClosed = header.Scanner != "masscan";
-            else if (item is ScanInfo info && tellsClosed)
-                ports.Add(info.Protocol, info.Services);
-            else if (item is HostSeen { Host: { Address: { } address } host })
-                Take(host, address, open, finished);
-        }
-
-        return ScanFacts.Of(open, finished, Silent(scan), ports);
+            looks.Take(item);
+        return looks.Facts(Silent(scan));
     }
-
-    private static void Take(HostRecord host, IPAddress address, Dictionary<Endpoint, SeenService> open, HashSet<IPAddress> finished)
-    {
-        // A host that was given up has ports that nobody looked at.
-        if (!host.TimedOut)
-            finished.Add(address);
-        foreach (var port in host.Ports.Where(p => p.State == PortState.Open && p.Protocol is not null))
-            open[new Endpoint(address, port.Port, port.Protocol!.Value)] = Seen(port.Service);
-    }
-
-    private static SeenService Seen(ServiceRecord? service) =>
-        service is null ? new SeenService("", "") : new SeenService(service.Name ?? "", string.Join(' ', new[] { service.Product, service.Version }.Where(t => t is { Length: > 0 })));
 
     /// <summary>A complete run of the portal has looked at its whole scope; of an import only the hosts in it are known.</summary>
     private static IReadOnlyList<AddressRange> Silent(Scan scan) =>
@@ -72,4 +46,8 @@ internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawSc
         if (!a.Complete || !b.Complete)
             yield return "One of them is incomplete: of hosts that it did not finish nothing is said.";
     }
+
+    private static IEnumerable<string> Blind(string which, ScanFacts scan) =>
+        scan.Blind.Select(type =>
+            $"The {which} one has a scan of the type “{ScanText.Line(type, 20)}”, which cannot tell open from closed: of what only that asked nothing is said to be closed.");
 }

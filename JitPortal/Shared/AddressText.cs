@@ -27,6 +27,21 @@ public static class AddressText
         return true;
     }
 
+    /// <summary>Why an address is not that of one machine; null when it is.</summary>
+    public static string? WhyNoMachine(IPAddress address)
+    {
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+            return address.IsIPv6Multicast ? "is a multicast address" : address.Equals(IPAddress.IPv6Any) ? "stands for every address" : null;
+        return address.GetAddressBytes()[0] switch
+        {
+            0 => "stands for every address",
+            >= 224 and <= 239 => "is a multicast address",
+            255 => "is a broadcast address",
+            >= 240 => "is reserved",
+            _ => null,
+        };
+    }
+
     /// <summary>As people call it: IPv4 or IPv6.</summary>
     public static string FamilyOf(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork ? "IPv4" : "IPv6";
 

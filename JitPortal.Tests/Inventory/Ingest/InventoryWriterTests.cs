@@ -445,6 +445,24 @@ public abstract class InventoryWriterTests
         Assert.Equal([$"10.0.0.1:22 {state} ssh"], await inventory.SayAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Write_OpenThenFoldedClosedInOneRun_IsClosed(bool atOnce)
+    {
+        await using var inventory = await NewAsync();
+        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh"), Open(80, "http"))]);
+        var (first, second) = (Up("10.0.0.1", Open(22, "ssh"), Open(80, "http")), Up("10.0.0.1", Open(80, "http")));
+        second.Folded = [new FoldedPorts(PortState.Closed, 998, [])];
+        var now = inventory.Store.Clock.GetUtcNow();
+        await using var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+        session.Ask("syn", "tcp", "1-1000");
+        foreach (var batch in atOnce ? [[first, second]] : (HostRecord[][])[[first], [second]])
+            await session.WriteAsync(batch, CancellationToken.None);
+
+        Assert.Equal(["10.0.0.1:22 Closed ssh", "10.0.0.1:80 Open http"], await inventory.SayAsync());
+    }
+
     [Fact]
     public async Task Write_HostScriptsFinding_BelongsToEveryOpenServiceOfTheHost()
     {

@@ -67,6 +67,11 @@ public sealed class ScriptFindingsTests
     [InlineData("rdp-vuln-x", "NOT VULNERABLE", null)]
     public void TextOnly_OneLine_IsRead(string script, string output, string? finding) => Assert.Equal(finding is null ? [] : [finding], Of(script, output));
 
+    [Theory]
+    [InlineData("Subject: commonName=x\nNot valid before: 2020-01-01T00:00:00\nNot valid after:  2021-01-01T00:00:00\n", "tls-expired Medium The TLS certificate expired on 2021-01-01")]
+    [InlineData("Subject: commonName=x\nNot valid after:  2031-01-01T00:00:00\n", null)]
+    public void TextOnly_Certificate_IsExpiredOrNot(string output, string? finding) => Assert.Equal(finding is null ? [] : [finding], Of("ssl-cert", output));
+
     [Fact]
     public void Lists_StructuredInAnyOrder_AreRated() =>
         Assert.Equal(

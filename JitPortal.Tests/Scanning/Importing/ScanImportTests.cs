@@ -112,6 +112,33 @@ public sealed class ScanImportTests
     }
 
     [Fact]
+    public async Task Import_OlderFileAfterJoinedRuns_IsHeldAgainstTheRunThatSawTheHost()
+    {
+        await using var store = await NewAsync();
+        var joined = Dated(1780304500, "80", Host("10.0.0.1", Port(80))) + "\n" + Dated(1780304600, "22", Host("10.0.0.2", Port(22)));
+        await ImportAsync(store, Encoding.UTF8.GetBytes(joined), "office");
+        // Again, so that the hosts are only touched: the run that saw them must still be known.
+        await ImportAsync(store, Encoding.UTF8.GetBytes(joined.Replace("17803045", "17803055", StringComparison.Ordinal).Replace("17803046", "17803056", StringComparison.Ordinal)), "office");
+
+        await ImportAsync(store, Encoding.UTF8.GetBytes(Dated(1780000000, "22,80,443", Host("10.0.0.1", Port(22)), Host("10.0.0.2", Port(80)))), "office");
+
+        await using var db = store.Db();
+        Assert.Equal(["80 Open", "22 Open", "22 Open", "80 Open"], (await db.Services.OrderBy(s => s.Id).ToListAsync()).Select(s => $"{s.Port} {s.State}"));
+    }
+
+    [Fact]
+    public async Task Import_OlderFileAfterMasscan_WhichToldNothingClosed_Adds()
+    {
+        await using var store = await NewAsync();
+        await ImportAsync(store, Encoding.UTF8.GetBytes(Dated(1780304500, "22,80", Host("10.0.0.1", Port(80))).Replace("\"nmap\"", "\"masscan\"", StringComparison.Ordinal)), "office");
+
+        await ImportAsync(store, Encoding.UTF8.GetBytes(Dated(1780000000, "22,80", Host("10.0.0.1", Port(22)))), "office");
+
+        await using var db = store.Db();
+        Assert.All(await db.Services.ToListAsync(), s => Assert.Equal(JitPortal.Inventory.Model.PortState.Open, s.State));
+    }
+
+    [Fact]
     public async Task Import_WholeCorpus_IsReadOrRefusedWithASentence()
     {
         Assert.SkipUnless(Corpus.Folder is not null, Corpus.Missing);
@@ -145,4 +172,7 @@ public sealed class ScanImportTests
             return read > 0 ? read : throw new IOException("The connection was reset.");
         }
     }
+
+    private static string Dated(long start, string asked, params string[] hosts) =>
+        Run([$"<scaninfo type=\"syn\" protocol=\"tcp\" services=\"{asked}\"/>", .. hosts]).Replace("<nmaprun ", $"<nmaprun start=\"{start}\" ", StringComparison.Ordinal);
 }

@@ -37,6 +37,39 @@ public sealed class DamageBeforeHostsTests
         Assert.Contains("02:00:5E:00:53:01", Assert.Single(items.Warnings()).Sentence, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    public void Read_AddressOfNoMachine_IsLeftOutAndSaid(string address)
+    {
+        var items = Of(Run(Host(address), Host("10.0.0.2")));
+        Assert.Null(items.Hosts()[0].Address);
+        Assert.Contains(address, Assert.Single(items.Warnings()).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_MoreAddressesAndNamesThanAreKept_IsSaidOnceEach()
+    {
+        var many = string.Concat(Enumerable.Range(1, 30).Select(i => $"<address addr=\"10.0.1.{i}\" addrtype=\"ipv4\"/>"))
+            + "<hostnames>" + string.Concat(Enumerable.Range(1, 70).Select(i => $"<hostname name=\"n{i}\"/>")) + "</hostnames>";
+        var items = Of(Run(Host("10.0.0.1", many), Host("10.0.0.2")));
+        Assert.Equal(16, items.Hosts()[0].OtherAddresses.Count);
+        Assert.Equal(64, items.Hosts()[0].Hostnames.Count);
+        Assert.Equal(["10.0.0.1 has more than 17 addresses; 10.0.1.17 and those behind it were left out.", "10.0.0.1 has more than 64 names; n65 and those behind it were left out."], items.Warnings().Select(w => w.Sentence));
+    }
+
+    [Fact]
+    public void Read_ServiceTwiceInOnePort_TheRicherOneCounts()
+    {
+        var items = Of(Run(Host("10.0.0.1", Port(22, "<service name=\"ssh\" product=\"OpenSSH\" method=\"probed\"/><service name=\"ssh\" method=\"table\"/>"))));
+        Assert.Equal("OpenSSH", items.Hosts()[0].Ports[0].Service!.Product);
+    }
+
+    [Fact]
+    public void Read_ProtocolInCapitals_IsThatProtocol() =>
+        Assert.Equal(JitPortal.Shared.TransportProtocol.Tcp, Of(Run(Host("10.0.0.1", "<ports><port protocol=\"TCP\" portid=\"22\"><state state=\"open\"/></port></ports>"))).Hosts()[0].Ports[0].Protocol);
+
     [Fact]
     public void Read_AnswersThatAreNoServices_AreNotCountedAndSaid()
     {

@@ -17,6 +17,11 @@ public sealed class EncodingTests
         { "utf-16 le without mark", Encoding.Unicode.GetBytes(Café) },
         { "utf-16 be with mark", [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Café)] },
         { "utf-16 be without mark", Encoding.BigEndianUnicode.GetBytes(Café) },
+        { "utf-32 le with mark", [.. Encoding.UTF32.GetPreamble(), .. Encoding.UTF32.GetBytes(Café)] },
+        { "utf-32 le without mark", Encoding.UTF32.GetBytes(Café) },
+        { "utf-32 be with mark", [0, 0, 0xFE, 0xFF, .. new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetBytes(Café)] },
+        { "utf-32 be without mark", new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetBytes(Café) },
+        { "us-ascii that is utf-8", Encoding.UTF8.GetBytes(Café.Replace("1.0\"", "1.0\" encoding=\"US-ASCII\"", StringComparison.Ordinal)) },
         { "crlf", Encoding.UTF8.GetBytes(Café.Replace("\n", "\r\n", StringComparison.Ordinal)) },
         { "white space first", Encoding.UTF8.GetBytes("\n\n " + Café) },
         { "wrong declaration", Encoding.UTF8.GetBytes(Café.Replace("1.0\"", "1.0\" encoding=\"UTF-16\"", StringComparison.Ordinal)) },
@@ -40,6 +45,58 @@ public sealed class EncodingTests
         var text = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + Run(Host("10.0.0.1", Port(80, "<service product=\"Müller\"/>")));
 
         Assert.Equal("Müller", Of(Encoding.Latin1.GetBytes(text)).Hosts()[0].Ports[0].Service!.Product);
+    }
+
+    [Theory]
+    [InlineData("IBM037", 37, "Müller")]
+    [InlineData("IBM1047", 1047, "Müller")]
+    [InlineData("ebcdic-cp-us", 37, "Muller")]
+    [InlineData("", 37, "Muller")]
+    public void Read_Ebcdic_IsReadWithItsOwnLineEnds(string declared, int page, string product)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var text = $"<?xml version=\"1.0\"{(declared.Length > 0 ? $" encoding=\"{declared}\"" : "")}?>\n" + Run(Host("10.0.0.1", Port(80, $"<service product=\"{product}\"/>")));
+
+        var items = Of(Encoding.GetEncoding(page).GetBytes(text.Replace('\n', '\u0085')));
+
+        Assert.Equal(product, Assert.Single(items.Hosts()).Ports[0].Service!.Product);
+        Assert.True(items.Summary().Complete);
+        Assert.Empty(items.Warnings());
+    }
+
+    [Theory]
+    [InlineData("cp932", 932, "サーバ")]
+    [InlineData("windows-31j", 932, "サーバ")]
+    [InlineData("MS936", 936, "服务")]
+    [InlineData("cp1251", 1251, "Сервер")]
+    public void Read_CodePageUnderAnotherName_IsRead(string declared, int page, string product)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var text = $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\n" + Run(Host("10.0.0.1", Port(80, $"<service product=\"{product}\"/>")));
+
+        Assert.Equal(product, Of(Encoding.GetEncoding(page).GetBytes(text)).Hosts()[0].Ports[0].Service!.Product);
+    }
+
+    [Theory]
+    [InlineData("cp99999")]
+    [InlineData("utf-7")]
+    public void Read_EncodingThatIsNotRead_IsSaid(string declared)
+    {
+        var text = $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\n" + Run(Host("10.0.0.1", Port(80, "<service product=\"Gr+APY-?e\"/>")));
+        var bytes = Encoding.Latin1.GetBytes(declared == "utf-7" ? text : text.Replace('?', '\u00f6').Replace("<\u00f6xml", "<?xml", StringComparison.Ordinal).Replace("\u00f6>", "?>", StringComparison.Ordinal));
+
+        Assert.Contains($"{declared}, which is not read here", Assert.Single(Of(bytes).Warnings()).Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_BytesOutsideADeclaredCodePage_AreSaid()
+    {
+        var text = "<?xml version=\"1.0\" encoding=\"EUC-JP\"?>\n" + Run(Host("10.0.0.1", Port(80, "<service product=\"a? b\"/>")));
+        var bytes = Encoding.ASCII.GetBytes(text);
+        // The first byte of a letter, and no second one.
+        bytes[Array.LastIndexOf(bytes, (byte)'?')] = 0xA1;
+
+        Assert.Contains("no letters in the file's encoding (euc-jp)", Assert.Single(Of(bytes).Warnings()).Sentence, StringComparison.Ordinal);
     }
 
     [Fact]

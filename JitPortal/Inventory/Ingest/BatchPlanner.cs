@@ -24,6 +24,9 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
         _notes.Of(ChangeKind.ServiceClosed), _notes.Of(ChangeKind.ServiceChanged), _notes.Of(ChangeKind.IdentityChanged), _notes.Of(ChangeKind.FindingAdded),
         _notes.Of(ChangeKind.CertificateRenewed));
 
+    /// <summary>Number of the present run.</summary>
+    public long Sighting => _sighting;
+
     /// <summary>What the present run asked for.</summary>
     public AskedPorts Asked { get; private set; } = new();
 
@@ -33,7 +36,7 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
     public void BeginRun(DateTimeOffset seenAt)
     {
         (Asked, _services, _seenAt) = (new AskedPorts(), null, seenAt);
-        _sighting = (_sighting + 1) & long.MaxValue;
+        _sighting = Sightings.NextRun(_sighting);
     }
 
     public long FingerprintOf(HostRecord record) => HostFingerprint.Of(record, frame.Vantage, Asked.Hash);

@@ -5,6 +5,9 @@ namespace JitPortal.Inventory.Ingest;
 /// <summary>Everything one batch of hosts will write, in one transaction. Ids of new rows are given by the store.</summary>
 internal sealed class InventoryBatch
 {
+    /// <summary>Number of the run that it comes from, see <see cref="Sightings"/>.</summary>
+    public long Sighting { get; init; }
+
     public List<Host> NewHosts { get; } = [];
 
     /// <summary>Nothing but their times moves.</summary>

@@ -13,7 +13,7 @@ public sealed class InventorySession : IAsyncDisposable
 
     private readonly IInventoryStore _store;
     private readonly BatchPlanner _planner;
-    private readonly Dictionary<ScanId, AskedPorts> _askedBy = [];
+    private readonly Dictionary<(ScanId Scan, long Run), AskedPorts> _askedBy = [];
     private readonly ScanFrame _frame;
     private readonly Func<CancellationToken, Task> _follow;
     private readonly JournaledWrite _queue;
@@ -97,7 +97,7 @@ public sealed class InventorySession : IAsyncDisposable
 
     private async Task TransactAsync(Func<InventoryBatch, Task> plan, CancellationToken ct)
     {
-        var batch = new InventoryBatch();
+        var batch = new InventoryBatch { Sighting = _planner.Sighting };
         await _queue.TakeTurnAsync(() => WriteAsync(batch, plan, ct), ct);
         if (!batch.IsEmpty)
             _written();
@@ -150,7 +150,7 @@ public sealed class InventorySession : IAsyncDisposable
         {
             var (host, at) = (hosts[id], _planner.SeenAt(record));
             if (record.IsAlive)
-                _planner.Renew(batch, host, record, fingerprint, services, at < host.LastSeen ? await AskedByAsync(host.LastScanId, ct) : null);
+                _planner.Renew(batch, host, record, fingerprint, services, at < host.LastSeen ? await AskedByAsync(host, ct) : null);
             else if (record.IsGhost)
                 _planner.Silence(batch, host, record, at, services, isGone: true);
             else
@@ -158,11 +158,12 @@ public sealed class InventorySession : IAsyncDisposable
         }
     }
 
-    /// <summary>Only old files ask this, of the few scans that came after them.</summary>
-    private async Task<AskedPorts> AskedByAsync(ScanId scan, CancellationToken ct)
+    /// <summary>What the run that saw the host last had asked. Only old files want to know, of the few scans that came after them.</summary>
+    private async Task<AskedPorts> AskedByAsync(Host host, CancellationToken ct)
     {
-        if (!_askedBy.TryGetValue(scan, out var asked))
-            _askedBy[scan] = asked = AskedPorts.Parse(await _store.PortScopeAsync(scan, ct));
+        var run = (host.LastScanId, Sightings.RunOf(host.LastScanId, host.Sighting));
+        if (!_askedBy.TryGetValue(run, out var asked))
+            _askedBy[run] = asked = RunScopes.Of(await _store.PortScopeAsync(host.LastScanId, ct), run.Item2);
         return asked;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     public async Task ApplyAsync(InventoryBatch batch, ScanId scan, CancellationToken ct)
     {
         await InsertHostsAsync(batch.NewHosts, ct);
-        await TouchHostsAsync(batch.TouchedHosts, scan, ct);
+        await TouchHostsAsync(batch.TouchedHosts, scan, batch.Sighting, ct);
         await PutAddressesAsync(batch.Addresses, ct);
         await InsertServicesAsync(batch.NewServices, ct);
         await UpdateAsync(batch, ct);
@@ -150,12 +150,11 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         }
     }
 
-    private async Task TouchHostsAsync(List<TouchedHost> hosts, ScanId scan, CancellationToken ct)
+    private async Task TouchHostsAsync(List<TouchedHost> hosts, ScanId scan, long sighting, CancellationToken ct)
     {
         if (hosts.Count == 0)
             return;
         var (ids, seen) = (hosts.Select(h => h.Id).ToArray(), hosts.Select(h => h.SeenAt).ToArray());
-        var sighting = Sightings.NumberOf(scan);
         await db.Database.ExecuteSqlAsync(
             $"""UPDATE "Hosts" h SET "LastSeen" = t.seen, "LastScanId" = {scan.Value}, "Sighting" = {sighting}, "Mark" = 0 FROM unnest({ids}, {seen}) AS t(id, seen) WHERE h."Id" = t.id""", ct);
     }

@@ -4,11 +4,11 @@ using JitPortal.Shared;
 namespace JitPortal.Inventory.Ingest;
 
 /// <summary>What a sighting says of a port that it does not show as open.</summary>
-/// <param name="Listed">The port stands in the sighting by itself.</param>
+/// <param name="IsSaid">The sighting says it of this port: it lists it, or folds it with others. Otherwise it is silent.</param>
 /// <param name="State">
 /// The state it was listed or folded with; null where the sighting does not say: several states are folded without saying which ports.
 /// </param>
-internal readonly record struct SeenPort(bool Listed, PortState? State)
+internal readonly record struct SeenPort(bool IsSaid, PortState? State)
 {
     /// <summary>Only these two answers mean that nobody gets in; the others leave "open" possible.</summary>
     public bool MayClose => State is PortState.Closed or PortState.Filtered or PortState.ClosedFiltered;
@@ -27,14 +27,14 @@ internal readonly record struct SeenPort(bool Listed, PortState? State)
             switch (folded.Has(protocol, port))
             {
                 case true:
-                    return new SeenPort(false, folded.State);
+                    return new SeenPort(true, folded.State);
                 case null:
                     may.Add(folded.State);
                     break;
             }
         }
 
-        return new SeenPort(false, Common(may));
+        return new SeenPort(may.Count > 0, Common(may));
     }
 
     /// <summary>Nothing folded: only open ports were written, so the port is not open. Several: they may agree that it is not.</summary>

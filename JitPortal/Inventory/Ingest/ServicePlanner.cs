@@ -61,12 +61,12 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
     }
 
     /// <summary>
-    /// The sighting does not show it open. NB. Two sightings of one host in one run add up (masscan writes one per port): only a port that
-    /// the later one lists as closed is. True when it lost its vantage point.
+    /// The sighting does not show it open. NB. Two sightings of one host in one run add up (masscan writes one per port): only a port of
+    /// which the later one says that it is closed is. True when it lost its vantage point.
     /// </summary>
     public bool CloseIfAsked(InventoryBatch batch, Host host, Service service, SeenPort seen, DateTimeOffset at)
     {
-        if (service.State != PortState.Open || !seen.MayClose || !asked.Contains(service.Protocol, service.Port) || (service.Sighting == sighting && !seen.Listed))
+        if (service.State != PortState.Open || !seen.MayClose || !asked.Contains(service.Protocol, service.Port) || (service.Sighting == sighting && !seen.IsSaid))
             return false;
         if (!service.Vantages.Contains(vantage, VantageName.Comparer))
             return false;

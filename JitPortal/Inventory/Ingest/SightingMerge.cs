@@ -52,7 +52,7 @@ internal static class SightingMerge
             State = inTime.Exists(s => s.IsAlive) ? SeenState.Up : newest.State,
             SeenAt = newest.SeenAt,
             TimedOut = newest.TimedOut,
-            Ports = Ports(inTime.SelectMany(s => s.Ports)),
+            Ports = [.. Ports(inTime.SelectMany(s => s.Ports)).Select(p => AsSaidLast(p, inTime))],
             Folded = newest.Folded,
             Os = Latest(inTime, s => s.Os),
             Scripts = Scripts(inTime.SelectMany(s => s.Scripts)),
@@ -84,6 +84,26 @@ internal static class SightingMerge
 
     private static IReadOnlyList<PortRecord> Ports(IEnumerable<PortRecord> inTime) => [.. inTime.GroupBy(Key).Select(g => g.Aggregate(Join))];
 
+    /// <summary>A port that was open, and that a later sighting folds among those that are not, is not open any more.</summary>
+    private static PortRecord AsSaidLast(PortRecord port, List<HostRecord> inTime)
+    {
+        if (port is not { State: PortState.Open, Protocol: { } protocol })
+            return port;
+        foreach (var sighting in inTime.AsEnumerable().Reverse().Where(s => !s.TimedOut))
+        {
+            var seen = SeenPort.Of(sighting, protocol, port.Port);
+            if (seen is { IsSaid: true, State: PortState.Open })
+                break;
+            if (seen is { IsSaid: true, MayClose: true })
+            {
+                port.State = seen.State!.Value;
+                break;
+            }
+        }
+
+        return port;
+    }
+
     private static PortRecord Join(PortRecord earlier, PortRecord later) => new()
     {
         Protocol = later.Protocol,
@@ -94,11 +114,7 @@ internal static class SightingMerge
         Scripts = Scripts(earlier.Scripts.Concat(later.Scripts)),
     };
 
-    private static bool SaysMore(ServiceRecord? later, ServiceRecord? earlier) => Weight(later) >= Weight(earlier);
-
-    /// <summary>An answer to a probe outweighs a name looked up by the port number; a product outweighs a bare name.</summary>
-    private static int Weight(ServiceRecord? service) => service is null ? 0
-        : 1 + (service.Probed ? 8 : 0) + (service.Product is null ? 0 : 4) + (service.Version is null ? 0 : 2) + (service.Name is null ? 0 : 1);
+    private static bool SaysMore(ServiceRecord? later, ServiceRecord? earlier) => (later?.Weight ?? 0) >= (earlier?.Weight ?? 0);
 
     /// <summary>The later output of a script replaces the earlier one, unless it is empty.</summary>
     private static IReadOnlyList<ScriptRecord> Scripts(IEnumerable<ScriptRecord> inTime) =>

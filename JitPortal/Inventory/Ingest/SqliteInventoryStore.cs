@@ -1,5 +1,4 @@
 using JitPortal.Data;
-using JitPortal.Inventory.Model;
 using JitPortal.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -60,7 +59,7 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
         var scanText = SqliteHosts.TextOf(scan);
         Hosts.Insert(batch.NewHosts, scanText);
         Hosts.Update(batch.ChangedHosts);
-        Hosts.Touch(batch.TouchedHosts, scanText, Sightings.NumberOf(scan));
+        Hosts.Touch(batch.TouchedHosts, scanText, batch.Sighting);
         Hosts.PutAddresses(batch.Addresses);
         Services.Insert(batch.NewServices);
         Services.Update(batch.ChangedServices);

@@ -31,16 +31,6 @@ public sealed class AskedPorts
             Add(protocol, services);
     }
 
-    /// <summary>Reads what a scan's row keeps: <c>tcp:22,80 udp:53</c>, or a line for each protocol.</summary>
-    public static AskedPorts Parse(string? text)
-    {
-        var asked = new AskedPorts();
-        var parts = (text ?? "").Split([' ', ':', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        for (var i = 0; i + 1 < parts.Length; i += 2)
-            asked.Add(parts[i], parts[i + 1]);
-        return asked;
-    }
-
     /// <summary>Adds e.g. <c>tcp</c> and <c>22,80,8000-8100</c>; what cannot be read asks for nothing.</summary>
     public void Add(string protocol, string services)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using JitPortal.Shared;
 
 namespace JitPortal.Inventory.Model;
@@ -8,7 +9,7 @@ namespace JitPortal.Inventory.Model;
 /// lists of known weaknesses by version (<c>vulners</c>, <c>vulscan</c> and their kind), expired certificates, anonymous FTP.
 /// NB. A host can lie here; findings only ever tighten a decision.
 /// </summary>
-public static class ScriptFindings
+public static partial class ScriptFindings
 {
     /// <summary>Kept for one service, the worst first; vulners lists hundreds for old software.</summary>
     private const int Limit = 50;
@@ -50,8 +51,12 @@ public static class ScriptFindings
 
     private static IEnumerable<SeenFinding> Certificate(ScriptRecord script, DateTimeOffset seenAt)
     {
-        if (ScriptValues.Find(script, "notAfter") is { } text
+        if ((ScriptValues.Find(script, "notAfter") ?? NotAfter().Match(script.Output).Groups["end"].Value) is { Length: > 0 } text
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) && end < seenAt)
             yield return new SeenFinding("tls-expired", Severity.Medium, string.Create(CultureInfo.InvariantCulture, $"The TLS certificate expired on {end:yyyy-MM-dd}"), script.Id);
     }
+
+    /// <summary>As files before the structured output have it.</summary>
+    [GeneratedRegex(@"^\s*Not valid after:\s*(?<end>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NotAfter();
 }

@@ -16,8 +16,8 @@ internal static class NotYetEnforced
     {
         foreach (var refusal in Refusals(rule))
             yield return refusal;
-        if (rule.Stages.Any(s => s.RemindAfter is not null || s.EscalateAfter is not null || s.EscalateTo is { Count: > 0 }))
-            yield return $"The rule {rule.Name} names reminders or escalation: this version sends no reminders, and asks those of “escalateTo” only when the stage's own people cannot decide any more.";
+        if (rule.Stages.Any(s => s.EscalateAfter is not null && s.NotYetAsked().Count == 0))
+            yield return $"The rule {rule.Name} says when it escalates (escalateAfter) and names nobody else whom it asks then (escalateTo).";
         if (rule.Extend is { Decision: not PolicyDecision.Deny })
             yield return $"The rule {rule.Name} allows extending: it is saved, but this version cannot extend access.";
         if (!rule.BreakGlassGroups.IsEmpty)

@@ -1,9 +1,9 @@
 namespace JitPortal.Policies.Model;
 
 /// <summary>One step of asking: who may decide, and how many different people must say yes before the next stage is asked.</summary>
-/// <param name="RemindAfter">When those asked are reminded. Kept with the book; the portal sends no reminders yet.</param>
-/// <param name="EscalateAfter">When <paramref name="EscalateTo"/> is asked too. Kept with the book; the portal does not watch this time yet.</param>
-/// <param name="EscalateTo">Asked too as soon as the approvers are too few to pass the stage.</param>
+/// <param name="RemindAfter">Counted from when the stage began to be asked: then those asked are reminded, once.</param>
+/// <param name="EscalateAfter">Counted likewise: then <paramref name="EscalateTo"/> is asked too.</param>
+/// <param name="EscalateTo">Asked too after that time, and as soon as the approvers are too few to pass the stage.</param>
 public sealed record Stage(
     IReadOnlyList<ApproverSpec> Approvers,
     int Needed = 1,
@@ -11,6 +11,15 @@ public sealed record Stage(
     TimeSpan? EscalateAfter = null,
     IReadOnlyList<ApproverSpec>? EscalateTo = null)
 {
+    /// <summary>When those asked were reminded. Kept in a request's own verdict alone.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+
+    /// <summary>Those of <see cref="EscalateTo"/> who are not asked yet.</summary>
+    public IReadOnlyList<ApproverSpec> NotYetAsked() => [.. (EscalateTo ?? []).Except(Approvers)];
+
+    /// <summary>With those asked too to whom it escalates.</summary>
+    public Stage Escalated() => this with { Approvers = [.. Approvers, .. NotYetAsked()] };
+
     /// <summary>The shipped answer to an <c>ask</c> that names nobody: one of the owners, the manager or any approver.</summary>
     public static Stage Default { get; } = new([ApproverSpec.Owner, ApproverSpec.Manager, ApproverSpec.EveryApprover]);
 

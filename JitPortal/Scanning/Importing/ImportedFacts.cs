@@ -8,7 +8,7 @@ namespace JitPortal.Scanning.Importing;
 /// <summary>What a file says about its scan as a whole, gathered while it is read.</summary>
 internal sealed class ImportedFacts
 {
-    private readonly List<string> _asked = [];
+    private readonly RunScopes _asked = new();
     private readonly UnfinishedHosts _unfinished = new();
     private RunFinished? _finished;
     private int _runs;
@@ -30,6 +30,7 @@ internal sealed class ImportedFacts
             case RunHeader header:
                 (_run, Header) = (header, Header ?? header);
                 _runs++;
+                _asked.BeginRun();
                 break;
             case HostSeen { Host: var host }:
                 _unfinished.Take(host);
@@ -38,8 +39,8 @@ internal sealed class ImportedFacts
                 _finished = finished;
                 break;
             case ScanInfo info:
-                if (AskedPorts.CanSeeOpen(info.Type))
-                    _asked.Add($"{info.Protocol} {info.Services}");
+                if (TellsClosed)
+                    _asked.Ask(info.Type, info.Protocol, info.Services);
                 Privilege ??= info.Type switch
                 {
                     "connect" => "connect",
@@ -74,7 +75,7 @@ internal sealed class ImportedFacts
     public void Describe(Scan scan)
     {
         (scan.Arguments, scan.ScannerVersion, scan.Privilege) = (Header?.Args, Header?.Version, Privilege);
-        scan.PortScope = _asked.Count == 0 ? null : string.Join('\n', _asked.Distinct(StringComparer.Ordinal));
+        scan.PortScope = _asked.ToText();
         scan.Warnings = ScanViews.ToJson(Warnings);
         (scan.Hosts, scan.Services, scan.Complete) = (Summary?.Hosts ?? 0, Summary?.OpenPorts ?? 0, Complete);
     }

@@ -25,6 +25,8 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
     private readonly List<HopRecord> _hops = [];
     private HostRecord _host = new();
     private int _allowance;
+    private bool _saidAddresses;
+    private bool _saidNames;
 
     /// <summary>Address of the host being read, to say which one was cut off.</summary>
     public IPAddress? Current => _host.Address;
@@ -58,7 +60,7 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
 
     private void Begin()
     {
-        (_host, _allowance) = (new HostRecord(), cursor.Options.HostOutput);
+        (_host, _allowance, _saidAddresses, _saidNames) = (new HostRecord(), cursor.Options.HostOutput, false, false);
         _ports.Clear();
         _names.Clear();
         _kinds.Clear();
@@ -78,7 +80,7 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
                     started = ScanValues.Time(cursor.Value);
                     break;
                 case "timedout":
-                    _host.TimedOut = cursor.Value == "true";
+                    _host.TimedOut = cursor.Value.Equals("true", StringComparison.OrdinalIgnoreCase);
                     break;
             }
         }
@@ -193,10 +195,23 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
             warn($"{ScanText.Line(text, 60)} means a machine only on the scanner's own link {ScanText.Line(text[(text.IndexOf('%', StringComparison.Ordinal) + 1)..], 40)}, where another link has the same address; it was left out.");
         else if (!AddressText.TryParse(text, out var address))
             warn($"“{ScanText.Line(text, 60)}” is no IP address; it was left out.");
+        else if (AddressText.WhyNoMachine(address) is { } why)
+            warn($"{address} {why}, not the address of one machine; it was left out.");
         else if (_host.Address is null)
             _host.Address = address;
-        else if (!address.Equals(_host.Address) && !_others.Contains(address) && _others.Count < Addresses)
+        else if (!address.Equals(_host.Address) && !_others.Contains(address))
+            AddOther(address);
+    }
+
+    private void AddOther(IPAddress address)
+    {
+        if (_others.Count < Addresses)
             _others.Add(address);
+        else if (!_saidAddresses)
+        {
+            _saidAddresses = true;
+            warn($"{_host.Address} has more than {Addresses + 1} addresses; {address} and those behind it were left out.");
+        }
     }
 
     private static bool HasZone(string text) =>
@@ -214,10 +229,16 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         }
         cursor.EndAttributes();
         cursor.Skip();
-        if (name is null || _names.Count >= Hostnames)
+        if (name is null)
             return;
         var at = _names.IndexOf(name);
-        if (at < 0)
+        if (at < 0 && _names.Count >= Hostnames)
+        {
+            if (!_saidNames)
+                warn($"{_host.Address?.ToString() ?? "A host"} has more than {Hostnames} names; {name} and those behind it were left out.");
+            _saidNames = true;
+        }
+        else if (at < 0)
         {
             _names.Add(name);
             _kinds.Add(kind);

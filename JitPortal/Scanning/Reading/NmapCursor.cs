@@ -87,15 +87,14 @@ internal sealed class NmapCursor : IDisposable
     /// Leaves the current element with all that is in it, however deep. True when it stopped at a host inside: then the element is a
     /// damaged tag that was never closed, and must not swallow the hosts behind it.
     /// </summary>
-    /// <param name="throughHosts">Hosts inside are none, as in an element that nobody knows yet.</param>
-    public bool Skip(bool throughHosts = false)
+    public bool Skip()
     {
         if (_reader.IsEmptyElement)
             return false;
         var depth = _reader.Depth;
         while (ReadInside(depth))
         {
-            if (!throughHosts && IsElement && !IsEmpty && Name == "host")
+            if (IsElement && !IsEmpty && Name == "host")
                 return true;
         }
 

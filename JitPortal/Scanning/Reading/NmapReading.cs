@@ -6,8 +6,12 @@ namespace JitPortal.Scanning.Reading;
 /// <summary>One reading of one stream: goes from segment to segment, and after damage to the next host.</summary>
 internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDisposable
 {
+    /// <summary>Hosts that are held until an unknown element ends; no format wraps more of them than this.</summary>
+    private const int MostInUnknown = 20_000;
+
     private readonly NmapText _text = new(stream, options.Token);
     private readonly Queue<ScanItem> _ready = new();
+    private readonly List<HostRecord> _inUnknown = [];
     private NmapCursor? _cursor;
     private HostElementReader? _hosts;
     private (int Line, int Column)? _brokenBeforeRun;
@@ -21,6 +25,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     private bool _resumed;
     private bool _headed;
     private bool _overrun;
+    private bool _finished;
     private bool _incomplete;
     private int _complete;
     private int _dropped;
@@ -55,7 +60,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     {
         if (_begun ? _text.SkipToNextSegment() : _text.BeginSegment())
         {
-            (_begun, _inRun, _runClosed, _inHost, _resumed, _headed, _overrun) = (true, false, false, false, false, false, false);
+            (_begun, _inRun, _runClosed, _inHost, _resumed, _headed, _overrun, _finished) = (true, false, false, false, false, false, false, false);
             if (_text.SkippedText)
                 Warn(_text.Line, _text.Column, "Text before the first tag was left out.");
             OpenCursor();
@@ -69,11 +74,13 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     /// <summary>Once, as soon as it is known: letters that were lost must not be lost without a word.</summary>
     private void SayReplaced()
     {
-        if (_saidReplaced || _text.Replaced is not { } at)
+        // UTF-7 writes its letters in ASCII, so that none of them is replaced, and all of them are wrong.
+        var hidden = _text.NotRead?.Contains("utf-7", StringComparison.OrdinalIgnoreCase) == true;
+        if (_saidReplaced || (_text.Replaced ?? (hidden ? (1, 1) : null)) is not { } at)
             return;
         _saidReplaced = true;
         Warn(at.Line, at.Column, _text.NotRead is { } declared
-            ? $"The file says that it is written in {ScanText.Line(declared, 40)}, which is not read here; letters other than ASCII were replaced by \uFFFD."
+            ? $"The file says that it is written in {ScanText.Line(declared, 40)}, which is not read here; letters other than ASCII {(hidden ? "are not what they were" : "were replaced by \uFFFD")}."
             : $"Some bytes are no letters in the file's encoding ({_text.EncodingName}) and were replaced by \uFFFD.");
     }
 
@@ -110,6 +117,12 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         if (cursor.Name != "nmaprun")
         {
             var (line, column) = cursor.Position;
+            if (!_resumed && SaysNmap)
+            {
+                Damaged(line, column, $"The start tag <nmaprun> is damaged here: it says <{ScanText.Line(cursor.Name, 60)}>");
+                return;
+            }
+
             if (!_anyRun && !_refused)
                 Refuse(line, column, $"This is not a scan: the file begins with <{ScanText.Line(cursor.Name, 60)}>, Nmap XML begins with <nmaprun>. Save the scan with nmap -oX and import that file.");
             LeaveSegment();
@@ -155,7 +168,7 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
                 _ready.Enqueue(new TargetSkipped(Line(t, "specification") ?? "", Line(t, "reason") ?? ""));
                 break;
             default:
-                cursor.Skip(throughHosts: true);
+                ReadUnknown(cursor);
                 break;
         }
     }
@@ -174,9 +187,14 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             _incomplete = true;
             Warn(_cursor!.Position.Line, _cursor.Position.Column, "A host began before the one before it had ended; the unfinished one was left out.");
         }
-        _complete++;
         if (host.Address is null && _warnings == warnings)
             Warn(_cursor!.Position.Line, _cursor.Position.Column, $"A host has no IP address{(host.Mac is null ? "" : $", only the hardware address {host.Mac}")}; it was left out.");
+        Take(host);
+    }
+
+    private void Take(HostRecord host)
+    {
+        _complete++;
         foreach (var port in host.Ports.Where(p => p.State == PortState.Open))
         {
             _noServices += port.Protocol is null ? 1 : 0;
@@ -184,6 +202,35 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         }
 
         _ready.Enqueue(new HostSeen(host));
+    }
+
+    /// <summary>
+    /// Hosts inside an element that nobody knows are none, as soon as it ends. One that does not is a damaged tag: they stand in the run
+    /// itself.
+    /// </summary>
+    private void ReadUnknown(NmapCursor cursor)
+    {
+        var (depth, empty) = (cursor.Depth, cursor.IsEmpty);
+        while (!empty && cursor.ReadInside(depth))
+        {
+            if (!cursor.IsElement || cursor.Name != "host" || cursor.IsEmpty)
+                continue;
+            _inUnknown.Add(_hosts!.Read());
+            if (_inUnknown.Count < MostInUnknown)
+                continue;
+            TakeThoseInUnknown();
+            _overrun = true;
+            return;
+        }
+
+        _inUnknown.Clear();
+    }
+
+    private void TakeThoseInUnknown()
+    {
+        foreach (var host in _inUnknown)
+            Take(host);
+        _inUnknown.Clear();
     }
 
     private void ReadHint()
@@ -220,36 +267,54 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             _incomplete = true;
             Warn(position.Line, position.Column, $"The scanner ended with an error: {end.ErrorMessage ?? "it gave no reason"}.");
         }
+        _finished = true;
         _ready.Enqueue(end);
     }
 
     private void Damaged(Exception e)
     {
+        if (_text.Unclosed is { } open)
+        {
+            Damaged(open.Line, open.Column, $"A {open.Name} begins here and is not closed");
+            return;
+        }
+
         var (line, column) = e is XmlException x && _cursor is not null ? _cursor.InFile(x.LineNumber, x.LinePosition) : (_text.Line, _text.Column);
         var cutOff = _text.AtEnd && line == _text.Line && column >= _text.Column - 1;
+        Damaged(line, column, What(cutOff));
+    }
+
+    private void Damaged(int line, int column, string what)
+    {
+        TakeThoseInUnknown();
         if (_runClosed)
         {
+            // NB. An end tag that came too early must not take the hosts behind it; what follows a finished scan is none of its hosts.
+            if (!_finished && _text.ResumeAtNextHost(line, column))
+            {
+                _incomplete = true;
+                Warn(line, column, "The scan ends before this place, and hosts follow its end; they were read all the same.");
+                Resume();
+                return;
+            }
+
             Warn(line, column, "What follows the end of the scan is no Nmap XML and was left out.");
         }
-        else if (_inRun || LooksLikeNmap)
+        else if (_inRun || LooksLikeNmap || SaysNmap)
         {
             _incomplete = true;
-            Warn(line, column, $"{What(cutOff)}; {WhatWasLost()}.");
+            Warn(line, column, $"{what}; {WhatWasLost()}.");
             _brokenBeforeRun ??= (line, column);
-            if (!_inRun && _text.ResumeAtRun())
+            if (!_inRun && _text.ResumeAtRun(line, column))
             {
                 LeaveSegment();
                 OpenCursor();
                 return;
             }
 
-            if (_text.ResumeAtNextHost())
+            if (_text.ResumeAtNextHost(line, column))
             {
-                LeaveSegment();
-                if (!_headed)
-                    _ready.Enqueue(Salvaged());
-                (_resumed, _headed) = (true, true);
-                OpenCursor();
+                Resume();
                 return;
             }
         }
@@ -258,6 +323,15 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             _brokenBeforeRun ??= (line, column);
         }
         LeaveSegment();
+    }
+
+    private void Resume()
+    {
+        LeaveSegment();
+        if (!_headed)
+            _ready.Enqueue(Salvaged());
+        (_resumed, _headed, _inRun, _runClosed) = (true, true, true, false);
+        OpenCursor();
     }
 
     private string What(bool cutOff)
@@ -289,6 +363,9 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         var end = value.IndexOf('"', StringComparison.Ordinal);
         return end is > 0 and < 40 ? ScanText.Line(value[..end], 40) : null;
     }
+
+    /// <summary>The head says that it is Nmap's, whatever the name of the first tag has become.</summary>
+    private bool SaysNmap => _text.Opening.Contains("<!DOCTYPE nmaprun", StringComparison.Ordinal) || _text.Opening.Contains("<scaninfo ", StringComparison.Ordinal);
 
     private bool LooksLikeNmap => _text.Opening.Contains("nmaprun", StringComparison.Ordinal);
 

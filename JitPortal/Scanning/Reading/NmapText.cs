@@ -8,23 +8,37 @@ namespace JitPortal.Scanning.Reading;
 /// unknown entities turned into U+FFFD, and cut into segments at every further <c>&lt;?xml</c> or <c>&lt;nmaprun</c>, because
 /// <c>--append-output</c> writes several documents into one file. It hands out at most one host element a call, so that after damage
 /// reading can go on at the next host. What has arrived is handed out at once: a live scan shows each host as soon as Nmap flushed it.
+/// A comment, section, instruction or document type that is never closed does not take the hosts behind it: at the first tag of a host or
+/// run inside one it looks ahead, and breaks off there unless the construct ends as XML wants it.
 /// </summary>
 internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
 {
     private const int Chunk = 32 * 1024;
+    private const int Room = 64;
+
+    /// <summary>
+    /// So much of a host is handed out first. The XML reader wants a few characters more than the tag that it is at before it finds that it
+    /// is damaged; with these alone the host behind can be given back.
+    /// </summary>
+    private const int FirstPiece = 16;
     private const int LongestReference = 12;
     private const int OpeningLength = 4096;
+
+    /// <summary>Characters held to find the end of a construct that has a host or a run in it; one that is longer counts as not closed.</summary>
+    private const int LongestLookAhead = 8 * 1024 * 1024;
+
     private const string ResumePrefix = "<nmaprun>";
 
     /// <summary>Illegal in XML when raw, and the start of a reference. ASCII alone, which is searched several times faster than a mixed set.</summary>
     private static readonly SearchValues<char> Suspect = SearchValues.Create([.. Enumerable.Range(0, 32).Except([9, 10, 13]).Select(c => (char)c), '&']);
 
-    private static readonly string[] Markers = ["<host", "<nmaprun", "<?xml", "<!--", "<![CDATA["];
-    private static readonly string[] Cuttable = [.. Markers, "-->", "]]>"];
+    private static readonly string[] Markers = ["<host", "<nmaprun", "<?", "<!--", "<![CDATA[", "<!DOCTYPE"];
+    private static readonly string[] Cuttable = [.. Markers, "<?xml", "-->", "]]>", "?>"];
+    private static readonly SearchValues<string> AnyTag = SearchValues.Create(["<host", "<nmaprun", "<?xml"], StringComparison.Ordinal);
     private static readonly SearchValues<string> AnyMarker = SearchValues.Create(Markers, StringComparison.Ordinal);
 
     private readonly byte[] _bytes = new byte[Chunk];
-    private readonly char[] _chars = new char[Chunk + 64];
+    private char[] _chars = new char[Chunk + Room];
     private Decoder? _decoder;
     private int _start;
     private int _stop;
@@ -36,9 +50,17 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     private bool _segmentBegun;
     private bool _sawRun;
     private int _prefixLeft;
-    private string? _until;
+    private MarkupConstruct? _inside;
+    private (int Line, int Column) _insideSince;
+    private bool _brokenOff;
+    private int _nextHost = -1;
+    private (int At, int Line, int Column) _latest = NoHost;
     private int _sinceNode;
     private string _encodingName = "utf-8";
+    private bool _isEbcdic;
+
+    /// <summary>No host was handed out, or more of it than can be given back.</summary>
+    private static (int At, int Line, int Column) NoHost => (-1, 0, 0);
 
     /// <summary>Position of the next character to be handed out, counted from 1.</summary>
     public int Line { get; private set; } = 1;
@@ -62,6 +84,9 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     /// <summary>Where the first bytes stand that are no letters in the file's encoding and were replaced; null when there were none.</summary>
     public (int Line, int Column)? Replaced { get; private set; }
 
+    /// <summary>What was found not to be closed, and where it begins; null when the damage is another.</summary>
+    public (string Name, int Line, int Column)? Unclosed { get; private set; }
+
     /// <summary>For people: what the bytes were read as.</summary>
     public string EncodingName => _encodingName;
 
@@ -84,7 +109,8 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
             if (tag < 0)
                 continue;
             _scan = _stop = _start;
-            (_segmentOver, _segmentBegun, _sawRun, _until) = (false, false, false, null);
+            (_segmentOver, _segmentBegun, _sawRun) = (false, false, false);
+            (_inside, _brokenOff, Unclosed, _latest) = (null, false, null, NoHost);
             return true;
         }
         return false;
@@ -95,8 +121,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     {
         while (!_segmentOver && (_start < _ready || Fill()))
         {
-            if (FindStop())
-                Take(_stop - _start);
+            Skip();
         }
         return BeginSegment();
     }
@@ -105,17 +130,17 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     /// Throws away what is damaged before the run and goes on with its start tag; false when the next host, another segment or the end
     /// comes first.
     /// </summary>
-    public bool ResumeAtRun()
+    /// <param name="line">Where the damage is.</param>
+    public bool ResumeAtRun(int line, int column)
     {
-        LookAgain();
+        LookAgain(line, column);
         while (!_segmentOver && !_sawRun && (_start < _ready || Fill()))
         {
-            if (_scan == _start && _until is null && IsDocument(_start) && Is(_start, "<nmaprun"))
+            if (_scan == _start && _inside is null && IsDocument(_start) && Is(_start, "<nmaprun"))
                 return true;
-            if (_scan == _start && _until is null && IsHost(_start))
+            if (_scan == _start && _inside is null && IsHost(_start))
                 return false;
-            if (FindStop())
-                Take(_stop - _start);
+            Skip();
         }
 
         return false;
@@ -125,27 +150,36 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     /// Throws away the rest of a damaged host and goes on with the next one, as if it stood in a run of its own; false when the next
     /// thing is another segment or the end.
     /// </summary>
-    public bool ResumeAtNextHost()
+    /// <param name="line">Where the damage is.</param>
+    public bool ResumeAtNextHost(int line, int column)
     {
-        LookAgain();
+        LookAgain(line, column);
         while (!_segmentOver && (_start < _ready || Fill()))
         {
-            if (_scan == _start && _until is null && IsHost(_start))
+            if (_scan == _start && _inside is null && IsHost(_start))
             {
                 (_prefixLeft, _segmentBegun, _sawRun) = (ResumePrefix.Length, true, true);
                 return true;
             }
-            if (FindStop())
-                Take(_stop - _start);
+            Skip();
         }
         return false;
     }
 
     /// <summary>After damage nobody knows whether this is still a comment or section: what is not handed out yet is looked through anew.</summary>
-    private void LookAgain()
+    private void LookAgain(int line, int column)
     {
-        _until = null;
+        if (_latest.At >= 0 && _start > _latest.At && (line, column).CompareTo((_latest.Line, _latest.Column)) <= 0)
+            (_start, Line, Column) = _latest;
+        (_inside, _brokenOff, Unclosed, _latest) = (null, false, null, NoHost);
         _scan = _stop = _start;
+    }
+
+    private void Skip()
+    {
+        if (FindStop())
+            Take(_stop - _start);
+        _brokenOff = false;
     }
 
     /// <summary>Characters that <see cref="ResumeAtNextHost"/> put before the text.</summary>
@@ -161,9 +195,15 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         }
         while (!_segmentOver && (_start < _ready || Fill()))
         {
+            if (_brokenOff && _stop == _start)
+                throw new InvalidDataException("A construct is not closed.");
+            var beginsHost = _start == _nextHost;
             if (!FindStop())
                 break;
             var n = Math.Min(count, _stop - _start);
+            if (n == 0)
+                continue;
+            (n, _latest) = beginsHost ? (Math.Min(n, FirstPiece), (_start, Line, Column)) : (n, NoHost);
             _chars.AsSpan(_start, n).CopyTo(buffer.AsSpan(index, n));
             Take(n);
             _segmentBegun = true;
@@ -197,31 +237,25 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         _scan = Math.Max(_scan, _start);
         while (true)
         {
-            var ahead = _chars.AsSpan(_scan, _ready - _scan);
-            var found = _until is null ? ahead.IndexOfAny(AnyMarker) : ahead.IndexOf(_until, StringComparison.Ordinal);
-            if (_until is not null && !_sawRun && ahead.IndexOf("<nmaprun", StringComparison.Ordinal) is > 0 and var run && (found < 0 || run < found))
+            if (_inside is { } construct)
             {
-                // A comment before the run that was never closed must not take the run with it: it is handed out only up to there.
-                _scan = _stop = _scan + run;
-                return true;
+                if (!LeaveConstruct(construct))
+                    return true;
+                continue;
             }
 
+            var found = _chars.AsSpan(_scan, _ready - _scan).IndexOfAny(AnyMarker);
             if (found < 0)
             {
                 _scan = _stop = _ready;
                 return true;
             }
             var at = _scan + found;
-            if (_until is not null)
-            {
-                _scan = at + _until.Length;
-                _until = null;
-                continue;
-            }
             var cuts = IsHost(at) || IsDocument(at);
             if (cuts && at > _start)
             {
                 _scan = _stop = at;
+                _nextHost = IsHost(at) ? at : -1;
                 return true;
             }
             if (cuts && IsNewSegment(at))
@@ -229,9 +263,78 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
                 _segmentOver = true;
                 return false;
             }
-            _until = Is(at, "<!--") ? "-->" : Is(at, "<![CDATA[") ? "]]>" : null;
-            _scan = at + 4;
+            _inside = MarkupConstruct.At(_chars.AsSpan(at, _ready - at));
+            _insideSince = PlaceOf(at);
+            _scan = at + (_inside?.Begin.Length ?? 4);
         }
+    }
+
+    /// <summary>
+    /// Goes behind the end of the construct that is open here; false when what is there must be handed out first: the end has not come, or
+    /// a host or run does and the construct is broken off there.
+    /// </summary>
+    private bool LeaveConstruct(MarkupConstruct construct)
+    {
+        var ahead = _chars.AsSpan(_scan, _ready - _scan);
+        var end = construct.FindEnd(ahead);
+        var tag = FindTag(end < 0 ? ahead : ahead[..end]);
+        if (tag < 0)
+        {
+            _scan = end < 0 ? _ready : _scan + end;
+            _inside = end < 0 ? construct : null;
+            _stop = end < 0 ? _ready : _stop;
+            return end >= 0;
+        }
+
+        // NB. Counted from the start of what is not taken, since looking ahead moves the characters.
+        var place = _scan + tag - _start;
+        if (EndBehind(construct, place) is { } behind)
+        {
+            (_scan, _inside) = (_start + behind, null);
+            return true;
+        }
+
+        _scan = _stop = _start + place;
+        (_inside, _brokenOff, Unclosed) = (null, true, (construct.Name, _insideSince.Line, _insideSince.Column));
+        return false;
+    }
+
+    /// <summary>Where the construct ends that has a tag in it at this place; null when it does not end before it is broken.</summary>
+    private int? EndBehind(MarkupConstruct construct, int tag)
+    {
+        for (var from = tag; ;)
+        {
+            var ahead = _chars.AsSpan(_start + from, _ready - _start - from);
+            var (end, breach) = (construct.FindEnd(ahead), construct.FindBreach(ahead));
+            if (end >= 0 && (breach < 0 || breach >= end - construct.End.Length))
+                return from + end;
+            if (breach >= 0 || _ready - _start - tag > LongestLookAhead)
+                return null;
+            from = Math.Max(tag, _ready - _start - MarkupConstruct.LongestMark);
+            if (!Fill())
+                return null;
+        }
+    }
+
+    private int FindTag(ReadOnlySpan<char> text)
+    {
+        for (var from = 0; ;)
+        {
+            var found = text[from..].IndexOfAny(AnyTag);
+            if (found < 0)
+                return -1;
+            var at = _scan + from + found;
+            if (IsHost(at) || IsDocument(at))
+                return from + found;
+            from += found + 1;
+        }
+    }
+
+    private (int Line, int Column) PlaceOf(int at)
+    {
+        var before = _chars.AsSpan(_start, at - _start);
+        var lines = before.Count('\n');
+        return (Line + lines, lines == 0 ? Column + before.Length : before.Length - before.LastIndexOf('\n'));
     }
 
     private bool IsNewSegment(int at)
@@ -252,24 +355,31 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
 
     private bool Is(int at, string marker) => _chars.AsSpan(at, _ready - at).StartsWith(marker, StringComparison.Ordinal);
 
-    /// <summary>Gets more characters; false at the end. Call it only when all that was ready has been taken.</summary>
+    /// <summary>Gets more characters behind those that are ready and not taken; false at the end.</summary>
     private bool Fill()
     {
         while (!_ended)
         {
-            var held = _end - _ready;
-            _chars.AsSpan(_ready, held).CopyTo(_chars);
-            (_start, _stop, _scan, _ready, _end) = (0, 0, 0, 0, held);
+            var gone = _latest.At < 0 ? _start : _latest.At;
+            _chars.AsSpan(gone, _end - gone).CopyTo(_chars);
+            (_stop, _scan, _ready, _end, _start) = (Math.Max(0, _stop - gone), Math.Max(0, _scan - gone), _ready - gone, _end - gone, _start - gone);
+            _latest.At -= _latest.At < 0 ? 0 : gone;
+            _nextHost = Math.Max(-1, _nextHost - gone);
+            if (_chars.Length - _end < Chunk + Room)
+                Array.Resize(ref _chars, _chars.Length * 2);
+            var (before, from) = (_ready, _end);
             var (offset, length) = _decoder is null ? ReadFirst() : (0, stream.Read(_bytes));
             _ended = length == 0;
             _end += _decoder!.GetChars(_bytes.AsSpan(offset, Math.Max(0, length - offset)), _chars.AsSpan(_end), flush: _ended);
             _ready = _end;
-            NoteReplaced(held);
-            RepairMarks();
-            Repair();
+            if (_isEbcdic)
+                _chars.AsSpan(from, _end - from).Replace('\u0085', '\n');
+            NoteReplaced(from);
+            RepairMarks(from);
+            Repair(before);
             if (!_ended)
-                HoldCutMarker();
-            if (_ready > 0)
+                HoldCutMarker(before);
+            if (_ready > before)
                 return true;
         }
         return false;
@@ -277,9 +387,9 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
 
     private (int Offset, int Length) ReadFirst()
     {
-        var length = stream.ReadAtLeast(_bytes, 4, throwOnEndOfStream: false);
+        var length = stream.ReadAtLeast(_bytes, TextEncodingSniffer.Wanted, throwOnEndOfStream: false);
         var sniffed = TextEncodingSniffer.Sniff(_bytes.AsSpan(0, length));
-        (_decoder, NotRead, _encodingName) = (sniffed.Encoding.GetDecoder(), sniffed.NotRead, sniffed.Encoding.WebName);
+        (_decoder, NotRead, _encodingName, _isEbcdic) = (sniffed.Encoding.GetDecoder(), sniffed.NotRead, sniffed.Encoding.WebName, sniffed.IsEbcdic);
         return (sniffed.Skip, length);
     }
 
@@ -291,15 +401,13 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         var at = _chars.AsSpan(from, _end - from).IndexOf('\uFFFD');
         if (at < 0)
             return;
-        var before = _chars.AsSpan(0, from + at);
-        var lines = before.Count('\n');
-        Replaced = (Line + lines, lines == 0 ? Column + before.Length : before.Length - before.LastIndexOf('\n'));
+        Replaced = PlaceOf(from + at);
     }
 
     /// <summary>The byte order mark, which occurs inside joined files, and the two code points that are no characters.</summary>
-    private void RepairMarks()
+    private void RepairMarks(int from)
     {
-        for (var at = 0; ; at++)
+        for (var at = from; ; at++)
         {
             var found = _chars.AsSpan(at, _end - at).IndexOfAnyInRange('\uFEFF', '\uFFFF');
             if (found < 0)
@@ -314,9 +422,9 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         }
     }
 
-    private void Repair()
+    private void Repair(int from)
     {
-        for (var at = 0; ; at++)
+        for (var at = from; ; at++)
         {
             var found = _chars.AsSpan(at, _end - at).IndexOfAny(Suspect);
             if (found < 0)
@@ -339,18 +447,19 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     }
 
     /// <summary>Keeps back a marker whose rest has not arrived. NB. Anything else must go out, or a live scan would lag by one flush.</summary>
-    private void HoldCutMarker()
+    private void HoldCutMarker(int from)
     {
-        for (var length = Math.Min(9, _ready); length > 0; length--)
+        for (var length = Math.Min(MarkupConstruct.LongestMark, _ready - from); length > 0; length--)
         {
             var tail = _chars.AsSpan(_ready - length, length);
             foreach (var marker in Cuttable)
             {
-                if (marker.Length >= length && marker.AsSpan().StartsWith(tail, StringComparison.Ordinal) && (length < marker.Length || marker[^1] is 't' or 'n' or 'l'))
-                {
+                if (marker.Length < length || !marker.AsSpan().StartsWith(tail, StringComparison.Ordinal))
+                    continue;
+                // A whole mark needs no more, unless it is a tag whose name may go on. NB. "<?" may become "<?xml".
+                if (length < marker.Length || marker[^1] is 't' or 'n' or 'l' or '?')
                     _ready -= length;
-                    return;
-                }
+                return;
             }
         }
     }

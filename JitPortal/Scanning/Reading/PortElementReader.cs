@@ -48,7 +48,7 @@ internal static class PortElementReader
             "tcp" => TransportProtocol.Tcp,
             "udp" => TransportProtocol.Udp,
             "sctp" => TransportProtocol.Sctp,
-            _ => null,
+            _ => Endpoint.TryParseProtocol(protocol, out var other) ? other : null,
         };
         port.IsPing = protocol is "icmp" or "arp";
         return null;
@@ -67,7 +67,8 @@ internal static class PortElementReader
                     ReadState(cursor, port);
                     break;
                 case "service":
-                    port.Service = ReadService(cursor);
+                    var service = ReadService(cursor);
+                    port.Service = port.Service is { } known && known.Weight > service.Weight ? known : service;
                     break;
                 case "script":
                     (scripts ??= []).Add(ScriptElementReader.Read(cursor, ref allowance));

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using JitPortal.Enforcement.Model;
-using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Gateway.OnePort;
 
