@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
 using JitPortal.Data;
 using JitPortal.Journal;
@@ -63,8 +62,8 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
         await using var db = store.Db();
         foreach (var (name, value) in new[] { ("idle_in_transaction_session_timeout", "10s"), ("lock_timeout", "5s"), ("statement_timeout", "30s"), ("tcp_keepalives_idle", "5"), ("tcp_user_timeout", "10000") })
         {
-            var set = await db.Database.SqlQueryRaw<string>($"SELECT setting || unit AS \"Value\" FROM pg_settings WHERE name = '{name}'").SingleAsync();
-            var shown = await db.Database.SqlQueryRaw<string>($"SELECT current_setting('{name}') AS \"Value\"").SingleAsync();
+            var set = await db.Database.SqlQuery<string>($"SELECT setting || unit AS \"Value\" FROM pg_settings WHERE name = {name}").SingleAsync();
+            var shown = await db.Database.SqlQuery<string>($"SELECT current_setting({name}) AS \"Value\"").SingleAsync();
             Assert.True(shown.StartsWith(value, StringComparison.Ordinal) || set.StartsWith(value, StringComparison.Ordinal), $"{name} is {shown} ({set}).");
         }
     }
