@@ -45,7 +45,7 @@ internal sealed class RequestScreen : IAsyncDisposable
     /// <summary>The first look-up of a person by a verb waits for this, when it is set.</summary>
     public Gate? FirstGate { get; set; }
 
-    public static async Task<RequestScreen> CreateAsync(string reader)
+    public static async Task<RequestScreen> CreateAsync(string reader, params string[] roles)
     {
         var rig = new RequestScreen();
         rig._screen = await Screen.CreateAsync(reader, builder =>
@@ -54,7 +54,7 @@ internal sealed class RequestScreen : IAsyncDisposable
             builder.Services.RemoveAll<IEnforcementPoint>();
             builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
             builder.Services.AddSingleton<IAuthority>(_ => new Gated(rig));
-        });
+        }, roles);
         rig._screen.Services.GetRequiredService<CircuitSource>().Address = System.Net.IPAddress.Parse("10.9.9.9");
         await rig.AddPersonAsync(Mira, "Mira Castell", Role.Requester | Role.Approver);
         await rig.AddPersonAsync(Ruben, "Ruben Hale", Role.Requester | Role.Approver);

@@ -118,7 +118,7 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
         [LoggerMessage(1011, LogLevel.Information, "The session that marks this portal as the only one was lost and is there again.")]
         public static partial void TakenAgain(ILogger log);
 
-        [LoggerMessage(1013, LogLevel.Information, "Sessions of another portal are open on this database; this one waits a moment before it opens doors.")]
+        [LoggerMessage(1013, LogLevel.Information, "Sessions of another portal are open on this database; this one waits a moment before it opens access.")]
         public static partial void Waits(ILogger log);
     }
 }

@@ -98,7 +98,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     [Fact]
     public async Task Rail_DatabaseIsAway_StaysAndCountsAgainWhenItIsBack()
     {
-        await using var mira = await RequestScreen.CreateAsync(RequestScreen.Mira);
+        await using var mira = await RequestScreen.CreateAsync(RequestScreen.Mira, "Approver");
         await mira.SubmitAsync(RequestScreen.Ida);
         mira.Away = true;
         var rail = mira.Open<JitPortal.Components.Layout.NavRail>("approvals");
