@@ -133,7 +133,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
         var released = DateTimeOffset.UtcNow;
         await ScalarAsync(other, "ROLLBACK");
         var shut = Assert.Single((await rig.ApplyAsync()).Shut);
-        Assert.True(shut.At < released - TimeSpan.FromSeconds(2), $"{shut.At:O} {released:O}");
+        Assert.True(shut.At < released - TimeSpan.FromMilliseconds(400), $"{shut.At:O} {released:O}");
     }
 
     [Fact]
