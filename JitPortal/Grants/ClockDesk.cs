@@ -1,3 +1,4 @@
+using JitPortal.Data;
 using JitPortal.Grants.Model;
 using JitPortal.Hosting;
 using JitPortal.Journal;
