@@ -3,6 +3,7 @@ using JitPortal.Journal;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JitPortal.Tests.Data;
 
@@ -32,7 +33,7 @@ public sealed class BackupTests : IAsyncLifetime
         SqliteConnection.ClearAllPools();
         var aside = _store.Get<Backup>().Restore(_folder).Required();
 
-        var verified = await _store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None);
+        var verified = await VerifyAnewAsync();
         Assert.True(verified.Intact, verified.Sentence);
         Assert.Equal(1, verified.Entries);
         Assert.True(File.Exists(Path.Combine(aside, "portal.db")), "What was there before must be kept.");
@@ -57,7 +58,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         SqliteConnection.ClearAllPools();
         _store.Get<Backup>().Restore(_folder).Required();
-        var verified = await _store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None);
+        var verified = await VerifyAnewAsync();
         Assert.True(verified.Intact, verified.Sentence);
         Assert.InRange(verified.Entries, 20, long.MaxValue);
     }
@@ -74,6 +75,10 @@ public sealed class BackupTests : IAsyncLifetime
     [Fact]
     public void Restore_NoBackupThere_IsRefusedAndChangesNothing() =>
         Assert.Equal("backup-missing", _store.Get<Backup>().Restore(_folder).Refusal?.Code);
+
+    /// <summary>As the portal that is started on what was restored: it remembers nothing.</summary>
+    private Task<JournalVerification> VerifyAnewAsync() =>
+        ActivatorUtilities.CreateInstance<JournalVerifier>(_store.Services, new CheckpointFile(_store.Get<PortalPaths>())).VerifyAsync(CancellationToken.None);
 
     private async Task WaitForEntriesAsync(long count)
     {

@@ -54,6 +54,31 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(40, verified.Entries);
     }
 
+    /// <summary>A writer that waited must not stamp its entry earlier than the one before it.</summary>
+    [Fact]
+    public async Task Run_WaitedForItsTurn_IsStampedWhenItCame()
+    {
+        var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var first = _store.Get<JournaledWrite>().RunAsync<Unit>(
+            Actor.System,
+            async (_, unit) =>
+            {
+                unit.Record("test.event", "first");
+                begun.SetResult();
+                await go.Task;
+                return Unit.Done;
+            },
+            CancellationToken.None);
+        await begun.Task;
+        var second = WriteAsync("second");
+        _store.Clock.Advance(TimeSpan.FromSeconds(5));
+        var came = _store.Clock.GetUtcNow();
+        go.SetResult();
+        await Task.WhenAll(first, second);
+        await using var db = _store.Db();
+        Assert.Equal([came.AddSeconds(-5), came], await db.Journal.OrderBy(e => e.Seq).Select(e => e.At).ToListAsync());
+    }
+
     [Theory]
     [InlineData("UPDATE Journal SET Data = '\"forged\"' WHERE Seq = 3", 3)]
     [InlineData("UPDATE Journal SET Actor = 'somebody' WHERE Seq = 2", 2)]
@@ -112,6 +137,11 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("key deleted")]
     [InlineData("key and checkpoints deleted")]
     [InlineData("head damaged")]
+    [InlineData("head deleted")]
+    [InlineData("head deleted, checkpoints to the first line")]
+    [InlineData("key, head and checkpoints deleted")]
+    [InlineData("key damaged")]
+    [InlineData("key replaced")]
     [InlineData("head of another number")]
     public async Task Verify_CheckpointsMissingOrDamaged_SaysSoAndNothingIsSignedAnew(string deed)
     {
@@ -134,6 +164,14 @@ public sealed class JournalTests : IAsyncLifetime
             case "first line damaged": lines[0] = "x" + lines[0]; break;
             case "first line deleted": lines.RemoveAt(0); break;
             case "key deleted": File.Delete(key); break;
+            case "head deleted": File.Delete(paths.JournalHead); break;
+            case "head deleted, checkpoints to the first line": File.Delete(paths.JournalHead); lines.RemoveRange(1, lines.Count - 1); break;
+            case "key, head and checkpoints deleted": File.Delete(key); File.Delete(paths.JournalHead); File.Delete(paths.Checkpoints); break;
+            case "key damaged": await File.WriteAllTextAsync(key, (await File.ReadAllTextAsync(key))[..60]); break;
+            case "key replaced":
+                using (var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256))
+                    await File.WriteAllTextAsync(key, other.ExportPkcs8PrivateKeyPem());
+                break;
             case "key and checkpoints deleted": File.Delete(key); File.Delete(paths.Checkpoints); break;
             case "head damaged": await File.WriteAllTextAsync(paths.JournalHead, "{"); break;
             case "head of another number":
@@ -154,7 +192,7 @@ public sealed class JournalTests : IAsyncLifetime
 
         Assert.False(verified.Intact, verified.Sentence);
         Assert.Equal(there, File.Exists(paths.Checkpoints) ? await File.ReadAllTextAsync(paths.Checkpoints) : null);
-        Assert.Equal(deed.Contains("key", StringComparison.Ordinal), !File.Exists(key));
+        Assert.Equal(deed.Contains("key", StringComparison.Ordinal) && deed.Contains("deleted", StringComparison.Ordinal), !File.Exists(key));
     }
 
     [Fact]
@@ -189,10 +227,15 @@ public sealed class JournalTests : IAsyncLifetime
             await using (var db = store.Db())
                 await db.Database.ExecuteSqlRawAsync("DELETE FROM Journal");
             await WriteAsync(store, "x", "y", "z");
-            store.Get<CheckpointFile>().Begin(new Checkpoint(0, JournalHash.Origin, default, ""));
-            await store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
+            // With the owner's key, by whoever holds it.
+            var head = await store.Db().Journal.OrderByDescending(e => e.Seq).FirstAsync();
+            var checkpoint = new Checkpoint(head.Seq, head.Hash, head.At, store.Get<JournalKey>().Sign(head.Seq, head.Hash, head.At));
+            await File.WriteAllTextAsync(paths.Checkpoints, System.Text.Json.JsonSerializer.Serialize(checkpoint));
+            await File.WriteAllTextAsync(paths.JournalHead, System.Text.Json.JsonSerializer.Serialize(new CheckpointHead(checkpoint, 1)));
 
-            var verified = await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None);
+            await using var next = new NextStart(paths, store);
+            await next.Checkpointer.SignAsync(CancellationToken.None);
+            var verified = await next.Verifier.VerifyAsync(CancellationToken.None);
             Assert.False(verified.Intact);
             Assert.Equal(2, verified.BrokenAt);
             Assert.Contains(witness, verified.Sentence, StringComparison.Ordinal);
@@ -232,21 +275,6 @@ public sealed class JournalTests : IAsyncLifetime
         var verified = await VerifyAsync();
         Assert.True(verified.Intact, verified.Sentence);
         Assert.Equal(3, verified.SignedTo);
-    }
-
-    [Fact]
-    public async Task Sign_FilesOfAnOlderVersion_AreTakenOver()
-    {
-        await WriteAsync("a");
-        await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
-        File.Delete(_store.Get<PortalPaths>().JournalHead);
-        Assert.True((await VerifyAsync()).Intact);
-
-        await WriteAsync("b");
-        await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
-
-        Assert.Equal(2, (await VerifyAsync()).SignedTo);
-        Assert.True(File.Exists(_store.Get<PortalPaths>().JournalHead));
     }
 
     [Fact]

@@ -49,9 +49,12 @@ internal sealed class NeighbourStore : IAsyncDisposable
     {
         var store = new NeighbourStore(folder) { _holder = (holder, $"{holder}@example.org") };
         await store._services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
-        await using var db = store.Db();
-        db.Users.Add(new User { Id = holder, UserName = store._holder.Email, Email = store._holder.Email, Name = holder });
-        await db.SaveChangesAsync();
+        (await store._services.GetRequiredService<JournaledWrite>().RunAsync<Unit>(Actor.System, (db, unit) =>
+        {
+            db.Users.Add(new User { Id = holder, UserName = store._holder.Email, Email = store._holder.Email, Name = holder });
+            unit.Record("person.added", $"person:{holder}");
+            return Task.FromResult<Outcome<Unit>>(Unit.Done);
+        }, CancellationToken.None)).Required();
         return store;
     }
 

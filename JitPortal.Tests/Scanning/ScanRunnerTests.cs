@@ -196,6 +196,41 @@ public sealed class ScanRunnerTests
         }
     }
 
+    /// <summary>Whoever answers, or stands between, names hosts that nobody asked for.</summary>
+    [Fact]
+    public async Task StartAsync_HostsOutsideOfTheTarget_AreNotKeptAndSaid()
+    {
+        var folder = Directory.CreateTempSubdirectory("nmap-strangers");
+        try
+        {
+            static string Host(string address, string more = "") =>
+                $"<host><status state=\"up\"/><address addr=\"{address}\" addrtype=\"ipv4\"/>{more}<ports><port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/></port></ports></host>";
+            var nmap = ShellProgram.Write(folder, $"[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; cat {folder.FullName}/out.xml");
+            await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:NmapPath"] = nmap });
+            var xml = $"""
+                <nmaprun scanner="nmap" version="7.95">
+                {Host($"{lab.Network.Net}.1", """<address addr="203.0.113.9" addrtype="ipv4"/>""")}
+                {Host("10.9.9.9")}{Host("10.9.9.10")}{Host($"{lab.Network.Net}.3")}
+                <host><status state="down"/><address addr="10.9.9.11" addrtype="ipv4"/></host>
+                <runstats><finished exit="success"/></runstats></nmaprun>
+                """;
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "out.xml"), xml);
+            var scan = await lab.StartAsync($"{lab.Network.Net}.0/31");
+            var end = await lab.EndAsync(scan.Id);
+
+            Assert.Equal("Completed", end.State);
+            await using var db = lab.Store.Db();
+            Assert.Equal([$"{lab.Network.Net}.1"], await db.Hosts.Select(h => h.Address).ToListAsync());
+            Assert.DoesNotContain(await db.HostAddresses.Select(a => a.Address).ToListAsync(), a => a.StartsWith("203.", StringComparison.Ordinal));
+            Assert.Contains(end.Warnings, w => w.Sentence == $"5 addresses outside of the scan's target came back and were not kept: 203.0.113.9, 10.9.9.9, 10.9.9.10, {lab.Network.Net}.3, 10.9.9.11.");
+            Assert.Equal(1, end.Hosts);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task StartAsync_WallTimeout_StopsItAndSaysSo()
     {

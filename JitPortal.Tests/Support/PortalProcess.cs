@@ -134,11 +134,18 @@ internal sealed class PortalProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Any other signal, by name.</summary>
-    public async Task SignalAsync(string name)
+    /// <summary>SIGSTOP or SIGCONT, as a debugger or a frozen machine does.</summary>
+    public async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end, whoever brings it about.</summary>
+    public async Task<int> EndedAsync(TimeSpan patience)
+    {
+        await _process.WaitForExitAsync().WaitAsync(patience);
+        return _process.ExitCode;
     }
 
     /// <summary>SIGTERM, as a service manager ends it.</summary>

@@ -16,14 +16,10 @@ internal static class ApiRoutes
         return builder;
     }
 
-    /// <summary>The body is read twice when the call carries an Idempotency-Key: once for its fingerprint, once for the verb.</summary>
+    /// <summary>See <see cref="IdempotencyFilter.PrepareAsync"/>: it must come before the endpoint reads the body.</summary>
     public static WebApplication UseIdempotencyKeys(this WebApplication app)
     {
-        app.UseWhen(c => c.Request.Headers.ContainsKey("Idempotency-Key"), branch => branch.Use((context, next) =>
-        {
-            context.Request.EnableBuffering();
-            return next(context);
-        }));
+        app.Use(IdempotencyFilter.PrepareAsync);
         return app;
     }
 

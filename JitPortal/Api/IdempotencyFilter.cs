@@ -6,7 +6,8 @@ using JitPortal.Shared;
 namespace JitPortal.Api;
 
 /// <summary>
-/// Makes a verb with an <c>Idempotency-Key</c> happen once: the same key and call again get the first answer.
+/// Makes a verb with an <c>Idempotency-Key</c> happen once: the same key and call again get the first answer, also when the first caller
+/// went away or the portal was killed before it answered.
 /// Uploads are left out; importing the same file twice changes nothing by itself.
 /// </summary>
 internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilter
@@ -14,25 +15,56 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
     /// <summary>In characters.</summary>
     public const int LongestKey = 200;
 
+    private const string Header = "Idempotency-Key";
+
     /// <summary>Whether a call takes part: it changes something, and its answer may be kept.</summary>
     public static bool Covers(string method, IEnumerable<object> metadata) =>
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !metadata.OfType<NotRemembered>().Any();
 
+    /// <summary>
+    /// Before the endpoint binds anything: the body is read twice, for its fingerprint and for the verb; and once it is here whole the
+    /// verb is carried out whether its caller waits for the answer or not.
+    /// </summary>
+    public static async Task PrepareAsync(HttpContext http, Func<Task> next)
+    {
+        if (http.Request.Headers.ContainsKey(Header) && http.GetEndpoint()?.Metadata is { } metadata && Covers(http.Request.Method, metadata))
+        {
+            http.Request.EnableBuffering();
+            await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
+            http.Request.Body.Position = 0;
+            http.RequestAborted = CancellationToken.None;
+        }
+
+        await next();
+    }
+
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        var key = http.Request.Headers[Header].ToString();
         if (key.Length == 0 || !Covers(http.Request.Method, http.GetEndpoint()?.Metadata ?? []))
             return await next(context);
         if (key.Length > LongestKey)
             return Respond.Problem(Refusal.Invalid("idempotency-key-long", "An Idempotency-Key has at most 200 characters."));
-        var userId = ApiActor.Of(http).Actor.UserId;
+        var caller = ApiActor.Of(http);
+        var userId = caller.Actor.UserId;
         var begun = await store.BeginAsync(userId, key, await FingerprintAsync(http.Request), http.RequestAborted);
         if (!begun.Ok)
             return Respond.Problem(begun.Refusal!);
+        if (begun.Value is { Changed: { } changed })
+            return await LostAnswer.AgainAsync(http, caller, changed);
         if (begun.Value is { } known)
             return Results.Text(known.Body, known.Status < StatusCodes.Status400BadRequest ? "application/json" : ApiProblem.ContentType, Encoding.UTF8, known.Status);
-        return new Remembered(await next(context), store, userId, key);
+        RunningCall.Begin(userId, key);
+        try
+        {
+            return new Remembered(await next(context), store, userId, key);
+        }
+        catch
+        {
+            await store.EndAsync(userId, key, answer: null);
+            throw;
+        }
     }
 
     private static async Task<string> FingerprintAsync(HttpRequest request)
@@ -52,22 +84,17 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
             var wire = response.Body;
             using var copy = new MemoryStream();
             response.Body = copy;
+            IdempotentAnswer? given = null;
             try
             {
                 await (answer as IResult ?? Results.Ok(answer)).ExecuteAsync(httpContext);
                 if (response.StatusCode < 500)
-                    await store.FinishAsync(userId, key, new IdempotentAnswer(response.StatusCode, Encoding.UTF8.GetString(copy.ToArray())));
-                else
-                    await store.ForgetAsync(userId, key);
-            }
-            catch
-            {
-                await store.ForgetAsync(userId, key);
-                throw;
+                    given = new IdempotentAnswer(response.StatusCode, Encoding.UTF8.GetString(copy.ToArray()));
             }
             finally
             {
                 response.Body = wire;
+                await store.EndAsync(userId, key, given);
             }
 
             copy.Position = 0;

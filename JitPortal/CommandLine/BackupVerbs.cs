@@ -27,15 +27,28 @@ internal static class BackupVerbs
 
     public static Command Restore(VerbHost host)
     {
-        var folder = new Argument<string>("folder") { Description = "A folder that the verb backup made." };
+        var folder = new Argument<string?>("folder") { Description = "A folder that the verb backup made.", Arity = ArgumentArity.ZeroOrOne };
+        var abandon = new Option<bool>("--abandon") { Description = "Give up a restore that was interrupted before it changed anything." };
         var unproved = new Option<bool>("--unproved") { Description = "Also bring in a back-up whose journal does not hold or whose SSH authority cannot be read." };
-        var command = new Command("restore", "Bring a back-up in, all of it or nothing; the portal must be stopped. What was there is moved aside.") { folder, unproved };
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            prepare: false,
-            (services, c) => RestoreAsync(host, parsed, services, parsed.GetRequiredValue(folder), parsed.GetValue(unproved), c),
-            (restored, output) => output.Print(restored, Sentence(restored)),
-            ct));
+        var command = new Command("restore", "Bring a back-up in, all of it or nothing; the portal must be stopped. What was there is moved aside.") { folder, unproved, abandon };
+        command.Validators.Add(given =>
+        {
+            if (given.GetValue(abandon) == (given.GetValue(folder) is not null))
+                given.AddError("Name the folder of a back-up, or --abandon.");
+        });
+        command.SetAction((parsed, ct) => parsed.GetValue(folder) is { } source
+            ? host.RunAsync(
+                parsed,
+                prepare: false,
+                (services, c) => RestoreAsync(host, parsed, services, source, parsed.GetValue(unproved), c),
+                (restored, output) => output.Print(restored, Sentence(restored)),
+                ct)
+            : host.RunAsync(
+                parsed,
+                prepare: false,
+                (services, _) => Task.FromResult(Abandon(services)),
+                (root, output) => output.Print(new { root, abandoned = true }, $"The restore into {root} is given up; what was there before is unchanged."),
+                ct));
         return command;
     }
 
@@ -46,6 +59,21 @@ internal static class BackupVerbs
             return unfinished;
         var saved = services.GetRequiredService<Backup>().Save(folder);
         return saved.Ok ? (saved.Value, BackupManifest.Read(saved.Value)!) : saved.Refusal;
+    }
+
+    private static Outcome<string> Abandon(IServiceProvider services)
+    {
+        var (paths, restoring) = (services.GetRequiredService<PortalPaths>(), services.GetRequiredService<Restoring>());
+        var taken = DataFolderLock.Take(paths, restoring: true);
+        if (!taken.Ok)
+            return taken.Refusal;
+        using var alone = taken.Value;
+        if (Restoring.Unfinished(paths) is not { } unfinished)
+            return Refusal.Conflict("no-restore", $"No restore into {paths.Root} was interrupted.");
+        if (restoring.HasBegunToRename)
+            return unfinished;
+        restoring.GiveUp();
+        return paths.Root;
     }
 
     private static async Task<Outcome<Restored>> RestoreAsync(
@@ -59,7 +87,7 @@ internal static class BackupVerbs
         var restoring = services.GetRequiredService<Restoring>();
         try
         {
-            var staged = restoring.Stage(folder);
+            var staged = restoring.Stage(folder, unproved);
             if (!staged.Ok)
                 return staged.Refusal;
             var proved = await RestoreProof.MakeAsync(host, parsed, restoring.Staging, paths, staged.Value, unproved, ct);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using JitPortal.Data;
 using JitPortal.Journal;
 using JitPortal.Shared;
 
@@ -11,10 +12,12 @@ internal static class JournalVerbs
 
     private static Command Verify(VerbHost host)
     {
-        var command = new Command("verify", "Walk the whole chain and compare it with the signed checkpoints; exit code 3 when it is broken.");
+        var heads = new Option<string?>("--witness") { Description = "Also compare with a file of the heads that an http(s) witness got, one JSON line each." };
+        var command = new Command("verify", "Walk the whole chain and compare it with the signed checkpoints; exit code 3 when it is broken.") { heads };
         command.SetAction((parsed, ct) => host.RunAsync(
             parsed,
-            (services, c) => services.GetRequiredService<JournalQueries>().VerifyAsync(Actor.CommandLine, c),
+            prepare: false,
+            (services, c) => VerifyAsync(services, parsed.GetValue(heads), c),
             (found, output) =>
             {
                 output.Print(found, found.Intact ? $"{found.Sentence} {Signed(found)}" : found.Sentence);
@@ -22,6 +25,23 @@ internal static class JournalVerbs
             },
             ct));
         return command;
+    }
+
+    /// <summary>NB. A database that is damaged is no reason to say nothing: the journal does not hold then.</summary>
+    private static async Task<Outcome<JournalVerification>> VerifyAsync(IServiceProvider services, string? heads, CancellationToken ct)
+    {
+        if (Restoring.Unfinished(services.GetRequiredService<PortalPaths>()) is { } unfinished)
+            return unfinished;
+        try
+        {
+            await services.GetRequiredService<DatabasePreparation>().MigrateAsync(ct);
+        }
+        catch (Exception e) when (DatabaseTrouble.IsDamage(e))
+        {
+            // The walk meets it too, and says so.
+        }
+
+        return await services.GetRequiredService<JournalQueries>().VerifyAsync(Actor.CommandLine, ct, heads);
     }
 
     private static Command Export(VerbHost host)
@@ -66,6 +86,9 @@ internal static class JournalVerbs
         return await journal.VerifyAsync(Actor.CommandLine, ct);
     }
 
-    private static string Signed(JournalVerification found) =>
-        (found.WitnessTrouble is { } trouble ? trouble + " " : "") + (found.SignedTo > 0 ? $"Signed to entry {found.SignedTo}." : "No checkpoint was signed yet.");
+    private static string Signed(JournalVerification found)
+    {
+        var signed = found.SignedTo > 0 ? $"Signed to entry {found.SignedTo}." : "No checkpoint was signed yet.";
+        return found.Witness is null ? signed : $"{signed} {found.WitnessTrouble ?? $"The witness {found.Witness} was told to entry {found.WitnessedTo}."}";
+    }
 }

@@ -21,8 +21,6 @@ namespace JitPortal.CommandLine;
 /// <param name="StayEnded">Grants that were open in the back-up and had ended since.</param>
 internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<string> SshAuthorities, int StayEnded, IReadOnlyList<string> Sentences)
 {
-    private const string Type = "portal.restored";
-
     public static async Task<Outcome<RestoreProof>> MakeAsync(
         VerbHost host, ParseResult parsed, string staging, PortalPaths replaced, BackupManifest? manifest, bool unproved, CancellationToken ct)
     {
@@ -30,18 +28,18 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
         {
             var ended = await EndedSinceAsync(host, parsed, staging, replaced, ct);
             await using var app = await host.OnFolderAsync(parsed, staging, ct);
-            var journal = await app.Services.GetRequiredService<JournalVerifier>().VerifyAsync(ct);
+            var journal = await app.Services.GetRequiredService<JournalVerifier>().VerifyAsync(ct, isBackup: true);
             if (!journal.Intact && !unproved)
                 return Refusal.Conflict("backup-journal-broken", $"The back-up's journal does not hold: {journal.Sentence} Nothing was changed. With --unproved it is restored all the same.");
             var authorities = await AuthoritiesAsync(app.Services, Path.Combine(staging, "enforcement", "ssh"), ct);
             if (!authorities.Ok && !unproved)
                 return Refusal.Conflict("backup-authority-locked", $"{authorities.Refusal.Sentence} Nothing was changed. With --unproved the back-up is restored all the same.");
             await BringWebhooksAsync(staging, replaced, ct);
-            await TellWitnessAsync(app.Services, ct);
+            await SetWitnessBackAsync(app.Services, ct);
             await RecordAsync(app.Services, journal, manifest, ct);
             var stayEnded = await EndAgainAsync(app.Services, ended, ct);
             if (journal.Intact)
-                await app.Services.GetRequiredService<JournalCheckpointer>().SignAsync(ct);
+                await app.Services.GetRequiredService<JournalCheckpointer>().AddCheckpointAsync(ct);
             var known = authorities.Ok ? authorities.Value : [];
             return new RestoreProof(journal.Entries, journal.SignedTo, known, stayEnded, Say(journal, known, stayEnded));
         }
@@ -95,15 +93,18 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
             await WebhookBookFile.BringAsync(Path.Combine(staging, "enforcement", "webhook", Path.GetFileName(point)), point, ct);
     }
 
-    /// <summary>What the witness was told since the back-up does not count any more, and it knows why.</summary>
-    private static async Task TellWitnessAsync(IServiceProvider services, CancellationToken ct)
+    /// <summary>
+    /// What the witness was told since the back-up does not count any more. NB. It hears so from the restored portal and not from here: as
+    /// long as the copy is not in its place, nothing was restored.
+    /// </summary>
+    private static async Task SetWitnessBackAsync(IServiceProvider services, CancellationToken ct)
     {
         var (key, now) = (services.GetRequiredService<JournalKey>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
-        if (!key.Exists)
+        if (!key.Exists || key.IsDamaged)
             return;
         await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(ct);
         if (await db.Journal.OrderByDescending(e => e.Seq).Select(e => new { e.Seq, e.Hash }).FirstOrDefaultAsync(ct) is { } head)
-            await services.GetRequiredService<JournalWitness>().TellAsync(new WitnessLine(head.Seq, head.Hash, now, key.Sign(head.Seq, head.Hash, now, restored: true), Restored: true), ct);
+            JournalWitness.SetBack(services.GetRequiredService<PortalPaths>(), new WitnessLine(head.Seq, head.Hash, now, key.Sign(head.Seq, head.Hash, now, restored: true), Restored: true));
     }
 
     private static async Task RecordAsync(IServiceProvider services, JournalVerification journal, BackupManifest? manifest, CancellationToken ct) =>
@@ -111,7 +112,7 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
             Actor.CommandLine,
             (_, unit) =>
             {
-                unit.Record(Type, "portal", new { backupMadeAt = manifest?.MadeAt, entries = journal.Entries, intact = journal.Intact });
+                unit.Record(JournalOfRestores.Type, "portal", new { backupMadeAt = manifest?.MadeAt, entries = journal.Entries, intact = journal.Intact });
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
             ct)).Required();

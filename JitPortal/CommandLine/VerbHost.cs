@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using JitPortal.Data;
+using JitPortal.Journal;
 using JitPortal.Shared;
 
 namespace JitPortal.CommandLine;
@@ -23,6 +24,19 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
             PrivateFolder.ForAllThatFollows();
         return WebApplication.CreateBuilder(
             new WebApplicationOptions { Args = [ReadSettingsOnce, .. CommonOptions.AsSettings(parsed)], ContentRootPath = AppContext.BaseDirectory });
+    }
+
+    /// <summary>What was done is done: where it cannot be signed now, the portal signs it.</summary>
+    private static async Task SignAsync(JournalCheckpointer checkpointer, CancellationToken ct)
+    {
+        try
+        {
+            await checkpointer.AddCheckpointAsync(ct);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || DatabaseTrouble.IsAway(e))
+        {
+            // The next round of the portal says why, if it still is so.
+        }
     }
 
     /// <summary>The portal's services on another data folder, which the caller disposes of.</summary>
@@ -61,6 +75,9 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
 
         await using var scope = app.Services.CreateAsyncScope();
         var outcome = await verb(scope.ServiceProvider, ct);
+        // NB. What nobody signed yet could be written anew before the portal starts again.
+        if (app.Services.GetRequiredService<JournaledWrite>().HasRecorded)
+            await SignAsync(app.Services.GetRequiredService<JournalCheckpointer>(), ct);
         if (outcome.Ok)
             return print(outcome.Value, new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
         await Console.Error.WriteLineAsync(outcome.Refusal.Sentence);

@@ -5,10 +5,7 @@ namespace JitPortal.Data;
 /// <summary>Brings the database to the present schema before anything reads it.</summary>
 public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> factory, PortalPaths paths, ILogger<DatabasePreparation> logger)
 {
-    /// <summary>A verb beside the starting portal may be migrating; it is given this long.</summary>
-    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromSeconds(10);
-
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -17,9 +14,11 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
         await using var db = await factory.CreateDbContextAsync(ct);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(Patience);
-        await ClearStaleLockAsync(db, limit.Token);
         try
         {
+            using var turn = db.Database.IsSqlite() ? await TurnAsync(limit.Token) : null;
+            if (turn is not null)
+                await ClearStaleLockAsync(db, limit.Token);
             if (db.Database.IsNpgsql())
             {
                 // A migration of a large table takes longer than the half minute that the portal's own statements get.
@@ -34,30 +33,37 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
         {
             Log.Stuck(logger, Patience);
             throw new TimeoutException(
-                "The database's schema could not be brought up to date within five minutes. If an earlier start was killed while it did so, delete the rows of the table __EFMigrationsLock and start again.",
+                "The database's schema could not be brought up to date within five minutes. See what else uses the database or holds migration.lock in the data folder, and start again.",
                 e);
         }
     }
 
     /// <summary>
-    /// A process killed while migrating leaves a lock row on SQLite that would block every later start. The one who holds the data folder
-    /// knows that no other portal is at it.
+    /// One process at a time brings the schema up to date. The operating system lets go of this lock when the process ends, however it ends;
+    /// EF Core's own, a row, stays.
     /// </summary>
-    private async Task ClearStaleLockAsync(PortalDb db, CancellationToken ct)
+    private async Task<FileStream> TurnAsync(CancellationToken ct)
     {
-        if (!paths.Held || !db.Database.IsSqlite() || !File.Exists(paths.Database))
-            return;
-        for (var waited = TimeSpan.Zero; await IsLockedAsync(db, ct); waited += Look)
+        while (true)
         {
-            if (waited < PatienceWithOthers)
+            try
+            {
+                return new FileStream(Path.Combine(paths.Root, "migration.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
             {
                 await Task.Delay(Look, ct);
-                continue;
             }
-
-            await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", ct);
-            Log.LockCleared(logger);
         }
+    }
+
+    /// <summary>A process killed while migrating leaves a lock row on SQLite that would block every later start. Whose turn it is knows that nobody is at it.</summary>
+    private async Task ClearStaleLockAsync(PortalDb db, CancellationToken ct)
+    {
+        if (!File.Exists(paths.Database) || !await IsLockedAsync(db, ct))
+            return;
+        await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", ct);
+        Log.LockCleared(logger);
     }
 
     private static async Task<bool> IsLockedAsync(PortalDb db, CancellationToken ct) =>

@@ -19,6 +19,16 @@ public static class DatabaseTrouble
         _ => false,
     });
 
+    /// <summary>A table is missing, or the file of an SQLite database, or a page of a PostgreSQL one, is damaged: waiting does not help.</summary>
+    public static bool IsDamage(Exception exception) => Chain(exception).Any(e => e switch
+    {
+        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn
+            or PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted,
+        // SQLITE_ERROR (no such table or column), CORRUPT, NOTADB.
+        SqliteException sqlite => sqlite.SqliteErrorCode is 1 or 11 or 26,
+        _ => false,
+    });
+
     /// <summary>Two transactions met; the same work done again succeeds.</summary>
     public static bool IsCollision(Exception exception) => Chain(exception).OfType<PostgresException>()
         .Any(e => e.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected);

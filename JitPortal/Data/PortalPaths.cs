@@ -20,9 +20,6 @@ public sealed class PortalPaths
 
     public string Root { get; }
 
-    /// <summary>This process holds the folder's lock, so no other portal runs on it.</summary>
-    internal bool Held { get; set; }
-
     public string Database => Path.Combine(Root, "portal.db");
 
     public string TimersDatabase => Path.Combine(Root, "quartz.db");
@@ -38,6 +35,9 @@ public sealed class PortalPaths
 
     /// <summary>The newest signed checkpoint once more, beside the key that signed it.</summary>
     public string JournalHead => Path.Combine(Keys, "journal-head.json");
+
+    /// <summary>How far the journal's witness was told.</summary>
+    public string JournalWitness => Path.Combine(Keys, "journal-witness.json");
 
     /// <summary>Signed checkpoints of the journal; outside the database on purpose.</summary>
     public string Checkpoints => Path.Combine(Root, "journal-checkpoints.jsonl");

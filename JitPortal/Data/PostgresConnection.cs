@@ -13,6 +13,9 @@ internal static class PostgresConnection
         "-c idle_in_transaction_session_timeout=10s -c lock_timeout=5s -c statement_timeout=30s "
         + "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=10s";
 
+    /// <summary>How the portal's sessions can be told from others; an operator may name them otherwise.</summary>
+    internal const string ApplicationName = "jitportal";
+
     /// <summary>Seconds for a new connection; Npgsql's own 15 would hold every waiting decision for as long.</summary>
     private const int ConnectSeconds = 5;
 
@@ -29,6 +32,8 @@ internal static class PostgresConnection
             var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString);
             // What the operator wrote comes last and therefore counts.
             builder.Options = $"{ServerSide} {builder.Options}".TrimEnd();
+            if (!builder.ShouldSerialize("Application Name"))
+                builder.ApplicationName = ApplicationName;
             if (!builder.ShouldSerialize("Timeout"))
                 builder.Timeout = ConnectSeconds;
             if (!builder.ShouldSerialize("Command Timeout"))

@@ -31,22 +31,28 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
     private string State => StateOf(paths);
 
     /// <summary>Why nothing may run on this folder: a restore into it did not come to its end. Null when all is well.</summary>
-    public static Refusal? Unfinished(PortalPaths paths) => File.Exists(StateOf(paths))
-        ? Refusal.Conflict(
+    public static Refusal? Unfinished(PortalPaths paths) => StateIn(paths) switch
+    {
+        "" => null,
+        var state when state.StartsWith(Renaming, StringComparison.Ordinal) => Refusal.Conflict(
             "restore-unfinished",
-            $"A restore into {paths.Root} did not come to its end, so nothing may start on half of it. Run the same restore again; what was there before is kept.")
-        : null;
+            $"A restore into {paths.Root} did not come to its end, so nothing may start on half of it. Run the same restore again; what was there before is kept."),
+        _ => Refusal.Conflict(
+            "restore-unfinished",
+            $"A restore into {paths.Root} did not come to its end; what was there before is unchanged. Run the same restore again, or give it up with 'restore --abandon'."),
+    };
 
     /// <summary>Copies the back-up beside what is there. Until <see cref="Swap"/> nothing else has changed.</summary>
-    public Outcome<BackupManifest?> Stage(string folder)
+    /// <param name="unproved">Also a folder without a list of what it holds.</param>
+    public Outcome<BackupManifest?> Stage(string folder, bool unproved = false)
     {
-        var source = Path.GetFullPath(folder);
-        var read = ReadManifest(source);
-        if (!read.Ok)
-            return read.Refusal;
         // One that was renaming is whole and proved already: what is left of it is done first, and set aside by this one like anything else.
         if (HasBegunToRename)
             Rename(StateNow());
+        var source = Path.GetFullPath(folder);
+        var read = ReadManifest(source, unproved);
+        if (!read.Ok)
+            return read.Refusal;
         Write($"{Copying} {source}");
         if (Directory.Exists(Staging))
             Directory.Delete(Staging, recursive: true);
@@ -89,7 +95,7 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
 
     private static string[] Database(string file) => [file, file + "-wal", file + "-shm"];
 
-    private Outcome<BackupManifest?> ReadManifest(string source)
+    private Outcome<BackupManifest?> ReadManifest(string source, bool unproved)
     {
         if (File.Exists(Path.Combine(source, BackupManifest.Unfinished)))
             return Refusal.Conflict("backup-unfinished", $"The back-up in {source} was interrupted while it was made; take another one.");
@@ -98,6 +104,10 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
         try
         {
             var manifest = BackupManifest.Read(source);
+            if (manifest is null && !unproved)
+                return Refusal.Conflict(
+                    "backup-unlisted",
+                    $"The back-up in {source} has no list of what it holds (backup.json): nobody can tell whether it is whole. With --unproved it is restored all the same.");
             if (manifest is not null && manifest.Database != database.Provider)
                 return Refusal.Conflict("backup-of-another-database", $"The back-up in {source} is of a portal on {manifest.Database}, and this one is set to {database.Provider}.");
             return manifest?.Missing(source) is { } missing
@@ -137,7 +147,9 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
 
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
-    private string StateNow() => File.Exists(State) ? File.ReadAllText(State).Trim() : "";
+    private string StateNow() => StateIn(paths);
+
+    private static string StateIn(PortalPaths paths) => File.Exists(StateOf(paths)) ? File.ReadAllText(StateOf(paths)).Trim() is { Length: > 0 } text ? text : Copying : "";
 
     private void Write(string state) => PrivateFile.Write(State, System.Text.Encoding.UTF8.GetBytes(state));
 }

@@ -12,6 +12,13 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
     /// <summary>Key of the advisory lock ("JitP" and "Sole" in ASCII).</summary>
     private const long Lock = 0x4A69745053_6F6C65;
 
+    /// <summary>
+    /// For a portal that lost its place without knowing it yet, to find out and shut its doors. It asks each second.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
     private NpgsqlConnection? _session;
 
     /// <summary>True where there is something to hold.</summary>
@@ -40,6 +47,25 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
         {
             if (session is not null)
                 await session.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// NB. The place may be free because its session was ended under a portal that still runs. While there are sessions of one, this portal
+    /// waits, so that the other has ended before this one opens a door.
+    /// </summary>
+    public async Task WaitForOthersAsync(CancellationToken ct)
+    {
+        for (var waited = TimeSpan.Zero; _session is { } session && waited < Grace; waited += Look)
+        {
+            await using var command = new NpgsqlCommand(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid())",
+                session) { Parameters = { new() { Value = PostgresConnection.ApplicationName } } };
+            if (await command.ExecuteScalarAsync(ct) is false)
+                return;
+            if (waited == TimeSpan.Zero)
+                Log.Waits(log);
+            await Task.Delay(Look, ct);
         }
     }
 
@@ -85,11 +111,14 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
 
     /// <summary>NB. Not pooled: closed means closed, and with the session goes its lock.</summary>
     private string ConnectionString() =>
-        new NpgsqlConnectionStringBuilder(PostgresConnection.For(database)) { Pooling = false, CommandTimeout = 5, ApplicationName = "jitportal" }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(PostgresConnection.For(database)) { Pooling = false, CommandTimeout = 5, ApplicationName = PostgresConnection.ApplicationName }.ConnectionString;
 
     private static partial class Log
     {
         [LoggerMessage(1011, LogLevel.Information, "The session that marks this portal as the only one was lost and is there again.")]
         public static partial void TakenAgain(ILogger log);
+
+        [LoggerMessage(1013, LogLevel.Information, "Sessions of another portal are open on this database; this one waits a moment before it opens doors.")]
+        public static partial void Waits(ILogger log);
     }
 }

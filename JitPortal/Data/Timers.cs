@@ -29,23 +29,11 @@ internal static class Timers
                 if (database.Provider == DatabaseProvider.Postgres)
                     store.UsePostgres(NpgsqlFactory.Instance, PostgresConnection.For(database));
                 else
-                    store.UseSqlite(SqliteFactory.Instance, SqliteTimers(paths.TimersDatabase));
+                    store.UseSqlite(SqliteFactory.Instance, DataRegistration.SqliteConnectionString(paths.TimersDatabase));
             });
         });
-        builder.Services.AddHealthChecks().AddQuartz();
+        builder.Services.AddSingleton<TimersFile>().AddHealthChecks().AddQuartz();
         builder.Services.AddQuartzHostedService(o => o.WaitForJobsToComplete = true);
         return builder;
-    }
-
-    private static string SqliteTimers(string path)
-    {
-        var connectionString = DataRegistration.SqliteConnectionString(path);
-        using var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        // Quartz leaves the journal mode alone; it stays in the file once set.
-        command.CommandText = "PRAGMA journal_mode=WAL";
-        command.ExecuteNonQuery();
-        return connectionString;
     }
 }

@@ -2,14 +2,24 @@ using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
 using JitPortal.Identity;
+using JitPortal.Journal;
 using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace JitPortal.Hosting;
 
 /// <summary>What must hold before the portal serves anything: right settings, a data folder and a database of its own, the present schema.</summary>
 internal sealed class PortalStart(
-    SolePortal place, DatabasePreparation database, OldSecondFactors secondFactors, EnforcementPoints points, TimeProvider time, IEnumerable<IStartupValidator> settings)
+    SolePortal place,
+    DatabasePreparation database,
+    IDbContextFactory<PortalDb> contexts,
+    JournalOrigin journal,
+    TimersFile timers,
+    OldSecondFactors secondFactors,
+    EnforcementPoints points,
+    TimeProvider time,
+    IEnumerable<IStartupValidator> settings)
 {
     /// <summary>For points that do not answer while doors of the last run are shut.</summary>
     private static readonly TimeSpan PatienceWithPoints = TimeSpan.FromSeconds(10);
@@ -24,9 +34,14 @@ internal sealed class PortalStart(
             var taken = await place.TakeAsync(ct);
             if (!taken.Ok)
                 return taken;
+            await place.WaitForOthersAsync(ct);
             await database.MigrateAsync(ct);
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            if (await journal.LostAsync(db, ct) is { } lost)
+                return lost;
             await secondFactors.ProtectAsync(ct);
-            return taken;
+            timers.Prepare();
+            return Unit.Done;
         }
         catch (Exception e) when (DatabaseTrouble.IsAway(e))
         {

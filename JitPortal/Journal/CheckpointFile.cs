@@ -11,6 +11,14 @@ namespace JitPortal.Journal;
 /// </summary>
 public sealed class CheckpointFile(PortalPaths paths)
 {
+    /// <summary>For another process that signs at this moment: a verb beside the running portal.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>NB. What this process wrote or saw is not forgotten when somebody sets the files back under its feet.</summary>
+    private volatile CheckpointHead? _seen;
+
     public async Task<IReadOnlyList<Checkpoint>> ReadAsync(CancellationToken ct) => (await TrailAsync(ct)).Checkpoints;
 
     /// <summary>NB. The head first: checkpoints that come meanwhile are then in the file, and never only in the head.</summary>
@@ -42,11 +50,37 @@ public sealed class CheckpointFile(PortalPaths paths)
             cut = true;
         }
 
-        return new CheckpointTrail(paths.Checkpoints, checkpoints, damaged, cut, head, paths.JournalHead, headDamaged);
+        var seen = _seen;
+        if (head is not null && (seen is null || head.Last.Seq > seen.Last.Seq))
+            _seen = head;
+        return new CheckpointTrail(paths.Checkpoints, checkpoints, damaged, cut, head, paths.JournalHead, headDamaged, seen);
     }
 
-    /// <summary>Before the key is made: a portal that is killed right after it has signed nothing yet, and knows that.</summary>
-    public void Begin(Checkpoint origin) => WriteHead(new CheckpointHead(origin, 0));
+    /// <summary>Makes the key that signs, together with the word that nothing is signed by it yet. For a journal without entries.</summary>
+    public void Begin(JournalKey key, DateTimeOffset now)
+    {
+        // NB. Made once. Whoever takes the key away must not get another one that signs his work.
+        if (!key.Exists && Head() is { Damaged: false, Head: null or { Last.Seq: 0 } } && !File.Exists(paths.Checkpoints))
+            key.Make(now, signature => WriteHead(new CheckpointHead(new Checkpoint(0, JournalHash.Origin, now, signature), 0)));
+    }
+
+    /// <summary>The turn to sign, until it is disposed of; null when another process has it for longer than it should.</summary>
+    public async Task<IDisposable?> TurnAsync(CancellationToken ct)
+    {
+        for (var waited = TimeSpan.Zero; waited < Patience; waited += Look)
+        {
+            try
+            {
+                return new FileStream(Path.Combine(paths.Keys, "journal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(Look, ct);
+            }
+        }
+
+        return null;
+    }
 
     public async Task AppendAsync(CheckpointTrail trail, Checkpoint checkpoint, CancellationToken ct)
     {
@@ -72,7 +106,11 @@ public sealed class CheckpointFile(PortalPaths paths)
         stream.SetLength(Math.Max(0, bytes.AsSpan().LastIndexOf((byte)'\n')));
     }
 
-    private void WriteHead(CheckpointHead head) => PrivateFile.Write(paths.JournalHead, JsonSerializer.SerializeToUtf8Bytes(head));
+    private void WriteHead(CheckpointHead head)
+    {
+        PrivateFile.Write(paths.JournalHead, JsonSerializer.SerializeToUtf8Bytes(head));
+        _seen = head;
+    }
 
     private (CheckpointHead? Head, bool Damaged) Head()
     {

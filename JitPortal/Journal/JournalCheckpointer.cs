@@ -22,6 +22,12 @@ public sealed partial class JournalCheckpointer(
     /// <summary>How long the unsigned end of the journal may be, in time.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
+    /// <summary>For the witness while the portal stops.</summary>
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(3);
+
+    private long _signedTo;
+    private string? _said;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = bus.Subscribe("journal checkpoints", Topic.Journal);
@@ -29,10 +35,10 @@ public sealed partial class JournalCheckpointer(
         await LastAsync();
     }
 
+    /// <summary>NB. Also without a message: a verb beside the portal writes entries of which this process is not told.</summary>
     private async Task WaitAsync(LiveSubscription subscription, CancellationToken ct)
     {
         await Task.Delay(Every, clock, ct);
-        await subscription.Messages.WaitToReadAsync(ct);
         while (subscription.Messages.TryRead(out _))
         {
             // One signature covers them all.
@@ -43,7 +49,8 @@ public sealed partial class JournalCheckpointer(
     {
         try
         {
-            await SignAsync(CancellationToken.None);
+            using var limit = new CancellationTokenSource(PatienceAtTheEnd, clock);
+            await SignAsync(limit.Token);
         }
         catch (Exception e)
         {
@@ -51,50 +58,69 @@ public sealed partial class JournalCheckpointer(
         }
     }
 
-    /// <summary>Signs the present head if it is not signed yet.</summary>
+    /// <summary>Signs the present head if it is not signed yet, and tells the witness what it does not know yet.</summary>
     public async Task SignAsync(CancellationToken ct)
     {
-        var trail = await file.TrailAsync(ct);
-        // NB. What was signed once is never signed from the beginning again: that would bless whatever stands there now.
-        if (trail.Problem(key) is { } problem)
-        {
-            Log.NoTrail(logger, problem.Sentence);
+        if (await IsDoneAsync(ct))
             return;
-        }
+        if (await AddCheckpointAsync(ct) is { } signed)
+            await witness.CatchUpAsync(signed, ct);
+    }
 
+    /// <summary>Signs the present head if it is not signed yet; the witness is told by the portal.</summary>
+    /// <returns>All checkpoints; null where something is wrong with them or with the journal.</returns>
+    public async Task<IReadOnlyList<Checkpoint>?> AddCheckpointAsync(CancellationToken ct)
+    {
+        using var turn = await file.TurnAsync(ct);
+        if (turn is null)
+            return null;
+        var trail = await file.TrailAsync(ct);
         var last = trail.Last;
         var (seq, hash) = (last?.Seq ?? 0, last?.Hash ?? JournalHash.Origin);
         await using var db = await factory.CreateDbContextAsync(ct);
-        if (last is not null && await db.Journal.Where(e => e.Seq == last.Seq).Select(e => e.Hash).FirstOrDefaultAsync(ct) != last.Hash)
+        // NB. What was signed once is never signed from the beginning again: that would bless whatever stands there now.
+        if (trail.Problem(key, await db.Journal.AnyAsync(ct)) is { } problem)
         {
-            Log.Broken(logger, last.Seq);
-            return;
+            if (_said != problem.Sentence)
+                Log.NoTrail(logger, _said = problem.Sentence);
+            return null;
         }
 
+        if (last is not null && await db.Journal.Where(e => e.Seq == last.Seq).Select(e => e.Hash).FirstOrDefaultAsync(ct) != last.Hash)
+            return Broken(last.Seq);
         await foreach (var entry in db.Journal.AsNoTracking().Where(e => e.Seq > seq).OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(ct))
         {
             if (entry.Seq != seq + 1 || entry.PreviousHash != hash || JournalHash.Of(entry) != entry.Hash)
-            {
-                Log.Broken(logger, entry.Seq);
-                return;
-            }
-
+                return Broken(entry.Seq);
             (seq, hash) = (entry.Seq, entry.Hash);
         }
 
+        _said = null;
+        _signedTo = seq;
         if (seq == (last?.Seq ?? 0))
-        {
-            if (last is not null && witness.Trouble is not null)
-                await witness.TellAsync(new WitnessLine(last.Seq, last.Hash, last.At, last.Signature), ct);
-            return;
-        }
-
+            return trail.Checkpoints;
         var now = clock.GetUtcNow();
-        if (!key.Exists)
-            file.Begin(new Checkpoint(0, JournalHash.Origin, now, ""));
         var head = new Checkpoint(seq, hash, now, key.Sign(seq, hash, now));
         await file.AppendAsync(trail, head, ct);
-        await witness.TellAsync(new WitnessLine(seq, hash, now, head.Signature), ct);
+        return [.. trail.Checkpoints, head];
+    }
+
+    /// <summary>Nothing came since this process signed last, and the witness knows all of it.</summary>
+    private async Task<bool> IsDoneAsync(CancellationToken ct)
+    {
+        if (_signedTo == 0 || witness.Trouble(_signedTo) is not null)
+            return false;
+        await using var db = await factory.CreateDbContextAsync(ct);
+        return await db.Journal.OrderByDescending(e => e.Seq).Select(e => e.Seq).FirstOrDefaultAsync(ct) == _signedTo;
+    }
+
+    private IReadOnlyList<Checkpoint>? Broken(long seq)
+    {
+        var sentence = $"{seq}";
+        if (_said != sentence)
+            Log.Broken(logger, seq);
+        _said = sentence;
+        return null;
     }
 
     private static partial class Log

@@ -7,57 +7,79 @@ using JitPortal.Shared;
 namespace JitPortal.Journal;
 
 /// <summary>
-/// The key that signs checkpoints: made at first use, readable by the portal's user only. Its public half lies beside it for auditors
-/// who check a copy elsewhere.
+/// The key that signs checkpoints: made with the journal's first entry, readable by the portal's user only. Its public half lies beside it
+/// for auditors who check a copy elsewhere.
 /// </summary>
 public sealed class JournalKey(PortalPaths paths) : IDisposable
 {
-    private readonly Lazy<ECDsa> _key = new(() => LoadOrCreate(File(paths), Path.Combine(paths.Keys, "journal.pub.pem")));
+    private readonly Lock _lock = new();
+    private string? _text;
+    private ECDsa? _key;
 
-    /// <summary>Something was signed once, or was just about to be.</summary>
-    public bool Exists => System.IO.File.Exists(File(paths));
+    /// <summary>It is there, readable or not.</summary>
+    public bool Exists => File.Exists(FileName);
 
-    public string Sign(long seq, string hash, DateTimeOffset at, bool restored = false) =>
-        Convert.ToBase64String(_key.Value.SignData(Checkpoint.SignedText(seq, hash, at, restored), HashAlgorithmName.SHA256));
+    /// <summary>It is there, and no key.</summary>
+    public bool IsDamaged => Exists && !With(_ => true);
 
+    public string FileName => Path.Combine(paths.Keys, "journal.pem");
+
+    /// <param name="restored">See <see cref="Checkpoint.SignedText"/>.</param>
+    public string Sign(long seq, string hash, DateTimeOffset at, bool restored = false)
+    {
+        string? signature = null;
+        return With(key => (signature = Sign(key, Checkpoint.SignedText(seq, hash, at, restored))) is not null) && signature is not null
+            ? signature
+            : throw new InvalidOperationException($"The key that signs the journal, {FileName}, is missing or damaged.");
+    }
+
+    /// <summary>False also where there is no key, or one that cannot be read: what it signed cannot be told from a forgery.</summary>
     public bool Verify(Checkpoint checkpoint, bool restored = false)
     {
         var signature = new byte[256];
-        // NB. Looking must not make a key.
-        if ((!_key.IsValueCreated && !Exists) || !Convert.TryFromBase64String(checkpoint.Signature, signature, out var length))
+        if (!Convert.TryFromBase64String(checkpoint.Signature, signature, out var length))
             return false;
-        try
-        {
-            var text = Checkpoint.SignedText(checkpoint.Seq, checkpoint.Hash, checkpoint.At, restored);
-            return _key.Value.VerifyData(text, signature.AsSpan(0, length), HashAlgorithmName.SHA256);
-        }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
-        {
-            // The key file is damaged; what it signed cannot be told from a forgery.
-            return false;
-        }
+        var text = Checkpoint.SignedText(checkpoint.Seq, checkpoint.Hash, checkpoint.At, restored);
+        return With(key => key.VerifyData(text, signature.AsSpan(0, length), HashAlgorithmName.SHA256));
     }
 
-    public void Dispose()
+    public void Dispose() => _key?.Dispose();
+
+    /// <summary>Makes the key and, before it can be seen, whatever must be signed by it and lie there first.</summary>
+    /// <param name="before">Gets the signature over the journal's origin.</param>
+    internal void Make(DateTimeOffset now, Action<string> before)
     {
-        if (_key.IsValueCreated)
-            _key.Value.Dispose();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        before(Sign(key, Checkpoint.SignedText(0, JournalHash.Origin, now)));
+        File.WriteAllText(Path.Combine(paths.Keys, "journal.pub.pem"), key.ExportSubjectPublicKeyInfoPem());
+        PrivateFile.Write(FileName, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
     }
 
-    private static string File(PortalPaths paths) => Path.Combine(paths.Keys, "journal.pem");
+    private static string Sign(ECDsa key, byte[] text) => Convert.ToBase64String(key.SignData(text, HashAlgorithmName.SHA256));
 
-    private static ECDsa LoadOrCreate(string file, string publicFile)
+    /// <summary>NB. The file is looked at each time: one that was put in its place while the portal runs must be noticed.</summary>
+    private bool With(Func<ECDsa, bool> use)
     {
-        if (System.IO.File.Exists(file))
+        lock (_lock)
         {
-            var known = ECDsa.Create();
-            known.ImportFromPem(System.IO.File.ReadAllText(file));
-            return known;
-        }
+            try
+            {
+                var text = File.ReadAllText(FileName);
+                if (text != _text)
+                {
+                    _key?.Dispose();
+                    (_key, _text) = (null, null);
+                    var key = ECDsa.Create();
+                    key.ImportFromPem(text);
+                    (_key, _text) = (key, text);
+                }
 
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        PrivateFile.Write(file, Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()));
-        System.IO.File.WriteAllText(publicFile, key.ExportSubjectPublicKeyInfoPem());
-        return key;
+                return use(_key!);
+            }
+            catch (Exception e) when (e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
     }
 }

@@ -39,11 +39,14 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
         return new Page<JournalEntryView>([.. rows.Take(limit).Select(View)], next);
     }
 
-    public async Task<Outcome<JournalVerification>> VerifyAsync(Actor actor, CancellationToken ct)
+    /// <param name="heads">A file with the heads that an http(s) witness got, one JSON line each; null = none.</param>
+    public async Task<Outcome<JournalVerification>> VerifyAsync(Actor actor, CancellationToken ct, string? heads = null)
     {
         if ((await authority.RequireAsync(actor, Readers, Scope, ct)).Refusal is { } refusal)
             return refusal;
-        return await verifier.VerifyAsync(ct);
+        if (heads is not null && !File.Exists(heads))
+            return Refusal.NotFound("no-such-file", $"There is no file {heads}.");
+        return await verifier.VerifyAsync(ct, heads: heads);
     }
 
     /// <summary>Everything that the filter finds, oldest first, as a stream that the caller may write out.</summary>
@@ -89,9 +92,19 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
         return entries;
     }
 
-    private static JournalEntryView View(JournalEntry e)
+    private static JournalEntryView View(JournalEntry e) => new(e.Seq, e.At, e.Actor, e.Type, e.Subject, Data(e.Data), e.Hash, e.PreviousHash);
+
+    /// <summary>What is no JSON was not written by the portal; it is shown as the text that it is, for it is evidence.</summary>
+    private static JsonElement Data(string text)
     {
-        using var data = JsonDocument.Parse(e.Data);
-        return new JournalEntryView(e.Seq, e.At, e.Actor, e.Type, e.Subject, data.RootElement.Clone(), e.Hash, e.PreviousHash);
+        try
+        {
+            using var data = JsonDocument.Parse(text);
+            return data.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(text);
+        }
     }
 }

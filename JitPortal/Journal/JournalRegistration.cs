@@ -10,6 +10,7 @@ internal static class JournalRegistration
             .AddSingleton<JournaledWrite>()
             .AddSingleton<JournalKey>()
             .AddSingleton<CheckpointFile>()
+            .AddSingleton<JournalOrigin>()
             .AddSingleton<JournalVerifier>()
             .AddSingleton<JournalQueries>()
             .AddSingleton<JournalCheckpointer>()

@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Idempotency;
 using JitPortal.Journal.Model;
 using JitPortal.Live;
 using JitPortal.Shared;
@@ -10,7 +11,8 @@ namespace JitPortal.Journal;
 /// <summary>
 /// The one way to change something: rows and journal entries in one transaction, then, after the commit, timers and live pages.
 /// </summary>
-public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, LiveBus bus, TimeProvider clock, ILogger<JournaledWrite> logger) : IDisposable
+public sealed partial class JournaledWrite(
+    IDbContextFactory<PortalDb> factory, JournalOrigin origin, LiveBus bus, TimeProvider clock, ILogger<JournaledWrite> logger) : IDisposable
 {
     /// <summary>Somebody else's commit between load and save is met by doing it all again on what is there now.</summary>
     private const int Tries = 4;
@@ -28,6 +30,9 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
     /// Writers of this process wait here rather than in the database: there each would hold a connection, and on SQLite a thread too.
     /// </summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>This process wrote an entry.</summary>
+    internal bool HasRecorded { get; private set; }
 
     /// <summary>
     /// Runs <paramref name="work"/> on a fresh context inside a write transaction. A refusal rolls everything back. The work may run more
@@ -101,11 +106,16 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
         await using var transaction = await BeginAsync(db, ct);
         // NB. Read when the chain is ours: taken before, a writer that waited would stamp its entry earlier than the one before it.
         var unit = new JournaledUnit(actor, clock.GetUtcNow());
+        var isNew = await origin.IsNewAsync(db, ct);
         var outcome = await work(db, unit);
         if (!outcome.Ok)
             return (unit, outcome);
         await AppendAsync(db, unit, ct);
+        if (isNew && unit.Entries.Count > 0)
+            origin.Begin(unit.Now);
         await db.SaveChangesAsync(ct);
+        if (RunningCall.Current is { } call && unit.Entries.Count > 0)
+            await call.NoteAsync(db, [.. unit.Entries.Select(e => e.Subject).Distinct(StringComparer.Ordinal)], ct);
         try
         {
             await transaction.CommitAsync(ct);
@@ -115,6 +125,7 @@ public sealed partial class JournaledWrite(IDbContextFactory<PortalDb> factory, 
             throw new CommitUnknownException(e);
         }
 
+        HasRecorded |= unit.Entries.Count > 0;
         return (unit, outcome);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using JitPortal.Journal.Model;
 
 namespace JitPortal.Journal;
@@ -9,6 +10,7 @@ public sealed record WitnessLine(long Seq, string Hash, DateTimeOffset At, strin
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    [JsonIgnore]
     public Checkpoint Head => new(Seq, Hash, At, Signature);
 
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);

@@ -29,23 +29,23 @@ internal static class AskedWords
 
         (List<string> Words, List<NamedPerson> All) Named(IReadOnlyList<ApproverSpec> approvers)
         {
-            List<string> words = [];
-            List<NamedPerson> all = [];
+            List<string> texts = [];
+            List<NamedPerson> everybody = [];
             HashSet<string> named = new(StringComparer.Ordinal);
             foreach (var approver in approvers)
             {
                 var able = people.Named(approver, requesterId, managerId).Able.Where(p => !said.Contains(p.UserId)).ToList();
                 // Who was named before is not named again; where people are counted, everybody is.
                 var others = able.Count < Many ? able.Where(p => !named.Contains(p.UserId)).ToList() : able;
-                all.AddRange(able);
+                everybody.AddRange(able);
                 if (others.Count == 0)
                     continue;
-                words.Add(Words(approver, others, own));
+                texts.Add(Words(approver, others, own));
                 if (able.Count < Many)
                     named.UnionWith(others.Select(p => p.UserId));
             }
 
-            return ([.. words.Distinct(StringComparer.Ordinal)], all);
+            return ([.. texts.Distinct(StringComparer.Ordinal)], everybody);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using JitPortal.Inventory.Ingest;
 using JitPortal.Inventory.Model;
 using JitPortal.Live;
-using JitPortal.Scanning.Model;
 using JitPortal.Scanning.Reading;
 
 namespace JitPortal.Scanning;
@@ -11,7 +10,7 @@ namespace JitPortal.Scanning;
 /// Takes in what a running Nmap writes: hints at once, whole hosts into the inventory group by group. A thread of its own reads the pipe,
 /// because reading XML without blocking costs 1.6 times the time.
 /// </summary>
-internal sealed class ScanIntake(InventorySession inventory, ScanProgress progress, ScanRecords records, LiveBus bus, TimeProvider time)
+internal sealed class ScanIntake(ScanScope scope, InventorySession inventory, ScanProgress progress, ScanRecords records, LiveBus bus, TimeProvider time)
 {
     /// <summary>Pages redraw at each flush; oftener than this helps no eye.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
@@ -22,6 +21,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
     private readonly List<HostRecord> _waiting = [];
     private readonly RunScopes _ports = new();
     private readonly UnfinishedHosts _unfinished = new();
+    private readonly HostsNotAsked _notAsked = new();
     private long _flushedAt = time.GetTimestamp();
     private long _toldAt = time.GetTimestamp();
 
@@ -32,6 +32,9 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
     public ReadSummary? Summary { get; private set; }
 
     public List<ScanWarning> Warnings { get; } = [];
+
+    /// <summary>Says which hosts were not to be scanned and came all the same; null when none did.</summary>
+    public string? NotAsked => _notAsked.Sentence();
 
     /// <summary>Says which hosts were given up; null when none was.</summary>
     public string? GivenUp => _unfinished.Sentence();
@@ -92,7 +95,7 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
                 _ports.Ask(info.Type, info.Protocol, info.Services);
                 inventory.Ask(info.Type, info.Protocol, info.Services);
                 break;
-            case HostHint hint:
+            case HostHint hint when scope.Holds(hint.Address):
                 progress.Hint(hint.Address, hint.Hostnames);
                 Tell();
                 break;
@@ -101,6 +104,8 @@ internal sealed class ScanIntake(InventorySession inventory, ScanProgress progre
                 Tell();
                 break;
             case HostSeen { Host: { } host }:
+                if (!_notAsked.Admits(host, scope))
+                    break;
                 _waiting.Add(host);
                 _unfinished.Take(host);
                 break;

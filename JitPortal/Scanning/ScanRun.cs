@@ -32,7 +32,7 @@ internal sealed class ScanRun(
         try
         {
             await using var session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, time.GetUtcNow()), CancellationToken.None);
-            var intake = new ScanIntake(session, progress, records, bus, time);
+            var intake = new ScanIntake(scope, session, progress, records, bus, time);
             var error = await AllFamiliesAsync(intake, folder, cancelled);
             var complete = error is null && !cancelled.IsCancellationRequested;
             var counts = await session.FinishAsync(complete, scope.Ranges, CancellationToken.None);
@@ -92,6 +92,7 @@ internal sealed class ScanRun(
     {
         var errors = string.Concat(_remarks);
         var unfinished = intake.GivenUp is { } sentence ? new[] { new ScanWarning(null, null, sentence) } : [];
+        var notAsked = intake.NotAsked is { } outside ? new[] { new ScanWarning(null, null, outside) } : [];
         return new ScanResult(
             cancelled ? ScanState.Cancelled : error is null ? ScanState.Completed : ScanState.Failed,
             complete && unfinished.Length == 0,
@@ -101,7 +102,7 @@ internal sealed class ScanRun(
             _commands.Count == 0 ? null : string.Join('\n', _commands),
             intake.Header?.Version,
             intake.Ports,
-            [.. unfinished, .. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
+            [.. unfinished, .. notAsked, .. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
             errors.Length > 0 ? errors : null,
             error);
     }

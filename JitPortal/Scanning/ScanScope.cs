@@ -22,6 +22,9 @@ public sealed record ScanScope(IReadOnlyList<AddressRange> Ranges)
     /// <summary>The lines for Nmap's standard input: networks and addresses, nothing else.</summary>
     public IEnumerable<string> Lines => Ranges.SelectMany(AddressRanges.ToNetworks).Select(r => r.ToString());
 
+    /// <summary>NB. Asked of everything that comes back: what was not to be scanned is not taken in, whoever says that it is there.</summary>
+    public bool Holds(System.Net.IPAddress address) => AddressRanges.PositionOf(Ranges, address) is not null;
+
     public override string ToString() => AddressRanges.ToText(Ranges);
 
     private static AddressRange Parse(string text) => AddressRange.TryParse(text, out var range, out _) ? range : throw new FormatException(text);

@@ -80,7 +80,7 @@ public sealed class ScansPageTests(Browser browser)
         await page.GotoAsync("/scans");
         await page.GetByLabel("Vantage").FillAsync("office");
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "office.xml", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(SmallScan.Xml) });
-        await Assertions.Expect(page.GetByText("office.xml: 2 hosts with 3 open ports")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("office.xml: 2 hosts, 3 open ports")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("table.scans tbody tr").First).ToContainTextAsync("office.xml");
         await DropAsync(page, ".dropbox", app.Folder, "hello");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is no XML");

@@ -1,5 +1,4 @@
 using JitPortal.Data;
-using JitPortal.Inventory.Model;
 using JitPortal.Shared;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;

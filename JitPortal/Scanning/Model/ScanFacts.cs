@@ -1,5 +1,3 @@
-using JitPortal.Shared;
-
 namespace JitPortal.Scanning.Model;
 
 /// <summary>What one scan says, as far as a comparison needs it.</summary>

@@ -84,7 +84,7 @@ internal static class GrantWords
     public static string Cuts(GrantView grant, string who) => !grant.Counted
         ? $"This cuts whatever is live{who}."
         : grant.Connections.Count == 0
-        ? "No connection is live now."
+        ? ""
         : $"This cuts {Connections(grant.Connections.Count)}{who}.";
 
     /// <summary><c>3rd try</c>.</summary>

@@ -53,7 +53,7 @@ public sealed partial class ImportPanel
 
     private static string Sentence(ScanView scan)
     {
-        var found = $"{scan.Target}: {scan.Hosts:N0} hosts with {scan.Services:N0} open ports, {scan.Changes:N0} changes.";
+        var found = $"{scan.Target}: {ScanWords.Hosts(scan)}, {ScanWords.Found(scan)}.";
         return scan.Complete ? found : $"{found} The file is not complete; the history below says where it breaks off.";
     }
 }

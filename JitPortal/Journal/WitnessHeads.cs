@@ -1,0 +1,58 @@
+using JitPortal.Journal.Model;
+
+namespace JitPortal.Journal;
+
+/// <summary>What a witness says: the heads that it was told and that still count, and how far restores set the journal back.</summary>
+/// <param name="Told">Heads, each of which the journal must hold.</param>
+/// <param name="SetBackTo">Entries behind each of which the entry of a restore must stand.</param>
+/// <param name="Problem">Why it cannot vouch, and from which entry on.</param>
+public sealed record WitnessHeads(IReadOnlyList<Checkpoint> Told, IReadOnlyList<long> SetBackTo, (long At, string Sentence)? Problem)
+{
+    public static WitnessHeads None { get; } = new([], [], null);
+
+    /// <summary>Reads lines in their order. A restore takes away what was told of entries behind the one it went back to, and nothing else.</summary>
+    /// <param name="name">Of the witness, for people.</param>
+    public static async Task<WitnessHeads> ReadAsync(IAsyncEnumerable<string> lines, WitnessLine? pending, JournalKey key, string name, CancellationToken ct)
+    {
+        var (told, setBack) = (new List<Checkpoint>(), new List<long>());
+        (long, string)? problem = null;
+        var number = 0;
+
+        void Take(WitnessLine line)
+        {
+            if (!line.Restored)
+            {
+                told.Add(line.Head);
+                return;
+            }
+
+            told.RemoveAll(t => t.Seq > line.Seq);
+            setBack.RemoveAll(s => s >= line.Seq);
+            told.Add(line.Head);
+            setBack.Add(line.Seq);
+        }
+
+        await foreach (var text in lines.WithCancellation(ct))
+        {
+            number++;
+            if (text.Length == 0 || WasCut(text))
+                continue;
+            if (WitnessLine.Read(text) is not { } line)
+                problem ??= (1, $"Line {number} of the witness {name} cannot be read: it was changed.");
+            else if (!key.Verify(line.Head, line.Restored))
+                problem ??= (line.Seq, $"The witness {name} was told of entry {line.Seq} by another key than this portal's: the key was replaced, or line {number} was changed.");
+            else
+                Take(line);
+        }
+
+        // NB. It lies in the data folder, where somebody without the key may have put it.
+        if (pending is not null && key.Verify(pending.Head, pending.Restored))
+            Take(pending);
+        else if (pending is not null)
+            problem ??= (pending.Seq, $"The restore of which the witness {name} is to be told was not signed by this portal.");
+        return new WitnessHeads(told, setBack, problem);
+    }
+
+    /// <summary>A crash, or a full disk, cut it while it was written; it was told again.</summary>
+    private static bool WasCut(string line) => line.StartsWith("{\"seq\":", StringComparison.Ordinal) && !line.EndsWith('}');
+}
