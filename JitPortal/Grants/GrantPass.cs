@@ -12,8 +12,12 @@ namespace JitPortal.Grants;
 /// Decides what time or a person's status demands of grants. What follows at the enforcement points is done by <see cref="PointPass"/>;
 /// everything both need is in the database, so a pass that dies is made good by the next one.
 /// </summary>
-internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrites writes, EnforcementPoints points, PointPass pointPass, EndClock ends, GrantCuts cuts, ClockTrust clock, TimeProvider time)
+internal sealed class GrantPass(
+    IDbContextFactory<PortalDb> contexts, GrantWrites writes, EnforcementPoints points, PointPass pointPass, EndClock ends, GrantCuts cuts, ClockTrust clock,
+    IEnumerable<IAccessJudge> judges, TimeProvider time)
 {
+    private bool _judgedAll;
+
     /// <summary>Whether any grant has something due: the question of each second's sweep, answered from an index.</summary>
     public async Task<bool> IsDueAsync(CancellationToken ct)
     {
@@ -31,15 +35,46 @@ internal sealed class GrantPass(IDbContextFactory<PortalDb> contexts, GrantWrite
         List<DueGrant> due;
         await using (var db = await contexts.CreateDbContextAsync(ct))
             due = await DueGrants.Of(db, now).ToListAsync(ct);
-        await Task.WhenAll(due.Where(d => d.State != GrantState.Closing && cuts.NotWritten(d.Id) is null).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, unit), ct)));
+        var any = due.Count > 0;
+        due.RemoveAll(d => d.State == GrantState.Closing || cuts.NotWritten(d.Id) is not null);
+        await Task.WhenAll(due.Where(d => d.State != GrantState.Scheduled).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, null, unit), ct)));
+        await OpenAsync(due.FindAll(d => d.State == GrantState.Scheduled), ct);
         ends.NothingWasDue(at);
-        if (due.Count > 0)
+        if (any)
             await MissingPointsAsync(ct);
     }
 
-    private void Decide(Grant grant, DueGrant due, JournaledUnit unit)
+    /// <summary>
+    /// NB. Whoever lost a role or a group since, or whom a rule refuses now, gets no door: asked at the moment of the act. What an earlier
+    /// run left open is about to be opened anew, so after a start everything is asked about once.
+    /// </summary>
+    private async Task OpenAsync(List<DueGrant> scheduled, CancellationToken ct)
     {
-        Move(grant, due, unit, mayOpen: clock.OpensNothing is null);
+        if (scheduled.Count == 0 && _judgedAll)
+            return;
+        var refused = new Dictionary<GrantId, string>();
+        foreach (var judge in judges)
+            foreach (var (grant, why) in await judge.RefusedAsync(_judgedAll ? scheduled.ConvertAll(d => d.Id) : null, ct))
+                refused[grant] = why;
+        var others = refused.Keys.Except(scheduled.Select(d => d.Id)).Where(g => cuts.NotWritten(g) is null);
+        await Task.WhenAll(
+            scheduled.Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, refused.GetValueOrDefault(d.Id), unit), ct))
+                .Concat(others.Select(g => writes.ApplyAsync(g, (grant, unit) => Refuse(grant, refused[g], unit), ct))));
+        _judgedAll = true;
+    }
+
+    private void Refuse(Grant grant, string why, JournaledUnit unit)
+    {
+        if (grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, why, unit.Now).Recorded(grant, unit).Ok)
+            unit.Ends(grant, ends);
+    }
+
+    private void Decide(Grant grant, DueGrant due, string? refused, JournaledUnit unit)
+    {
+        if (refused is not null && !due.HolderGone)
+            grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, refused, unit.Now).Recorded(grant, unit);
+        else
+            Move(grant, due, unit, mayOpen: clock.OpensNothing is null);
         if (grant.State == GrantState.Closing)
             unit.Ends(grant, ends);
     }

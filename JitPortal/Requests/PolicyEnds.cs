@@ -12,12 +12,16 @@ internal static class PolicyEnds
     private const int Chunk = 500;
 
     /// <summary>Grants to end, each with the reason in a sentence. Holders who are disabled are not among them: that has its own reason.</summary>
-    public static async Task<IReadOnlyList<(GrantId Grant, string Why)>> FindAsync(PortalDb db, PolicyBook book, DateTimeOffset now, CancellationToken ct)
+    /// <param name="among">Only these; null = all that are given and not over.</param>
+    public static async Task<IReadOnlyList<(GrantId Grant, string Why)>> FindAsync(
+        PortalDb db, PolicyBook book, DateTimeOffset now, CancellationToken ct, IReadOnlyCollection<GrantId>? among = null)
     {
         if (book.Unreadable)
             return [];
-        var live = await db.Grants.AsNoTracking().Where(g => g.State == GrantState.Scheduled || g.State == GrantState.Opening || g.State == GrantState.Open)
-            .Select(g => new LiveGrant(g.Id, g.RequestId, g.HolderId, g.HolderEmail, g.ServiceId)).ToListAsync(ct);
+        var given = db.Grants.AsNoTracking().Where(g => g.State == GrantState.Scheduled || g.State == GrantState.Opening || g.State == GrantState.Open);
+        if (among is not null)
+            given = given.Where(g => among.Contains(g.Id));
+        var live = await given.Select(g => new LiveGrant(g.Id, g.RequestId, g.HolderId, g.HolderEmail, g.ServiceId)).ToListAsync(ct);
         List<(LiveGrant Grant, string Why)> refused = [];
         foreach (var chunk in live.Chunk(Chunk))
         {

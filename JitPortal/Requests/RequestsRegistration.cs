@@ -27,6 +27,7 @@ internal static class RequestsRegistration
         // Policies know no enforcement; the names are in the settings, and no point has to be made for a look at them.
         services.AddSingleton(s => new KnownPoints(() =>
             s.GetRequiredService<IConfiguration>().GetSection($"{EnforcementOptions.Section}:Points").GetChildren().Select(p => p["Name"]?.Trim()).OfType<string>().Prepend(GatewayPoint.OnlyName)));
+        services.AddSingleton<IAccessJudge, AccessJudge>();
         services.AddSingleton<DecisionUpkeep>().AddHostedService(s => s.GetRequiredService<DecisionUpkeep>());
         services.AddSingleton<RequestLapses>().AddHostedService(s => s.GetRequiredService<RequestLapses>()).AddTransient<RequestLapseJob>();
         return builder;
