@@ -39,6 +39,9 @@ internal sealed class RequestScreen : IAsyncDisposable
 
     public TestStore Store => _screen.Store;
 
+    /// <summary>The database does not answer.</summary>
+    public bool Away { get; set; }
+
     /// <summary>The first look-up of a person by a verb waits for this, when it is set.</summary>
     public Gate? FirstGate { get; set; }
 
@@ -134,6 +137,8 @@ internal sealed class RequestScreen : IAsyncDisposable
                 await gate.PassAsync();
             }
 
+            if (rig.Away)
+                throw new Npgsql.NpgsqlException("Failed to connect", new System.Net.Sockets.SocketException(111));
             return await rig._authority.RequireAsync(actor, anyOf, scope, ct);
         }
     }

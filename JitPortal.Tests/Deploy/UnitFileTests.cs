@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using JitPortal.Enforcement.Nftables;
+using JitPortal.Enforcement.Ssh;
 
 namespace JitPortal.Tests.Deploy;
 
@@ -66,6 +68,44 @@ public sealed class UnitFileTests
         await analyze.WaitForExitAsync();
         Assert.SkipWhen((await error).Contains("unrecognized option", StringComparison.Ordinal), "This systemd-analyze is too old.");
         Assert.True(analyze.ExitCode == 0, $"{await output} {await error}");
+    }
+
+    public static TheoryData<string> Units => ["jitportal.service", "jitportal-applier.service", "jitportal-probe.service", "jitportal-ssh-fetch.service"];
+
+    /// <summary>Each unit that the project hands out is understood whole: one that ships, with its drop-ins, and those of the page Enforcement points.</summary>
+    [Theory, MemberData(nameof(Units))]
+    public async Task Unit_SystemdReadsIt_AndKnowsEveryLine(string name)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not installed.");
+        var folder = Directory.CreateTempSubdirectory("jit-units-").FullName;
+        // The programs need not be installed here; what stands behind them counts.
+        var text = string.Join('\n', Text(name).Split('\n')
+            .Select(l => l.StartsWith("Exec", StringComparison.Ordinal) ? $"{l[..l.IndexOf('=', StringComparison.Ordinal)]}=/bin/true {l[(l + " ").IndexOf(' ', StringComparison.Ordinal)..]}" : l)
+            .Where(l => !l.StartsWith("WorkingDirectory=", StringComparison.Ordinal)));
+        await File.WriteAllTextAsync(Path.Combine(folder, name), text);
+        if (name == "jitportal.service")
+            foreach (var dropIn in Directory.GetFiles(Path.Combine(Deploy, "jitportal.service.d")))
+            {
+                Directory.CreateDirectory(Path.Combine(folder, "jitportal.service.d"));
+                File.Copy(dropIn, Path.Combine(folder, "jitportal.service.d", Path.GetFileNameWithoutExtension(dropIn)));
+            }
+
+        var start = new ProcessStartInfo("systemd-analyze", ["verify", "--man=no", "--recursive-errors=no", Path.Combine(folder, name)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        using var analyze = Process.Start(start)!;
+        var (output, error) = (analyze.StandardOutput.ReadToEndAsync(), analyze.StandardError.ReadToEndAsync());
+        await analyze.WaitForExitAsync();
+        var said = $"{await output}{await error}".Split('\n').Where(l => l.Contains(name, StringComparison.Ordinal) || l.Contains("Unknown", StringComparison.Ordinal));
+        Assert.Empty(said);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static string Text(string name)
+    {
+        if (name == "jitportal.service")
+            return File.ReadAllText(Path.Combine(Deploy, name));
+        var settings = NftablesSettings.Read(new NftablesOptions { Applier = "/run/jitportal/applier.sock", Guards = { "10.60.2.0/24 5432/tcp" } }, "P").Required();
+        var ssh = SshSettings.Read(new SshOptions { Networks = [new SshNetworkOptions { Network = "10.60.2.0/24" }] }, "P").Required();
+        return NftablesSnippets.Of(settings).Concat(SshSnippets.For("ssh", ssh)).Single(s => s.Where.Contains($"/etc/systemd/system/{name}", StringComparison.Ordinal)).Text;
     }
 
     private static Dictionary<string, ILookup<string, string>> Read(string file)

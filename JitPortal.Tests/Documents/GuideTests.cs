@@ -100,6 +100,16 @@ public sealed partial class GuideTests
     public void Image_HasWhatThePortalStarts(string package) =>
         Assert.Matches($@"apt-get install -y --no-install-recommends[a-z0-9 -]* {package}( |$)", File.ReadAllText(Path.Combine(Guide.Root, "Dockerfile")).Replace("\r", "", StringComparison.Ordinal).Replace(" \\\n", " ", StringComparison.Ordinal));
 
+    /// <summary>The image is built from what is copied into it: a file beside the project that it needs would be missing.</summary>
+    [Fact]
+    public void Image_GetsEveryFileThatTheProjectTakesFromBesideIt()
+    {
+        var needed = Regex.Matches(File.ReadAllText(Path.Combine(Guide.Root, "JitPortal", "JitPortal.csproj")), @"Include=""\.\./(?<file>[^""]+)""", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => m.Groups["file"].Value).ToList();
+        var copied = File.ReadLines(Path.Combine(Guide.Root, "Dockerfile")).Where(l => l.StartsWith("COPY ", StringComparison.Ordinal) && !l.Contains("--from", StringComparison.Ordinal)).SelectMany(l => l.Split(' ')).ToHashSet(StringComparer.Ordinal);
+        Assert.NotEmpty(needed);
+        Assert.All(needed, file => Assert.Contains(file, copied));
+    }
+
     private static string Indented(string text) => string.Join('\n', text.Split('\n').Select(l => "  " + l));
 
     [GeneratedRegex(@"^\s*(dotnet JitPortal\.dll|/opt/jitportal/JitPortal)(?<arguments>( .+)?)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

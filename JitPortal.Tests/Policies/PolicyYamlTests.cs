@@ -51,6 +51,16 @@ public sealed class PolicyYamlTests
         Assert.Equal(3, reading.Book!.Rules.Count);
     }
 
+    [Theory]
+    [InlineData("{ name: \"\\u200b\", decision: deny }")]
+    [InlineData("{ name: a, decision: deny, sentence: \"\u3164\u2800\" }")]
+    [InlineData("{ name: a, decision: ask, stages: [ { approvers: [\"group:\u2060\"] } ] }")]
+    public void Read_TextThatShowsNothing_IsAProblem(string rule)
+    {
+        var problem = Assert.Single(PolicyYaml.Read($"version: 1\nrules:\n  - {rule}\n").Problems);
+        Assert.Equal(("Nothing of this text can be seen; write it in letters.", 3), (problem.Sentence, problem.Line));
+    }
+
     [Fact]
     public void Read_Json_IsYaml() => Assert.NotNull(PolicyYaml.Read("""{ "version": 1, "rules": [ { "name": "all", "decision": "ask", "limits": { "max": "PT1H" } } ] }""").Book);
 

@@ -10,7 +10,7 @@ public sealed class KilledFirstStartTests : IAsyncLifetime
     private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "12", CultureInfo.InvariantCulture);
 
     /// <summary>Of the machine on which tests run; a start that waits for a stale lock takes minutes.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
 
     private readonly string _root = Directory.CreateTempSubdirectory("jitportal-first-").FullName;
     private readonly Random _random = new();

@@ -113,7 +113,7 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
         await Task.Delay(TimeSpan.FromSeconds(2));
         await first.SignalAsync("CONT");
         Assert.Equal(1, await first.EndedAsync(TimeSpan.FromSeconds(30)));
-        Assert.Contains("This one shuts its doors and ends", first.Output, StringComparison.Ordinal);
+        Assert.Contains("This one closes all access and stops", first.Output, StringComparison.Ordinal);
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
         await using var second = await starting;
         using var client = second.Api(ann);

@@ -45,7 +45,7 @@ internal sealed class RequestRig : IAsyncDisposable
         {
             builder.AddTimers().AddEnforcement().AddPolicies().AddGrants().AddRequests();
             builder.Services.RemoveAll<IAuthority>();
-            builder.Services.AddSingleton<IAuthority, Authority>();
+            builder.Services.AddSingleton<IAuthority, Authority>().AddSingleton<SecondFactorNeed>().AddSingleton<SessionBook>();
             builder.Services.RemoveAll<IEnforcementPoint>();
             builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
         });

@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Shared;
 
 namespace JitPortal.Hosting;
 
@@ -17,4 +18,20 @@ public static class Outage
 
     /// <summary>True when nothing is wrong with what was asked: the database cannot be reached, or takes no write at this moment.</summary>
     public static bool Is(Exception exception) => DatabaseTrouble.IsAway(exception);
+
+    /// <summary>
+    /// The answer of a verb, or that the database is away, as a refusal like any other: for forms, so that what a person typed stays,
+    /// and for what stands around the page, where an exception would end the whole page.
+    /// </summary>
+    public static async Task<Outcome<T>> AnswerAsync<T>(Func<Task<Outcome<T>>> verb)
+    {
+        try
+        {
+            return await verb();
+        }
+        catch (Exception e) when (Is(e))
+        {
+            return Refusal.Unavailable(Code, Sentence);
+        }
+    }
 }

@@ -22,9 +22,12 @@ public sealed class SessionBook(
     /// <summary>A page loads two dozen files with one cookie; one look is enough for them.</summary>
     private static readonly TimeSpan Trusted = TimeSpan.FromSeconds(2);
 
+    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(6);
+
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _lookedAt = new();
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _unwritten = new();
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _cut = new();
+    private DateTimeOffset _forgetNext;
 
     /// <summary>True while a session counts for this person.</summary>
     public async Task<bool> CountsAsync(Guid id, string userId, CancellationToken ct)
@@ -131,11 +134,24 @@ public sealed class SessionBook(
             _unwritten.TryRemove(new KeyValuePair<Guid, DateTimeOffset>(id, at));
         }
 
+        await ForgetAsync(ct);
         Tidy();
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         loops.RunAsync("noting when sessions were seen", WriteAsync, ct => Task.Delay(Every, clock, ct), stoppingToken);
+
+    /// <summary>Browsers that were not seen for so long are new ones when they come back.</summary>
+    private async Task ForgetAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (now < _forgetNext)
+            return;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var oldest = now - Devices.Remembered;
+        await db.Sessions.Where(s => s.LastSeenAt < oldest).ExecuteDeleteAsync(ct);
+        _forgetNext = now + ForgetEvery;
+    }
 
     /// <summary>NB. What was cut is forgotten only when its cookie is too old anyway.</summary>
     private void Tidy()

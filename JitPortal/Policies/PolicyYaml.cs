@@ -98,7 +98,15 @@ public static class PolicyYaml
 
     /// <summary>Quoted YAML and JSON can write any character as an escape.</summary>
     private static Problem? Escaped(YamlScalarNode node) =>
-        TypedText.FirstHarmful(node.Value ?? "") is { } bad ? Harmful(bad.Name, (int)node.Start.Line, (int)node.Start.Column) : null;
+        TypedText.FirstHarmful(node.Value ?? "") is { } bad ? Harmful(bad.Name, (int)node.Start.Line, (int)node.Start.Column)
+        : ShowsNothing(node.Value ?? "") ? new Problem("", "Nothing of this text can be seen; write it in letters.", (int)node.Start.Line, (int)node.Start.Column) : null;
+
+    /// <summary>A name of invisible characters, by itself or behind <c>group:</c>. Spaces are no name either, and said where one is needed.</summary>
+    private static bool ShowsNothing(string text)
+    {
+        var name = text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return !string.IsNullOrWhiteSpace(name) && TypedText.Line(name).Length == 0;
+    }
 
     private static Problem Harmful(string name, int line, int column) =>
         new("", $"The text holds the character {name}, which cannot be seen or makes other text look different; take it out.", line, column);

@@ -82,6 +82,36 @@ public sealed class RequestPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Send_DatabaseIsAway_SaysSoAndWhatWasTypedStays()
+    {
+        var page = await FilledAsync();
+        _rig.Away = true;
+        await page.Find("footer .btn.p").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.Equal(JitPortal.Hosting.Outage.Sentence, page.Find(".sheet > .note b").TextContent), Patience);
+        Assert.Equal("Orders are stuck.", page.Find("textarea").GetAttribute("value"));
+        _rig.Away = false;
+        await page.Find("footer .btn.p").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Screen.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+    }
+
+    /// <summary>The rail stands around every page: an exception in it would end the page, notice and all.</summary>
+    [Fact]
+    public async Task Rail_DatabaseIsAway_StaysAndCountsAgainWhenItIsBack()
+    {
+        await using var mira = await RequestScreen.CreateAsync(RequestScreen.Mira);
+        await mira.SubmitAsync(RequestScreen.Ida);
+        mira.Away = true;
+        var rail = mira.Open<JitPortal.Components.Layout.NavRail>("approvals");
+        Assert.Empty(rail.FindAll(".n"));
+        mira.Away = false;
+        await Eventually.TrueAsync(() =>
+        {
+            mira.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+            return rail.FindAll(".n").Count == 1;
+        }, "the count is back", 10);
+    }
+
+    [Fact]
     public async Task Duration_TypedOverTheLimit_IsJudgedAndNotSendable()
     {
         var page = await FilledAsync();

@@ -37,6 +37,9 @@ internal sealed class ReceiverRig : IAsyncDisposable
     /// <summary>Goes before the receiver; true when it has dealt with the request itself.</summary>
     public Func<HttpContext, Func<Task>, Task<bool>>? Fault { get; set; }
 
+    /// <summary>In a folder that nobody made beforehand, as in the guide.</summary>
+    private string StateFile => Path.Combine(_folder, "receiver", "grants.json");
+
     public string StateFolder => Path.Combine(_folder, "state");
 
     public string SecretFile => Path.Combine(_folder, "secret");
@@ -55,7 +58,7 @@ internal sealed class ReceiverRig : IAsyncDisposable
     public async Task ReceiverUpAsync()
     {
         _receiver = Receiver.Build(
-            ["--urls", Url.Length > 0 ? Url : "http://127.0.0.1:0", "--SecretFile", SecretFile, "--StateFile", Path.Combine(_folder, "grants.json"), "--Logging:LogLevel:Default", "None"],
+            ["--urls", Url.Length > 0 ? Url : "http://127.0.0.1:0", "--SecretFile", SecretFile, "--StateFile", StateFile, "--Logging:LogLevel:Default", "None"],
             Time,
             (what, grant) => Done.Enqueue($"{what} {grant.Id}"),
             app => app.Use(async (HttpContext context, RequestDelegate next) =>

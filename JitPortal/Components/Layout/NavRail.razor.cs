@@ -1,5 +1,6 @@
 using System.Globalization;
 using JitPortal.Grants;
+using JitPortal.Hosting;
 using JitPortal.Live;
 using JitPortal.Requests;
 using Microsoft.AspNetCore.Components;
@@ -9,6 +10,7 @@ namespace JitPortal.Components.Layout;
 /// <summary>The rail, with what waits for the reader and what did not shut.</summary>
 public sealed partial class NavRail
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private RequestCounts? _requests;
     private GrantCounts? _grants;
 
@@ -30,8 +32,30 @@ public sealed partial class NavRail
     private async Task ReadAsync()
     {
         var actor = await Me.GetAsync();
-        (_requests, _grants) = ((await Requests.CountsAsync(actor, Alive)).Value, (await Grants.CountsAsync(actor, Alive)).Value);
+        var requests = await Outage.AnswerAsync(() => Requests.CountsAsync(actor, Alive));
+        var grants = await Outage.AnswerAsync(() => Grants.CountsAsync(actor, Alive));
+        if (requests.Refusal?.Code == Outage.Code || grants.Refusal?.Code == Outage.Code)
+        {
+            // The page says that the database is away; the last counts stay here until it is back.
+            _ = AgainAsync();
+            return;
+        }
+
+        (_requests, _grants) = (requests.Value, grants.Value);
         StateHasChanged();
+    }
+
+    private async Task AgainAsync()
+    {
+        try
+        {
+            await Task.Delay(Pause, Time, Alive);
+            await InvokeAsync(ReadAsync);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && Alive.IsCancellationRequested)
+        {
+            // The reader left meanwhile.
+        }
     }
 
     private (int Count, bool Alarm, string Words) BadgeOf(Place place) => place.Href switch

@@ -57,7 +57,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         {
             SayAway(e);
             var sentence = PostgresTrouble.Sentence(server, e);
-            return Book.Known ? Report([.. FailuresWhileAway(desired, sentence)]) : throw new IOException(sentence, e);
+            return Book.Known ? WhileAway([.. FailuresWhileAway(desired, sentence)]) : throw new IOException(sentence, e);
         }
         finally
         {
@@ -171,6 +171,13 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
     }
 
     private EnforcementReport Report(IReadOnlyList<DoorFailure> failed) => new(Book.Glance(), [.. Book.Ended.All], failed);
+
+    /// <summary>NB. What nobody could look at is not said to stand: a role that has to go is neither seen open nor shut.</summary>
+    private EnforcementReport WhileAway(IReadOnlyList<DoorFailure> failed)
+    {
+        var unknown = failed.Select(f => f.Grant).ToHashSet();
+        return Report(failed) with { Open = [.. Book.Glance().Where(d => !unknown.Contains(d.Grant))] };
+    }
 
     private IEnumerable<DoorFailure> FailuresWhileAway(DesiredAccess desired, string sentence)
     {

@@ -41,7 +41,7 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
     private ProbeResult ByItsWord(DoorPlace door, long start)
     {
         if (book.Find(door.Grant) is not null)
-            return Result(ProbeVerdict.Refuted, "The receiver has not confirmed the closing.", start);
+            return Result(ProbeVerdict.NotComparable, "The receiver has not confirmed the closing.", start);
         if (book.Ended.Knows(door.Grant))
             return Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver confirmed the closing.", start) with { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
         return door.NeverOpen

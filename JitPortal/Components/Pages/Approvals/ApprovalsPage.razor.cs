@@ -1,7 +1,8 @@
 using System.Globalization;
+using JitPortal.Hosting;
 using JitPortal.Live;
-using JitPortal.Requests;
 using JitPortal.Requests.Model;
+using JitPortal.Requests;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -153,8 +154,10 @@ public sealed partial class ApprovalsPage
             return;
         _busy = true;
         var actor = await Current.GetAsync();
-        var decided = await decide(actor, request);
+        var decided = await Outage.AnswerAsync(() => decide(actor, request));
         (_busy, _decisionRefused) = (false, decided.Refusal);
+        if (decided.Refusal?.Code == Outage.Code)
+            return;
         await CountAsync(actor);
         if (decided.Ok)
             Replace(decided.Value);

@@ -1,4 +1,5 @@
 using JitPortal.Grants;
+using JitPortal.Hosting;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -49,11 +50,13 @@ public sealed partial class GrantDetail
     private async Task<bool> DoAsync(Func<Actor, Task<Outcome<GrantView>>> verb, string done)
     {
         _busy = true;
-        var outcome = await verb(await Current.GetAsync());
+        var actor = await Current.GetAsync();
+        var outcome = await Outage.AnswerAsync(() => verb(actor));
         _busy = false;
         var notWritten = outcome.Ok ? outcome.Value.NotWritten : null;
         Snackbar.Add(outcome.Ok ? notWritten ?? done : outcome.Refusal.Sentence, outcome.Ok && notWritten is null ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);
-        await OnChanged.InvokeAsync();
+        if (outcome.Refusal?.Code != Outage.Code)
+            await OnChanged.InvokeAsync();
         return outcome.Ok;
     }
 }

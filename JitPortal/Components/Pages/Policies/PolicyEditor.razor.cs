@@ -1,4 +1,5 @@
 using JitPortal.Components.Controls;
+using JitPortal.Hosting;
 using JitPortal.Policies;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
@@ -52,7 +53,8 @@ public sealed partial class PolicyEditor : IDisposable
     private async Task LookUpAsync()
     {
         var text = _text;
-        var looked = await Books.ValidateAsync(await Current.GetAsync(), text, CancellationToken.None);
+        var actor = await Current.GetAsync();
+        var looked = await Outage.AnswerAsync(() => Books.ValidateAsync(actor, text, CancellationToken.None));
         if (looked.Ok && string.Equals(text, _text, StringComparison.Ordinal))
             _checked = looked.Value;
     }
@@ -71,7 +73,8 @@ public sealed partial class PolicyEditor : IDisposable
     private async Task SaveAsync()
     {
         _saving = true;
-        var saved = await Books.SaveAsync(await Current.GetAsync(), _text, CancellationToken.None, Book.Version);
+        var actor = await Current.GetAsync();
+        var saved = await Outage.AnswerAsync(() => Books.SaveAsync(actor, _text, CancellationToken.None, Book.Version));
         _saving = false;
         _refused = saved.Refusal;
         if (saved.Ok)

@@ -1,3 +1,4 @@
+using JitPortal.Hosting;
 using JitPortal.Identity;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
@@ -94,7 +95,8 @@ public sealed partial class PersonPanel
     private async Task RunAsync(Func<Actor, Task<Outcome<PersonView>>> verb, string done)
     {
         _busy = true;
-        var outcome = await verb(await Current.GetAsync());
+        var actor = await Current.GetAsync();
+        var outcome = await Outage.AnswerAsync(() => verb(actor));
         (_busy, _refusal, _done) = (false, outcome.Refusal?.Sentence, outcome.Ok ? done : null);
         if (!outcome.Ok)
             return;

@@ -1,3 +1,4 @@
+using JitPortal.Hosting;
 using JitPortal.Inventory;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
@@ -61,7 +62,8 @@ public sealed partial class SensitivityForm
         _busy = true;
         var (rules, at) = WithDraft();
         _place = $"rules[{at}]";
-        var saved = await Rules.SaveAsync(await Current.GetAsync(), rules, _seen, CancellationToken.None);
+        var actor = await Current.GetAsync();
+        var saved = await Outage.AnswerAsync(() => Rules.SaveAsync(actor, rules, _seen, CancellationToken.None));
         _busy = false;
         _problems = saved.Refusal switch
         {
