@@ -41,7 +41,8 @@ public sealed class UnitFileTests
     public void Unit_OpenFiles_AreEnoughForTheGatewayAsShipped()
     {
         var limit = int.Parse(Assert.Single(Read("jitportal.service")["Service"]["LimitNOFILE"]), System.Globalization.CultureInfo.InvariantCulture);
-        Assert.True(limit >= (2 * new JitPortal.Enforcement.Gateway.GatewayOptions().MaxConnections) + 1000);
+        var wanted = new JitPortal.Enforcement.Gateway.GatewayOptions().MaxConnections;
+        Assert.Equal(wanted, JitPortal.Shared.OpenFiles.Of(limit).Connections(wanted));
     }
 
     [Theory]

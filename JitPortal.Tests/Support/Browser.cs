@@ -20,7 +20,8 @@ public sealed class Browser : IAsyncLifetime
         {
             ExecutablePath = path,
             Headless = true,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            // Chromium counts localhost as safe even over http; a name shows how browsers treat plain http elsewhere.
+            Args = ["--host-resolver-rules=MAP portal.test 127.0.0.1", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
 

@@ -30,15 +30,21 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     public bool Running => !_process.HasExited;
 
+    public int Id => _process.Id;
+
+    /// <summary>Files and sockets that it holds now; Linux.</summary>
+    public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
+
     /// <summary>Starts it on a free port and waits until it says that it is ready.</summary>
     public static Task<PortalProcess> StartAsync(string folder, params string[] more) => StartAsync(null, folder, more);
 
     /// <param name="clock">The clock that it lives by; null = the machine's.</param>
     /// <param name="unready">It is there when it answers, whatever it says of itself.</param>
-    public static async Task<PortalProcess> StartAsync(OwnClock? clock, string folder, string[] more, bool unready = false)
+    /// <param name="under">A program that sets something up and becomes the portal, as <c>prlimit</c> does.</param>
+    public static async Task<PortalProcess> StartAsync(OwnClock? clock, string folder, string[] more, bool unready = false, string[]? under = null)
     {
         var address = new Uri($"http://localhost:{FreePort()}");
-        var start = Command(["--data", folder, "--urls", address.OriginalString, .. more]);
+        var start = Command(["--data", folder, "--urls", address.OriginalString, .. more], under ?? []);
         clock?.Put(start);
         var portal = new PortalProcess(Process.Start(start)!, address);
         using var client = new HttpClient { BaseAddress = address };
@@ -163,11 +169,11 @@ internal sealed class PortalProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Command(string[] arguments)
+    private static ProcessStartInfo Command(string[] arguments, params string[] wrapper)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Program);
-        foreach (var argument in arguments)
+        string[] whole = [.. wrapper, "dotnet", Program, .. arguments];
+        var start = new ProcessStartInfo(whole[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in whole[1..])
             start.ArgumentList.Add(argument);
         return start;
     }

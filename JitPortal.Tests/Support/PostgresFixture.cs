@@ -70,6 +70,14 @@ public sealed class PostgresFixture : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>From now on that role needs its password.</summary>
+    public async Task AskForPasswordAsync(string role)
+    {
+        var rules = Path.Combine(_folder, "data", "pg_hba.conf");
+        await File.WriteAllTextAsync(rules, $"host all {role} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(rules)}");
+        await SqlAsync("postgres", "SELECT pg_reload_conf()");
+    }
+
     private async Task<bool> StartAsync(string bin)
     {
         var options = $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=150";

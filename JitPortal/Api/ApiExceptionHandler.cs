@@ -1,5 +1,6 @@
 using JitPortal.Edge;
 using JitPortal.Hosting;
+using JitPortal.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace JitPortal.Api;
@@ -19,6 +20,8 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ApiAnswers.For(StatusCodes.Status415UnsupportedMediaType),
             _ when Outage.Is(exception) => Results.Problem(
                 Outage.Sentence, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Outage.Code }),
+            _ when Outage.IsCollision(exception) => Respond.Problem(
+                Refusal.Conflict("changed-meanwhile", "Somebody else changed this at the same moment. Nothing was done; send the call again.")),
             BadHttpRequestException bad => Respond.Problem(UnreadableInput.Explain(bad, called?.Endpoint)),
             _ => ApiAnswers.For(StatusCodes.Status500InternalServerError),
         };

@@ -1,3 +1,4 @@
+using JitPortal.Edge;
 using JitPortal.Identity;
 using JitPortal.Shared;
 
@@ -14,7 +15,7 @@ internal sealed class CookieCallersFilter : IEndpointFilter
         var http = context.HttpContext;
         var safe = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
         var token = http.User.HasClaim(c => c.Type == ActorClaims.TokenId);
-        if (safe || token || http.Request.Headers["Sec-Fetch-Site"] == "same-origin")
+        if (safe || token || SameOrigin.Is(http.Request))
             return await next(context);
         return Respond.Problem(Refusal.Forbidden("cross-site", "Changing something from outside the portal's pages needs an API token in the Authorization header."));
     }

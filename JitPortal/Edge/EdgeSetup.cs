@@ -13,8 +13,7 @@ internal static class EdgeSetup
     public static WebApplicationBuilder AddEdge(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.WebHost.ConfigureKestrel(o => o.AddServerHeader = false);
-        builder.AddKnownProxies().AddRateLimits();
+        builder.AddEdgeLimits().AddKnownProxies().AddRateLimits();
         services.AddAuthentication(CookieOrToken)
             .AddPolicyScheme(CookieOrToken, null, o => o.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Scheme, null)
@@ -40,15 +39,17 @@ internal static class EdgeSetup
     {
         app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeaders>();
+        app.UsePublicNames();
         app.UseHsts();
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error",
             CreateScopeForErrors = true,
-            StatusCodeSelector = e => Outage.Is(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = e => Outage.Is(e) || Outage.IsCollision(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
             // NB. Left alone, an exception that a handler turned into an answer is not logged. Only a caller's mistake is nobody's business.
             SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
         });
+        app.UseLeftCallers();
         app.UseWhen(IsApi, calls => calls.UseStatusCodePages(bare => bare.HttpContext.RequestServices.GetRequiredService<ApiCalls>().AnswerAsync(bare.HttpContext)));
         app.UseWhen(c => !IsForPrograms(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseEmptyBodies();
@@ -56,6 +57,7 @@ internal static class EdgeSetup
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
+        app.UseVouching();
         app.UseAuthorization();
         app.UseMiddleware<SecondFactorGate>();
         app.MapHealth();

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using JitPortal.Identity;
+using JitPortal.Shared;
 
 namespace JitPortal.Edge;
 
-/// <summary>How often one address may try to log in, and call the API.</summary>
+/// <summary>How often one address (IPv6: one network of 64 bits) may try to log in, and call the API.</summary>
 internal static class RateLimits
 {
     /// <summary>A page that loads the map and a program that imports a scan stay far below.</summary>
@@ -34,7 +35,7 @@ internal static class RateLimits
 
     private static RateLimitPartition<string> Partition(HttpContext context, int tries)
     {
-        var source = context.Connection.RemoteIpAddress?.ToString() ?? "";
+        var source = SourceNetwork.Of(context.Connection.RemoteIpAddress).ToString();
         if (EdgeSetup.IsApi(context))
         {
             return RateLimitPartition.GetTokenBucketLimiter($"api {source}", _ => new TokenBucketRateLimiterOptions

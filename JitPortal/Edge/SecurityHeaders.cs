@@ -12,7 +12,8 @@ internal sealed class SecurityHeaders(RequestDelegate next)
                 headers.ContentSecurityPolicy = Policy(context.Request.Host);
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
-            headers["Referrer-Policy"] = "no-referrer";
+            // NB. Not "no-referrer": browsers then blank the Origin of the portal's own forms, which tells them from others' over plain http.
+            headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             return Task.CompletedTask;

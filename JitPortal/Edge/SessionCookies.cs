@@ -30,7 +30,7 @@ internal static class SessionCookies
         {
             o.UserVerificationRequirement = "required";
             o.ResidentKeyRequirement = "required";
-            // The shipped rule reads the Origin header, which browsers blank on forms of pages that send no referrer, as ours.
+            // The shipped rule reads the Origin header, which is a proxy's to change; this one reads what the authenticator signed.
             o.ValidateOrigin = passkey => ValueTask.FromResult(
                 !passkey.CrossOrigin && string.Equals(passkey.Origin, $"{passkey.HttpContext.Request.Scheme}://{passkey.HttpContext.Request.Host}", StringComparison.OrdinalIgnoreCase));
         });

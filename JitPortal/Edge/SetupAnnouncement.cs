@@ -1,3 +1,4 @@
+using JitPortal.Hosting;
 using JitPortal.Identity;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -7,9 +8,15 @@ namespace JitPortal.Edge;
 /// <summary>
 /// Prints the set-up link while nobody has an account. NB. To the console only, never to a logger: logs are kept and shipped elsewhere.
 /// </summary>
-internal sealed class SetupAnnouncement(FirstSetup setup, IServer server) : IHostedLifecycleService
+internal sealed class SetupAnnouncement(FirstSetup setup, IServer server, BackgroundLoops loops, IHostApplicationLifetime life) : IHostedLifecycleService
 {
-    public async Task StartedAsync(CancellationToken cancellationToken)
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        _ = loops.OnceAsync("printing the set-up link", AnnounceAsync, life.ApplicationStopping);
+        return Task.CompletedTask;
+    }
+
+    private async Task AnnounceAsync(CancellationToken cancellationToken)
     {
         if (await setup.PrepareAsync(cancellationToken) is not { } code)
             return;

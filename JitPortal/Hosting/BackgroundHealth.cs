@@ -13,6 +13,9 @@ public sealed class BackgroundHealth : IHealthCheck
 
     public IReadOnlyCollection<string> Failing => [.. _loops.Where(l => !l.Value).Select(l => l.Key).Order(StringComparer.Ordinal)];
 
+    /// <summary>It is done for good.</summary>
+    internal void Forget(string loop) => _loops.TryRemove(loop, out _);
+
     internal void Report(string loop, bool well) => _loops[loop] = well;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

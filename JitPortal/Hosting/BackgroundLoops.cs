@@ -41,6 +41,14 @@ public sealed partial class BackgroundLoops(BackgroundHealth health, TimeProvide
         }
     }
 
+    /// <summary>Does the work until it succeeds once, in the same way.</summary>
+    public async Task OnceAsync(string name, Func<CancellationToken, Task> work, CancellationToken stopping)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await RunAsync(name, work, _ => done.CancelAsync(), done.Token);
+        health.Forget(name);
+    }
+
     /// <summary>The whole exception once, then a line a try: an outage of an hour must not fill a disk.</summary>
     private void Say(Exception e, string name, bool again)
     {

@@ -13,6 +13,9 @@ public static class Outage
     public const string Sentence =
         "The portal's database does not answer, so nothing can be decided now. Open access stays until its deadline and is closed then. Try again in a moment.";
 
+    /// <summary>Two writers met again and again; nothing was written, and the same call succeeds in a moment.</summary>
+    public static bool IsCollision(Exception exception) => DatabaseTrouble.IsCollision(exception);
+
     /// <summary>True when nothing is wrong with what was asked: the database cannot be reached, or takes no write at this moment.</summary>
     public static bool Is(Exception exception) => DatabaseTrouble.IsAway(exception);
 

@@ -29,6 +29,7 @@ internal sealed class PortalStart(
     {
         foreach (var validator in settings)
             validator.Validate();
+        Preload.Libraries();
         try
         {
             var taken = await place.TakeAsync(ct);

@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Hosting;
 using JitPortal.Identity;
 using JitPortal.Journal;
 using JitPortal.Shared;
@@ -7,9 +8,21 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Lab;
 
 /// <summary>Makes the demo people that are not there yet, before the first page is served.</summary>
-internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<PortalDb> contexts, JournaledWrite write) : IHostedService
+internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<PortalDb> contexts, JournaledWrite write, BackgroundLoops loops, TimeProvider time) : BackgroundService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>The first page waits for them, though not for ever.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly TaskCompletionSource _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await base.StartAsync(cancellationToken);
+        await Task.WhenAny(_made.Task, Task.Delay(Patience, time, cancellationToken));
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.OnceAsync("making the demo people", MakeAsync, stoppingToken);
+
+    private async Task MakeAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var creation = scope.ServiceProvider.GetRequiredService<PersonCreation>();
@@ -24,9 +37,9 @@ internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<P
                 return made.Ok ? Unit.Done : made.Refusal;
             }, cancellationToken);
         }
-    }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        _made.TrySetResult();
+    }
 
     private async Task<bool> ExistsAsync(LabPerson person, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using JitPortal.Data;
+using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Scanning.Model;
@@ -9,8 +10,8 @@ namespace JitPortal.Scanning;
 
 /// <summary>Scheduled scans.</summary>
 internal sealed class ScanSchedules(
-    IAuthority authority, IDbContextFactory<PortalDb> contexts, JournaledWrite write, ScanDesk desk, ScanTargets targets, ScanRecords records, ScanAlarms alarms, TimeProvider time)
-    : IHostedService
+    IAuthority authority, IDbContextFactory<PortalDb> contexts, JournaledWrite write, ScanDesk desk, ScanTargets targets, ScanRecords records, ScanAlarms alarms, TimeProvider time,
+    BackgroundLoops loops) : BackgroundService
 {
     public async Task<Outcome<IReadOnlyList<ScanScheduleView>>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -65,13 +66,13 @@ internal sealed class ScanSchedules(
             await records.RefusedAsync(schedule, by, outcome.Refusal.Sentence, ct);
     }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await alarms.SetAllAsync(await db.ScanSchedules.AsNoTracking().Where(s => s.Enabled).ToListAsync(cancellationToken), cancellationToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.OnceAsync("setting the scans' timers", SetAllAsync, stoppingToken);
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task SetAllAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await alarms.SetAllAsync(await db.ScanSchedules.AsNoTracking().Where(s => s.Enabled).ToListAsync(ct), ct);
+    }
 
     private async Task<List<Problem>> ProblemsAsync(SaveSchedule input, CancellationToken ct)
     {

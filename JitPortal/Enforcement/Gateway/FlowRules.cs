@@ -1,4 +1,5 @@
 using System.Net;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Gateway;
 
@@ -10,7 +11,7 @@ internal sealed record FlowRules(GatewaySettings Settings, TimeProvider Time, Al
     private const long BulkMemory = 64 * 1024 * 1024;
 
     public static FlowRules From(GatewaySettings settings, TimeProvider time) =>
-        new(settings, time, new Allowance(BulkMemory), new Allowance(settings.MaxConnections));
+        new(settings, time, new Allowance(BulkMemory), new Allowance(OpenFiles.Read().Connections(settings.MaxConnections)));
 
     /// <summary>Where a connection to <paramref name="service"/> comes from; null lets the system choose.</summary>
     public IPAddress? EgressTo(IPEndPoint service) =>

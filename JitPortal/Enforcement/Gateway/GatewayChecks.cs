@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Gateway;
 
@@ -10,9 +11,6 @@ namespace JitPortal.Enforcement.Gateway;
 internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time, bool sensors = false)
 {
     private const string OutgoingPorts = "/proc/sys/net/ipv4/ip_local_port_range";
-
-    // What pages, database, log files and scans hold beside the connections.
-    private const int OtherFiles = 1000;
 
     /// <param name="doors">Ports that stand open for grants now.</param>
     public IReadOnlyList<PointCheck> All(IReadOnlySet<int> doors, ConnectListener? onePort)
@@ -72,12 +70,15 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
     private PointCheck Files()
     {
         const string Name = "Open files";
-        if (OpenFiles.Limit() is not { } limit)
+        var files = OpenFiles.Read();
+        if (files.Limit is not { } limit)
             return new PointCheck(Name, true, "This system does not tell how many sockets the portal may hold.");
-        var needed = (2L * settings.MaxConnections) + OtherFiles;
-        return limit >= needed
-            ? new PointCheck(Name, true, $"The portal may hold {limit}; {settings.MaxConnections} connections need about {needed}.")
-            : new PointCheck(Name, false, $"The portal may hold {limit}, but {settings.MaxConnections} connections need about {needed}; then pages would fail too.", $"Set LimitNOFILE={needed} in the unit, or Gateway:MaxConnections to {Math.Max(1, (limit - OtherFiles) / 2)} or less.");
+        var (fit, needed) = (files.Connections(settings.MaxConnections), OpenFiles.LimitFor(settings.MaxConnections));
+        return fit == settings.MaxConnections
+            ? new PointCheck(Name, true, $"The portal may hold {limit}: {fit} connections through doors, {files.Edge} to pages and the API.")
+            : new PointCheck(
+                Name, false, $"The portal may hold {limit}, so only {fit} connections may live at a time through doors, and {files.Edge} to pages and the API.",
+                $"Set LimitNOFILE={needed} in the unit, or Gateway:MaxConnections to {fit} or less.");
     }
 
     private static PointCheck Proofs() => new(

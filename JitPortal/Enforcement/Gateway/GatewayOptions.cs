@@ -26,7 +26,7 @@ public sealed class GatewayOptions
     /// <summary>New connections a second through one door; more are reset. After a rest twice as many may come at once.</summary>
     public int ConnectionsPerSecond { get; set; } = 500;
 
-    /// <summary>Connections at a time through all doors. Each takes two of the process's open files, and pages and database need some too.</summary>
+    /// <summary>Connections at a time through all doors. Each takes two of the process's open files: fewer where these do not suffice.</summary>
     public int MaxConnections { get; set; } = 10_000;
 
     /// <summary>A connection in which nothing moved for this long is reset; left out, silence is no reason.</summary>

@@ -31,6 +31,9 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly ILogger<GatewayPoint> _log;
     private readonly ITimer _sweep;
 
+    /// <summary>Addresses that doors are open for; renewed each second.</summary>
+    private volatile IReadOnlySet<IPAddress> _holders = new HashSet<IPAddress>();
+
     // Set when the portal tells it the first doors: a command-line verb makes a gateway too, and must not take the running portal's port.
     private volatile bool _inUse;
 
@@ -43,7 +46,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
         if (_settings.OnePort is { } port)
-            _onePort = new ConnectListener(_settings, port, new ConnectJudge(new TokenBrake(time), Door, log), time, log);
+            _onePort = new ConnectListener(_settings, port, new ConnectJudge(new TokenBrake(time), Door, log), address => _holders.Contains(address), time, log);
         _sweep = time.CreateTimer(_ => LookAround(), null, Sweep, Sweep);
     }
 
@@ -189,6 +192,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
                 Due(door);
         foreach (var door in _doors.Values)
             door.Look();
+        _holders = _doors.Values.Select(d => d.Wanted.Source).ToHashSet();
         if (_inUse)
             _onePort?.TryListen();
     }

@@ -204,17 +204,36 @@ public sealed class OnePortTests
         Assert.StartsWith("HTTP/1.1 408 ", await answer, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Ask_ManySilentFromOneAddress_LeaveRoomForOthers()
+    [Theory]
+    [InlineData(1, 600, "127.0.0.1")]
+    [InlineData(20, 40, "127.0.0.1")]
+    [InlineData(20, 40, "127.0.7.1")]
+    public async Task Ask_ThousandsWaitSilently_WhoHoldsAGrantGetsIn(int addresses, int each, string holder)
     {
         await using var service = new TcpService();
         await using var rig = await OnePortRig.StartAsync();
-        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
-        var silent = await Task.WhenAll(Enumerable.Range(0, WaitingRoom.PlacesOfOne).Select(_ => Client.ConnectAsync(rig.Port, "127.0.0.9")));
-        Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(rig.Port, "127.0.0.9"));
-        Assert.Equal(200, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret));
+        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service, holder));
+        var silent = new List<Socket>();
+        for (var a = 1; a <= addresses; a++)
+            for (var i = 0; i < each; i++)
+                await WaitAsync(silent, rig.Port, $"127.0.7.{a}");
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(200, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, holder));
+        Assert.InRange(silent.Count(s => !s.Poll(0, SelectMode.SelectRead)), 1, 512);
         foreach (var socket in silent)
             socket.Dispose();
+    }
+
+    private static async Task WaitAsync(List<Socket> silent, int port, string from)
+    {
+        try
+        {
+            silent.Add(await Client.ConnectAsync(port, from));
+        }
+        catch (SocketException)
+        {
+            // Turned away at once.
+        }
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Gateway.OnePort;
 
@@ -14,10 +15,14 @@ internal sealed partial class ConnectListener : IAsyncDisposable
 {
     internal static readonly TimeSpan HeadTime = TimeSpan.FromSeconds(10);
     private const int Backlog = 512;
+
+    /// <summary>Who has not shown a token yet; and how many of them may come from one network.</summary>
+    private const int Places = 512;
+    private const int PlacesOfOne = 32;
     private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(50);
     private readonly Lock _opening = new();
     private readonly ConcurrentDictionary<Socket, byte> _talking = new();
-    private readonly WaitingRoom _room = new();
+    private readonly FairRoom _room;
     private readonly GatewaySettings _settings;
     private readonly OnePortSettings _port;
     private readonly ConnectJudge _judge;
@@ -26,8 +31,9 @@ internal sealed partial class ConnectListener : IAsyncDisposable
     private Socket? _listener;
     private volatile bool _stopped;
 
-    public ConnectListener(GatewaySettings settings, OnePortSettings port, ConnectJudge judge, TimeProvider time, ILogger log) =>
-        (_settings, _port, _judge, _time, _log) = (settings, port, judge, time, log);
+    /// <param name="holds">Whether somebody at that address holds a grant now: they are the last to lose their place to others.</param>
+    public ConnectListener(GatewaySettings settings, OnePortSettings port, ConnectJudge judge, Func<IPAddress, bool> holds, TimeProvider time, ILogger log) =>
+        (_settings, _port, _judge, _room, _time, _log) = (settings, port, judge, new FairRoom(Places, PlacesOfOne, holds), time, log);
 
     /// <summary>Why it does not listen; null when it does, or was not told to yet.</summary>
     public SocketError? Deaf { get; private set; }
@@ -74,8 +80,8 @@ internal sealed partial class ConnectListener : IAsyncDisposable
             try
             {
                 var client = await listener.AcceptAsync();
-                if (client.Peer() is { } source && _room.TryEnter(source.Address))
-                    _ = HearAsync(client, source);
+                if (client.Peer() is { } source && _room.Enter(source.Address, client.Reset) is { } place)
+                    _ = HearAsync(client, source, place);
                 else
                     client.Reset();
             }
@@ -90,7 +96,7 @@ internal sealed partial class ConnectListener : IAsyncDisposable
         }
     }
 
-    private async Task HearAsync(Socket client, IPEndPoint source)
+    private async Task HearAsync(Socket client, IPEndPoint source, FairPlace place)
     {
         await Task.Yield();
         _talking[client] = 0;
@@ -115,7 +121,7 @@ internal sealed partial class ConnectListener : IAsyncDisposable
         finally
         {
             _talking.TryRemove(client, out _);
-            _room.Leave(source.Address);
+            place.Leave();
             if (!passed)
             {
                 client.Dispose();

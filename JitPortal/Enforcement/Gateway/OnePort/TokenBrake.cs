@@ -1,4 +1,5 @@
 using System.Net;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Gateway.OnePort;
 
@@ -17,7 +18,7 @@ internal sealed class TokenBrake(TimeProvider time)
     public bool IsOn(IPAddress source)
     {
         lock (_lock)
-            return _wrong.TryGetValue(Network(source), out var seen) && seen.Count >= Wrong && time.GetElapsedTime(seen.Since) < Span;
+            return _wrong.TryGetValue(SourceNetwork.Of(source), out var seen) && seen.Count >= Wrong && time.GetElapsedTime(seen.Since) < Span;
     }
 
     /// <summary>True when this one was one too many and the brake is on from now.</summary>
@@ -27,7 +28,7 @@ internal sealed class TokenBrake(TimeProvider time)
         {
             if (_wrong.Count >= Sources)
                 ForgetNeedsLock();
-            var network = Network(source);
+            var network = SourceNetwork.Of(source);
             _wrong[network] = _wrong.TryGetValue(network, out var seen) && time.GetElapsedTime(seen.Since) < Span
                 ? seen with { Count = seen.Count + 1 }
                 : (time.GetTimestamp(), 1);
@@ -44,13 +45,5 @@ internal sealed class TokenBrake(TimeProvider time)
         // A token cannot be guessed; forgetting who tries is better than growing without end.
         if (_wrong.Count >= Sources)
             _wrong.Clear();
-    }
-
-    private static IPAddress Network(IPAddress source)
-    {
-        var bytes = source.GetAddressBytes();
-        if (bytes.Length == 16)
-            bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
     }
 }
