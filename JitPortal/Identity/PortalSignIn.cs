@@ -58,11 +58,11 @@ internal sealed class PortalSignIn(
         await base.SignInWithClaimsAsync(user, properties, all);
     }
 
-    protected override async Task<bool> IsLockedOut(User user) => !IsKnownDevice && await base.IsLockedOut(user);
-
     /// <summary>NB. A passkey cannot be guessed, so it opens an account that guesses at its password have locked.</summary>
+    protected override async Task<bool> IsLockedOut(User user) => !IsKnownDevice && Method is not "passkey" && await base.IsLockedOut(user);
+
     protected override async Task<SignInResult> SignInOrTwoFactorAsync(User user, bool isPersistent, string? loginProvider = null, bool bypassTwoFactor = false) =>
-        user.DisabledAt is null && (bypassTwoFactor || !await IsLockedOut(user))
+        user.DisabledAt is null && !await IsLockedOut(user)
             ? await base.SignInOrTwoFactorAsync(user, isPersistent, loginProvider, bypassTwoFactor)
             : SignInResult.NotAllowed;
 
