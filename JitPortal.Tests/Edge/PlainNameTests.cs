@@ -71,6 +71,7 @@ public sealed class PlainNameTests(Browser browser)
         await using var app = PortalApp.Start();
         await app.PersonAsync("ann@example.org", Role.Requester);
         using var visitor = await app.LogInAsync("ann@example.org");
+        visitor.DefaultRequestHeaders.Remove("Sec-Fetch-Site");
         using var request = new HttpRequestMessage(HttpMethod.Post, "/account/logout");
         request.Headers.TryAddWithoutValidation(header, value.Replace("PORT", $"{app.Address.Port}", StringComparison.Ordinal));
 

@@ -70,7 +70,9 @@ public sealed class StopTests(Browser browser) : IAsyncLifetime
     {
         var file = Path.Combine(_folder, "token");
         File.WriteAllText(file, token);
+#pragma warning disable CA1416 // Not reached on Windows.
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+#pragma warning restore CA1416
         var start = new ProcessStartInfo("dotnet", [PortalProcess.Program, "sensor", "--portal", portal.Address.OriginalString, "--token-file", file, "--name", "office"]) { UseShellExecute = false };
         return Process.Start(start)!;
     }

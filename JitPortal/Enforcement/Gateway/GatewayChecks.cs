@@ -75,9 +75,9 @@ internal sealed class GatewayChecks(GatewaySettings settings, TimeProvider time,
             return new PointCheck(Name, true, "This system does not tell how many sockets the portal may hold.");
         var (fit, needed) = (files.Connections(settings.MaxConnections), OpenFiles.LimitFor(settings.MaxConnections));
         return fit == settings.MaxConnections
-            ? new PointCheck(Name, true, $"The portal may hold {limit}: {fit} connections through doors, {files.Edge} to pages and the API.")
+            ? new PointCheck(Name, true, $"The portal may hold {limit}: {fit} connections through the gateway, {files.Edge} to pages and the API.")
             : new PointCheck(
-                Name, false, $"The portal may hold {limit}, so only {fit} connections may live at a time through doors, and {files.Edge} to pages and the API.",
+                Name, false, $"The portal may hold {limit}, so only {fit} connections may live at a time through the gateway, and {files.Edge} to pages and the API.",
                 $"Set LimitNOFILE={needed} in the unit, or Gateway:MaxConnections to {fit} or less.");
     }
 

@@ -32,7 +32,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     private readonly ITimer _sweep;
 
     /// <summary>Addresses that doors are open for; renewed each second.</summary>
-    private volatile IReadOnlySet<IPAddress> _holders = new HashSet<IPAddress>();
+    private volatile HashSet<IPAddress> _holders = new HashSet<IPAddress>();
 
     // Set when the portal tells it the first doors: a command-line verb makes a gateway too, and must not take the running portal's port.
     private volatile bool _inUse;
