@@ -58,9 +58,13 @@ internal sealed class GrantRig : IAsyncDisposable
     public async Task AddPersonAsync(string id, Role roles = Role.Requester)
     {
         Authority.Roles[id] = roles;
-        await using var db = Store.Db();
-        db.Users.Add(new User { Id = id, UserName = $"{id}@example.org", Email = $"{id}@example.org", Name = id });
-        await db.SaveChangesAsync();
+        // With its entry: people without one mean to the journal that it was emptied.
+        (await Store.Get<JournaledWrite>().RunAsync<Unit>(Actor.System, (db, unit) =>
+        {
+            db.Users.Add(new User { Id = id, UserName = $"{id}@example.org", Email = $"{id}@example.org", Name = id });
+            unit.Record("person.added", $"person:{id}");
+            return Task.FromResult<Outcome<Unit>>(Unit.Done);
+        }, CancellationToken.None)).Required();
     }
 
     public async Task DisableAsync(string id)

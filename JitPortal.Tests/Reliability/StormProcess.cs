@@ -11,6 +11,7 @@ internal sealed class StormProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private StormProcess(Process process)
     {
@@ -20,6 +21,9 @@ internal sealed class StormProcess : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+
+    /// <summary>It has decided something: what comes first takes a machine that is busy seconds.</summary>
+    public Task FirstAnswer => _first.Task;
 
     public static Task<StormProcess> StartAsync(string folder, Endpoint service, params string[] settings) => StartAsync(null, folder, service, settings);
 
@@ -57,6 +61,9 @@ internal sealed class StormProcess : IAsyncDisposable
         else if (line == "ready")
             _ready.TrySetResult();
         else
+        {
             _said.Enqueue(line);
+            _first.TrySetResult();
+        }
     }
 }
