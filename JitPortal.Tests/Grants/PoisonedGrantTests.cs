@@ -33,7 +33,7 @@ public sealed class PoisonedGrantTests : IAsyncLifetime
                 "written" => "CREATE TRIGGER poison BEFORE UPDATE ON Grants WHEN NEW.rowid = (SELECT MIN(rowid) FROM Grants) BEGIN SELECT RAISE(ABORT, 'poison'); END",
                 "source" => "UPDATE Grants SET Source = 'nowhere' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
                 "address" => "UPDATE Grants SET Address = '' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
-                _ => "UPDATE Grants SET StartAt = 9223372036854775807 WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
+                _ => "UPDATE Grants SET ClosingReason = 'nonsense' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
             });
         _rig.Store.Clock.Advance(bad.Duration);
         for (var i = 0; i < 3; i++)
