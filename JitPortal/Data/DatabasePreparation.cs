@@ -1,3 +1,4 @@
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Data;
@@ -5,8 +6,6 @@ namespace JitPortal.Data;
 /// <summary>Brings the database to the present schema before anything reads it.</summary>
 public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> factory, PortalPaths paths, ILogger<DatabasePreparation> logger)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
-
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public async Task MigrateAsync(CancellationToken ct)
@@ -16,7 +15,8 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
         limit.CancelAfter(Patience);
         try
         {
-            using var turn = db.Database.IsSqlite() ? await TurnAsync(limit.Token) : null;
+            // One process at a time. NB. EF Core's own lock is a row, which stays when its process is killed.
+            using var turn = db.Database.IsSqlite() ? await LockFile.TakeAsync(Path.Combine(paths.Root, "migration.lock"), TimeSpan.MaxValue, limit.Token) : null;
             if (turn is not null)
                 await ClearStaleLockAsync(db, limit.Token);
             if (db.Database.IsNpgsql())
@@ -35,25 +35,6 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
             throw new TimeoutException(
                 "The database's schema could not be brought up to date within five minutes. See what else uses the database or holds migration.lock in the data folder, and start again.",
                 e);
-        }
-    }
-
-    /// <summary>
-    /// One process at a time brings the schema up to date. The operating system lets go of this lock when the process ends, however it ends;
-    /// EF Core's own, a row, stays.
-    /// </summary>
-    private async Task<FileStream> TurnAsync(CancellationToken ct)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(Path.Combine(paths.Root, "migration.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(Look, ct);
-            }
         }
     }
 

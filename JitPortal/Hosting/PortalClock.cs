@@ -30,9 +30,6 @@ public sealed class PortalClock : TimeProvider
     /// <summary>What the machine's clock says, right or not.</summary>
     public DateTimeOffset Machine => _system.GetUtcNow();
 
-    /// <summary>How far the machine's clock is behind.</summary>
-    public TimeSpan Ahead => _state.Ahead;
-
     public override long TimestampFrequency => _system.TimestampFrequency;
 
     public override TimeZoneInfo LocalTimeZone => _system.LocalTimeZone;

@@ -14,8 +14,6 @@ public sealed class CheckpointFile(PortalPaths paths)
     /// <summary>For another process that signs at this moment: a verb beside the running portal.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
-
     /// <summary>NB. What this process wrote or saw is not forgotten when somebody sets the files back under its feet.</summary>
     private volatile CheckpointHead? _seen;
 
@@ -24,7 +22,11 @@ public sealed class CheckpointFile(PortalPaths paths)
     /// <summary>NB. The head first: checkpoints that come meanwhile are then in the file, and never only in the head.</summary>
     public async Task<CheckpointTrail> TrailAsync(CancellationToken ct)
     {
+        // NB. And what was seen before it: a signature made meanwhile would look as if the head had been set back.
+        var seen = _seen;
         var (head, headDamaged) = Head();
+        if (head is not null && (seen is null || head.Last.Seq > seen.Last.Seq))
+            _seen = head;
         var (checkpoints, damaged, cut) = (new List<Checkpoint>(), new List<int>(), false);
         var (number, lastReads) = (0, true);
         if (File.Exists(paths.Checkpoints))
@@ -50,9 +52,6 @@ public sealed class CheckpointFile(PortalPaths paths)
             cut = true;
         }
 
-        var seen = _seen;
-        if (head is not null && (seen is null || head.Last.Seq > seen.Last.Seq))
-            _seen = head;
         return new CheckpointTrail(paths.Checkpoints, checkpoints, damaged, cut, head, paths.JournalHead, headDamaged, seen);
     }
 
@@ -65,22 +64,7 @@ public sealed class CheckpointFile(PortalPaths paths)
     }
 
     /// <summary>The turn to sign, until it is disposed of; null when another process has it for longer than it should.</summary>
-    public async Task<IDisposable?> TurnAsync(CancellationToken ct)
-    {
-        for (var waited = TimeSpan.Zero; waited < Patience; waited += Look)
-        {
-            try
-            {
-                return new FileStream(Path.Combine(paths.Keys, "journal.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(Look, ct);
-            }
-        }
-
-        return null;
-    }
+    public async Task<IDisposable?> TurnAsync(CancellationToken ct) => await LockFile.TakeAsync(Path.Combine(paths.Keys, "journal.lock"), Patience, ct);
 
     public async Task AppendAsync(CheckpointTrail trail, Checkpoint checkpoint, CancellationToken ct)
     {

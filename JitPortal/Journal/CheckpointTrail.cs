@@ -21,7 +21,7 @@ public sealed record CheckpointTrail(
 {
     private const string PutBack = "Put it back from a back-up.";
 
-    public Checkpoint? Last => Checkpoints.MaxBy(c => c.Seq);
+    public Checkpoint? Last { get; } = Checkpoints.MaxBy(c => c.Seq);
 
     /// <summary>Everything that says of an entry what hash it had.</summary>
     public IReadOnlyList<Checkpoint> Vouching => [.. Checkpoints, .. ((CheckpointHead?[])[Head, Seen]).OfType<CheckpointHead>().Select(h => h.Last).Where(c => c.Seq > 0)];

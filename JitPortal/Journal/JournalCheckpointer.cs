@@ -1,7 +1,6 @@
 using JitPortal.Data;
 using JitPortal.Hosting;
 using JitPortal.Journal.Model;
-using JitPortal.Live;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Journal;
@@ -14,7 +13,6 @@ public sealed partial class JournalCheckpointer(
     CheckpointFile file,
     JournalKey key,
     JournalWitness witness,
-    LiveBus bus,
     TimeProvider clock,
     BackgroundLoops loops,
     ILogger<JournalCheckpointer> logger) : BackgroundService
@@ -30,19 +28,9 @@ public sealed partial class JournalCheckpointer(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var subscription = bus.Subscribe("journal checkpoints", Topic.Journal);
-        await loops.RunAsync("signing the journal", SignAsync, ct => WaitAsync(subscription, ct), stoppingToken);
+        // NB. Also without news of an entry: a verb beside the portal writes some of which this process is not told.
+        await loops.RunAsync("signing the journal", SignAsync, ct => Task.Delay(Every, clock, ct), stoppingToken);
         await LastAsync();
-    }
-
-    /// <summary>NB. Also without a message: a verb beside the portal writes entries of which this process is not told.</summary>
-    private async Task WaitAsync(LiveSubscription subscription, CancellationToken ct)
-    {
-        await Task.Delay(Every, clock, ct);
-        while (subscription.Messages.TryRead(out _))
-        {
-            // One signature covers them all.
-        }
     }
 
     private async Task LastAsync()

@@ -36,9 +36,11 @@ public sealed class JournalOrigin(CheckpointFile file, JournalKey key, PortalPat
     /// </summary>
     public async Task<Refusal?> LostAsync(PortalDb db, CancellationToken ct)
     {
+        if (!await IsNewAsync(db, ct))
+            return null;
         var trail = await file.TrailAsync(ct);
         var signed = Math.Max(trail.Last?.Seq ?? 0, trail.Head?.Last.Seq ?? 0);
-        if (signed == 0 || !await IsNewAsync(db, ct))
+        if (signed == 0)
             return null;
         return Refusal.Conflict(
             "database-lost",

@@ -19,7 +19,7 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
         var found = await WalkAsync(walk, ct) ?? walk.AtTheEnd(isBackup);
         // What vouches for it is looked at in any case: it must be put back whatever is wrong with the entries.
         found = Joined(found, trail.Problem(key, walk.Met), said.Problem);
-        var signed = trail.Vouching.Select(c => c.Seq).DefaultIfEmpty(0).Max();
+        var signed = walk.SignedTo;
         return new JournalVerification(found is null, walk.Seq, found?.At, found?.Sentence ?? $"None of the {walk.Seq} entries was changed or removed.", trail.Checkpoints.Count, signed)
         {
             Witness = witness.Name,
@@ -62,6 +62,7 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
     /// <summary>One walk over the entries, in their order.</summary>
     private sealed class Walk(CheckpointTrail trail, JournalKey key, WitnessHeads said, string? witness)
     {
+        private readonly bool _keyReads = key is { Exists: true, IsDamaged: false };
         private readonly ILookup<long, Checkpoint> _signed = trail.Vouching.ToLookup(c => c.Seq);
         private readonly ILookup<long, Checkpoint> _told = said.Told.ToLookup(c => c.Seq);
         private readonly HashSet<long> _restores = [.. said.SetBackTo.Select(seq => seq + 1)];
@@ -69,6 +70,9 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
 
         /// <summary>The last entry that holds.</summary>
         public long Seq { get; private set; }
+
+        /// <summary>The last entry that a checkpoint vouches for; 0 = none.</summary>
+        public long SignedTo => _signed.Select(s => s.Key).DefaultIfEmpty(0).Max();
 
         /// <summary>There is an entry, whether it holds or not.</summary>
         public bool Met { get; private set; }
@@ -86,7 +90,7 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
                 return (at, $"Entry {at} was changed after it was written.");
             foreach (var checkpoint in _signed[at])
             {
-                if (key.Exists && !key.IsDamaged && !key.Verify(checkpoint))
+                if (_keyReads && !key.Verify(checkpoint))
                     return (at, $"The checkpoint for entry {at} does not carry this portal's signature.");
                 if (!string.Equals(checkpoint.Hash, entry.Hash, StringComparison.Ordinal))
                     return (at, $"Entry {at} is not the one that was signed on {checkpoint.At:u}: the journal was written anew.");
@@ -105,9 +109,8 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
             var told = _told.Select(t => t.Key).DefaultIfEmpty(0).Max();
             if (told > Seq && !isBackup)
                 return (Seq + 1, $"The journal ends at entry {Seq}, but the witness {witness} was told of entry {told}: its end was cut off.");
-            var signed = _signed.Select(s => s.Key).DefaultIfEmpty(0).Max();
-            if (signed > Seq)
-                return (Seq + 1, $"The journal ends at entry {Seq}, but entry {signed} was signed: its end was cut off.");
+            if (SignedTo > Seq)
+                return (Seq + 1, $"The journal ends at entry {Seq}, but entry {SignedTo} was signed: its end was cut off.");
             return null;
         }
     }

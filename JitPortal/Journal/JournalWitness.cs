@@ -54,7 +54,11 @@ public sealed partial class JournalWitness : IDisposable
     /// <summary>Why it was not told of all that is signed; null when it was, or none is set.</summary>
     public string? Trouble(long signed)
     {
-        if (ToldTo is not { } told || (told >= signed && State().Pending is null))
+        if (Name is null)
+            return null;
+        var state = State();
+        var told = state.Told?.Seq ?? 0;
+        if (told >= signed && state.Pending is null)
             return null;
         return _trouble ?? $"The journal's witness {Name} {(told == 0 ? "was told of no entry yet" : $"was told up to entry {told}")}; the portal tells it within seconds while it runs.";
     }

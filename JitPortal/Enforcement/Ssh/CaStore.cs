@@ -11,6 +11,7 @@ namespace JitPortal.Enforcement.Ssh;
 /// </summary>
 internal sealed class CaStore(string folder, IDataProtectionProvider protection, TimeProvider time)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly IDataProtector _protector = protection.CreateProtector("JitPortal.Enforcement.Ssh.CertificateAuthority");
 
     public string File { get; } = Path.Combine(folder, "ca.json");
@@ -82,16 +83,6 @@ internal sealed class CaStore(string folder, IDataProtectionProvider protection,
     private async Task<FileStream> AloneAsync(CancellationToken ct)
     {
         PrivateFolder.Make(folder);
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return new FileStream(Path.Combine(folder, "ca.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (tries < 100)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), time, ct);
-            }
-        }
+        return await LockFile.TakeAsync(Path.Combine(folder, "ca.lock"), Patience, ct) ?? throw new IOException($"Another process has been changing {File} for {Patience.TotalSeconds} seconds.");
     }
 }
