@@ -39,10 +39,7 @@ public sealed class ClockDesk(IAuthority authority, JournaledWrite write, ClockT
             await TryAgainAsync(db, wall, ct);
             var live = await db.Grants.Where(g => g.State == GrantState.Opening || g.State == GrantState.Open).ToListAsync(ct);
             foreach (var grant in live)
-            {
-                grant.Close(ClosingReason.Expired, actor.Name, "The clock was set back, so nobody knows how much of its time was left. Ask for it again.", wall).Recorded(grant, unit);
-                unit.Ends(grant, ends);
-            }
+                grant.End(ClosingReason.Expired, actor.Name, "The clock was set back, so nobody knows how much of its time was left. Ask for it again.", wall, unit, ends);
 
             unit.Record(ClockWatch.Accepted, ClockWatch.Subject, new { reason = why, system = wall, portal = unit.Now, ended = live.Count });
             unit.AfterCommit(() =>

@@ -35,10 +35,13 @@ internal sealed partial class CutFile(PortalPaths paths, ILogger<CutFile> log) :
             {
                 _file = File.OpenHandle(Name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
                 PrivateFolder.CloseFile(Name);
-                for (var place = 0; place < Places; place++)
-                    if (RandomAccess.GetLength(_file) < (place + 1) * Place)
-                        RandomAccess.Write(_file, new byte[Place], place * Place);
-                RandomAccess.FlushToDisk(_file);
+                var length = RandomAccess.GetLength(_file);
+                if (length < Places * Place)
+                {
+                    RandomAccess.Write(_file, new byte[Places * Place - length], length);
+                    RandomAccess.FlushToDisk(_file);
+                }
+
                 return [.. Enumerable.Range(0, Places).Select(ReadNeedsLock).OfType<Cut>()];
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -64,14 +64,9 @@ internal sealed partial class CutWriter(
     private async Task WriteAsync(Cut cut, CancellationToken ct) =>
         (await write.RunAsync<Unit>(cut.Actor, async (db, unit) =>
         {
-            if (await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant, ct) is { } grant
-                && grant.Close(cut.Reason, cut.Name, cut.Note, cut.At < unit.Now ? cut.At : unit.Now).Recorded(grant, unit).Ok)
-                unit.Ends(grant, ends);
-            unit.AfterCommit(() =>
-            {
-                signal.Wake();
-                return Task.CompletedTask;
-            });
+            if (await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant, ct) is { } grant)
+                grant.End(cut.Reason, cut.Name, cut.Note, cut.At < unit.Now ? cut.At : unit.Now, unit, ends);
+            unit.Wakes(signal);
             return Unit.Done;
         }, ct)).Required();
 

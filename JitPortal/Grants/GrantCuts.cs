@@ -29,7 +29,7 @@ public sealed partial class GrantCuts
     internal GrantCuts(EnforcementPoints points, CutFile file, GrantSignal signal, EndClock ends, TimeProvider time, ILogger<GrantCuts> log) =>
         (_points, _file, _signal, _ends, _time, _log) = (points, file, signal, ends, time, log);
 
-    /// <summary>There are some that the database does not have.</summary>
+    /// <summary>There are some that must not stand, written or not.</summary>
     internal bool Any => !_cuts.IsEmpty;
 
     /// <summary>Those that have to be written yet.</summary>
@@ -37,6 +37,9 @@ public sealed partial class GrantCuts
 
     /// <summary>It must not stand, whatever the database says.</summary>
     internal bool Has(GrantId grant) => _cuts.ContainsKey(grant);
+
+    /// <summary>The word that ended it, written or not; forgotten a while after it was written.</summary>
+    internal Cut? Find(GrantId grant) => _cuts.GetValueOrDefault(grant)?.Cut;
 
     /// <summary>What was cut and is not written, with the sentence about it; null when there is no such thing.</summary>
     internal (Cut Cut, string Sentence)? NotWritten(GrantId grant) => _cuts.GetValueOrDefault(grant) is { Waits: true } state
@@ -54,7 +57,8 @@ public sealed partial class GrantCuts
     internal async Task NowAsync(Cut cut, IEnumerable<string> points)
     {
         _ends.Begun(cut.Grant, _time.GetTimestamp());
-        _cuts[cut.Grant] = new State(cut);
+        // Its place in the file stays its own when it is cut a second time.
+        _cuts[cut.Grant] = new State(cut) { Kept = _cuts.GetValueOrDefault(cut.Grant)?.Kept ?? false };
         var told = points.Select(_points.Find).OfType<IEnforcementPoint>().Select(p => EndAsync(p, [cut.Grant])).ToList();
         await Task.WhenAny(Task.WhenAll(told), Task.Delay(Patience, CancellationToken.None));
     }

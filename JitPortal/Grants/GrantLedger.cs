@@ -40,7 +40,7 @@ public sealed class GrantLedger(
             unit.Publish(Topic.Grants, grant.Id.ToString());
         }
 
-        WakeAfter(unit);
+        unit.Wakes(signal);
         return grants;
     }
 
@@ -70,12 +70,8 @@ public sealed class GrantLedger(
             var why = refused.ToDictionary(r => r.Grant, r => r.Why);
             var ids = why.Keys.ToList();
             foreach (var grant in await db.Grants.Where(g => ids.Contains(g.Id)).ToListAsync(ct))
-            {
-                if (grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now).Recorded(grant, unit).Ok)
-                    unit.Ends(grant, ends);
-            }
-
-            WakeAfter(unit);
+                grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now, unit, ends);
+            unit.Wakes(signal);
             return Unit.Done;
         }, ct);
 
@@ -148,13 +144,13 @@ public sealed class GrantLedger(
         {
             // Whoever asked may be gone by now; what is cut is written all the same.
             var written = await Task.Run(() => WriteAsync(cut), CancellationToken.None).WaitAsync(EndFacts.Patience, CancellationToken.None);
-            if (!written.Ok)
-            {
+            // Ended, by this word or by another's: the database has it. Otherwise it goes on.
+            if (written.Ok || written.Refusal.Code == "grant-state")
+                cuts.Written(id);
+            else
                 cuts.TakeBack(id);
+            if (!written.Ok)
                 return written.Refusal;
-            }
-
-            cuts.Written(id);
         }
         catch (Exception e)
         {
@@ -172,17 +168,10 @@ public sealed class GrantLedger(
         var grant = await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant);
         if (grant is null)
             return GrantQueries.Unknown;
-        var moved = grant.Close(cut.Reason, cut.Name, cut.Note, unit.Now).Recorded(grant, unit);
-        unit.Ends(grant, ends);
-        WakeAfter(unit);
+        var moved = grant.End(cut.Reason, cut.Name, cut.Note, unit.Now, unit, ends);
+        unit.Wakes(signal);
         return moved.Map(_ => Unit.Done);
     }, CancellationToken.None);
 
     private static bool IsHolder(string holderId, Standing standing) => holderId.Length > 0 && string.Equals(holderId, standing.UserId, StringComparison.Ordinal);
-
-    private void WakeAfter(JournaledUnit unit) => unit.AfterCommit(() =>
-    {
-        signal.Wake();
-        return Task.CompletedTask;
-    });
 }

@@ -63,11 +63,7 @@ internal sealed class GrantPass(
         _judgedAll = true;
     }
 
-    private void Refuse(Grant grant, string why, JournaledUnit unit)
-    {
-        if (grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, why, unit.Now).Recorded(grant, unit).Ok)
-            unit.Ends(grant, ends);
-    }
+    private void Refuse(Grant grant, string why, JournaledUnit unit) => grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why, unit.Now, unit, ends);
 
     private void Decide(Grant grant, DueGrant due, string? refused, JournaledUnit unit)
     {

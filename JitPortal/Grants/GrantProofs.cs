@@ -145,7 +145,8 @@ internal sealed partial class GrantProofs(
         var seen = await TryAsync(point, Place(grant, grant.DoorAt(point.Name)!), point.ProveShutAsync, ct);
         var stamp = time.GetTimestamp();
         Grant? closed = null;
-        await writes.ApplyAsync(grant.Id, (g, unit) => closed = Close(g, point, seen, shut, stamp, unit), ct);
+        if (!await writes.ApplyAsync(grant.Id, (g, unit) => closed = Close(g, point, seen, shut, stamp, unit), ct))
+            closed = null;
         if (closed is { RevocationLatency: { } latency })
             measures.Closed(latency, closed.Slowest?.EndKnown ?? EndKnown.AtMost);
         if (closed is not null)

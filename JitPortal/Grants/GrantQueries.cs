@@ -126,13 +126,20 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     }
 
     /// <summary>What is known of a grant without asking the database: names of people and hosts are missing.</summary>
-    internal GrantView WithoutDatabase(Grant grant) => Marked(GrantViews.Of(grant, GrantContext.None, [], Doors(grant), points));
+    internal GrantView WithoutDatabase(Grant grant)
+    {
+        var view = GrantViews.Of(grant, GrantContext.None, [], Doors(grant), points);
+        // NB. Written or not: the grant was read before it was cut.
+        return cuts.Find(grant.Id) is { } cut ? Marked(Ended(view, cut)) : view;
+    }
 
     /// <summary>What was cut and is not written yet is shown as what it is, not as the database still has it.</summary>
-    private GrantView Marked(GrantView view) => cuts.NotWritten(view.Id) is not { } waiting ? view : view with
+    private GrantView Marked(GrantView view) =>
+        cuts.NotWritten(view.Id) is { } waiting ? Ended(view, waiting.Cut) with { NotWritten = waiting.Sentence } : view;
+
+    private static GrantView Ended(GrantView view, Cut cut) => view with
     {
-        State = GrantState.Closing, ClosingReason = waiting.Cut.Reason, ClosedBy = waiting.Cut.Name, Note = waiting.Cut.Note, ClosingAt = waiting.Cut.At,
-        Connect = null, NotWritten = waiting.Sentence,
+        State = GrantState.Closing, ClosingReason = cut.Reason, ClosedBy = cut.Name, Note = cut.Note, ClosingAt = cut.At, Connect = null,
     };
 
     private IReadOnlyList<DoorView> Doors(Grant grant) => [.. grant.Doors.OrderBy(d => d.Rank).Select(Door)];

@@ -54,6 +54,23 @@ internal static class GrantRecord
         });
     }
 
+    /// <summary>Begins its end, records that, and keeps from when it has to be shut; a refusal passes through.</summary>
+    public static Outcome<GrantMoved> End(
+        this Grant grant, ClosingReason reason, string by, string? note, DateTimeOffset at, JournaledUnit unit, EndClock ends)
+    {
+        var moved = grant.Close(reason, by, note, at).Recorded(grant, unit);
+        if (moved.Ok)
+            unit.Ends(grant, ends);
+        return moved;
+    }
+
+    /// <summary>Once it is written, what is due is looked at.</summary>
+    public static void Wakes(this JournaledUnit unit, GrantSignal signal) => unit.AfterCommit(() =>
+    {
+        signal.Wake();
+        return Task.CompletedTask;
+    });
+
     private static string Fingerprint(string evidence) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(evidence)))}";
 
     /// <summary>NB. A door that does not shut for a day must not bury the journal: the 1st, 2nd, 4th, 8th, ... failed try is written.</summary>

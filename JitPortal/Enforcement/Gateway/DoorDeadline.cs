@@ -10,20 +10,21 @@ internal sealed class DoorDeadline : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private (DateTimeOffset At, long Start, TimeSpan Span) _held;
+    private volatile Held _held;
 
     public DoorDeadline(DateTimeOffset at, TimeProvider time, Action due)
     {
         _time = time;
-        _held = (at, time.GetTimestamp(), at - time.GetUtcNow());
+        _held = new Held(at, time.GetTimestamp(), at - time.GetUtcNow());
         _timer = time.CreateTimer(_ => due(), null, FireIn(_held.Span), Timeout.InfiniteTimeSpan);
     }
 
-    public bool IsDue => _time.GetUtcNow() >= _held.At || _time.GetElapsedTime(_held.Start) >= _held.Span;
+    /// <summary>NB. Asked by every pump while the deadline moves: at, start and span are read as one.</summary>
+    public bool IsDue => _held is var held && (_time.GetUtcNow() >= held.At || _time.GetElapsedTime(held.Start) >= held.Span);
 
     public void Move(DateTimeOffset at)
     {
-        _held = (at, _time.GetTimestamp(), at - _time.GetUtcNow());
+        _held = new Held(at, _time.GetTimestamp(), at - _time.GetUtcNow());
         _timer.Change(FireIn(_held.Span), Timeout.InfiniteTimeSpan);
     }
 
@@ -33,4 +34,6 @@ internal sealed class DoorDeadline : IDisposable
     public void Dispose() => _timer.Dispose();
 
     private static TimeSpan FireIn(TimeSpan span) => span <= TimeSpan.Zero ? TimeSpan.Zero : span < Longest ? span : Longest;
+
+    private sealed record Held(DateTimeOffset At, long Start, TimeSpan Span);
 }

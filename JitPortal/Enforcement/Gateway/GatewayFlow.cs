@@ -127,17 +127,23 @@ internal sealed class GatewayFlow : IDisposable
     private async Task CarryAsync()
     {
         if (Entrant.Tunnel is { } tunnel)
-            await tunnel.PassEarlyAsync(_service, _count, _over);
+            await tunnel.PassEarlyAsync(_service, _count, EndIfOver);
         if (Entrant.Tunnel is { Secure: { } secure })
         {
             await Task.WhenAll(
-                AloneAsync(new SecurePump(secure, _client, _service, _count, _over).InwardAsync()),
-                AloneAsync(new SecurePump(secure, _client, _service, _count, _over).OutwardAsync()));
+                AloneAsync(new SecurePump(secure, _client, _service, _count, EndIfOver).InwardAsync()),
+                AloneAsync(new SecurePump(secure, _client, _service, _count, EndIfOver).OutwardAsync()));
             return;
         }
 
-        _pumps = [new SocketPump(_client, _service, true, _count, _rules.Bulk, _over), new SocketPump(_service, _client, false, _count, _rules.Bulk, _over)];
+        _pumps = [new SocketPump(_client, _service, true, _count, _rules.Bulk, EndIfOver), new SocketPump(_service, _client, false, _count, _rules.Bulk, EndIfOver)];
         await Task.WhenAll(_pumps.Select(p => AloneAsync(p.RunAsync())));
+    }
+
+    private void EndIfOver()
+    {
+        if (_over())
+            throw new OperationCanceledException();
     }
 
     /// <summary>One direction. When it breaks the other must not wait for a side that is gone.</summary>

@@ -92,7 +92,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
             var now = _time.GetUtcNow();
             var failed = new ConcurrentBag<DoorFailure>();
             var plan = DoorPlan.Between(desired, _doors.Values.Select(d => d.Wanted), now);
-            await Task.WhenAll(plan.Shut.Select(grant => _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, failed) : Task.CompletedTask));
+            await ShutAsync(plan.Shut, failed);
             foreach (var door in plan.Move)
                 if (!_doors.TryGetValue(door.Grant, out var open) || !open.MoveDeadline(door))
                     failed.Add(new DoorFailure(door.Grant, "The grant was closing when its deadline was to be moved."));
@@ -109,8 +109,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     }
 
     /// <summary>NB. Needs nothing but what is in memory: no database, no file, no descriptor.</summary>
-    public Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct) => Task.WhenAll(
-        grants.Select(grant => _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, []) : Task.CompletedTask));
+    public Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct) => ShutAsync(grants, []);
 
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) =>
         Task.FromResult(_doors.TryGetValue(grant, out var door) && door.Cut(flowId));
@@ -184,6 +183,9 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         _ = door.AcceptAsync();
         Log.Opened(_log, door.Wanted.Grant, door.Port, door.Wanted.Service, door.Wanted.Source.ToString(), door.Wanted.Deadline);
     }
+
+    private Task ShutAsync(IEnumerable<GrantId> grants, ConcurrentBag<DoorFailure> failed) => Task.WhenAll(
+        grants.Select(grant => _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, failed) : Task.CompletedTask));
 
     private void LookAround()
     {

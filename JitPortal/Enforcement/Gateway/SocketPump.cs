@@ -7,8 +7,8 @@ namespace JitPortal.Enforcement.Gateway;
 /// keeps coming it reads and writes without waiting for anybody; only when a socket has nothing, or takes nothing, does it give up its
 /// thread.
 /// </summary>
-/// <param name="over">Whether the door's time is over. NB. Asked before each write: a process that stood still wakes with data in its hands.</param>
-internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount count, Allowance bulk, Func<bool> over)
+/// <param name="endIfOver">Throws when the door's time is over. NB. Asked before each write: a process that stood still wakes with data in its hands.</param>
+internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount count, Allowance bulk, Action endIfOver)
 {
     /// <summary>A read of less than this is talk, not bulk: likely there is no more, and asking costs a system call.</summary>
     private const int Talk = 4096;
@@ -70,8 +70,7 @@ internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount 
     {
         for (var sent = 0; sent < length;)
         {
-            if (over())
-                throw new OperationCanceledException();
+            endIfOver();
             var some = to.Send(_buffer.Bytes, sent, length - sent, SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock)
             {

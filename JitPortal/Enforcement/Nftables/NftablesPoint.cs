@@ -84,8 +84,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         var objected = desired.Doors.Select(d => (d.Grant, Objection: ObjectionTo(d))).Where(o => o.Objection is not null)
             .Select(o => new DoorFailure(o.Grant, o.Objection!, Permanent: true)).ToList();
         var possible = objected.Count == 0 ? desired : new DesiredAccess([.. desired.Doors.Where(d => ObjectionTo(d) is null)]);
-        _desired = possible;
-        var done = await ConvergeAsync(possible, ct);
+        var done = await ConvergeAsync(_ => possible, ct);
         _watch.Wake();
         if (done.Ok)
             return new EnforcementReport(done.Value.Open, done.Value.Shut, [.. objected, .. done.Value.Failed]) { Drift = TakeDrift() };
@@ -95,10 +94,8 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
 
     public async Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct)
     {
-        if (_desired is not { } desired || !grants.Any(desired.ByGrant.ContainsKey))
-            return;
-        _desired = new DesiredAccess([.. desired.Doors.Where(d => !grants.Contains(d.Grant))]);
-        await ConvergeAsync(null, ct);
+        if (_desired is { } desired && grants.Any(desired.ByGrant.ContainsKey))
+            await ConvergeAsync(now => new DesiredAccess([.. now.Doors.Where(d => !grants.Contains(d.Grant))]), ct);
     }
 
     /// <summary>Single connections can't be told apart here; a door is cut as a whole.</summary>
@@ -138,18 +135,21 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
     {
         if (_desired is null)
             return null;
-        var done = await ConvergeAsync(null, ct);
+        var done = await ConvergeAsync(now => now, ct);
         if (done is { Ok: true, Value.News: true })
             Changed?.Invoke(this, EventArgs.Empty);
         return done.Refusal;
     }
 
-    private async Task<Outcome<Converged>> ConvergeAsync(DesiredAccess? desired, CancellationToken ct)
+    /// <param name="change">NB. Made in turn: what one of two at once wants must not undo what the other does.</param>
+    private async Task<Outcome<Converged>> ConvergeAsync(Func<DesiredAccess, DesiredAccess> change, CancellationToken ct)
     {
         await _one.WaitAsync(ct);
         try
         {
-            var done = await _convergence.RunAsync(desired ?? _desired!, ct);
+            var desired = change(_desired ?? DesiredAccess.None);
+            _desired = desired;
+            var done = await _convergence.RunAsync(desired, ct);
             if (done.Ok)
                 foreach (var drift in done.Value.Drift)
                     _drift.Enqueue(drift);

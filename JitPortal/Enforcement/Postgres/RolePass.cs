@@ -8,6 +8,7 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
 {
     /// <summary>How long one pass gives roles away before others have their turn.</summary>
     private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(1);
+
     private readonly RoleRemoval _removal = new(settings, server, time);
     private readonly List<DoorFailure> _failed = [];
 
@@ -31,6 +32,8 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
         foreach (var door in plan.Open.Except(again))
             await OpenAsync(door, ct);
         await RemoveAsync(leaving, stuck, ct);
+        foreach (var gone in book.RemovalTried.Keys.Except(leaving.Select(r => r.Oid)).ToList())
+            book.RemovalTried.TryRemove(gone, out _);
         foreach (var door in again)
             await OpenAsync(door, ct);
         await SeeSessionsAsync(ct);
@@ -137,9 +140,6 @@ internal sealed partial class RolePass(PostgresRolesSettings settings, ServerLin
                 book.RemovalTried[row.Oid] = time.GetTimestamp();
             await RemoveAsync(row, stuck.GetValueOrDefault(row.Oid) ?? (late ? $"The role {row.Name} can no longer log in and has no session; it is dropped after others." : null), ct);
         }
-
-        foreach (var gone in book.RemovalTried.Keys.Except(leaving.Select(r => r.Oid)).ToList())
-            book.RemovalTried.TryRemove(gone, out _);
     }
 
     private async Task RemoveAsync(RoleRow row, string? stuck, CancellationToken ct)

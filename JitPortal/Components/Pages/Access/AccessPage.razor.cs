@@ -1,6 +1,7 @@
 using System.Globalization;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
+using JitPortal.Hosting;
 using JitPortal.Live;
 using JitPortal.Requests;
 using JitPortal.Requests.Model;
@@ -135,9 +136,14 @@ public sealed partial class AccessPage
     private async Task DoAsync<T>(Func<Actor, Task<Outcome<T>>> verb, string done)
     {
         _busy = true;
-        var outcome = await verb(await Current.GetAsync());
+        var actor = await Current.GetAsync();
+        var outcome = await Outage.AnswerAsync(() => verb(actor));
         _busy = false;
-        Snackbar.Add(outcome.Ok ? done : outcome.Refusal.Sentence, outcome.Ok ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);
-        await LoadAsync();
+        // A cut that is not written yet says so itself.
+        var notWritten = outcome is { Ok: true, Value: GrantView ended } ? ended.NotWritten : null;
+        Snackbar.Add(
+            outcome.Ok ? notWritten ?? done : outcome.Refusal.Sentence, outcome.Ok && notWritten is null ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);
+        if (outcome.Refusal?.Code != Outage.Code)
+            await LoadAsync();
     }
 }

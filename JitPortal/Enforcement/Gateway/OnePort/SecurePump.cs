@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace JitPortal.Enforcement.Gateway.OnePort;
 
 /// <summary>Carries bytes between a person behind TLS and the service in the clear; the end of one direction is passed on alone here too.</summary>
-/// <param name="over">Whether the door's time is over; asked before each write.</param>
-internal sealed class SecurePump(SslStream person, Socket personSocket, Socket service, FlowCount count, Func<bool> over)
+/// <param name="endIfOver">Throws when the door's time is over; asked before each write.</param>
+internal sealed class SecurePump(SslStream person, Socket personSocket, Socket service, FlowCount count, Action endIfOver)
 {
     private const int BufferSize = 64 * 1024;
 
@@ -17,7 +17,7 @@ internal sealed class SecurePump(SslStream person, Socket personSocket, Socket s
         {
             for (var sent = 0; sent < data.Length;)
             {
-                EndIfOver();
+                endIfOver();
                 sent += await service.SendAsync(data[sent..]);
             }
 
@@ -34,7 +34,7 @@ internal sealed class SecurePump(SslStream person, Socket personSocket, Socket s
         buffer => service.ReceiveAsync(buffer),
         async data =>
         {
-            EndIfOver();
+            endIfOver();
             await person.WriteAsync(data);
             count.Add(inward: false, data.Length);
         },
@@ -43,12 +43,6 @@ internal sealed class SecurePump(SslStream person, Socket personSocket, Socket s
             await person.ShutdownAsync();
             personSocket.Shutdown(SocketShutdown.Send);
         });
-
-    private void EndIfOver()
-    {
-        if (over())
-            throw new OperationCanceledException();
-    }
 
     private static async Task CarryAsync(
         Func<ValueTask<int>> wait, Func<Memory<byte>, ValueTask<int>> read, Func<ReadOnlyMemory<byte>, Task> write, Func<Task> end)

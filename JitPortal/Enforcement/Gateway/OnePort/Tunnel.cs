@@ -22,13 +22,12 @@ internal sealed class Tunnel(Stream talk, Socket socket, ReadOnlyMemory<byte> ea
             await PoliteEnd.SayAsync(talk, socket, ConnectAnswer.NoService);
     }
 
-    /// <param name="over">Whether the door's time is over.</param>
-    public async Task PassEarlyAsync(Socket service, FlowCount count, Func<bool> over)
+    /// <param name="endIfOver">Throws when the door's time is over.</param>
+    public async Task PassEarlyAsync(Socket service, FlowCount count, Action endIfOver)
     {
         while (_early.Length > 0)
         {
-            if (over())
-                throw new OperationCanceledException();
+            endIfOver();
             var sent = await service.SendAsync(_early);
             count.Add(true, sent);
             _early = _early[sent..];
