@@ -1,4 +1,5 @@
 using JitPortal.Identity;
+using JitPortal.Shared;
 using Microsoft.Extensions.Time.Testing;
 
 namespace JitPortal.Tests.Identity;
@@ -14,7 +15,7 @@ public sealed class TriesTests
         var given = Enumerable.Range(0, 100).AsParallel().WithDegreeOfParallelism(16).Count(_ => tries.Take("a"));
 
         Assert.Equal(Tries.Most, given);
-        Assert.True(tries.IsLocked("a"));
+        Assert.False(tries.Take("a"));
         Assert.True(tries.Take("b"));
     }
 
@@ -29,5 +30,23 @@ public sealed class TriesTests
         Assert.Equal(Tries.Most, Enumerable.Range(0, 10).Count(_ => tries.Take("a")));
         tries.Forget("a");
         Assert.True(tries.Take("a"));
+    }
+
+    /// <summary>All forms of a session share a lane: one that is refused for its own reason must not forget the guesses at another.</summary>
+    [Fact]
+    public async Task Guess_RefusedForAnotherReason_CostsNothingAndForgetsNothing()
+    {
+        var tries = new Tries(_clock);
+        Refusal wrong = Refusal.Invalid("wrong", "Wrong."), other = Refusal.Invalid("other", "Not now.");
+        Task<Outcome<Unit>> GuessAsync(Refusal answer) => tries.GuessAsync("a", no => ReferenceEquals(no, wrong), () => Task.FromResult<Outcome<Unit>>(answer));
+
+        for (var i = 0; i < Tries.Most - 1; i++)
+        {
+            Assert.Same(wrong, (await GuessAsync(wrong)).Refusal);
+            Assert.Same(other, (await GuessAsync(other)).Refusal);
+        }
+
+        await GuessAsync(wrong);
+        Assert.Same(Tries.TooMany, (await GuessAsync(wrong)).Refusal);
     }
 }

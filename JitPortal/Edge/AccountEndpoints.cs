@@ -17,12 +17,12 @@ internal static class AccountEndpoints
     }
 
     /// <summary>The button stands on live pages, which have no antiforgery token; the browser's own word for where it comes from does as well.</summary>
-    private static async Task<IResult> LogOutAsync(HttpContext context, SignIns sessions, CancellationToken ct)
+    private static async Task<IResult> LogOutAsync(HttpContext context, SignIns sessions)
     {
         if (!SameOrigin.Is(context.Request))
             return Results.Text("This came from a page that is not the portal's. Go to the portal and log out there.", statusCode: StatusCodes.Status403Forbidden);
         if (ActorClaims.ActorOf(context.User, context.Connection.RemoteIpAddress) is { } actor)
-            await sessions.SignOutAsync(actor, ct);
+            await sessions.SignOutAsync(actor);
         return Results.LocalRedirect("~/account/login?done=signed-out");
     }
 

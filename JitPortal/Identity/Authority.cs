@@ -64,7 +64,7 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
             return Refusal.Forbidden("person-unknown", "Your account no longer exists. Ask an administrator.");
         if (person.Disabled)
             return Refusal.Forbidden("person-disabled", "Your account is disabled. Ask an administrator to enable it.");
-        if (person.Over)
+        if (person.Over || (session is { } id && sessions.IsCut(id)))
             return Refusal.Forbidden("session-over", "This session is over. Log in again.");
         return new Standing(userId, person.Email!, person.Name, RoleText.Parse(person.Roles), person.Groups.ToHashSet(StringComparer.OrdinalIgnoreCase), person.ManagerId);
     }

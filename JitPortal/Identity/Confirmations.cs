@@ -46,21 +46,13 @@ public sealed class Confirmations(OwnWrite own, Tries tries, SignInManager<User>
         }, ct);
     }
 
-    private async Task<Outcome<Unit>> ConfirmAsync(Actor actor, Func<UserManager<User>, User, Task<Refusal?>> check, CancellationToken ct)
-    {
-        var lane = OwnTries.LaneOf(actor);
-        if (!tries.Take(lane))
-            return Tries.TooMany;
-        var confirmed = await own.WithoutNoticeAsync<Unit>(actor, async (db, users, user) =>
+    private Task<Outcome<Unit>> ConfirmAsync(Actor actor, Func<UserManager<User>, User, Task<Refusal?>> check, CancellationToken ct) =>
+        tries.GuessAsync(OwnTries.LaneOf(actor), _ => true, () => own.WithoutNoticeAsync<Unit>(actor, async (db, users, user) =>
         {
             if (await check(users, user) is { } wrong)
                 return wrong;
             if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == actor.Session && s.UserId == user.Id && s.EndedAt == null, ct) is { } session)
                 session.ConfirmedAt = clock.GetUtcNow();
             return Unit.Done;
-        }, ct);
-        if (confirmed.Ok)
-            tries.Forget(lane);
-        return confirmed;
-    }
+        }, ct));
 }

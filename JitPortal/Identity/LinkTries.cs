@@ -7,14 +7,6 @@ namespace JitPortal.Identity;
 public sealed class LinkTries(Tries tries)
 {
     /// <param name="wrong">The refusal that says that there is no such code.</param>
-    public async Task<Outcome<T>> CountAsync<T>(string purpose, IPAddress? source, Refusal wrong, Func<Task<Outcome<T>>> attempt)
-    {
-        var lane = $"{purpose} {SourceNetwork.Of(source)}";
-        if (!tries.Take(lane))
-            return Tries.TooMany;
-        var outcome = await attempt();
-        if (outcome.Ok || !ReferenceEquals(outcome.Refusal, wrong))
-            tries.Forget(lane);
-        return outcome;
-    }
+    public Task<Outcome<T>> CountAsync<T>(string purpose, IPAddress? source, Refusal wrong, Func<Task<Outcome<T>>> attempt) =>
+        tries.GuessAsync($"{purpose} {SourceNetwork.Of(source)}", refusal => ReferenceEquals(refusal, wrong), attempt);
 }

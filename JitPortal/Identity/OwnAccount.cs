@@ -18,27 +18,18 @@ public sealed class OwnAccount(OwnWrite own, Tries tries, Freshness freshness)
         }, ct);
 
     /// <summary>Ends every other session. A person who has none yet (passkeys only) sets a first one.</summary>
-    public async Task<Outcome<Unit>> ChangePasswordAsync(Actor actor, string current, string wanted, CancellationToken ct)
-    {
-        var lane = OwnTries.LaneOf(actor);
-        if (!tries.Take(lane))
-            return Tries.TooMany;
-        var fresh = await freshness.IsAsync(actor, ct);
-        var changed = await own.RunAsync<Unit>(actor, "Password changed", fresh: false, async (users, user) =>
+    public Task<Outcome<Unit>> ChangePasswordAsync(Actor actor, string current, string wanted, CancellationToken ct) =>
+        // A password that is too weak is no guess at the present one.
+        tries.GuessAsync(OwnTries.LaneOf(actor), refusal => ReferenceEquals(refusal, WrongPassword), () => own.RunAsync<Unit>(actor, "Password changed", fresh: false, async (users, user) =>
         {
             // The present password is proof enough; who has none proves it in another way.
-            if (user.PasswordHash is null && !fresh)
+            if (user.PasswordHash is null && !await freshness.IsAsync(actor, ct))
                 return Freshness.Needed;
             if (user.PasswordHash is not null && !await users.CheckPasswordAsync(user, current))
                 return WrongPassword;
             var result = user.PasswordHash is null ? await users.AddPasswordAsync(user, wanted) : await users.ChangePasswordAsync(user, current, wanted);
             return Accounts.RefusalOf(result, "password") is { } weak ? weak : Unit.Done;
-        }, ct);
-        // A password that is too weak is no guess at the present one.
-        if (changed.Ok || !ReferenceEquals(changed.Refusal, WrongPassword))
-            tries.Forget(lane);
-        return changed;
-    }
+        }, ct));
 
     public Task<Outcome<Unit>> SignOutEverywhereAsync(Actor actor, CancellationToken ct) =>
         own.RunAsync<Unit>(actor, "Logged out everywhere else", fresh: false, async (users, user) =>

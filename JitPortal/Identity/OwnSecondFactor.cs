@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using JitPortal.Data;
 using JitPortal.Identity.Model;
 using JitPortal.Shared;
@@ -10,6 +11,9 @@ namespace JitPortal.Identity;
 public sealed class OwnSecondFactor(OwnWrite own, Accounts accounts, IDbContextFactory<PortalDb> contexts, Tries tries, SecondFactorNeed need)
 {
     private const int RecoveryCodes = 10;
+
+    /// <summary>Those of ASP.NET Core Identity's own codes: none that looks like another.</summary>
+    private const string Letters = "23456789BCDFGHJKMNPQRTVWXY";
 
     /// <summary>160 bits in base 32, the length that RFC 4226 recommends.</summary>
     private const int KeyLength = 32;
@@ -36,7 +40,7 @@ public sealed class OwnSecondFactor(OwnWrite own, Accounts accounts, IDbContextF
 
     /// <summary>Keeps the key once the app showed a right code for it, and hands out the recovery codes.</summary>
     public Task<Outcome<IReadOnlyList<string>>> StartAsync(Actor actor, string key, string code, CancellationToken ct) =>
-        GuessedAsync<IReadOnlyList<string>>(actor, "Authenticator app set up", fresh: true, async (users, user) =>
+        WithNewCodesAsync(actor, "Authenticator app set up", fresh: true, async (users, user) =>
         {
             if (key.Length != KeyLength || !key.All(c => char.IsAsciiLetterUpper(c) || c is >= '2' and <= '7'))
                 return Refusal.Invalid("key-invalid", "The key of the set-up is not complete. Load the page again.");
@@ -47,35 +51,43 @@ public sealed class OwnSecondFactor(OwnWrite own, Accounts accounts, IDbContextF
             if (!await AuthenticatorCode.IsRightAsync(users, user, code))
                 return WrongCode;
             await users.SetTwoFactorEnabledAsync(user, true);
-            return await CodesAsync(users, user);
+            return null;
         }, ct);
 
     public Task<Outcome<Unit>> StopAsync(Actor actor, string code, CancellationToken ct) =>
-        GuessedAsync<Unit>(actor, "Second factor switched off", fresh: false, async (users, user) =>
+        GuessAsync(actor, () => own.RunAsync<Unit>(actor, "Second factor switched off", fresh: false, async (users, user) =>
         {
             if (need.For(RoleText.Parse(await users.GetRolesAsync(user))) is { } needed)
                 return needed;
             if (!await AuthenticatorCode.IsRightAsync(users, user, code))
                 return WrongCode;
             return Accounts.RefusalOf(await Accounts.StopSecondFactorAsync(users, user), "code") is { } failed ? failed : Unit.Done;
-        }, ct);
+        }, ct));
 
     public Task<Outcome<IReadOnlyList<string>>> RenewCodesAsync(Actor actor, string code, CancellationToken ct) =>
-        GuessedAsync<IReadOnlyList<string>>(actor, "Recovery codes made anew", fresh: false, async (users, user) =>
-            await AuthenticatorCode.IsRightAsync(users, user, code) ? await CodesAsync(users, user) : WrongCode, ct);
+        WithNewCodesAsync(actor, "Recovery codes made anew", fresh: false, async (users, user) =>
+            await AuthenticatorCode.IsRightAsync(users, user, code) ? null : WrongCode, ct);
+
+    /// <summary>NB. The codes are made and hashed before the write: ten slow hashes take a second, in which nobody else could write.</summary>
+    /// <param name="change">What is to be done before they are kept; null when it may be so.</param>
+    private Task<Outcome<IReadOnlyList<string>>> WithNewCodesAsync(
+        Actor actor, string what, bool fresh, Func<UserManager<User>, User, Task<Refusal?>> change, CancellationToken ct) =>
+        GuessAsync<IReadOnlyList<string>>(actor, () =>
+        {
+            var codes = Enumerable.Range(0, RecoveryCodes).Select(_ => $"{Half()}-{Half()}").ToList();
+            var kept = SecondFactorSecrets.Hash(codes);
+            return own.RunAsync<IReadOnlyList<string>>(actor, what, fresh, async (users, user) =>
+            {
+                if (await change(users, user) is { } no)
+                    return no;
+                await users.SetAuthenticationTokenAsync(user, PortalUserStore.Provider, PortalUserStore.RecoveryCodes, kept);
+                return codes;
+            }, ct);
+        });
 
     /// <summary>A change that a code proves: the code is a guess like any other.</summary>
-    private async Task<Outcome<T>> GuessedAsync<T>(Actor actor, string what, bool fresh, Func<UserManager<User>, User, Task<Outcome<T>>> change, CancellationToken ct)
-    {
-        var lane = OwnTries.LaneOf(actor);
-        if (!tries.Take(lane))
-            return Tries.TooMany;
-        var done = await own.RunAsync(actor, what, fresh, change, ct);
-        if (done.Ok || !ReferenceEquals(done.Refusal, WrongCode))
-            tries.Forget(lane);
-        return done;
-    }
+    private Task<Outcome<T>> GuessAsync<T>(Actor actor, Func<Task<Outcome<T>>> attempt) =>
+        tries.GuessAsync(OwnTries.LaneOf(actor), refusal => ReferenceEquals(refusal, WrongCode), attempt);
 
-    private static async Task<Outcome<IReadOnlyList<string>>> CodesAsync(UserManager<User> users, User user) =>
-        (await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes) ?? []).ToList();
+    private static string Half() => RandomNumberGenerator.GetString(Letters, 5);
 }

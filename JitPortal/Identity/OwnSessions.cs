@@ -47,13 +47,14 @@ public sealed class OwnSessions(IAuthority authority, IDbContextFactory<PortalDb
     }
 
     /// <summary>Logs out. NB. The session is dead from here on even when the database cannot be told now.</summary>
-    internal async Task LogOutAsync(Actor actor, CancellationToken ct)
+    internal async Task LogOutAsync(Actor actor)
     {
         if (actor.Session is not { } id)
             return;
         book.Cut(id);
-        await EndInAsync(actor, id, ct);
         _ = TellLaterAsync(actor.UserId);
+        // Whoever logs out may be gone by now.
+        await EndInAsync(actor, id, CancellationToken.None);
     }
 
     private async Task TellLaterAsync(string userId)

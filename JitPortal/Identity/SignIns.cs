@@ -77,11 +77,11 @@ internal sealed class SignIns(
             ct);
 
     /// <summary>Ends this session at the server, then takes the cookie away.</summary>
-    public async Task SignOutAsync(Actor actor, CancellationToken ct)
+    public async Task SignOutAsync(Actor actor)
     {
         try
         {
-            await own.LogOutAsync(actor, ct);
+            await own.LogOutAsync(actor);
         }
         finally
         {

@@ -39,16 +39,31 @@ public sealed class Tries(TimeProvider clock)
         }
     }
 
-    public bool IsLocked(string lane)
+    /// <summary>One guess. The right one forgets the wrong ones of its lane; one that was refused for another reason costs nothing.</summary>
+    /// <param name="isWrong">Whether a refusal says that the guess was wrong.</param>
+    public async Task<Outcome<T>> GuessAsync<T>(string lane, Func<Refusal, bool> isWrong, Func<Task<Outcome<T>>> attempt)
     {
-        if (!_lanes.TryGetValue(lane, out var tries))
-            return false;
-        lock (tries)
-            return tries.Count >= Most && clock.GetUtcNow() - tries.Last < Pause;
+        if (!Take(lane))
+            return TooMany;
+        var outcome = await attempt();
+        if (outcome.Ok)
+            Forget(lane);
+        else if (!isWrong(outcome.Refusal))
+            GiveBack(lane);
+        return outcome;
     }
 
     /// <summary>The right one was given.</summary>
     public void Forget(string lane) => _lanes.TryRemove(lane, out _);
+
+    /// <summary>NB. This one try and no other: else a form that is refused for its own reason would forget the guesses at another.</summary>
+    private void GiveBack(string lane)
+    {
+        if (!_lanes.TryGetValue(lane, out var tries))
+            return;
+        lock (tries)
+            tries.Count = Math.Max(0, tries.Count - 1);
+    }
 
     /// <summary>A stranger chooses neither people nor sessions, but may come from many networks.</summary>
     private void Tidy()
