@@ -15,20 +15,20 @@ internal static class LostAnswer
     public static async Task<IResult> AgainAsync(HttpContext http, ApiActor caller, IReadOnlyList<string> changed)
     {
         var (services, ct) = (http.RequestServices, http.RequestAborted);
-        // What the verb's own address is about comes first: a yes to a request also makes a grant, and its answer is the request.
+        // What the verb's own address is about: a yes to a request also makes a grant, and its answer is the request.
         var feature = http.Request.Path.Value?.Split('/', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(2)?.TrimEnd('s');
-        foreach (var subject in changed.OrderBy(s => s.Split(':')[0] == feature ? 0 : 1))
+        foreach (var subject in changed)
         {
-            if (subject.Split(':', 2) is not [var kind, var id] || !Guid.TryParse(id, out var guid))
+            if (subject.Split(':', 2) is not [var kind, var id] || kind != feature || !Guid.TryParse(id, out var guid))
                 continue;
             switch (kind)
             {
-                case "request" when feature == "request":
+                case "request":
                     var request = await services.GetRequiredService<RequestQueries>().GetAsync(caller.Actor, new RequestId(guid), ct);
                     return IsNew(http, "requests") ? Respond.Created(request, r => $"/api/v1/requests/{r.Id}") : Respond.With(request);
-                case "grant" when feature == "grant":
+                case "grant":
                     return Respond.With(await services.GetRequiredService<GrantQueries>().GetAsync(caller.Actor, new GrantId(guid), ct));
-                case "scan" when feature == "scan":
+                case "scan":
                     var scan = await services.GetRequiredService<ScanDesk>().GetAsync(caller.Actor, new ScanId(guid), ct);
                     return IsNew(http, "scans") ? Respond.Accepted(scan, s => $"/api/v1/scans/{s.Id}") : Respond.With(scan);
             }

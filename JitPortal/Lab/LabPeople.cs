@@ -12,12 +12,11 @@ internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<P
 {
     /// <summary>The first page waits for them, though not for ever.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly TaskCompletionSource _made = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await base.StartAsync(cancellationToken);
-        await Task.WhenAny(_made.Task, Task.Delay(Patience, time, cancellationToken));
+        await Task.WhenAny(ExecuteTask!, Task.Delay(Patience, time, cancellationToken));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.OnceAsync("making the demo people", MakeAsync, stoppingToken);
@@ -37,8 +36,6 @@ internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<P
                 return made.Ok ? Unit.Done : made.Refusal;
             }, cancellationToken);
         }
-
-        _made.TrySetResult();
     }
 
     private async Task<bool> ExistsAsync(LabPerson person, CancellationToken ct)

@@ -2,7 +2,6 @@ using JitPortal.Data;
 using JitPortal.Grants;
 using JitPortal.Hosting;
 using JitPortal.Journal;
-using JitPortal.Policies;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +14,7 @@ namespace JitPortal.Requests;
 /// After a start everything is looked at once. What policy wants after a time (reminders, escalation) is done when it is due.
 /// </summary>
 internal sealed class DecisionUpkeep(
-    JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, GrantLedger ledger, TimeProvider clock, BackgroundLoops loops) : BackgroundService
+    JournaledWrite write, IDbContextFactory<PortalDb> contexts, IAccessJudge judge, GrantLedger ledger, TimeProvider clock, BackgroundLoops loops) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
 
@@ -64,26 +63,29 @@ internal sealed class DecisionUpkeep(
 
     private async Task LookAtWaitingAsync(CancellationToken ct)
     {
-        foreach (var id in await ConcernedAsync(ct))
+        var (ids, next) = await ConcernedAsync(ct);
+        foreach (var id in ids)
             await SetRightAsync(id, ct);
+        // NB. Only now: what could not be written is due still.
+        _due = next;
     }
 
     private async Task LookAtOpenAsync(CancellationToken ct)
     {
-        foreach (var batch in (await EndsAsync(ct)).Chunk(GrantLedger.EndsAtOnce))
+        foreach (var batch in (await judge.RefusedAsync(among: null, ct)).Chunk(GrantLedger.EndsAtOnce))
             await ledger.EndByPolicyAsync(batch, ct);
     }
 
-    private async Task<IReadOnlyList<RequestId>> ConcernedAsync(CancellationToken ct)
+    private async Task<(IReadOnlyList<RequestId> Ids, DateTimeOffset? Next)> ConcernedAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var waiting = await db.Requests.AsNoTracking().Include(r => r.Decisions).Where(r => r.State == RequestState.Pending).ToListAsync(ct);
         var now = clock.GetUtcNow();
-        _due = waiting.Select(r => StageWait.Of(r, PinnedFacts.ReadVerdict(r.Verdict).Stages)?.NextAfter(now)).Min();
+        var next = waiting.Select(r => StageWait.Of(r, PinnedFacts.ReadVerdict(r.Verdict).Stages)?.NextAfter(now)).Min();
         if (waiting.Count == 0)
-            return [];
+            return ([], next);
         var upkeep = await RequestUpkeep.LoadAsync(db, waiting, ct);
-        return [.. waiting.Where(r => upkeep.Concerns(r, now)).Select(r => r.Id)];
+        return ([.. waiting.Where(r => upkeep.Concerns(r, now)).Select(r => r.Id)], next);
     }
 
     /// <summary>The people are read again inside the write, so that it rests on what is there then.</summary>
@@ -94,10 +96,4 @@ internal sealed class DecisionUpkeep(
                 (await RequestUpkeep.LoadAsync(db, [request], ct)).Apply(request, unit);
             return Unit.Done;
         }, ct);
-
-    private async Task<IReadOnlyList<(GrantId Grant, string Why)>> EndsAsync(CancellationToken ct)
-    {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        return await PolicyEnds.FindAsync(db, await shelf.CurrentAsync(db, ct), clock.GetUtcNow(), ct);
-    }
 }

@@ -91,18 +91,17 @@ internal sealed class ScanRun(
     private ScanResult Result(ScanIntake intake, LiveScan now, int changes, bool complete, string? error, bool cancelled)
     {
         var errors = string.Concat(_remarks);
-        var unfinished = intake.GivenUp is { } sentence ? new[] { new ScanWarning(null, null, sentence) } : [];
-        var notAsked = intake.NotAsked is { } outside ? new[] { new ScanWarning(null, null, outside) } : [];
+        var own = ((string?[])[intake.GivenUp, intake.NotAsked]).OfType<string>().Select(s => new ScanWarning(null, null, s));
         return new ScanResult(
             cancelled ? ScanState.Cancelled : error is null ? ScanState.Completed : ScanState.Failed,
-            complete && unfinished.Length == 0,
+            complete && intake.GivenUp is null,
             now.Hosts,
             now.Services,
             changes,
             _commands.Count == 0 ? null : string.Join('\n', _commands),
             intake.Header?.Version,
             intake.Ports,
-            [.. unfinished, .. notAsked, .. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
+            [.. own, .. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
             errors.Length > 0 ? errors : null,
             error);
     }

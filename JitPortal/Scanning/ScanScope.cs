@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Scanning.Model;
 using JitPortal.Shared;
 
@@ -23,7 +24,7 @@ public sealed record ScanScope(IReadOnlyList<AddressRange> Ranges)
     public IEnumerable<string> Lines => Ranges.SelectMany(AddressRanges.ToNetworks).Select(r => r.ToString());
 
     /// <summary>NB. Asked of everything that comes back: what was not to be scanned is not taken in, whoever says that it is there.</summary>
-    public bool Holds(System.Net.IPAddress address) => AddressRanges.PositionOf(Ranges, address) is not null;
+    public bool Holds(IPAddress address) => AddressRanges.PositionOf(Ranges, address) is not null;
 
     public override string ToString() => AddressRanges.ToText(Ranges);
 

@@ -14,6 +14,9 @@ public sealed partial class NavRail
     private RequestCounts? _requests;
     private GrantCounts? _grants;
 
+    /// <summary>It will be read again by itself.</summary>
+    private bool _again;
+
     [Inject]
     private RequestQueries Requests { get; set; } = default!;
 
@@ -37,7 +40,8 @@ public sealed partial class NavRail
         if (requests.Refusal?.Code == Outage.Code || grants.Refusal?.Code == Outage.Code)
         {
             // The page says that the database is away; the last counts stay here until it is back.
-            _ = AgainAsync();
+            if (!_again)
+                _ = AgainAsync();
             return;
         }
 
@@ -47,14 +51,20 @@ public sealed partial class NavRail
 
     private async Task AgainAsync()
     {
+        _again = true;
         try
         {
             await Task.Delay(Pause, Time, Alive);
+            _again = false;
             await InvokeAsync(ReadAsync);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException && Alive.IsCancellationRequested)
         {
             // The reader left meanwhile.
+        }
+        catch (Exception e)
+        {
+            await DispatchExceptionAsync(e);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class IdempotentCall
 
     public DateTimeOffset At { get; set; }
 
-    /// <summary>HTTP status; null while the first call still runs.</summary>
+    /// <summary>HTTP status; null while the first call still runs; 0 where its effect stands and its answer is not known.</summary>
     public int? Status { get; set; }
 
     public string? Body { get; set; }

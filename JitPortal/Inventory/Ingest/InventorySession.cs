@@ -161,9 +161,9 @@ public sealed class InventorySession : IAsyncDisposable
     /// <summary>What the run that saw the host last had asked. Only old files want to know, of the few scans that came after them.</summary>
     private async Task<AskedPorts> AskedByAsync(Host host, CancellationToken ct)
     {
-        var run = (host.LastScanId, Sightings.RunOf(host.LastScanId, host.Sighting));
+        var run = (Scan: host.LastScanId, Run: Sightings.RunOf(host.LastScanId, host.Sighting));
         if (!_askedBy.TryGetValue(run, out var asked))
-            _askedBy[run] = asked = RunScopes.Of(await _store.PortScopeAsync(host.LastScanId, ct), run.Item2);
+            _askedBy[run] = asked = RunScopes.Of(await _store.PortScopeAsync(run.Scan, ct), run.Run);
         return asked;
     }
 }

@@ -38,6 +38,7 @@ internal static class SightingMerge
         // NB. A stable order: of two sightings of the same time the later in the file counts.
         var inTime = sightings.OrderBy(s => s.SeenAt ?? DateTimeOffset.MinValue).ToList();
         var newest = inTime[^1];
+        var ports = Ports(inTime.SelectMany(s => s.Ports));
         var names = sightings.SelectMany(Named).DistinctBy(n => n.Name).ToList();
         return new HostRecord
         {
@@ -52,7 +53,8 @@ internal static class SightingMerge
             State = inTime.Exists(s => s.IsAlive) ? SeenState.Up : newest.State,
             SeenAt = newest.SeenAt,
             TimedOut = newest.TimedOut,
-            Ports = [.. Ports(inTime.SelectMany(s => s.Ports)).Select(p => AsSaidLast(p, inTime))],
+            // NB. Only what is folded can still contradict what is listed, which is joined already.
+            Ports = inTime.Exists(s => s.Folded.Count > 0) ? [.. ports.Select(p => AsSaidLast(p, inTime))] : ports,
             Folded = newest.Folded,
             Os = Latest(inTime, s => s.Os),
             Scripts = Scripts(inTime.SelectMany(s => s.Scripts)),
@@ -89,12 +91,13 @@ internal static class SightingMerge
     {
         if (port is not { State: PortState.Open, Protocol: { } protocol })
             return port;
-        foreach (var sighting in inTime.AsEnumerable().Reverse().Where(s => !s.TimedOut))
+        foreach (var sighting in inTime.AsEnumerable().Reverse())
         {
             var seen = SeenPort.Of(sighting, protocol, port.Port);
             if (seen is { IsSaid: true, State: PortState.Open })
                 break;
-            if (seen is { IsSaid: true, MayClose: true })
+            // A host that timed out was not asked to the end: what it folds says nothing.
+            if (seen is { IsSaid: true, MayClose: true } && !sighting.TimedOut)
             {
                 port.State = seen.State!.Value;
                 break;

@@ -60,25 +60,15 @@ internal static partial class TextEncodingSniffer
             : new(Encoding.UTF8, 0, name);
     }
 
-    private static Encoding? Known(string name) => Named(name) ?? (PageNumber(name) is { } page ? Numbered(page) : null);
+    private static Encoding? Known(string name) =>
+        Found(() => Encoding.GetEncoding(name, EncoderFallback.ReplacementFallback, Replacement))
+        ?? (PageNumber(name) is { } page ? Found(() => Encoding.GetEncoding(page, EncoderFallback.ReplacementFallback, Replacement)) : null);
 
-    private static Encoding? Named(string name)
+    private static Encoding? Found(Func<Encoding> get)
     {
         try
         {
-            return Read(Encoding.GetEncoding(name, EncoderFallback.ReplacementFallback, Replacement));
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
-    }
-
-    private static Encoding? Numbered(int page)
-    {
-        try
-        {
-            return Read(Encoding.GetEncoding(page, EncoderFallback.ReplacementFallback, Replacement));
+            return Read(get());
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using JitPortal.Hosting;
 using JitPortal.Live;
-using JitPortal.Requests.Model;
 using JitPortal.Requests;
+using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
 

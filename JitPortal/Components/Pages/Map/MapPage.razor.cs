@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitPortal.Components.Pages.Scans;
 using JitPortal.Inventory;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -83,7 +84,7 @@ public sealed partial class MapPage
             if (found.Ok)
             {
                 mask = MatchMask.Of(found.Value);
-                _matched = string.Create(CultureInfo.InvariantCulture, $"{found.Value.Count:N0} {(found.Value.Count == 1 ? "host" : "hosts")}");
+                _matched = ScanWords.Counted(found.Value.Count, "host");
             }
         }
 
