@@ -29,7 +29,7 @@ internal sealed class PortalStart(
     {
         foreach (var validator in settings)
             validator.Validate();
-        Preload.Libraries();
+        Preload.All();
         try
         {
             var taken = await place.TakeAsync(ct);

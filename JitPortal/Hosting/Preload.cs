@@ -3,17 +3,49 @@ using System.Reflection;
 namespace JitPortal.Hosting;
 
 /// <summary>
-/// Loads every library of the program before it serves anything. NB. Otherwise the first closing of a door, the first revoke or an error's
-/// first log line may need a file when no file can be opened any more; and a library that could not be loaded once stays missing.
+/// Gets what needs a file before the program serves anything. NB. Otherwise the first closing of a door, the first revoke or an error's
+/// first log line may need one when no file can be opened any more; and a library that could not be loaded once stays missing.
 /// </summary>
 internal static class Preload
 {
-    private static readonly Lazy<int> Once = new(Load);
+    /// <summary>As many as the project file tells the runtime to keep alive while they have nothing to do.</summary>
+    private const int Workers = 64;
 
-    /// <summary>All that the program refers to, and what that refers to; how many there are.</summary>
-    public static int Libraries() => Once.Value;
+    private static readonly Lazy<bool> Once = new(() =>
+    {
+        LoadLibraries();
+        StartThreads();
+        return true;
+    });
 
-    private static int Load()
+    /// <summary>Once a process.</summary>
+    public static void All() => _ = Once.Value;
+
+    /// <summary>
+    /// The pool's threads, which stay. NB. A thread that starts opens a pipe for a moment; without two free files the runtime ends the
+    /// whole process ("Out of memory.").
+    /// </summary>
+    private static void StartThreads()
+    {
+        ThreadPool.GetMinThreads(out var usual, out var forIo);
+        // One more: this may run on one of them.
+        ThreadPool.SetMinThreads(Workers + 1, forIo);
+        var started = new CountdownEvent(Workers);
+        for (var i = 0; i < Workers; i++)
+            ThreadPool.UnsafeQueueUserWorkItem(Meet, started, preferLocal: false);
+        started.Wait();
+        ThreadPool.SetMinThreads(usual, forIo);
+    }
+
+    /// <summary>None is free again before all are there.</summary>
+    private static void Meet(CountdownEvent started)
+    {
+        started.Signal();
+        started.Wait();
+    }
+
+    /// <summary>All that the program refers to, and what that refers to.</summary>
+    private static void LoadLibraries()
     {
         var (seen, next) = (new HashSet<string>(StringComparer.Ordinal), new Queue<Assembly>([typeof(Program).Assembly]));
         while (next.TryDequeue(out var assembly))
@@ -24,8 +56,6 @@ internal static class Preload
                     next.Enqueue(loaded);
             }
         }
-
-        return seen.Count;
     }
 
     private static Assembly? Load(AssemblyName name)
