@@ -1,3 +1,4 @@
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.CommandLine;
@@ -16,9 +17,9 @@ public sealed class AttackedPortal : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Token = await PortalProcess.AddPersonAsync(Data, "ann@example.org", "Auditor,Operator");
+        Token = await PortalApp.AddPersonAsync(Data, "ann@example.org", Role.Auditor | Role.Operator);
         TemporaryFolder.Copy(Data, Earlier);
-        await PortalProcess.AddPersonAsync(Data, "ben@example.org", "Requester");
+        await PortalApp.AddPersonAsync(Data, "ben@example.org", Role.Requester);
         var (code, output, error) = await PortalProcess.RunAsync(null, "journal", "verify", "--data", Data);
         Assert.True(code == 0, output + error);
     }

@@ -30,7 +30,7 @@ public sealed partial class SettingsInGuidesTests
     {
         ["Scanning"] = typeof(ScanningOptions), ["Inventory"] = typeof(InventoryOptions), ["Requests"] = typeof(RequestsOptions),
         ["Gateway"] = typeof(GatewayOptions), ["Enforcement"] = typeof(EnforcementOptions), ["SignIn"] = typeof(SignInSettings), ["Identity"] = typeof(IdentitySettings),
-        ["Database"] = typeof(JitPortal.Data.DatabaseOptions), ["Edge"] = typeof(JitPortal.Edge.EdgeOptions), ["Lab"] = typeof(LabOptions),
+        ["Database"] = typeof(JitPortal.Data.DatabaseOptions), ["Edge"] = typeof(JitPortal.Edge.EdgeOptions), ["Lab"] = typeof(LabOptions), ["Journal"] = typeof(JitPortal.Journal.JournalOptions),
     };
 
     private static readonly Dictionary<string, Type> Kinds = new(StringComparer.Ordinal)
@@ -99,6 +99,6 @@ public sealed partial class SettingsInGuidesTests
         return Sections.TryGetValue(parts[0], out var type) && type.GetProperty(parts[1], BindingFlags.Public | BindingFlags.Instance) is not null;
     }
 
-    [GeneratedRegex("\\b(Scanning|Inventory|Requests|Gateway|Enforcement|SignIn|Database|Edge|Lab|Proxies)(:|__)[A-Z][A-Za-z]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("\\b(Scanning|Inventory|Requests|Gateway|Enforcement|SignIn|Identity|Journal|Database|Edge|Lab|Proxies)(:|__)[A-Z][A-Za-z]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using JitPortal.Journal;
 using JitPortal.Journal.Model;
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
 
@@ -21,7 +22,7 @@ public sealed class JournalWitnessTests : IAsyncLifetime
 
     private string Checkpoints => Path.Combine(Data, "journal-checkpoints.jsonl");
 
-    public async ValueTask InitializeAsync() => _ann = await PortalProcess.AddPersonAsync(Data, "ann@example.org", "Auditor,Operator");
+    public async ValueTask InitializeAsync() => _ann = await PortalApp.AddPersonAsync(Data, "ann@example.org", Role.Auditor | Role.Operator);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Network;
@@ -55,7 +56,7 @@ internal sealed class PortalNetwork : IAsyncDisposable
     /// <param name="services">As in <see cref="ScanAsync"/>.</param>
     public async Task StartAsync(string policy, params Found[] services)
     {
-        _token = await PortalProcess.AddPersonAsync(At("data"), "ann@example.org", "Requester,Operator,Approver");
+        _token = await PortalApp.AddPersonAsync(At("data"), "ann@example.org", Role.Requester | Role.Operator | Role.Approver);
         await RestartAsync();
         using var ann = Ann();
         using var yaml = new StringContent(policy, Encoding.UTF8, "application/yaml");

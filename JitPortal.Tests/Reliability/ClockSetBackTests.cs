@@ -10,7 +10,7 @@ namespace JitPortal.Tests.Reliability;
 public sealed class ClockSetBackTests : IAsyncLifetime
 {
     private static readonly TimeSpan AnHour = TimeSpan.FromHours(1);
-    private static readonly string[] Settings = ["--Gateway:Ports=29300-29399"];
+    private static readonly string[] Settings = ["--Gateway:Ports=22100-22199"];
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-clock-").FullName;
     private readonly TcpService _service = new();
     private readonly OwnClock _clock = new();
@@ -40,8 +40,8 @@ public sealed class ClockSetBackTests : IAsyncLifetime
         await using (var portal = await PortalProcess.StartAsync(_clock, _folder, Settings))
         {
             using var loop = AccessLoop.At(portal, _tokens);
-            (open, openPort) = await loop.OpenAsync(_service, "PT20M");
-            (ended, endedPort) = await loop.OpenAsync(_service, "PT15S");
+            (open, openPort, _) = await loop.OpenAsync(_service, "PT20M");
+            (ended, endedPort, _) = await loop.OpenAsync(_service, "PT15S");
             begun = DateTimeOffset.UtcNow;
             _clock.Set(-AnHour);
             if (!killedBeforeTheEnd)
@@ -82,7 +82,7 @@ public sealed class ClockSetBackTests : IAsyncLifetime
         Assert.Equal("ann@example.org", Assert.Single(entries.GetProperty("items").EnumerateArray()).GetProperty("actor").GetString());
         // What was seen at a time that has not come yet is no fact; another service is.
         await using var seenNow = new TcpService();
-        var (_, port) = await after.OpenAsync(seenNow, "PT1M");
+        var (_, port, _) = await after.OpenAsync(seenNow, "PT1M");
         Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(port));
 
         // A restart on the accepted clock distrusts nothing.
@@ -102,7 +102,7 @@ public sealed class ClockSetBackTests : IAsyncLifetime
         await using (var portal = await PortalProcess.StartAsync(_clock, _folder, Settings))
         {
             using var loop = AccessLoop.At(portal, _tokens);
-            (id, port) = await loop.OpenAsync(_service, "PT20M");
+            (id, port, _) = await loop.OpenAsync(_service, "PT20M");
             await portal.KillAsync();
         }
 
@@ -122,7 +122,7 @@ public sealed class ClockSetBackTests : IAsyncLifetime
     {
         await using var portal = await PortalProcess.StartAsync(_clock, _folder, Settings);
         using var loop = AccessLoop.At(portal, _tokens);
-        var (id, _) = await loop.OpenAsync(_service, "PT10M");
+        var (id, _, _) = await loop.OpenAsync(_service, "PT10M");
         _clock.Set(AnHour);
         await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "it is closed", 20);
         var latency = System.Xml.XmlConvert.ToTimeSpan((await loop.ViewAsync(id)).GetProperty("revocationLatency").GetString()!);

@@ -1,3 +1,4 @@
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
 
@@ -12,7 +13,7 @@ public sealed class DamagedTimersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await PortalProcess.AddPersonAsync(_folder, "ann@example.org", "Operator");
+        await PortalApp.AddPersonAsync(_folder, "ann@example.org", Role.Operator);
         await using var portal = await PortalProcess.StartAsync(_folder);
         await portal.StopAsync();
     }

@@ -17,8 +17,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-away-").FullName;
     private readonly TcpService _service = new();
     private string _database = "";
-    private string _ann = "";
-    private string _ben = "";
+    private (string Ann, string Ben) _people;
 
     private string[] Settings => ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", Ports];
 
@@ -28,8 +27,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     {
         Assert.SkipUnless(server.IsThere, PostgresFixture.Missing);
         _database = await server.NewDatabaseAsync();
-        _ann = await PortalProcess.AddPersonAsync(_folder, "ann@example.org", "Requester,Operator", Settings);
-        _ben = await PortalProcess.AddPersonAsync(_folder, "ben@example.org", "Requester,Approver", Settings);
+        _people = await AccessLoop.PeopleAsync(_folder, Settings);
     }
 
     public async ValueTask DisposeAsync()
@@ -46,7 +44,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
         var (code, _, error) = await PortalProcess.RunAsync(null, ["--data", other, "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. Settings]);
         Directory.Delete(other, recursive: true);
         Assert.Equal((1, "Another portal already serves this PostgreSQL database. Stop it first, or give this one a database of its own."), (code, error.Trim()));
-        using var ann = portal.Api(_ann);
+        using var ann = portal.Api(_people.Ann);
         Assert.Equal(HttpStatusCode.OK, (await ann.GetAsync("hosts")).StatusCode);
     }
 
@@ -54,7 +52,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     public async Task Restart_OfTheServer_TheLiveConnectionStaysTheDeadlineCutsAndAllGoesOn()
     {
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
-        var (id, port, deadline) = await OpenAsync(portal, "PT14S");
+        var (id, port, deadline) = await AccessLoop.OpenAsync(portal, _people, _service, "PT14S");
         using var live = await Support.Client.LiveAsync(port);
 
         await server.StopAsync();
@@ -67,8 +65,8 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
 
         await server.StartAsync();
         await GoesOnAsync(portal);
-        using var ann = portal.Api(_ann);
-        await Eventually.TrueAsync(async () => await StateAsync(ann, id) == "Closed", "the grant that ended meanwhile is closed", 30);
+        using var loop = AccessLoop.At(portal, _people);
+        await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "the grant that ended meanwhile is closed", 30);
     }
 
     [Fact]
@@ -76,7 +74,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     {
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
         var codes = new HashSet<HttpStatusCode>();
-        using var ann = portal.Api(_ann);
+        using var ann = portal.Api(_people.Ann);
         for (var second = 0; second < 6; second++)
         {
             await server.SqlAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}'");
@@ -96,12 +94,12 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     public async Task Server_HangsFor20Seconds_CallsAreAnsweredAndAllGoesOn()
     {
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
-        var (_, port, _) = await OpenAsync(portal, "PT2M");
+        var (_, port, _) = await AccessLoop.OpenAsync(portal, _people, _service, "PT2M");
         using var live = await Support.Client.LiveAsync(port);
         await server.SignalAsync("STOP");
         try
         {
-            using var ann = portal.Api(_ann);
+            using var ann = portal.Api(_people.Ann);
             ann.Timeout = TimeSpan.FromSeconds(60);
             var asked = DateTimeOffset.UtcNow;
             using var answer = await ann.GetAsync("hosts");
@@ -158,7 +156,9 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
         ];
         await using (var portal = await PortalProcess.StartAsync(_folder, [.. Settings, .. edge]))
         {
-            await OpenAsync(portal, "PT10M", wantsPort: false);
+            using var loop = AccessLoop.At(portal, _people);
+            await loop.ImportAsync(_service.Endpoint);
+            await loop.OpenedAsync(await loop.GrantAsync($"{_service.Endpoint}", "PT10M"));
             await portal.KillAsync();
         }
 
@@ -203,7 +203,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     {
         using var client = new HttpClient { BaseAddress = portal.Address };
         await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 30);
-        using var ann = portal.Api(_ann);
+        using var ann = portal.Api(_people.Ann);
         using var answer = await ann.GetAsync("hosts");
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "database-away"), (answer.StatusCode, problem.GetProperty("code").GetString()));
@@ -214,30 +214,8 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     {
         using var client = new HttpClient { BaseAddress = portal.Address };
         await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).IsSuccessStatusCode, "readiness is green again", 30);
-        var (_, port, _) = await OpenAsync(portal, "PT1M");
+        var (_, port, _) = await AccessLoop.OpenAsync(portal, _people, _service, "PT1M");
         Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(port));
         Assert.True(portal.Running, portal.Output);
     }
-
-    /// <summary>Import, ask, approve, until the door stands: the whole loop works.</summary>
-    private async Task<(string Id, int Port, DateTimeOffset Deadline)> OpenAsync(PortalProcess portal, string duration, bool wantsPort = true)
-    {
-        using var ann = portal.Api(_ann);
-        using var ben = portal.Api(_ben);
-        var place = $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp";
-        (await ann.PostAsync("scans/import?vantage=office", new StringContent(_service.Scan))).EnsureSuccessStatusCode().Dispose();
-        using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { place }, duration, reason = "a look", again = true });
-        var request = await asked.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.True(asked.StatusCode == HttpStatusCode.Created, request.ToString());
-        using var said = await ben.PostAsJsonAsync($"requests/{request.GetProperty("id").GetString()}/approve", new { });
-        var approved = await said.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.True(said.IsSuccessStatusCode, approved.ToString());
-        var id = approved.GetProperty("grants")[0].GetString()!;
-        await Eventually.TrueAsync(async () => await StateAsync(ann, id) == "Open", "the grant is open", 30);
-        var grant = await ann.GetFromJsonAsync<JsonElement>($"grants/{id}");
-        return (id, wantsPort ? grant.GetProperty("connect").GetProperty("port").GetInt32() : 0, grant.GetProperty("deadline").GetDateTimeOffset());
-    }
-
-    private static async Task<string?> StateAsync(HttpClient client, string id) =>
-        (await client.GetFromJsonAsync<JsonElement>($"grants/{id}")).GetProperty("state").GetString();
 }

@@ -15,7 +15,7 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
     private readonly string _role = $"portal{Interlocked.Increment(ref _roles)}";
     private readonly TcpService _service = new();
     private string _database = "";
-    private Loop _people = null!;
+    private (string Ann, string Ben) _people;
 
     private string[] Settings => ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", "--Gateway:Ports=26600-26799"];
 
@@ -25,7 +25,7 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
         await server.SqlAsync("postgres", $"CREATE ROLE {_role} LOGIN SUPERUSER PASSWORD 'first'");
         await server.AskForPasswordAsync(_role);
         _database = new NpgsqlConnectionStringBuilder(await server.NewDatabaseAsync()) { Username = _role, Password = "first" }.ConnectionString;
-        _people = await Loop.CreateAsync(_folder, Settings);
+        _people = await AccessLoop.PeopleAsync(_folder, Settings);
     }
 
     public async ValueTask DisposeAsync()
@@ -38,14 +38,14 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
     public async Task PasswordChanged_DoorsKeepTheirDeadlinesNothingIsDecidedAndAllGoesOnWithTheRightOne()
     {
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
-        using var ann = portal.Api(_people.Ann);
-        var (id, port, deadline) = await _people.OpenAsync(portal, _service, "PT15S");
+        using var loop = AccessLoop.At(portal, _people);
+        var (id, port, deadline) = await AccessLoop.OpenAsync(portal, _people, _service, "PT15S");
         using var live = await Support.Client.LiveAsync(port);
 
         await server.SqlAsync("postgres", $"ALTER ROLE {_role} PASSWORD 'second'");
         await server.SqlAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}'");
-        await Eventually.TrueAsync(async () => (await ann.GetAsync("../../health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 20);
-        using var answer = await ann.GetAsync("hosts");
+        await Eventually.TrueAsync(async () => (await loop.Ann.GetAsync("../../health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 20);
+        using var answer = await loop.Ann.GetAsync("hosts");
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "database-away"), (answer.StatusCode, problem.GetProperty("code").GetString()));
         Assert.Equal(SocketError.ConnectionReset, await Support.Client.EndAsync(live));
@@ -54,9 +54,9 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
         Assert.DoesNotContain("first", portal.Output, StringComparison.Ordinal);
 
         await server.SqlAsync("postgres", $"ALTER ROLE {_role} PASSWORD 'first'");
-        await Eventually.TrueAsync(async () => (await ann.GetAsync("../../health/ready")).IsSuccessStatusCode, "readiness is green again", 30);
-        await Eventually.TrueAsync(async () => await Loop.StateAsync(ann, id) == "Closed", "the grant that ended meanwhile is closed", 30);
-        var (_, again, _) = await _people.OpenAsync(portal, _service, "PT1M");
+        await Eventually.TrueAsync(async () => (await loop.Ann.GetAsync("../../health/ready")).IsSuccessStatusCode, "readiness is green again", 30);
+        await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "the grant that ended meanwhile is closed", 30);
+        var (_, again, _) = await AccessLoop.OpenAsync(portal, _people, _service, "PT1M");
         Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(again));
         Assert.Equal(0, await portal.StopAsync());
     }
@@ -68,7 +68,7 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
     {
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
         await MeetAsync(code, times: 2);
-        await _people.OpenAsync(portal, _service, "PT1M");
+        await AccessLoop.OpenAsync(portal, _people, _service, "PT1M");
 
         await MeetAsync(code, times: 1_000_000);
         using var ann = portal.Api(_people.Ann);
@@ -78,7 +78,7 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
 
         await MeetAsync(code, times: 0);
         await Eventually.TrueAsync(async () => (await ann.GetAsync("../../health/ready")).IsSuccessStatusCode, "readiness is green", 30);
-        await _people.OpenAsync(portal, _service, "PT1M");
+        await AccessLoop.OpenAsync(portal, _people, _service, "PT1M");
     }
 
     /// <summary>The next so many entries of the journal meet another transaction. A sequence is not rolled back with what failed.</summary>

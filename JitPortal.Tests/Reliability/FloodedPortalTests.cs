@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Reliability;
@@ -10,7 +12,7 @@ namespace JitPortal.Tests.Reliability;
 /// </summary>
 public sealed class FloodedPortalTests : IAsyncLifetime
 {
-    private const string Ports = "--Gateway:Ports=26000-26199";
+    private const string Ports = "--Gateway:Ports=22300-22499";
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-flood-").FullName;
     private readonly TcpService _service = new();
 
@@ -29,16 +31,16 @@ public sealed class FloodedPortalTests : IAsyncLifetime
     [Fact]
     public async Task ThousandsOfHalfOpenConnections_OthersAreServedAndDoorsKeepTheirWord()
     {
-        var people = await Loop.CreateAsync(_folder);
+        var people = await AccessLoop.PeopleAsync(_folder);
         await using var portal = await PortalProcess.StartAsync(null, _folder, [Ports], under: ["prlimit", "--nofile=1024:1024"]);
-        var (id, port, _) = await people.OpenAsync(portal, _service, "PT10M");
+        var (id, port, _) = await AccessLoop.OpenAsync(portal, people, _service, "PT10M");
         using var live = await Support.Client.LiveAsync(port);
         var before = portal.OpenFiles;
 
         await using (var flood = new HalfOpenFlood(portal.Address.Port, 3000, "127.0.0.9"))
         {
-            await Task.Delay(TimeSpan.FromSeconds(6));
-            var due = await people.OpenAsync(portal, _service, "PT15S");
+            await Eventually.TrueAsync(() => flood.Standing > 200, "the flood stands");
+            var due = await AccessLoop.OpenAsync(portal, people, _service, "PT15S");
             using var ending = await Support.Client.LiveAsync(due.Port);
             for (var look = 0; look < 10; look++)
             {
@@ -50,8 +52,8 @@ public sealed class FloodedPortalTests : IAsyncLifetime
                 Assert.Equal(7, await Support.Client.PingAsync(live, 7));
             }
 
-            using (var ben = portal.Api(people.Ben))
-                (await Loop.RevokeAsync(ben, id)).EnsureSuccessStatusCode().Dispose();
+            using (var loop = AccessLoop.At(portal, people))
+                (await loop.RevokeAsync(id)).EnsureSuccessStatusCode().Dispose();
             Assert.Equal(SocketError.ConnectionReset, await Support.Client.EndAsync(live));
             Assert.Equal(SocketError.ConnectionReset, await Support.Client.EndAsync(ending));
             Assert.InRange(DateTimeOffset.UtcNow, due.Deadline.AddMilliseconds(-500), due.Deadline.AddSeconds(2));
@@ -68,12 +70,12 @@ public sealed class FloodedPortalTests : IAsyncLifetime
     [Fact]
     public async Task NoFileLeft_ARevokeAndADeadlineCutAndAllGoesOnAfterwards()
     {
-        var people = await Loop.CreateAsync(_folder);
+        var people = await AccessLoop.PeopleAsync(_folder);
         await using var portal = await PortalProcess.StartAsync(_folder, Ports);
-        using var ann = portal.Api(people.Ann);
-        using var ben = portal.Api(people.Ben);
-        var revoked = await Loop.OpenAsync(ann, ben, _service, "PT10M");
-        var due = await Loop.OpenAsync(ann, ben, _service, "PT15S");
+        // Over connections that are there already: no other can be opened later.
+        using var loop = AccessLoop.At(portal, people);
+        var revoked = await loop.OpenAsync(_service, "PT10M");
+        var due = await loop.OpenAsync(_service, "PT15S");
         using var first = await Support.Client.LiveAsync(revoked.Port);
         using var second = await Support.Client.LiveAsync(due.Port);
 
@@ -81,7 +83,8 @@ public sealed class FloodedPortalTests : IAsyncLifetime
         await LimitAsync(portal, 8);
         try
         {
-            (await Loop.RevokeAsync(ben, revoked.Id)).Dispose();
+            using var answer = await loop.RevokeAsync(revoked.Id);
+            Assert.Equal("Closing", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("state").GetString());
         }
         catch (HttpRequestException e)
         {
@@ -97,9 +100,9 @@ public sealed class FloodedPortalTests : IAsyncLifetime
 
         await LimitAsync(portal, 4096);
         await ReadyAsync(portal);
-        await Eventually.TrueAsync(async () => await Loop.StateAsync(ann, revoked.Id) == "Closed", "the revoked grant is closed", 30);
-        await Eventually.TrueAsync(async () => await Loop.StateAsync(ann, due.Id) == "Closed", "the grant that ended is closed", 30);
-        var (_, port, _) = await people.OpenAsync(portal, _service, "PT1M");
+        await Eventually.TrueAsync(async () => await loop.StateAsync(revoked.Id) == "Closed", "the revoked grant is closed", 30);
+        await Eventually.TrueAsync(async () => await loop.StateAsync(due.Id) == "Closed", "the grant that ended is closed", 30);
+        var (_, port, _) = await AccessLoop.OpenAsync(portal, people, _service, "PT1M");
         Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(port));
         Assert.Equal(0, await portal.StopAsync());
     }

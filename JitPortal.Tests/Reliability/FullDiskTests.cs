@@ -34,19 +34,19 @@ public sealed class FullDiskTests : IAsyncLifetime
     [Fact]
     public async Task FullDisk_ThePortalStaysSaysSoKeepsDeadlinesAndGoesOnByItself()
     {
-        var people = await Loop.CreateAsync(_folder);
-        await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=26200-26399");
-        using var ann = portal.Api(people.Ann);
-        var (id, port, deadline) = await people.OpenAsync(portal, _service, "PT15S");
+        var people = await AccessLoop.PeopleAsync(_folder);
+        await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=22500-22599");
+        using var loop = AccessLoop.At(portal, people);
+        var (id, port, deadline) = await AccessLoop.OpenAsync(portal, people, _service, "PT15S");
         using var live = await Support.Client.LiveAsync(port);
 
         Fill();
-        await Eventually.TrueAsync(async () => (await ann.GetAsync("../../health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 20);
+        await Eventually.TrueAsync(async () => (await loop.Ann.GetAsync("../../health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 20);
         await Eventually.TrueAsync(async () =>
         {
             // The last pages of the database's log may still have had room.
             Fill();
-            using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" }, duration = "PT1M", reason = "a look", again = true });
+            using var asked = await loop.Ann.PostAsJsonAsync("requests", new { services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" }, duration = "PT1M", reason = "a look", again = true });
             if (asked.IsSuccessStatusCode)
                 return false;
             var problem = await asked.Content.ReadFromJsonAsync<JsonElement>();
@@ -63,9 +63,9 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.True(portal.Running, portal.Output);
 
         File.Delete(Filler);
-        await Eventually.TrueAsync(async () => (await ann.GetAsync("../../health/ready")).IsSuccessStatusCode, "readiness is green again", 30);
-        await Eventually.TrueAsync(async () => await Loop.StateAsync(ann, id) == "Closed", "the grant that ended meanwhile is closed", 30);
-        var (_, again, _) = await people.OpenAsync(portal, _service, "PT1M");
+        await Eventually.TrueAsync(async () => (await loop.Ann.GetAsync("../../health/ready")).IsSuccessStatusCode, "readiness is green again", 30);
+        await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "the grant that ended meanwhile is closed", 30);
+        var (_, again, _) = await AccessLoop.OpenAsync(portal, people, _service, "PT1M");
         Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(again));
         Assert.Equal(0, await portal.StopAsync());
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
@@ -39,7 +40,8 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Error).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["Data"] = folder;
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<LiveBus>();
+        builder.Services.AddSingleton(s => new PortalClock(TimeProvider.System, s.GetRequiredService<ClockTrust>()))
+            .AddSingleton<TimeProvider>(s => s.GetRequiredService<PortalClock>()).AddSingleton<LiveBus>();
         var authority = new StubAuthority { Roles = { [Holder] = Role.Requester | Role.Operator } };
         builder.Services.AddSingleton<IAuthority>(authority);
         builder.AddBackgroundLoops().AddData().AddTimers().AddJournal().AddEnforcement().AddGrants();
@@ -71,27 +73,40 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
     {
         while (true)
         {
-            await Task.Delay(_random.Next(0, 40));
-            var alive = await AliveAsync();
-            var one = alive.Count == 0 ? null : alive[_random.Next(alive.Count)];
-            switch (_random.Next(10))
+            try
             {
-                case < 5 when alive.Count < MostAlive:
-                    Say($"scheduled {await ScheduleAsync(TimeSpan.FromMilliseconds(_random.Next(300, 4000)))}");
-                    break;
-                case < 7 when one is { State: GrantState.Open }:
-                    if (await ExtendAsync(one.Id, TimeSpan.FromMilliseconds(_random.Next(200, 2000))) is { } deadline)
-                        Say($"extended {one.Id} {deadline.UtcTicks}");
-                    break;
-                case 7 when one is not null:
-                    if ((await services.GetRequiredService<GrantLedger>().ReleaseAsync(Person, one.Id, CancellationToken.None)).Ok)
-                        Say($"ended {one.Id}");
-                    break;
-                case 8 when one is not null:
-                    if ((await services.GetRequiredService<GrantLedger>().RevokeAsync(Person, one.Id, "storm", CancellationToken.None)).Ok)
-                        Say($"ended {one.Id}");
-                    break;
+                await ActAsync();
             }
+            catch (Exception e) when (EndFacts.IsAway(e) || e is IOException or SocketException)
+            {
+                // The disk is full, the database locked, the descriptors used up: a person tries again.
+                await Task.Delay(50);
+            }
+        }
+    }
+
+    private async Task ActAsync()
+    {
+        await Task.Delay(_random.Next(0, 40));
+        var alive = await AliveAsync();
+        var one = alive.Count == 0 ? null : alive[_random.Next(alive.Count)];
+        switch (_random.Next(10))
+        {
+            case < 5 when alive.Count < MostAlive:
+                Say($"scheduled {await ScheduleAsync(TimeSpan.FromMilliseconds(_random.Next(300, 4000)))}");
+                break;
+            case < 7 when one is { State: GrantState.Open }:
+                if (await ExtendAsync(one.Id, TimeSpan.FromMilliseconds(_random.Next(200, 2000))) is { } deadline)
+                    Say($"extended {one.Id} {deadline.UtcTicks}");
+                break;
+            case 7 when one is not null:
+                if ((await services.GetRequiredService<GrantLedger>().ReleaseAsync(Person, one.Id, CancellationToken.None)).Ok)
+                    Say($"ended {one.Id}");
+                break;
+            case 8 when one is not null:
+                if ((await services.GetRequiredService<GrantLedger>().RevokeAsync(Person, one.Id, "storm", CancellationToken.None)).Ok)
+                    Say($"ended {one.Id}");
+                break;
         }
     }
 

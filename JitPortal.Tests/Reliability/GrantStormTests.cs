@@ -8,10 +8,11 @@ using JitPortal.Tests.Support;
 namespace JitPortal.Tests.Reliability;
 
 /// <summary>
-/// Forty times kill -9 at a random moment of a storm of decisions, openings, extensions, returns, revocations and expiries.
-/// JITPORTAL_STORMS sets how often: `./dev soak` a thousand times.
+/// Forty times kill -9 at a random moment of a storm of decisions, openings, extensions, returns, revocations and expiries, into which in
+/// every other round something befalls the machine: its clock is set back, its disk fills, another program locks the database, its
+/// descriptors are used up. JITPORTAL_STORMS sets how often: `./dev soak` a thousand times.
 /// </summary>
-public sealed class GrantStormTests : IAsyncLifetime
+public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Firewall = "firewall";
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-storm-").FullName;
@@ -21,6 +22,10 @@ public sealed class GrantStormTests : IAsyncLifetime
     private readonly HashSet<GrantId> _ended = [];
     private readonly Dictionary<GrantId, DateTimeOffset> _lastUse = [];
     private int _inKernel;
+    private readonly OwnClock? _clock = OwnClock.IsThere ? new OwnClock() : null;
+    private readonly Dictionary<string, int> _befell = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, Func<StormProcess, Task<Func<Task>>>> _faults = null!;
+    private bool _ownDisk;
     private NeighbourStore _store = null!;
 
     /// <summary>Where there are the rights for it, the kernel's packet filter holds every grant together with the gateway.</summary>
@@ -37,6 +42,9 @@ public sealed class GrantStormTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _firewall?.Add(Firewall);
+        _ownDisk = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+            && await PostgresPrograms.RunAsync("mount", "-t", "tmpfs", "-o", "size=192m,mode=700", "tmpfs", _folder) == 0;
+        _faults = StormFault.All(_folder, _clock, _ownDisk);
         _store = await NeighbourStore.CreateAsync(_folder, GrantStorm.Holder);
     }
 
@@ -45,7 +53,10 @@ public sealed class GrantStormTests : IAsyncLifetime
         await _store.DisposeAsync();
         await _service.DisposeAsync();
         _firewall?.Dispose();
+        _clock?.Dispose();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (_ownDisk)
+            await PostgresPrograms.RunAsync("umount", "-l", _folder);
         await TemporaryFolder.DeleteAsync(_folder);
     }
 
@@ -55,29 +66,58 @@ public sealed class GrantStormTests : IAsyncLifetime
         for (var round = 0; round < Kills; round++)
             await RoundAsync(TimeSpan.FromMilliseconds(_random.Next(0, 1200)));
 
-        await using (var last = await StormProcess.StartAsync(_folder, _service.Endpoint, [.. Settings, "--Storm:Calm=true"]))
+        _clock?.Set(TimeSpan.Zero);
+        await using (var last = await StormProcess.StartAsync(_clock, _folder, _service.Endpoint, [.. Settings, "--Storm:Calm=true"]))
             await Eventually.TrueAsync(async () => (await _store.GrantsAsync()).All(g => g.State == GrantState.Closed), "every grant is closed", 120);
         await AssertEveryAnswerStandsAsync();
+        output.WriteLine(
+            $"{Kills} kills; {_answered.Count} grants decided, {_ended.Count} ended by hand, {_lastUse.Count} used, {_inKernel} looks at the kernel; "
+            + $"befell: {string.Join(", ", _befell.Select(b => $"{b.Key} {b.Value}"))}.");
         if (_firewall is not null)
             Assert.DoesNotContain(NftListing.Read(_firewall.In(Firewall, "nft", "-j", "list", "ruleset")).Elements, e => e.Mark is not null);
     }
 
     private async Task RoundAsync(TimeSpan life)
     {
-        await using var storm = await StormProcess.StartAsync(_folder, _service.Endpoint, Settings);
+        // The clock may still be wrong from the round before: nothing opens until somebody puts it right.
+        await using var storm = await StormProcess.StartAsync(_clock, _folder, _service.Endpoint, Settings);
         // Two rounds of three are killed in the middle of their work, the third wherever it has come to.
         if (_random.Next(3) > 0)
             await Task.WhenAny(storm.FirstAnswer, Task.Delay(TimeSpan.FromSeconds(20)));
         var end = DateTimeOffset.UtcNow + life;
+        var befalling = BefallAsync(storm, life);
         await UseAnOpenDoorAsync(end);
         var rest = end - DateTimeOffset.UtcNow;
         if (rest > TimeSpan.Zero)
             await Task.Delay(rest);
+        var over = await befalling;
         foreach (var line in await storm.KillAsync())
             Note(line);
+        if (over is not null)
+            await over();
         foreach (var port in (await _store.GrantsAsync()).Where(g => g.State is GrantState.Open or GrantState.Closing).Select(g => g.ConnectPort).OfType<int>().Distinct())
             Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
         await AssertTheKernelIsExplainedAsync();
+    }
+
+    /// <summary>In every other round something at a random moment; what is not over before the kill is ended after it.</summary>
+    private async Task<Func<Task>?> BefallAsync(StormProcess storm, TimeSpan life)
+    {
+        await Task.Delay(life * _random.NextDouble() / 2);
+        if (_random.Next(2) == 0)
+        {
+            _clock?.Set(TimeSpan.Zero);
+            return null;
+        }
+
+        var (what, begin) = _faults.ElementAt(_random.Next(_faults.Count));
+        _befell[what] = _befell.GetValueOrDefault(what) + 1;
+        var over = await begin(storm);
+        await Task.Delay(life * _random.NextDouble() / 2);
+        if (_random.Next(2) > 0)
+            return what == StormFault.ClockSetBack ? null : over;
+        await over();
+        return null;
     }
 
     /// <summary>Nothing in the kernel that the database does not know, and nothing that outlives its grants.</summary>

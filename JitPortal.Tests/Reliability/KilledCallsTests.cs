@@ -19,11 +19,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
     private string _ann = "";
     private string _ben = "";
 
-    public async ValueTask InitializeAsync()
-    {
-        _ann = await PortalProcess.AddPersonAsync(_folder, "ann@example.org", "Requester,Operator");
-        _ben = await PortalProcess.AddPersonAsync(_folder, "ben@example.org", "Requester,Approver");
-    }
+    public async ValueTask InitializeAsync() => (_ann, _ben) = await AccessLoop.PeopleAsync(_folder);
 
     public async ValueTask DisposeAsync()
     {

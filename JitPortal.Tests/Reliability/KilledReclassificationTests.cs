@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Reliability;
@@ -15,7 +16,7 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _token = await PortalProcess.AddPersonAsync(_folder, "olga@example.org", "Operator,Requester,Auditor");
+        _token = await PortalApp.AddPersonAsync(_folder, "olga@example.org", Role.Operator | Role.Requester | Role.Auditor);
         var file = Path.Combine(_folder, "scan.xml");
         await File.WriteAllTextAsync(file, Scan());
         var imported = await PortalProcess.RunAsync(null, "scan", "import", file, "--vantage", "office", "--data", _folder);

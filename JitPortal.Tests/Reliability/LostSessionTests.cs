@@ -104,7 +104,7 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
     [Fact]
     public async Task Start_BesideAScanOfTheCommandLine_LetsItGoOn()
     {
-        var ann = await PortalProcess.AddPersonAsync(Data, "ann@example.org", "Operator");
+        var ann = await PortalApp.AddPersonAsync(Data, "ann@example.org", Role.Operator);
         var folder = Directory.CreateDirectory(Path.Combine(_root, "nmap"));
         var go = Path.Combine(_root, "go");
         var nmap = ShellProgram.Write(folder, $"""

@@ -98,12 +98,11 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
     public async Task Session_TerminatedWhileAnotherStarts_OneOfThemEndsAndNeverDoBothHoldADoor()
     {
         var settings = await DatabaseAsync();
-        var ann = await PortalProcess.AddPersonAsync(Data, "ann@example.org", "Requester,Operator", settings);
-        var ben = await PortalProcess.AddPersonAsync(Data, "ben@example.org", "Requester,Approver", settings);
+        var people = await AccessLoop.PeopleAsync(Data, settings);
         var other = Path.Combine(_root, "other");
         TemporaryFolder.Copy(Data, other);
         await using var first = await PortalProcess.StartAsync(Data, [.. settings, "--Gateway:Ports=29300-29309"]);
-        var port = await OpenAsync(first, ann, ben);
+        var (_, port, _) = await AccessLoop.OpenAsync(first, people, _service, "PT10M");
         Assert.Equal(SocketError.Success, await Client.KnockAsync(port));
 
         // The first is frozen, loses its place, and the second takes it; then the first wakes up.
@@ -116,7 +115,7 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
         Assert.Contains("This one closes all access and stops", first.Output, StringComparison.Ordinal);
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
         await using var second = await starting;
-        using var client = second.Api(ann);
+        using var client = second.Api(people.Ann);
         await Eventually.TrueAsync(
             async () => (await client.GetFromJsonAsync<JsonElement>("grants")).GetProperty("items").EnumerateArray().Any(g => g.GetProperty("state").GetString() == "Open"), "the second holds the door", 60);
     }
@@ -157,19 +156,5 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
     {
         var database = new Npgsql.NpgsqlConnectionStringBuilder(settings[1].Split('=', 2)[1]).Database!;
         await server.SqlAsync(database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
-    }
-
-    private async Task<int> OpenAsync(PortalProcess portal, string asker, string approver)
-    {
-        using var ann = portal.Api(asker);
-        using var ben = portal.Api(approver);
-        (await ann.PostAsync("scans/import?vantage=office", new StringContent(_service.Scan))).EnsureSuccessStatusCode().Dispose();
-        using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" }, duration = "PT10M", reason = "a look" });
-        var request = await asked.Content.ReadFromJsonAsync<JsonElement>();
-        using var said = await ben.PostAsJsonAsync($"requests/{request.GetProperty("id").GetString()}/approve", new { });
-        var id = (await said.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("grants")[0].GetString();
-        JsonElement grant = default;
-        await Eventually.TrueAsync(async () => (grant = await ann.GetFromJsonAsync<JsonElement>($"grants/{id}")).GetProperty("state").GetString() == "Open", "the grant is open", 30);
-        return grant.GetProperty("connect").GetProperty("port").GetInt32();
     }
 }

@@ -25,8 +25,7 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
     {
         Assert.SkipUnless(server.IsThere, PostgresFixture.Missing);
         _database = await server.NewDatabaseAsync();
-        _ann = await PortalProcess.AddPersonAsync(_folder, "ann@example.org", "Requester,Operator", Settings);
-        _ben = await PortalProcess.AddPersonAsync(_folder, "ben@example.org", "Requester,Approver", Settings);
+        (_ann, _ben) = await AccessLoop.PeopleAsync(_folder, Settings);
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
         using var ann = portal.Api(_ann);
         (await ann.PostAsync("scans/import?vantage=office", new StringContent(_service.Scan))).EnsureSuccessStatusCode().Dispose();

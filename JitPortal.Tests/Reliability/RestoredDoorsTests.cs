@@ -18,8 +18,7 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
 {
     private readonly string _root = Directory.CreateTempSubdirectory("jitportal-forgotten-").FullName;
     private readonly TcpService _service = new();
-    private string _ann = "";
-    private string _ben = "";
+    private (string Ann, string Ben) _people;
 
     private string Data => Path.Combine(_root, "data");
 
@@ -27,8 +26,7 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
 
     public async ValueTask InitializeAsync()
     {
-        _ann = await PortalProcess.AddPersonAsync(Data, "ann@example.org", "Requester,Operator");
-        _ben = await PortalProcess.AddPersonAsync(Data, "ben@example.org", "Requester,Approver");
+        _people = await AccessLoop.PeopleAsync(Data);
     }
 
     public async ValueTask DisposeAsync()
@@ -142,19 +140,12 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
         {
             if (prepare is not null)
                 await prepare();
-            using var ann = portal.Api(_ann);
-            using var ben = portal.Api(_ben);
-            var scan = $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="{service.Address}" addrtype="ipv4"/><ports><port protocol="tcp" portid="{service.Port}"><state state="open"/></port></ports></host></nmaprun>""";
-            (await ann.PostAsync("scans/import?vantage=office", new StringContent(scan))).EnsureSuccessStatusCode().Dispose();
+            using var loop = AccessLoop.At(portal, _people);
+            await loop.ImportAsync(service);
             var saved = await PortalProcess.RunAsync(null, ["backup", Saved, "--data", Data, .. settings]);
             Assert.True(saved.ExitCode == 0, saved.Error);
-            using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { $"{service.Address}:{service.Port}/tcp" }, duration = "PT10M", reason = "a look" });
-            var request = await asked.Content.ReadFromJsonAsync<JsonElement>();
-            using var said = await ben.PostAsJsonAsync($"requests/{request.GetProperty("id").GetString()}/approve", new { });
-            var id = (await said.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("grants")[0].GetString()!;
-            JsonElement grant = default;
-            await Eventually.TrueAsync(async () => (grant = await ann.GetFromJsonAsync<JsonElement>($"grants/{id}")).GetProperty("state").GetString() == "Open", "the grant is open", 40);
-            await open(ann, id, grant);
+            var id = await loop.GrantAsync($"{service}", "PT10M");
+            await open(loop.Ann, id, await loop.OpenedAsync(id));
             await portal.KillAsync();
         }
 

@@ -13,7 +13,7 @@ namespace JitPortal.Tests.Reliability;
 /// </summary>
 public sealed class RevokeWithoutDatabaseTests : IAsyncLifetime
 {
-    private static readonly string[] Settings = ["--Gateway:Ports=29200-29299"];
+    private static readonly string[] Settings = ["--Gateway:Ports=22000-22099"];
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-full-").FullName;
     private readonly TcpService _service = new();
     private bool _mounted;
@@ -44,7 +44,7 @@ public sealed class RevokeWithoutDatabaseTests : IAsyncLifetime
         try
         {
             using var loop = AccessLoop.At(portal, _tokens);
-            var (id, port) = await loop.OpenAsync(_service, "PT10M");
+            var (id, port, _) = await loop.OpenAsync(_service, "PT10M");
             using var live = await Support.Client.LiveAsync(port);
             Fill(stuffing);
             await RevokeCutsAsync(portal, loop, id, port, live);
@@ -77,7 +77,7 @@ public sealed class RevokeWithoutDatabaseTests : IAsyncLifetime
         _tokens = await AccessLoop.PeopleAsync(_folder);
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
         using var loop = AccessLoop.At(portal, _tokens);
-        var (id, port) = await loop.OpenAsync(_service, "PT10M");
+        var (id, port, _) = await loop.OpenAsync(_service, "PT10M");
         using var live = await Support.Client.LiveAsync(port);
         await using (var other = new SqliteConnection($"Data Source={Path.Combine(_folder, "portal.db")};Pooling=False"))
         {

@@ -27,10 +27,10 @@ public sealed class StopTests(Browser browser) : IAsyncLifetime
     [Fact]
     public async Task Stop_OpenBrowsersSensorsAndLiveConnections_TakesSecondsAndLogsNoException()
     {
-        var people = await Loop.CreateAsync(_folder);
+        var people = await AccessLoop.PeopleAsync(_folder);
         await using var portal = await PortalProcess.StartAsync(
-            _folder, "--Gateway:Ports=26400-26599", "--Enforcement:Sensors:0:Name=office", "--Enforcement:Sensors:0:Account=ann@example.org", "--Enforcement:Sensors:0:Networks:0=198.51.100.0/24");
-        var (_, port, _) = await people.OpenAsync(portal, _service, "PT10M");
+            _folder, "--Gateway:Ports=22600-22699", "--Enforcement:Sensors:0:Name=office", "--Enforcement:Sensors:0:Account=ann@example.org", "--Enforcement:Sensors:0:Networks:0=198.51.100.0/24");
+        var (_, port, _) = await AccessLoop.OpenAsync(portal, people, _service, "PT10M");
         using var live = await Support.Client.LiveAsync(port);
         using var sensor = Sensor(portal, people.Ann);
         var pages = new List<IPage>();

@@ -32,9 +32,9 @@ public sealed class StoppedPortalTests : IAsyncLifetime
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "SIGSTOP needs a Unix.");
         var tokens = await AccessLoop.PeopleAsync(_folder);
-        await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=29400-29499");
+        await using var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Ports=22200-22299");
         using var loop = AccessLoop.At(portal, tokens);
-        var (id, port) = await loop.OpenAsync(_service, "PT12S");
+        var (id, port, _) = await loop.OpenAsync(_service, "PT12S");
         var deadline = (await loop.ViewAsync(id)).GetProperty("deadline").GetDateTimeOffset();
         var clients = new List<Socket>();
         for (var i = 0; i < Connections; i++)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using JitPortal.Shared;
+using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Reliability;
 
@@ -22,11 +23,18 @@ internal sealed class StormProcess : IAsyncDisposable
     /// <summary>It has decided something: what comes first takes a machine that is busy seconds.</summary>
     public Task FirstAnswer => _first.Task;
 
-    public static async Task<StormProcess> StartAsync(string folder, Endpoint service, params string[] settings)
+    public int Id => _process.Id;
+
+    public static Task<StormProcess> StartAsync(string folder, Endpoint service, params string[] settings) => StartAsync(null, folder, service, settings);
+
+    /// <param name="clock">The wall clock that it lives by; null = the machine's.</param>
+    public static async Task<StormProcess> StartAsync(OwnClock? clock, string folder, Endpoint service, params string[] settings)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "JitPortal.Tests.dll"), GrantStorm.Verb, folder, service.ToString() }.Concat(settings))
             start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        clock?.Put(start);
         var storm = new StormProcess(Process.Start(start)!);
         await storm._ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
         return storm;

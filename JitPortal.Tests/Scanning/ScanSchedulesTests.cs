@@ -89,7 +89,9 @@ public sealed class ScanSchedulesTests
         var saved = (await SaveAsync(lab, Nightly)).Required();
         var scheduler = await lab.Store.Get<ISchedulerFactory>().GetScheduler();
         await scheduler.Clear();
-        await lab.Store.Get<ScanSchedules>().StartAsync(CancellationToken.None);
+        var schedules = lab.Store.Get<ScanSchedules>();
+        await schedules.StartAsync(CancellationToken.None);
+        await schedules.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.NotNull(await AlarmAsync(lab, saved.Id));
     }
 

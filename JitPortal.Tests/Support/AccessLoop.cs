@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using JitPortal.Shared;
 
 namespace JitPortal.Tests.Support;
 
@@ -14,18 +15,38 @@ internal sealed class AccessLoop(HttpClient ann, HttpClient ben) : IDisposable
     public HttpClient Ben => ben;
 
     /// <summary>The two in a data folder, with their tokens.</summary>
-    public static async Task<(string Ann, string Ben)> PeopleAsync(string folder, params string[] settings) => (
-        await PortalProcess.AddPersonAsync(folder, "ann@example.org", "Requester,Operator", settings),
-        await PortalProcess.AddPersonAsync(folder, "ben@example.org", "Requester,Approver", settings));
+    public static async Task<(string Ann, string Ben)> PeopleAsync(string folder, params string[] settings) =>
+        await PortalApp.AddPeopleAsync(
+            folder, settings, ("ann@example.org", Role.Requester | Role.Operator), ("ben@example.org", Role.Requester | Role.Approver)) is [var ann, var ben] ? (ann, ben) : default;
 
     public static AccessLoop At(PortalProcess portal, (string Ann, string Ben) tokens) => new(portal.Api(tokens.Ann), portal.Api(tokens.Ben));
 
-    public async Task<(string Id, int Port)> OpenAsync(TcpService service, string duration)
+    /// <summary>The whole way over connections of its own, which end with it.</summary>
+    public static async Task<(string Id, int Port, DateTimeOffset Deadline)> OpenAsync(
+        PortalProcess portal, (string Ann, string Ben) tokens, TcpService service, string duration)
     {
-        (await ann.PostAsync("scans/import?vantage=office", new StringContent(service.Scan))).EnsureSuccessStatusCode().Dispose();
-        var id = await GrantAsync($"{service.Endpoint.Address}:{service.Endpoint.Port}/tcp", duration);
-        await Eventually.TrueAsync(async () => (await ViewAsync(id)).GetProperty("state").GetString() == "Open", "the grant is open", 30);
-        return (id, (await ViewAsync(id)).GetProperty("connect").GetProperty("port").GetInt32());
+        using var loop = At(portal, tokens);
+        return await loop.OpenAsync(service, duration);
+    }
+
+    public async Task<(string Id, int Port, DateTimeOffset Deadline)> OpenAsync(TcpService service, string duration)
+    {
+        await ImportAsync(service.Endpoint);
+        var id = await GrantAsync($"{service.Endpoint}", duration);
+        var grant = await OpenedAsync(id);
+        return (id, grant.GetProperty("connect").GetProperty("port").GetInt32(), grant.GetProperty("deadline").GetDateTimeOffset());
+    }
+
+    /// <summary>A scan that sees this service open.</summary>
+    public async Task ImportAsync(Endpoint service) =>
+        (await ann.PostAsync("scans/import?vantage=office", new StringContent(TcpService.ScanOf(service)))).EnsureSuccessStatusCode().Dispose();
+
+    /// <summary>The grant, once it is open.</summary>
+    public async Task<JsonElement> OpenedAsync(string grant)
+    {
+        JsonElement view = default;
+        await Eventually.TrueAsync(async () => (view = await ViewAsync(grant)).GetProperty("state").GetString() == "Open", "the grant is open", 40);
+        return view;
     }
 
     /// <summary>Asked and approved; its door comes when it comes.</summary>
@@ -41,6 +62,8 @@ internal sealed class AccessLoop(HttpClient ann, HttpClient ben) : IDisposable
     }
 
     public Task<JsonElement> ViewAsync(string grant) => ann.GetFromJsonAsync<JsonElement>($"grants/{grant}");
+
+    public Task<HttpResponseMessage> RevokeAsync(string grant) => ben.PostAsJsonAsync($"grants/{grant}/revoke", new { reason = "that is enough" });
 
     public async Task<string?> StateAsync(string grant) => (await ViewAsync(grant)).GetProperty("state").GetString();
 

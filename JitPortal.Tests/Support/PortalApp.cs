@@ -15,13 +15,16 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
 {
     public const string Password = "harbour lantern seven";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-").FullName;
+    private readonly string _folder;
+    private readonly bool _ownFolder;
     private readonly Dictionary<string, string?> _settings;
     private readonly Action<IServiceCollection>? _services;
 
-    private PortalApp(Dictionary<string, string?> settings, Action<IServiceCollection>? services)
+    /// <param name="folder">Somebody else's, which stays; null = one of its own.</param>
+    private PortalApp(Dictionary<string, string?> settings, Action<IServiceCollection>? services = null, string? folder = null)
     {
-        (_settings, _services) = (settings, services);
+        (_settings, _services, _ownFolder) = (settings, services, folder is null);
+        _folder = folder ?? Directory.CreateTempSubdirectory("jitportal-").FullName;
         UseKestrel(0);
     }
 
@@ -40,6 +43,30 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
         app.StartServer();
         return app;
     }
+
+    /// <summary>
+    /// Adds people with a token each to a data folder that a process will serve. In here it takes one start; with the program's verbs it
+    /// takes two of a person, and most of what such a test takes.
+    /// </summary>
+    /// <param name="settings">As the command line has them: <c>--Gateway:Ports=…</c>.</param>
+    public static async Task<string[]> AddPeopleAsync(string folder, string[] settings, params (string Email, Role Roles)[] people)
+    {
+        Directory.CreateDirectory(folder);
+        await using var app = new PortalApp(settings.Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]), folder: folder);
+        app.StartServer();
+        var tokens = new List<string>();
+        foreach (var (email, roles) in people)
+        {
+            await app.WithAsync<People, Outcome<AddedPerson>>(all =>
+                all.AddAsync(Actor.CommandLine, new NewPerson(email, email, roles, [], Password: Password), CancellationToken.None));
+            tokens.Add((await app.Get<ApiTokens>().CreateAsync(Actor.CommandLine, email, new NewToken("test", []), CancellationToken.None)).Required().Secret);
+        }
+
+        return [.. tokens];
+    }
+
+    public static async Task<string> AddPersonAsync(string folder, string email, Role roles, params string[] settings) =>
+        (await AddPeopleAsync(folder, settings, (email, roles)))[0];
 
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
@@ -113,7 +140,8 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     {
         await base.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        await TemporaryFolder.DeleteAsync(_folder);
+        if (_ownFolder)
+            await TemporaryFolder.DeleteAsync(_folder);
     }
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]

@@ -48,50 +48,48 @@ internal sealed class PortalProcess : IAsyncDisposable
         clock?.Put(start);
         var portal = new PortalProcess(Process.Start(start)!, address);
         using var client = new HttpClient { BaseAddress = address };
-        await Eventually.TrueAsync(async () =>
-        {
-            if (portal._process.HasExited)
-                throw new InvalidOperationException($"The portal ended with {portal._process.ExitCode}:\n{portal.Output}");
-            try
-            {
-                using var answer = await client.GetAsync("health/ready");
-                return unready || answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }, "the portal is ready", 60);
-        return portal;
+        return await portal.ReadyAsync(client, unready, 60);
     }
 
     /// <summary>The same on one machine of a small network, where it listens on all addresses at port 5080.</summary>
     /// <param name="settings">As environment variables name them.</param>
     public static async Task<PortalProcess> StartOnAsync(NetworkNamespaces net, string machine, string folder, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        var start = Command(["--data", folder, "--urls", "http://*:5080"]);
-        start.FileName = "ip";
-        foreach (var argument in ((string[])["netns", "exec", net[machine], "dotnet"]).Reverse())
-            start.ArgumentList.Insert(0, argument);
+        var start = Command(["--data", folder, "--urls", "http://*:5080"], "ip", "netns", "exec", net[machine]);
         foreach (var (key, value) in settings)
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         var portal = new PortalProcess(Process.Start(start)!, new Uri("http://localhost:5080"));
         using var client = net.Http(machine, "127.0.0.1", "127.0.0.1");
-        await Eventually.TrueAsync(async () =>
+        client.BaseAddress = new Uri("http://127.0.0.1:5080");
+        return await portal.ReadyAsync(client, unready: false, 90);
+    }
+
+    /// <summary>One that does not get ready is ended: nobody else would.</summary>
+    private async Task<PortalProcess> ReadyAsync(HttpClient client, bool unready, int seconds)
+    {
+        try
         {
-            if (portal._process.HasExited)
-                throw new InvalidOperationException($"The portal ended with {portal._process.ExitCode}:\n{portal.Output}");
-            try
+            await Eventually.TrueAsync(async () =>
             {
-                using var answer = await client.GetAsync("http://127.0.0.1:5080/health/ready");
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }, "the portal is ready", 90);
-        return portal;
+                if (_process.HasExited)
+                    throw new InvalidOperationException($"The portal ended with {_process.ExitCode}:\n{Output}");
+                try
+                {
+                    using var answer = await client.GetAsync("health/ready");
+                    return unready || answer.IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            }, "the portal is ready", seconds);
+            return this;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs a verb to its end.</summary>
@@ -175,6 +173,8 @@ internal sealed class PortalProcess : IAsyncDisposable
         var start = new ProcessStartInfo(whole[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in whole[1..])
             start.ArgumentList.Add(argument);
+        // These live for seconds: what the runtime learns of hot code is never used.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         return start;
     }
 

@@ -23,8 +23,11 @@ internal sealed class TcpService : IAsyncDisposable
     public IPEndPoint EndPoint { get; }
 
     /// <summary>What Nmap would say of it.</summary>
-    public string Scan =>
-        $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="{Endpoint.Address}" addrtype="ipv4"/><ports><port protocol="tcp" portid="{Endpoint.Port}"><state state="open"/></port></ports></host></nmaprun>""";
+    public string Scan => ScanOf(Endpoint);
+
+    /// <inheritdoc cref="Scan"/>
+    public static string ScanOf(JitPortal.Shared.Endpoint service) =>
+        $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="{service.Address}" addrtype="ipv4"/><ports><port protocol="tcp" portid="{service.Port}"><state state="open"/></port></ports></host></nmaprun>""";
 
     public JitPortal.Shared.Endpoint Endpoint => new(EndPoint.Address, EndPoint.Port, JitPortal.Shared.TransportProtocol.Tcp);
 

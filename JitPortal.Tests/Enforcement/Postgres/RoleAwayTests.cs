@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Npgsql;
 
@@ -106,10 +108,9 @@ public sealed class RoleAwayTests(RolesServerFixture server) : IAsyncLifetime
 
     private async Task<(string Id, string Password)> OpenAsync(AccessLoop loop)
     {
-        var scan = $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="127.0.0.1" addrtype="ipv4"/><ports><port protocol="tcp" portid="{server.Port}"><state state="open"/></port></ports></host></nmaprun>""";
-        (await loop.Ann.PostAsync("scans/import?vantage=office", new StringContent(scan))).EnsureSuccessStatusCode().Dispose();
+        await loop.ImportAsync(new Endpoint(IPAddress.Loopback, server.Port, TransportProtocol.Tcp));
         var id = await loop.GrantAsync(Place, "PT10M");
-        await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Open", "the role stands", 30);
+        await loop.OpenedAsync(id);
         using var answer = await loop.Ann.PostAsJsonAsync($"grants/{id}/credentials", new { });
         var issued = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(answer.IsSuccessStatusCode, issued.ToString());
