@@ -11,7 +11,7 @@ public sealed class BackupVerbsTests : IAsyncLifetime
         ["--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=ssh-certificates", "--Enforcement:Points:0:Networks:0:Network=10.0.0.0/8"];
 
     /// <summary>JITPORTAL_KILLS sets how often a restore is killed.</summary>
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "20", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "10", System.Globalization.CultureInfo.InvariantCulture);
 
     private readonly Random _random = new();
     private readonly string _root = Directory.CreateTempSubdirectory("jitportal-restore-").FullName;

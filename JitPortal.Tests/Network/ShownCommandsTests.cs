@@ -64,7 +64,9 @@ public abstract class ShownCommandsTests(ServiceNetwork network)
         var typed = kind.Typed.Replace("CERT", network.Certificate, StringComparison.Ordinal).Replace("OWN", lab.At("own"), StringComparison.Ordinal).Replace("HOSTS", lab.At("known_hosts"), StringComparison.Ordinal);
         var last = commands[^1].StartsWith(kind.Program, StringComparison.Ordinal) ? commands[^1] + typed : commands[^1];
         var kept = string.Concat(commands.SkipLast(1).Select(c => $"{c} & kept=\"$kept $!\"; sleep 0.7; "));
-        var run = await lab.Net.ShellAsync("person", $"kept=; {kept}{{ {(kind.Input.Length > 0 ? $"printf '%s\\r\\n' \"{kind.Input}\"; sleep {(kind.Program is "nc" or "openssl" ? 4 : 1)}; " : ":; ")}}} | timeout 15 {last}; for one in $kept; do kill $one; done");
+        // It stays when its input has ended.
+        var patience = kind.Program == "openssl" ? 6 : 15;
+        var run = await lab.Net.ShellAsync("person", $"kept=; {kept}{{ {(kind.Input.Length > 0 ? $"printf '%s\\r\\n' \"{kind.Input}\"; sleep {(kind.Program is "nc" or "openssl" ? 4 : 1)}; " : ":; ")}}} | timeout {patience} {last}; for one in $kept; do kill $one; done");
         Assert.True(run.Output.Contains(kind.Output, StringComparison.Ordinal), $"{string.Join("\n", commands)}\n{run.Output}\n{run.Error}");
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Reliability;
@@ -7,7 +8,7 @@ namespace JitPortal.Tests.Reliability;
 /// <summary>The very first start, killed at many moments while it makes its database: no lock stays behind, and the next start is as good as new.</summary>
 public sealed class KilledFirstStartTests : IAsyncLifetime
 {
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "12", CultureInfo.InvariantCulture);
+    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "8", CultureInfo.InvariantCulture);
 
     /// <summary>Of the machine on which tests run; a start that waits for a stale lock takes minutes.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
@@ -46,7 +47,7 @@ public sealed class KilledFirstStartTests : IAsyncLifetime
                 Assert.Equal(0, (await PortalProcess.RunAsync(null, "user", "list", "--data", folder)).ExitCode);
             await using (var portal = await PortalProcess.StartAsync(folder))
                 Assert.InRange(watch.Elapsed, TimeSpan.Zero, Soon);
-            await PortalProcess.AddPersonAsync(folder, "ann@example.org", "Admin");
+            await PortalApp.AddPersonAsync(folder, "ann@example.org", Role.Admin);
             var (code, output, error) = await PortalProcess.RunAsync(null, "journal", "verify", "--data", folder);
             Assert.True(code == 0, output + error);
         }

@@ -10,6 +10,7 @@ internal sealed class StormProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,7 +18,9 @@ internal sealed class StormProcess : IAsyncDisposable
     {
         _process = process;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
     }
 
     /// <summary>It has decided something: what comes first takes a machine that is busy seconds.</summary>
@@ -30,7 +33,7 @@ internal sealed class StormProcess : IAsyncDisposable
     /// <param name="clock">The wall clock that it lives by; null = the machine's.</param>
     public static async Task<StormProcess> StartAsync(OwnClock? clock, string folder, Endpoint service, params string[] settings)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "JitPortal.Tests.dll"), GrantStorm.Verb, folder, service.ToString() }.Concat(settings))
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -58,7 +61,7 @@ internal sealed class StormProcess : IAsyncDisposable
     private void Keep(string? line)
     {
         if (line is null)
-            _ready.TrySetException(new InvalidOperationException($"The storm ended before it was ready: {string.Join('\n', _said)}"));
+            _ready.TrySetException(new InvalidOperationException($"The storm ended before it was ready: {string.Join('\n', _said.Concat(_errors))}"));
         else if (line == "ready")
             _ready.TrySetResult();
         else
