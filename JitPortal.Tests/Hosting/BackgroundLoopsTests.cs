@@ -21,8 +21,8 @@ public sealed class BackgroundLoopsTests
     private static async Task EveryLoopMeetsAsync<TException>()
         where TException : Exception
     {
-        Faulty? faulty = null;
-        await using var app = PortalApp.Start(services: s => Break(s, typeof(TException), made => faulty = made));
+        var database = new FaultyDatabase();
+        await using var app = PortalApp.Start(services: database.Into);
         var health = app.Get<BackgroundHealth>();
         var life = app.Get<IHostApplicationLifetime>();
         // These read nothing: the first only wakes others, the other two have something to read only when something is wrong.
@@ -30,7 +30,7 @@ public sealed class BackgroundLoopsTests
         var known = health.Known.Except(idle).ToList();
         Assert.NotEmpty(known);
 
-        faulty!.Broken = true;
+        database.Fail(Activator.CreateInstance<TException>);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await Eventually.TrueAsync(() =>
         {
@@ -46,7 +46,7 @@ public sealed class BackgroundLoopsTests
             Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await client.GetAsync("health/ready")).StatusCode);
         Assert.False(life.ApplicationStopping.IsCancellationRequested);
 
-        faulty.Broken = false;
+        database.Fail(null);
         await Eventually.TrueAsync(() => health.Failing.Count == 0, "all loops are well again", 30);
         Assert.False(life.ApplicationStopping.IsCancellationRequested);
     }
@@ -77,39 +77,27 @@ public sealed class BackgroundLoopsTests
     [InlineData(typeof(OperationCanceledException))]
     public async Task Start_TheDatabaseFailsForAMoment_ThePortalStartsAndAllIsMadeGood(Type kind)
     {
-        Faulty? faulty = null;
+        var database = new FaultyDatabase();
         await using var app = PortalApp.Start(lab: true, services: s =>
         {
-            Break(s, kind, made => faulty = made);
-            s.AddHostedService(_ => new Breaker(() => faulty!));
+            database.Into(s);
+            s.AddHostedService(_ => new Breaker(() => database.Fail(() => (Exception)Activator.CreateInstance(kind)!)));
         });
         var health = app.Get<BackgroundHealth>();
         Assert.Contains("setting the scans' timers", health.Failing);
-        faulty!.Broken = false;
+        database.Fail(null);
         await Eventually.TrueAsync(() => health.Failing.Count == 0, "all loops are well", 30);
         Assert.DoesNotContain("setting the scans' timers", health.Known);
         await using var db = await app.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
         Assert.NotEmpty(await db.Users.ToListAsync());
     }
 
-    private static void Break(IServiceCollection services, Type kind, Action<Faulty> made)
-    {
-        var real = services.Last(d => d.ServiceType == typeof(IDbContextFactory<PortalDb>));
-        services.AddSingleton(real.ImplementationType!);
-        services.AddSingleton<IDbContextFactory<PortalDb>>(p =>
-        {
-            var faulty = new Faulty((IDbContextFactory<PortalDb>)p.GetRequiredService(real.ImplementationType!), kind);
-            made(faulty);
-            return faulty;
-        });
-    }
-
     /// <summary>Breaks the database when all that must be there before the start is there.</summary>
-    private sealed class Breaker(Func<Faulty> faulty) : IHostedLifecycleService
+    private sealed class Breaker(Action fail) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken)
         {
-            faulty().Broken = true;
+            fail();
             return Task.CompletedTask;
         }
 
@@ -122,12 +110,5 @@ public sealed class BackgroundLoopsTests
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private sealed class Faulty(IDbContextFactory<PortalDb> real, Type kind) : IDbContextFactory<PortalDb>
-    {
-        public bool Broken { get; set; }
-
-        public PortalDb CreateDbContext() => Broken ? throw (Exception)Activator.CreateInstance(kind, "What nobody thought of.")! : real.CreateDbContext();
     }
 }

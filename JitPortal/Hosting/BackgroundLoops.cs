@@ -14,7 +14,7 @@ public sealed partial class BackgroundLoops(BackgroundHealth health, TimeProvide
     /// <param name="name">For the log and for readiness: what it does, in words.</param>
     public async Task RunAsync(string name, Func<CancellationToken, Task> work, Func<CancellationToken, Task> wait, CancellationToken stopping)
     {
-        health.Report(name, well: true);
+        health.Report(name, null);
         var pause = FirstPause;
         while (!stopping.IsCancellationRequested)
         {
@@ -24,7 +24,7 @@ public sealed partial class BackgroundLoops(BackgroundHealth health, TimeProvide
                 if (pause != FirstPause)
                     Log.GoesOn(log, name);
                 pause = FirstPause;
-                health.Report(name, well: true);
+                health.Report(name, null);
                 await wait(stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -33,7 +33,7 @@ public sealed partial class BackgroundLoops(BackgroundHealth health, TimeProvide
             }
             catch (Exception e)
             {
-                health.Report(name, well: false);
+                health.Report(name, e);
                 Say(e, name, again: pause != FirstPause);
                 await PauseAsync(pause, stopping);
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

@@ -26,16 +26,12 @@ public static class VerdictMerge
         return merged with { Summary = VerdictSummary.Of(merged) };
     }
 
-    /// <summary>A sentence that all services share stands once, without a mark.</summary>
+    /// <summary>Each sentence stands once: first, without a mark, what all services share, then the others marked with the services they are about.</summary>
     private static IEnumerable<Condition> Conditions(IReadOnlyList<(string Service, Verdict Verdict)> verdicts)
     {
-        var shared = verdicts.Skip(1).Aggregate(verdicts[0].Verdict.Conditions.ToHashSet(), (all, v) =>
-        {
-            all.IntersectWith(v.Verdict.Conditions);
-            return all;
-        });
-        return verdicts[0].Verdict.Conditions.Where(shared.Contains)
-            .Concat(verdicts.SelectMany(v => v.Verdict.Conditions.Where(c => !shared.Contains(c)).Select(c => c with { Sentence = $"{v.Service}: {c.Sentence}" })));
+        var each = verdicts.SelectMany(v => v.Verdict.Conditions.Distinct().Select(c => (v.Service, Condition: c))).GroupBy(c => c.Condition, c => c.Service).ToList();
+        return each.Where(c => c.Count() == verdicts.Count).Select(c => c.Key)
+            .Concat(each.Where(c => c.Count() < verdicts.Count).Select(c => c.Key with { Sentence = $"{string.Join(", ", c)}: {c.Key.Sentence}" }));
     }
 
     private static List<Stage> Stages(IEnumerable<Verdict> verdicts)

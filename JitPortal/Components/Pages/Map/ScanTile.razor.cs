@@ -1,4 +1,5 @@
 using System.Globalization;
+using JitPortal.Hosting;
 using JitPortal.Live;
 using JitPortal.Scanning;
 using JitPortal.Shared;
@@ -49,7 +50,8 @@ public sealed partial class ScanTile
     {
         if (_scan is null)
             return;
-        var outcome = await Scans.CancelAsync(await Me.GetAsync(), _scan.Id, Alive);
+        var (actor, scan) = (await Me.GetAsync(), _scan.Id);
+        var outcome = await Outage.AnswerAsync(() => Scans.CancelAsync(actor, scan, Alive));
         Toasts.Add(outcome.Ok ? "The scan stops; hosts that were finished are kept." : outcome.Refusal.Sentence, outcome.Ok ? MudBlazor.Severity.Info : MudBlazor.Severity.Error);
     }
 }
