@@ -24,6 +24,18 @@ internal sealed class Visit
         return visit;
     }
 
+    /// <summary>Somebody who is no demo person, with <see cref="PortalApp.Password"/>.</summary>
+    public static async Task<Visit> WithPasswordAsync(string email, PortalApp app, Support.Browser browser)
+    {
+        var visit = new Visit(await browser.PageAsync(app.Address), email);
+        await visit.Page.GotoAsync("/account/login");
+        await visit.Page.Locator("input[type=email]").FillAsync(email);
+        await visit.Page.Locator("input[type=password]").FillAsync(PortalApp.Password);
+        await visit.Page.Locator("form:has(input[type=password]) button[type=submit]").ClickAsync();
+        await visit.ReadyAsync();
+        return visit;
+    }
+
     /// <summary>Opens a page and waits until it is live.</summary>
     public async Task GoAsync(string path)
     {

@@ -49,13 +49,25 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task Restart_OfTheServer_TheLiveConnectionStaysTheDeadlineCutsAndAllGoesOn()
+    public async Task Restart_OfTheServer_TheLiveConnectionStaysARevokeAndTheDeadlineCutAndAllGoesOn()
     {
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
-        var (id, port, deadline) = await AccessLoop.OpenAsync(portal, _people, _service, "PT14S");
+        using var loop = AccessLoop.At(portal, _people);
+        var unwanted = await loop.OpenAsync(_service, "PT10M");
+        var (id, port, deadline) = await loop.OpenAsync(_service, "PT18S");
         using var live = await Support.Client.LiveAsync(port);
+        using var cut = await Support.Client.LiveAsync(unwanted.Port);
 
         await server.StopAsync();
+        using (var answer = await loop.RevokeAsync(unwanted.Id))
+        {
+            var view = await answer.Content.ReadFromJsonAsync<JsonElement>();
+            Assert.True(answer.IsSuccessStatusCode, view.ToString());
+            Assert.StartsWith("Cut, not yet written", view.GetProperty("notWritten").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.NotEqual(SocketError.TimedOut, await Support.Client.EndAsync(cut));
+        Assert.Equal(SocketError.ConnectionRefused, await Support.Client.KnockAsync(unwanted.Port));
         await NothingCanBeDecidedAsync(portal);
         if (DateTimeOffset.UtcNow < deadline.AddSeconds(-2))
             Assert.Equal(9, await Support.Client.PingAsync(live, 9));
@@ -65,8 +77,9 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
 
         await server.StartAsync();
         await GoesOnAsync(portal);
-        using var loop = AccessLoop.At(portal, _people);
         await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "the grant that ended meanwhile is closed", 30);
+        await Eventually.TrueAsync(async () => await loop.StateAsync(unwanted.Id) == "Closed", "the one that was cut is closed", 30);
+        Assert.Equal("Revoked", (await loop.ViewAsync(unwanted.Id)).GetProperty("closingReason").GetString());
     }
 
     [Fact]

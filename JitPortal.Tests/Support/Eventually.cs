@@ -10,9 +10,19 @@ internal static class Eventually
 
     public static async Task TrueAsync(Func<Task<bool>> condition, string what, int seconds = 20)
     {
-        for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(seconds); await Task.Delay(20))
-            if (await condition())
-                return;
+        var patience = TimeSpan.FromSeconds(seconds);
+        try
+        {
+            // NB. A look that never answers must not hold up the whole run; one that began in time may be slow.
+            for (var watch = Stopwatch.StartNew(); watch.Elapsed < patience; await Task.Delay(20))
+                if (await condition().WaitAsync(patience * 2))
+                    return;
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"No answer within {2 * seconds} s when asked: {what}");
+        }
+
         Assert.Fail($"Not within {seconds} s: {what}");
     }
 

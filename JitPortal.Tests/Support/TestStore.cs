@@ -19,12 +19,12 @@ internal sealed class TestStore : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-").FullName;
 
-    private TestStore(Action<WebApplicationBuilder>? more, IReadOnlyDictionary<string, string?>? settings)
+    private TestStore(Action<WebApplicationBuilder>? more, IReadOnlyDictionary<string, string?>? settings, TimeProvider? time)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _folder });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("Data", _folder), .. settings ?? new Dictionary<string, string?>()]);
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<LiveBus>();
+        builder.Services.AddSingleton(time ?? Clock).AddSingleton<LiveBus>();
         builder.AddBackgroundLoops().AddData().AddJournal();
         builder.Services.AddSingleton<IAuthority>(new EveryoneMay());
         more?.Invoke(builder);
@@ -35,9 +35,11 @@ internal sealed class TestStore : IAsyncDisposable
 
     public ServiceProvider Services { get; }
 
-    public static async Task<TestStore> CreateAsync(Action<WebApplicationBuilder>? more = null, IReadOnlyDictionary<string, string?>? settings = null)
+    /// <param name="time">A clock that runs, for what waits; null = <see cref="Clock"/>.</param>
+    public static async Task<TestStore> CreateAsync(
+        Action<WebApplicationBuilder>? more = null, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null)
     {
-        var store = new TestStore(more, settings);
+        var store = new TestStore(more, settings, time);
         await store.Get<DatabasePreparation>().MigrateAsync(CancellationToken.None);
         return store;
     }

@@ -239,5 +239,8 @@ public sealed class PolicyEvaluationTests
         Assert.Equal((PolicyDecision.Ask, 2, TimeSpan.FromHours(1)), (both.Decision, both.ApprovalsNeeded, both.MaxDuration));
         Assert.Equal(1, VerdictMerge.Of([("db", db), ("db2", db)]).ApprovalsNeeded);
         Assert.Equal(PolicyDecision.Deny, VerdictMerge.Of([("db", db), ("ssh", other)]).Decision);
+        var sentences = VerdictMerge.Of([("db", db), ("web", web), ("db2", db)]).Conditions.Select(c => c.Sentence).ToList();
+        Assert.Contains(sentences, s => s.StartsWith("db, db2: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(sentences, s => s.StartsWith("db: ", StringComparison.Ordinal) || s.StartsWith("db2: ", StringComparison.Ordinal));
     }
 }
