@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using JitPortal.Shared;
+using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Network;
 
@@ -15,6 +16,8 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
 
     /// <summary>Key and certificate of the services; of the one port too.</summary>
     internal string Certificate => Lab.At("cert.pem");
+
+    private string PostgresFolder => $"{Lab.Folder}-postgresql";
 
     public static bool Has(string program) => ChildProgram.Find(program) is not null;
 
@@ -37,7 +40,7 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
         await ServeAsync();
         await Lab.StartAsync(
             "rules: [{ name: all, decision: allow }]",
-            new(22, "ssh"), new(53, "domain"), new(389, "ldap"), new(3306, "mysql"), new(6379, "redis"), new(6380, "redis", Tls: true), new(6381, "weird", Tls: true),
+            new(22, "ssh"), new(53, "domain"), new(389, "ldap"), new(3306, "mysql"), new(5432, "postgresql"), new(6379, "redis"), new(6380, "redis", Tls: true), new(6381, "weird", Tls: true),
             new(8080, "http"), new(8443, "http", Tls: true, HostName: ShopHost), new(9998, "echo"),
             new(6379, "redis", Address: PortalNetwork.Server6), new(8080, "http", Address: PortalNetwork.Server6), new(9998, "echo", Address: PortalNetwork.Server6));
     }
@@ -45,6 +48,8 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Lab.DisposeAsync();
+        if (Directory.Exists(PostgresFolder))
+            await TemporaryFolder.DeleteAsync(PostgresFolder);
         GC.SuppressFinalize(this);
     }
 
@@ -75,6 +80,18 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
         {
             await Lab.Net.ShellAsync("server", $"mariadb-install-db --no-defaults --user=root --datadir={Lab.At("mysql")} --skip-test-db", seconds: 90);
             net.Serve("server", "mariadbd", "--no-defaults", "--user=root", $"--datadir={Lab.At("mysql")}", $"--socket={Lab.At("mysql.sock")}", "--port=3306", $"--bind-address={PortalNetwork.Server}", "--skip-grant-tables");
+        }
+
+        if (PostgresPrograms.Newest() is { } bin)
+        {
+            // It refuses to run as root, and only root sees the lab's folder.
+            Directory.CreateDirectory(PostgresFolder);
+            await PostgresPrograms.RunAsync("chown", "postgres", PostgresFolder);
+            await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", PostgresFolder, "-A", "trust", "-U", "postgres", "--no-sync");
+            await File.AppendAllTextAsync(Path.Combine(PostgresFolder, "pg_hba.conf"), "host all all all trust\n");
+            net.Serve(
+                "server", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(bin, "postgres"), "-D", PostgresFolder,
+                "-c", $"listen_addresses={PortalNetwork.Server}", "-c", "unix_socket_directories=", "-c", "fsync=off");
         }
 
         if (Has("dnsmasq"))

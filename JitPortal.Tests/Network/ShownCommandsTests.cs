@@ -18,6 +18,7 @@ public abstract class ShownCommandsTests(ServiceNetwork network)
         ["redis in TLS"] = new(6380, "redis-cli", " --cacert CERT", "PING", "PONG"),
         ["any in TLS"] = new(6381, "openssl", "", "PING", "+PONG"),
         ["mysql"] = new(3306, "mysql", " -N", "SELECT CONCAT('forty', 'two');", "fortytwo"),
+        ["postgresql"] = new(5432, "psql", " -U postgres -d postgres -Atc \"SELECT 'forty' || 'two'\"", "", "fortytwo"),
         ["names"] = new(53, "dig", " +short +time=5 db.example.org", "", "10.9.9.9"),
         ["directory"] = new(389, "ldapsearch", " -LLL -b '' -s base namingContexts", "", "dc=example,dc=org"),
         ["ssh"] = new(22, "ssh", " -F none -i OWN -o UserKnownHostsFile=HOSTS -o GlobalKnownHostsFile=none -o IdentityAgent=none -o BatchMode=yes echo in", "", "in"),
@@ -29,7 +30,7 @@ public abstract class ShownCommandsTests(ServiceNetwork network)
         var rows = new TheoryData<string, bool, bool>();
         foreach (var kind in Kinds.Keys)
             rows.Add(kind, false, false);
-        foreach (var kind in new[] { "any", "secure web", "redis", "any in TLS", "mysql", "names", "directory", "ssh" })
+        foreach (var kind in new[] { "any", "secure web", "redis", "any in TLS", "mysql", "postgresql", "names", "directory", "ssh" })
             rows.Add(kind, true, false);
         foreach (var kind in new[] { "web", "redis" })
             rows.Add(kind, true, true);
@@ -72,7 +73,7 @@ public abstract class ShownCommandsTests(ServiceNetwork network)
 
     private sealed record Kind(int Port, string Program, string Typed, string Input, string Output)
     {
-        public string Server => Program switch { "redis-cli" or "openssl" => "redis-server", "mysql" => "mariadbd", "dig" => "dnsmasq", "ldapsearch" => "slapd", "ssh" => "sshd", _ => "ncat" };
+        public string Server => Program switch { "redis-cli" or "openssl" => "redis-server", "mysql" => "mariadbd", "dig" => "dnsmasq", "ldapsearch" => "slapd", "ssh" => "sshd", "psql" => "psql", _ => "ncat" };
     }
 }
 

@@ -142,6 +142,22 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (_ownFolder)
             await TemporaryFolder.DeleteAsync(_folder);
+        else
+            await Eventually.TrueAsync(IsFree, "the folder is left");
+    }
+
+    /// <summary>The host is gone a moment before the program that ran it has let go of its lock.</summary>
+    private bool IsFree()
+    {
+        try
+        {
+            using var taken = File.Open(Path.Combine(_folder, "portal.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
