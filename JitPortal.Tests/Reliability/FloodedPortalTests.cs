@@ -39,7 +39,7 @@ public sealed class FloodedPortalTests : IAsyncLifetime
 
         await using (var flood = new HalfOpenFlood(portal.Address.Port, 3000, "127.0.0.9"))
         {
-            await Eventually.TrueAsync(() => flood.Standing > 200, "the flood stands");
+            await Eventually.TrueAsync(() => flood.Standing > 100, "the flood stands");
             var due = await AccessLoop.OpenAsync(portal, people, _service, "PT15S");
             using var ending = await Support.Client.LiveAsync(due.Port);
             for (var look = 0; look < 10; look++)
