@@ -138,7 +138,16 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
 
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
+        try
+        {
+            await base.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(90));
+        }
+        catch (TimeoutException)
+        {
+            // What the test looked at is over; a program that does not stop is the matter of StopTests. It must not hold up the whole run.
+            TestContext.Current.AddWarning("The portal in this process did not end within 90 s.");
+        }
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (_ownFolder)
             await TemporaryFolder.DeleteAsync(_folder);
