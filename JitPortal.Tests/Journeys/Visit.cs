@@ -25,9 +25,10 @@ internal sealed class Visit
     }
 
     /// <summary>Somebody who is no demo person, with <see cref="PortalApp.Password"/>.</summary>
-    public static async Task<Visit> WithPasswordAsync(string email, PortalApp app, Support.Browser browser)
+    public static async Task<Visit> WithPasswordAsync(
+        string email, PortalApp app, Support.Browser browser, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
     {
-        var visit = new Visit(await browser.PageAsync(app.Address), email);
+        var visit = new Visit(await browser.PageAsync(app.Address, theme, width, height), email);
         await visit.Page.GotoAsync("/account/login");
         await visit.Page.Locator("input[type=email]").FillAsync(email);
         await visit.Page.Locator("input[type=password]").FillAsync(PortalApp.Password);

@@ -2,6 +2,7 @@ using Deque.AxeCore.Playwright;
 using JitPortal.Live;
 using JitPortal.Scanning;
 using JitPortal.Shared;
+using JitPortal.Tests.Journeys;
 using JitPortal.Tests.Scanning;
 using JitPortal.Tests.Support;
 using Microsoft.Playwright;
@@ -169,13 +170,7 @@ public sealed class ScansPageTests(Browser browser)
     private async Task<IPage> SignInAsync(PortalApp app, string email, Role role, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
     {
         await app.PersonAsync(email, role);
-        var page = await browser.PageAsync(app.Address, theme, width, height);
-        await page.GotoAsync("/account/login");
-        await page.Locator("input[type=email]").FillAsync(email);
-        await page.Locator("input[type=password]").FillAsync(PortalApp.Password);
-        await page.Locator("form:has(input[type=password]) button[type=submit]").ClickAsync();
-        await page.WaitForURLAsync(u => !u.Contains("/account/login", StringComparison.Ordinal));
-        return page;
+        return (await Visit.WithPasswordAsync(email, app, browser, theme, width, height)).Page;
     }
 
     private static async Task CleanAsync(IPage page)
