@@ -20,6 +20,9 @@ public sealed class JournalWitnessTests : IAsyncLifetime
 
     private string Data => Path.Combine(_root, "data");
 
+    /// <summary>The journal is signed each second, so that nobody waits five.</summary>
+    private const string Often = "--Journal:SignEvery=00:00:01";
+
     private string Checkpoints => Path.Combine(Data, "journal-checkpoints.jsonl");
 
     public async ValueTask InitializeAsync() => _ann = await PortalApp.AddPersonAsync(Data, "ann@example.org", Role.Auditor | Role.Operator);
@@ -34,7 +37,7 @@ public sealed class JournalWitnessTests : IAsyncLifetime
     public async Task Address_GetsEachSignedHead_AndWhatItKeptTellsOfAForgery()
     {
         await using var receiver = new HeadsReceiver();
-        string[] settings = [$"--Journal:Witness={receiver.Address}", "--Journal:AllowedNetworks:0=127.0.0.0/8"];
+        string[] settings = [Often, $"--Journal:Witness={receiver.Address}", "--Journal:AllowedNetworks:0=127.0.0.0/8"];
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {
             for (var i = 0; i < 3; i++)
@@ -76,7 +79,7 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         await using var other = new HeadsReceiver();
         await using var receiver = new HeadsReceiver(up: how != "down");
         receiver.Answer = how switch { "down" or "guarded" => receiver.Answer, "silent" => null, _ => how.Replace("{other}", other.Address, StringComparison.Ordinal) };
-        string[] settings = [$"--Journal:Witness={receiver.Address}", .. how == "guarded" ? [] : (string[])["--Journal:AllowedNetworks:0=127.0.0.0/8"]];
+        string[] settings = [Often, $"--Journal:Witness={receiver.Address}", .. how == "guarded" ? [] : (string[])["--Journal:AllowedNetworks:0=127.0.0.0/8"]];
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {
             using var ann = portal.Api(_ann);
@@ -130,6 +133,16 @@ public sealed class JournalWitnessTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("00:00:00")]
+    [InlineData("02:00:00")]
+    public async Task SignEvery_OutOfBounds_IsRefusedAtTheStart(string every)
+    {
+        var (code, _, error) = await PortalProcess.RunAsync(null, "--data", Data, "--urls", $"http://localhost:{PortalProcess.FreePort()}", $"--Journal:SignEvery={every}");
+        Assert.Equal(1, code);
+        Assert.Contains("Journal:SignEvery is not between", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("ftp://witness.example.org/")]
     [InlineData("http://name:secret@witness.example.org/")]
     public async Task Setting_ThatIsNone_IsRefusedAtTheStart(string witness)
@@ -144,7 +157,7 @@ public sealed class JournalWitnessTests : IAsyncLifetime
     public async Task File_TakenAwayShortenedOrChanged_IsToldAndNothingIsWrittenToAnEmptyMount()
     {
         var witness = Path.Combine(_root, "heads.jsonl");
-        string[] settings = [$"--Journal:Witness={witness}"];
+        string[] settings = [Often, $"--Journal:Witness={witness}"];
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {
             await WriteAndWaitUntilSignedAsync(portal);
@@ -190,7 +203,7 @@ public sealed class JournalWitnessTests : IAsyncLifetime
     public async Task Restore_BehindWhatWasTold_HoldsAndIsTold_AndAForgedOneIsNot()
     {
         var (witness, saved) = (Path.Combine(_root, "heads.jsonl"), Path.Combine(_root, "saved"));
-        string[] settings = [$"--Journal:Witness={witness}"];
+        string[] settings = [Often, $"--Journal:Witness={witness}"];
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {
             await WriteAndWaitUntilSignedAsync(portal);

@@ -2,6 +2,7 @@ using JitPortal.Data;
 using JitPortal.Hosting;
 using JitPortal.Journal.Model;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Journal;
 
@@ -14,14 +15,16 @@ public sealed partial class JournalCheckpointer(
     JournalKey key,
     JournalWitness witness,
     TimeProvider clock,
+    IOptions<JournalOptions> options,
     BackgroundLoops loops,
     ILogger<JournalCheckpointer> logger) : BackgroundService
 {
-    /// <summary>How long the unsigned end of the journal may be, in time.</summary>
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
     /// <summary>For the witness while the portal stops.</summary>
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(3);
+
+    private readonly TimeSpan _every = options.Value.SignEvery is { } every && every >= TimeSpan.FromSeconds(1) && every <= TimeSpan.FromHours(1)
+        ? every
+        : throw new InvalidDataException("Journal:SignEvery is not between 00:00:01 and 01:00:00.");
 
     private long _signedTo;
     private string? _said;
@@ -29,7 +32,7 @@ public sealed partial class JournalCheckpointer(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // NB. Also without news of an entry: a verb beside the portal writes some of which this process is not told.
-        await loops.RunAsync("signing the journal", SignAsync, ct => Task.Delay(Every, clock, ct), stoppingToken);
+        await loops.RunAsync("signing the journal", SignAsync, ct => Task.Delay(_every, clock, ct), stoppingToken);
         await LastAsync();
     }
 

@@ -8,6 +8,9 @@ public sealed class JournalOptions
     /// </summary>
     public string? Witness { get; set; }
 
+    /// <summary>How long the newest entries may stand unsigned: a second to an hour.</summary>
+    public TimeSpan SignEvery { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Networks besides public addresses in which an http(s) witness may be.</summary>
     public IReadOnlyList<string> AllowedNetworks { get; set; } = [];
 }
