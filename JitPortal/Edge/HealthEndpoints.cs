@@ -1,3 +1,4 @@
+using JitPortal.Shared;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -5,7 +6,7 @@ namespace JitPortal.Edge;
 
 /// <summary>
 /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: everything that features registered as a health check is well. Open to
-/// load balancers and container health checks, and therefore silent about the inside.
+/// load balancers and container health checks, and therefore silent about the inside, but for the version.
 /// </summary>
 internal static class HealthEndpoints
 {
@@ -21,6 +22,7 @@ internal static class HealthEndpoints
         ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
         {
             status = report.Status.ToString(),
+            version = PortalVersion.Text,
             checks = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status.ToString(), sentence = e.Value.Description }),
         }),
     };
