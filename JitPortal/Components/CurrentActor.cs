@@ -1,3 +1,4 @@
+using JitPortal.Hosting;
 using JitPortal.Identity;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -14,5 +15,12 @@ internal sealed class CurrentActor(AuthenticationStateProvider authentication, C
     {
         var state = await authentication.GetAuthenticationStateAsync();
         return ActorClaims.ActorOf(state.User, source.Address) ?? Nobody;
+    }
+
+    /// <summary>A verb of a service, by this actor; that the database is away is a refusal like any other, so that what was typed stays.</summary>
+    public async Task<Outcome<T>> AskAsync<T>(Func<Actor, Task<Outcome<T>>> verb)
+    {
+        var actor = await GetAsync();
+        return await Outage.AnswerAsync(() => verb(actor));
     }
 }

@@ -34,9 +34,8 @@ public sealed partial class NavRail
 
     private async Task ReadAsync()
     {
-        var actor = await Me.GetAsync();
-        var requests = await Outage.AnswerAsync(() => Requests.CountsAsync(actor, Alive));
-        var grants = await Outage.AnswerAsync(() => Grants.CountsAsync(actor, Alive));
+        var requests = await Me.AskAsync(actor => Requests.CountsAsync(actor, Alive));
+        var grants = await Me.AskAsync(actor => Grants.CountsAsync(actor, Alive));
         if (requests.Refusal?.Code == Outage.Code || grants.Refusal?.Code == Outage.Code)
         {
             // The page says that the database is away; the last counts stay here until it is back.

@@ -1,6 +1,5 @@
 using System.Globalization;
 using JitPortal.Components.Controls;
-using JitPortal.Hosting;
 using JitPortal.Inventory;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -51,10 +50,9 @@ public sealed partial class SearchBox
             return;
         var user = (await Session).User;
         List<Find> found = [.. Places.All.Where(p => p.Word.StartsWith(query, StringComparison.OrdinalIgnoreCase) && p.MayShow(user)).Select(p => new Find(p.Icon, p.Word, "page", p.Href))];
-        var actor = await Me.GetAsync();
-        var hosts = await Outage.AnswerAsync(() => Inventory.HostsAsync(actor, new HostFilter { Q = query, Limit = Most }, stale));
+        var hosts = await Me.AskAsync(actor => Inventory.HostsAsync(actor, new HostFilter { Q = query, Limit = Most }, stale));
         found.AddRange((hosts.Value?.Items ?? []).Select(h => new Find("map", h.Address, string.Join(", ", h.Hostnames.Take(2)), $"?host={Uri.EscapeDataString(h.Address)}", IsAddress: true)));
-        var services = await Outage.AnswerAsync(() => Inventory.ServicesAsync(actor, new ServiceFilter { Q = query, Limit = Most }, stale));
+        var services = await Me.AskAsync(actor => Inventory.ServicesAsync(actor, new ServiceFilter { Q = query, Limit = Most }, stale));
         found.AddRange((services.Value?.Items ?? []).Select(s => new Find(
             "plug", string.Create(CultureInfo.InvariantCulture, $"{s.Address}:{s.Port}/{s.Protocol}"), $"{s.Name} {s.Product}, {s.Sensitivity}", $"hosts/{Uri.EscapeDataString(s.Address)}", IsAddress: true)));
         _found = found;

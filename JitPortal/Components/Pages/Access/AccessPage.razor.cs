@@ -136,8 +136,7 @@ public sealed partial class AccessPage
     private async Task DoAsync<T>(Func<Actor, Task<Outcome<T>>> verb, string done)
     {
         _busy = true;
-        var actor = await Current.GetAsync();
-        var outcome = await Outage.AnswerAsync(() => verb(actor));
+        var outcome = await Current.AskAsync(verb);
         _busy = false;
         // A cut that is not written yet says so itself.
         var notWritten = outcome is { Ok: true, Value: GrantView ended } ? ended.NotWritten : null;

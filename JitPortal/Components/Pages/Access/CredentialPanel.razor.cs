@@ -1,6 +1,5 @@
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants;
-using JitPortal.Hosting;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
 
@@ -32,8 +31,7 @@ public sealed partial class CredentialPanel
     private async Task IssueAsync()
     {
         _busy = true;
-        var actor = await Current.GetAsync();
-        var issued = await Outage.AnswerAsync(() => Credentials.IssueAsync(actor, Grant, Door.Point, new CredentialRequest(_needsKey ? _key : null), CancellationToken.None));
+        var issued = await Current.AskAsync(actor => Credentials.IssueAsync(actor, Grant, Door.Point, new CredentialRequest(_needsKey ? _key : null), CancellationToken.None));
         (_busy, _issued, _refusal) = (false, issued.Value, issued.Refusal?.Sentence);
     }
 }

@@ -50,8 +50,7 @@ public sealed partial class GrantDetail
     private async Task<bool> DoAsync(Func<Actor, Task<Outcome<GrantView>>> verb, string done)
     {
         _busy = true;
-        var actor = await Current.GetAsync();
-        var outcome = await Outage.AnswerAsync(() => verb(actor));
+        var outcome = await Current.AskAsync(verb);
         _busy = false;
         var notWritten = outcome.Ok ? outcome.Value.NotWritten : null;
         Snackbar.Add(outcome.Ok ? notWritten ?? done : outcome.Refusal.Sentence, outcome.Ok && notWritten is null ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);

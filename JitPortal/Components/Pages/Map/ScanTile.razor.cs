@@ -1,5 +1,4 @@
 using System.Globalization;
-using JitPortal.Hosting;
 using JitPortal.Live;
 using JitPortal.Scanning;
 using JitPortal.Shared;
@@ -50,8 +49,8 @@ public sealed partial class ScanTile
     {
         if (_scan is null)
             return;
-        var (actor, scan) = (await Me.GetAsync(), _scan.Id);
-        var outcome = await Outage.AnswerAsync(() => Scans.CancelAsync(actor, scan, Alive));
+        var scan = _scan.Id;
+        var outcome = await Me.AskAsync(actor => Scans.CancelAsync(actor, scan, Alive));
         Toasts.Add(outcome.Ok ? "The scan stops; hosts that were finished are kept." : outcome.Refusal.Sentence, outcome.Ok ? MudBlazor.Severity.Info : MudBlazor.Severity.Error);
     }
 }

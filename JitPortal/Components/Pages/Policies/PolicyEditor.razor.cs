@@ -1,5 +1,4 @@
 using JitPortal.Components.Controls;
-using JitPortal.Hosting;
 using JitPortal.Policies;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
@@ -53,8 +52,7 @@ public sealed partial class PolicyEditor : IDisposable
     private async Task LookUpAsync()
     {
         var text = _text;
-        var actor = await Current.GetAsync();
-        var looked = await Outage.AnswerAsync(() => Books.ValidateAsync(actor, text, CancellationToken.None));
+        var looked = await Current.AskAsync(actor => Books.ValidateAsync(actor, text, CancellationToken.None));
         if (looked.Ok && string.Equals(text, _text, StringComparison.Ordinal))
             _checked = looked.Value;
     }
@@ -73,8 +71,7 @@ public sealed partial class PolicyEditor : IDisposable
     private async Task SaveAsync()
     {
         _saving = true;
-        var actor = await Current.GetAsync();
-        var saved = await Outage.AnswerAsync(() => Books.SaveAsync(actor, _text, CancellationToken.None, Book.Version));
+        var saved = await Current.AskAsync(actor => Books.SaveAsync(actor, _text, CancellationToken.None, Book.Version));
         _saving = false;
         _refused = saved.Refusal;
         if (saved.Ok)

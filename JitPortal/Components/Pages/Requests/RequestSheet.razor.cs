@@ -1,5 +1,4 @@
 using JitPortal.Components.Controls;
-using JitPortal.Hosting;
 using JitPortal.Policies.Model;
 using JitPortal.Requests;
 using JitPortal.Shared;
@@ -80,8 +79,7 @@ public sealed partial class RequestSheet : IDisposable
 
     private async Task JudgeAsync(RequestDraft draft, CancellationToken stale)
     {
-        var actor = await Current.GetAsync();
-        var judged = await Outage.AnswerAsync(() => Desk.PreviewAsync(actor, Ask(draft), stale));
+        var judged = await Current.AskAsync(actor => Desk.PreviewAsync(actor, Ask(draft), stale));
         // An answer to an earlier state of the form is no answer.
         if (draft != _draft)
             return;
@@ -99,8 +97,7 @@ public sealed partial class RequestSheet : IDisposable
         _sending = true;
         _refused = null;
         StateHasChanged();
-        var actor = await Current.GetAsync();
-        var sent = await Outage.AnswerAsync(() => Desk.SubmitAsync(actor, Ask(_draft), _life.Token));
+        var sent = await Current.AskAsync(actor => Desk.SubmitAsync(actor, Ask(_draft), _life.Token));
         (_sending, _refused) = (false, sent.Refusal);
         if (sent.Ok)
             await OnSent.InvokeAsync(sent.Value);

@@ -1,4 +1,3 @@
-using JitPortal.Hosting;
 using JitPortal.Identity;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
@@ -95,8 +94,7 @@ public sealed partial class PersonPanel
     private async Task RunAsync(Func<Actor, Task<Outcome<PersonView>>> verb, string done)
     {
         _busy = true;
-        var actor = await Current.GetAsync();
-        var outcome = await Outage.AnswerAsync(() => verb(actor));
+        var outcome = await Current.AskAsync(verb);
         (_busy, _refusal, _done) = (false, outcome.Refusal?.Sentence, outcome.Ok ? done : null);
         if (!outcome.Ok)
             return;

@@ -1,4 +1,3 @@
-using JitPortal.Hosting;
 using JitPortal.Inventory;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
@@ -62,8 +61,7 @@ public sealed partial class SensitivityForm
         _busy = true;
         var (rules, at) = WithDraft();
         _place = $"rules[{at}]";
-        var actor = await Current.GetAsync();
-        var saved = await Outage.AnswerAsync(() => Rules.SaveAsync(actor, rules, _seen, CancellationToken.None));
+        var saved = await Current.AskAsync(actor => Rules.SaveAsync(actor, rules, _seen, CancellationToken.None));
         _busy = false;
         _problems = saved.Refusal switch
         {
