@@ -28,7 +28,8 @@ internal sealed class OwnClock : IDisposable
     {
         start.Environment["LD_PRELOAD"] = Library;
         start.Environment["FAKETIME_TIMESTAMP_FILE"] = _file;
-        start.Environment["FAKETIME_NO_CACHE"] = "1";
+        // The file is read once a second, not at each look at the clock.
+        start.Environment["FAKETIME_CACHE_DURATION"] = "1";
         start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
         // Files keep the machine's time.
         start.Environment["NO_FAKE_STAT"] = "1";
