@@ -5,6 +5,7 @@ using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Identity;
 
+/// <summary>A one-time code opens once, also within its window.</summary>
 public sealed class SpentCodesTests
 {
     [Fact]

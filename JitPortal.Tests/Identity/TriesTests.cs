@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace JitPortal.Tests.Identity;
 
+/// <summary>How often one may try, by account and by place.</summary>
 public sealed class TriesTests
 {
     private readonly FakeTimeProvider _clock = new();

@@ -115,7 +115,7 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
         await using (var portal = await PortalProcess.StartAsync(_folder, Settings))
         {
             using var ann = portal.Api(_ann);
-        using var ben = portal.Api(_ben);
+            using var ben = portal.Api(_ben);
             await server.SqlAsync(DatabaseName, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}' AND wait_event = 'PgSleep'");
             var (status, again) = await AskAsync(ann, "ask");
             Assert.Equal((HttpStatusCode.Created, id), (status, Id(again)));

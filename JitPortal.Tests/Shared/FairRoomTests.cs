@@ -3,6 +3,7 @@ using JitPortal.Shared;
 
 namespace JitPortal.Tests.Shared;
 
+/// <summary>A room with few places is shared out among the networks that come.</summary>
 public sealed class FairRoomTests
 {
     [Theory]

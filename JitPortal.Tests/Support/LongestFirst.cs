@@ -12,7 +12,11 @@ namespace JitPortal.Tests.Support;
 /// </summary>
 internal sealed class LongestFirst : ITestCollectionOrderer
 {
-    private static readonly string[] Long = [BrowserCollection.Name, ".Reliability.GrantStormTests", "DatabaseAwayTests", ".Reliability.", ".Network.", ".JournalWitnessTests", ".AttackedJournalTests", ".BackupVerbsTests"];
+    private static readonly string[] Long =
+    [
+        BrowserCollection.Name, ".Reliability.GrantStormTests", "DatabaseAwayTests", ".Reliability.", ".Network.", ".JournalWitnessTests",
+        ".AttackedJournalTests", ".BackupVerbsTests",
+    ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection => [.. testCollections.OrderBy(Rank)];

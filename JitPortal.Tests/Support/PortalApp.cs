@@ -57,9 +57,8 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
         var tokens = new List<string>();
         foreach (var (email, roles) in people)
         {
-            await app.WithAsync<People, Outcome<AddedPerson>>(all =>
-                all.AddAsync(Actor.CommandLine, new NewPerson(email, email, roles, [], Password: Password), CancellationToken.None));
-            tokens.Add((await app.Get<ApiTokens>().CreateAsync(Actor.CommandLine, email, new NewToken("test", []), CancellationToken.None)).Required().Secret);
+            await app.PersonAsync(email, roles);
+            tokens.Add(await app.TokenAsync(email));
         }
 
         return [.. tokens];
@@ -87,11 +86,14 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     /// <summary>An API client with a token of the person.</summary>
     public async Task<HttpClient> ApiAsync(string email, params string[] scopes)
     {
-        var token = (await Get<ApiTokens>().CreateAsync(Actor.CommandLine, email, new NewToken("test", scopes), CancellationToken.None)).Required();
         var client = new HttpClient { BaseAddress = Address };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", token.Secret);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", await TokenAsync(email, scopes));
         return client;
     }
+
+    /// <summary>The secret of a new API token of the person.</summary>
+    private async Task<string> TokenAsync(string email, params string[] scopes) =>
+        (await Get<ApiTokens>().CreateAsync(Actor.CommandLine, email, new NewToken("test", scopes), CancellationToken.None)).Required().Secret;
 
     /// <summary>A browser without scripts: keeps cookies, does not follow redirects.</summary>
     /// <param name="device">Cookies that the browser has, and keeps; its own when there are none.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace JitPortal.Hosting;
@@ -8,8 +9,9 @@ namespace JitPortal.Hosting;
 /// </summary>
 internal static class Preload
 {
-    /// <summary>As many as the project file tells the runtime to keep alive while they have nothing to do.</summary>
-    private const int Workers = 64;
+    /// <summary>As many as the runtime keeps alive while they have nothing to do, which the project file says; 0 in another program.</summary>
+    private static readonly int Workers =
+        int.TryParse(AppContext.GetData("System.Threading.ThreadPool.ThreadsToKeepAlive")?.ToString(), CultureInfo.InvariantCulture, out var kept) ? kept : 0;
 
     private static readonly Lazy<bool> Once = new(() =>
     {

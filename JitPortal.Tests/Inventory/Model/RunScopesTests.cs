@@ -3,6 +3,7 @@ using JitPortal.Shared;
 
 namespace JitPortal.Tests.Inventory.Model;
 
+/// <summary>What a run was asked to look at, of joined files too.</summary>
 public sealed class RunScopesTests
 {
     [Fact]
