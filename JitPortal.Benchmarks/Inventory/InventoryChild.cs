@@ -126,7 +126,7 @@ internal static class InventoryChild
 
     private sealed class Everyone : IAuthority
     {
-        public Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) =>
-            Task.FromResult<Outcome<Standing>>(new Standing("", "", "", Role.Any, new HashSet<string>(), null));
+        public Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) =>
+            Task.FromResult<Outcome<ActorRights>>(new ActorRights("", "", "", Role.Any, new HashSet<string>(), null));
     }
 }

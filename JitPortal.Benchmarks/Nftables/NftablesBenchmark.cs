@@ -98,10 +98,10 @@ internal static class NftablesBenchmark
 
     private static NftablesPoint Point(RoutedNetwork network) => new("edge", Settings(network), Desk(network), TimeProvider.System, NullLogger.Instance);
 
-    private static ApplierDesk Desk(RoutedNetwork network)
+    private static LocalApplier Desk(RoutedNetwork network)
     {
         var settings = Settings(network);
-        return new ApplierDesk(new NftTools(network.Router, TimeProvider.System), Placement.Forward, () => NftRules.Text(Placement.Forward, settings.Guards), TimeProvider.System);
+        return new LocalApplier(new NftTools(network.Router, TimeProvider.System), Placement.Forward, () => NftRules.Text(Placement.Forward, settings.Guards), TimeProvider.System);
     }
 
     private static NftablesSettings Settings(RoutedNetwork network)

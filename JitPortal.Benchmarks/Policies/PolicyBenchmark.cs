@@ -31,7 +31,7 @@ internal static class PolicyBenchmark
     }
 
     /// <summary>By processor time, which other work on the machine does not stretch.</summary>
-    private static (double Rate, long Bytes) Run(PolicyBook book, Facts facts)
+    private static (double Rate, long Bytes) Run(PolicySet book, Facts facts)
     {
         var (cpu, allocated) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
         for (var i = 0; i < Evaluations; i++)
@@ -39,7 +39,7 @@ internal static class PolicyBenchmark
         return (Evaluations / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, (GC.GetAllocatedBytesForCurrentThread() - allocated) / Evaluations);
     }
 
-    private static PolicyBook Book(int rules)
+    private static PolicySet Book(int rules)
     {
         var yaml = new StringBuilder("rules:\n");
         for (var i = 0; i < rules - 1; i++)

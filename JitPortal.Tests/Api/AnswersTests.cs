@@ -6,15 +6,15 @@ namespace JitPortal.Tests.Api;
 
 public sealed class SqliteAnswersTests : AnswersTests
 {
-    private protected override Task<ApiStage> SetAsync() => ApiStage.SetAsync();
+    private protected override Task<ApiFixture> SetAsync() => ApiFixture.SetAsync();
 }
 
 public sealed class PostgresAnswersTests(PostgresFixture postgres) : AnswersTests, IClassFixture<PostgresFixture>
 {
-    private protected override async Task<ApiStage> SetAsync()
+    private protected override async Task<ApiFixture> SetAsync()
     {
         Assert.SkipUnless(postgres.IsThere, PostgresFixture.Missing);
-        return await ApiStage.SetAsync(await postgres.NewDatabaseAsync(), "24500-24749");
+        return await ApiFixture.SetAsync(await postgres.NewDatabaseAsync(), "24500-24749");
     }
 }
 
@@ -23,7 +23,7 @@ public abstract class AnswersTests : IAsyncLifetime
 {
     private const HttpStatusCode Invalid = HttpStatusCode.UnprocessableEntity;
 
-    private ApiStage _stage = null!;
+    private ApiFixture _stage = null!;
 
     public async ValueTask InitializeAsync() => _stage = await SetAsync();
 
@@ -34,7 +34,7 @@ public abstract class AnswersTests : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract Task<ApiStage> SetAsync();
+    private protected abstract Task<ApiFixture> SetAsync();
 
     [Fact]
     public async Task Reason_ThatShowsNothing_IsNone()
@@ -42,38 +42,38 @@ public abstract class AnswersTests : IAsyncLifetime
         foreach (var nothing in new[] { " ", "\u200B", "\u202E", "\u2800", "\u3164", "\uFEFF", "\u0301\u0302", "\u2066\u2069", "\u00AD", "\0", "\u115F", "\uE000", "\U000E0041", " \u200B\u2800\n" })
         {
             var reason = JsonSerializer.Serialize(nothing);
-            var answer = await ApiStage.ExpectAsync(Invalid, _stage.Requester, "POST", "requests", $$"""{"services":[{{_stage.ServiceId}}],"duration":"PT10S","reason":{{reason}}}""");
+            var answer = await ApiFixture.ExpectAsync(Invalid, _stage.Requester, "POST", "requests", $$"""{"services":[{{_stage.ServiceId}}],"duration":"PT10S","reason":{{reason}}}""");
             Assert.Equal("reason", answer.GetProperty("problems")[0].GetProperty("field").GetString());
         }
 
         var id = await _stage.AskAsync();
-        await ApiStage.ExpectAsync(Invalid, _stage.Approver, "POST", $"requests/{id}/deny", """{"reason":"\u202e\u200b"}""");
-        await ApiStage.ExpectAsync(Invalid, _stage.Requester, "POST", "requests", $$"""{"services":[{{_stage.ServiceId}}],"reason":"\ud800"}""");
+        await ApiFixture.ExpectAsync(Invalid, _stage.Approver, "POST", $"requests/{id}/deny", """{"reason":"\u202e\u200b"}""");
+        await ApiFixture.ExpectAsync(Invalid, _stage.Requester, "POST", "requests", $$"""{"services":[{{_stage.ServiceId}}],"reason":"\ud800"}""");
     }
 
     [Fact]
     public async Task TypedText_ThatDeceives_IsReplacedWhereItCanBeSeen()
     {
         var id = await _stage.AskAsync("Restore of \u202Egnp.exe\u202C the backup");
-        var seen = await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Approver, "GET", $"requests/{id}");
+        var seen = await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Approver, "GET", $"requests/{id}");
         Assert.Equal("Restore of \uFFFDgnp.exe\uFFFD the backup", seen.GetProperty("reason").GetString());
 
-        var denied = await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Approver, "POST", $"requests/{id}/deny", """{"reason":"no\u0000 \u2066way"}""");
+        var denied = await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Approver, "POST", $"requests/{id}/deny", """{"reason":"no\u0000 \u2066way"}""");
         Assert.Equal("no\uFFFD \uFFFDway", denied.GetProperty("decisions")[0].GetProperty("comment").GetString());
 
         var other = await _stage.AskAsync("a\0b");
-        var approved = await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Approver, "POST", $"requests/{other}/approve", """{"comment":"go\u0000\u061c"}""");
+        var approved = await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Approver, "POST", $"requests/{other}/approve", """{"comment":"go\u0000\u061c"}""");
         Assert.Equal("go\uFFFD\uFFFD", approved.GetProperty("decisions")[0].GetProperty("comment").GetString());
         var grant = approved.GetProperty("grants")[0].GetString();
-        var revoked = await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "POST", $"grants/{grant}/revoke", """{"reason":"st\u0000op"}""");
+        var revoked = await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "POST", $"grants/{grant}/revoke", """{"reason":"st\u0000op"}""");
         Assert.Equal("st\uFFFDop", revoked.GetProperty("note").GetString());
 
-        var rules = await ApiStage.ExpectAsync(Invalid, _stage.Operator, "PUT", "sensitivity-rules", """{"rules":[{"name":"\u3164","ports":["22"],"sensitivity":"High"}]}""");
+        var rules = await ApiFixture.ExpectAsync(Invalid, _stage.Operator, "PUT", "sensitivity-rules", """{"rules":[{"name":"\u3164","ports":["22"],"sensitivity":"High"}]}""");
         Assert.Contains("rules[0].name", rules.ToString(), StringComparison.Ordinal);
-        await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "PUT", "sensitivity-rules", """{"rules":[{"name":"a\u0000b","ports":["22"],"sensitivity":"High"}]}""");
-        var policy = await ApiStage.ExpectAsync(Invalid, _stage.Operator, "PUT", "policies", """{"rules":[{"name":"a\u202eb","decision":"deny","sentence":"x\u0000y"}]}""");
+        await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "PUT", "sensitivity-rules", """{"rules":[{"name":"a\u0000b","ports":["22"],"sensitivity":"High"}]}""");
+        var policy = await ApiFixture.ExpectAsync(Invalid, _stage.Operator, "PUT", "policies", """{"rules":[{"name":"a\u202eb","decision":"deny","sentence":"x\u0000y"}]}""");
         Assert.Contains("U+202E", policy.ToString(), StringComparison.Ordinal);
-        var raw = await ApiStage.ExpectAsync(Invalid, _stage.Operator, "PUT", "policies", "rules:\n  - name: a\0b\n    decision: deny\n", "application/yaml");
+        var raw = await ApiFixture.ExpectAsync(Invalid, _stage.Operator, "PUT", "policies", "rules:\n  - name: a\0b\n    decision: deny\n", "application/yaml");
         Assert.Contains("U+0000", raw.ToString(), StringComparison.Ordinal);
     }
 
@@ -83,19 +83,19 @@ public abstract class AnswersTests : IAsyncLifetime
         foreach (var list in new[] { "services", "hosts", "journal" })
         {
             foreach (var q in new[] { "%00", "a%00b", "%ED%A0%80", "%E2%80%AE", "%25", "_", "%5C", "'", "%22" })
-                await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", $"{list}?q={q}");
+                await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", $"{list}?q={q}");
             foreach (var many in new[] { "word", "10.0.0.1", "port:1", "a" })
             {
-                var (status, body) = await ApiStage.CallAsync(_stage.Operator, "GET", $"{list}?q={Uri.EscapeDataString(string.Join(' ', Enumerable.Repeat(many, 700)))}");
+                var (status, body) = await ApiFixture.CallAsync(_stage.Operator, "GET", $"{list}?q={Uri.EscapeDataString(string.Join(' ', Enumerable.Repeat(many, 700)))}");
                 Assert.Equal((Invalid, "q"), (status, body.GetProperty("problems")[0].GetProperty("field").GetString()));
             }
         }
 
         foreach (var field in new[] { "type", "actor", "subject" })
-            await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", $"journal?{field}=a%00b");
-        await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "services?service=a%00*");
-        await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "services/export?q=%00");
-        await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "journal/export?q=%00");
+            await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", $"journal?{field}=a%00b");
+        await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "services?service=a%00*");
+        await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "services/export?q=%00");
+        await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "journal/export?q=%00");
     }
 
     [Fact]
@@ -105,34 +105,34 @@ public abstract class AnswersTests : IAsyncLifetime
         {
             foreach (var start in new[] { "9999-12-31T23:00:00Z", "9999-12-31T23:59:59.9999999Z", "9000-01-01T00:00:00Z", "0001-01-01T00:00:00Z" })
             {
-                var (status, body) = await ApiStage.CallAsync(_stage.Requester, "POST", path, $$"""{"services":[{{_stage.ServiceId}}],"duration":"P1D","reason":"x","startAt":"{{start}}"}""");
+                var (status, body) = await ApiFixture.CallAsync(_stage.Requester, "POST", path, $$"""{"services":[{{_stage.ServiceId}}],"duration":"P1D","reason":"x","startAt":"{{start}}"}""");
                 Assert.Equal(path == "requests" ? Invalid : HttpStatusCode.OK, status);
                 Assert.Contains(start[0] == '9' ? "The start is more than 7 d ahead." : "The start has passed", body.ToString(), StringComparison.Ordinal);
             }
 
             foreach (var start in new[] { "9999-12-31T23:00:00-05:00", "10000-01-01T00:00:00Z", "never" })
-                await ApiStage.ExpectAsync(Invalid, _stage.Requester, "POST", path, $$"""{"services":[{{_stage.ServiceId}}],"reason":"x","startAt":"{{start}}"}""");
+                await ApiFixture.ExpectAsync(Invalid, _stage.Requester, "POST", path, $$"""{"services":[{{_stage.ServiceId}}],"reason":"x","startAt":"{{start}}"}""");
         }
 
         foreach (var duration in new[] { "30m", "PT999999H", "P1Y", "", "PT", "-PT5M", "99999999999999999999" })
         {
             var id = await _stage.AskAsync();
-            await ApiStage.ExpectAsync(Invalid, _stage.Approver, "POST", $"requests/{id}/approve", $$"""{"duration":"{{duration}}"}""");
-            await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Requester, "POST", $"requests/{id}/withdraw");
+            await ApiFixture.ExpectAsync(Invalid, _stage.Approver, "POST", $"requests/{id}/approve", $$"""{"duration":"{{duration}}"}""");
+            await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Requester, "POST", $"requests/{id}/withdraw");
         }
 
-        var read = await ApiStage.ExpectAsync(Invalid, _stage.Requester, "POST", "requests", $$"""{"services":[{{_stage.ServiceId}}],"reason":"x","duration":"30m"}""");
+        var read = await ApiFixture.ExpectAsync(Invalid, _stage.Requester, "POST", "requests", $$"""{"services":[{{_stage.ServiceId}}],"reason":"x","duration":"30m"}""");
         Assert.Contains("“30m”", read.ToString(), StringComparison.Ordinal);
         Assert.Contains("PT30M", read.ToString(), StringComparison.Ordinal);
         foreach (var range in new[] { "since=0001-01-01T00:00:00Z", "until=0001-01-01T00:00:00Z", "until=0001-01-02T00:00:00Z", "since=9999-12-31T23:59:59Z", "since=2026-01-01T00:00:00%2B02:00" })
         {
-            var (status, body) = await ApiStage.CallAsync(_stage.Operator, "GET", $"reports/revocation-latency?{range}");
+            var (status, body) = await ApiFixture.CallAsync(_stage.Operator, "GET", $"reports/revocation-latency?{range}");
             Assert.True(status is HttpStatusCode.OK or Invalid, $"{range}: {status} {body}");
         }
 
         foreach (var range in new[] { "from=0001-01-01T00:00:00Z", "to=9999-12-31T23:59:59Z", "from=2026-01-01T00:00:00%2B02:00" })
-            await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", $"journal?{range}");
-        Assert.Contains("with its zone", (await ApiStage.ExpectAsync(Invalid, _stage.Operator, "GET", "journal?from=yesterday")).ToString(), StringComparison.Ordinal);
+            await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", $"journal?{range}");
+        Assert.Contains("with its zone", (await ApiFixture.ExpectAsync(Invalid, _stage.Operator, "GET", "journal?from=yesterday")).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public abstract class AnswersTests : IAsyncLifetime
     {
         var pending = await _stage.AskAsync();
         var withdrawn = await _stage.AskAsync();
-        await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Requester, "POST", $"requests/{withdrawn}/withdraw");
+        await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Requester, "POST", $"requests/{withdrawn}/withdraw");
         Assert.Equal([pending], await IdsAsync("requests?state=pending"));
         Assert.Equal([], await IdsAsync("requests?state=Approved,Denied"));
         foreach (var both in new[] { "Pending,Withdrawn", "pending,%20WITHDRAWN", "Pending&state=Withdrawn" })
@@ -150,27 +150,27 @@ public abstract class AnswersTests : IAsyncLifetime
         {
             foreach (var odd in new[] { "99", "0", "junk", "Open,junk", "%00" })
             {
-                var told = await ApiStage.ExpectAsync(Invalid, _stage.Operator, "GET", $"{list}?state={odd}");
+                var told = await ApiFixture.ExpectAsync(Invalid, _stage.Operator, "GET", $"{list}?state={odd}");
                 var there = list switch { "requests" => "Pending", "grants" => "Closing", "hosts" => "Gone", "services" => "filtered", _ => "Queued" };
                 Assert.Contains(there, told.GetProperty("detail").GetString(), StringComparison.Ordinal);
             }
 
             foreach (var query in new[] { "limit=0", "limit=-1", "limit=ten", "limit=99999999999999999999", "after=junk" })
-                await ApiStage.ExpectAsync(Invalid, _stage.Operator, "GET", $"{list}?{query}");
-            await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", $"{list}?limit=100000");
+                await ApiFixture.ExpectAsync(Invalid, _stage.Operator, "GET", $"{list}?{query}");
+            await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", $"{list}?limit=100000");
         }
 
-        await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "grants?state=open,CLOSED");
-        Assert.Single((await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "hosts?state=up,gone")).GetProperty("items").EnumerateArray());
-        Assert.Empty((await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "hosts?state=gone")).GetProperty("items").EnumerateArray());
+        await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "grants?state=open,CLOSED");
+        Assert.Single((await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "hosts?state=up,gone")).GetProperty("items").EnumerateArray());
+        Assert.Empty((await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", "hosts?state=gone")).GetProperty("items").EnumerateArray());
         foreach (var odd in new[] { "services?sensitivity=junk", "services?sensitivity=3", "services?sort=junk", "services?port=99999", "services?net=nowhere", "requests?mine=perhaps", "journal?newest=2", "journal?after=x", "journal/export?format=xml", "policies/versions?after=x" })
         {
-            var told = await ApiStage.ExpectAsync(Invalid, _stage.Operator, "GET", odd);
+            var told = await ApiFixture.ExpectAsync(Invalid, _stage.Operator, "GET", odd);
             Assert.DoesNotContain("bind", told.ToString(), StringComparison.Ordinal);
         }
 
         foreach (var unknown in new[] { $"requests/{Guid.NewGuid():n}", $"grants/{Guid.NewGuid():n}", $"scans/{Guid.NewGuid():n}", "services/999999", "hosts/10.9.9.9", "hosts/junk", "policies/versions/99", "requests/junk", "services/99999999999999999999" })
-            await ApiStage.ExpectAsync(HttpStatusCode.NotFound, _stage.Operator, "GET", unknown);
+            await ApiFixture.ExpectAsync(HttpStatusCode.NotFound, _stage.Operator, "GET", unknown);
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public abstract class AnswersTests : IAsyncLifetime
         ];
         foreach (var (method, path, json, sentence) in bodies)
         {
-            var told = (await ApiStage.ExpectAsync(Invalid, _stage.Everything, method, path, json)).ToString();
+            var told = (await ApiFixture.ExpectAsync(Invalid, _stage.Everything, method, path, json)).ToString();
             Assert.True(sentence.Split('|').Any(s => told.Contains(s, StringComparison.Ordinal)), $"{json}: {told}");
             Assert.DoesNotContain("System.", told, StringComparison.Ordinal);
             Assert.DoesNotContain("JitPortal.", told, StringComparison.Ordinal);
@@ -233,11 +233,11 @@ public abstract class AnswersTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<string?>> IdsAsync(string path) =>
-        [.. (await ApiStage.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", path)).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString())];
+        [.. (await ApiFixture.ExpectAsync(HttpStatusCode.OK, _stage.Operator, "GET", path)).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString())];
 
     private async Task ProblemAsync(HttpStatusCode expected, string method, string path, string? body = null, string type = "application/json")
     {
-        var problem = await ApiStage.ExpectAsync(expected, _stage.Operator, method, path, body, type);
+        var problem = await ApiFixture.ExpectAsync(expected, _stage.Operator, method, path, body, type);
         Assert.True(problem.TryGetProperty("code", out _), problem.ToString());
     }
 }

@@ -26,7 +26,7 @@ public sealed class OddValuesTests(PostgresFixture postgres) : IClassFixture<Pos
     public async Task Calls_WithOddValuesEverywhere_NeverFailInside(bool onPostgres)
     {
         Assert.SkipUnless(!onPostgres || postgres.IsThere, PostgresFixture.Missing);
-        await using var stage = await ApiStage.SetAsync(onPostgres ? await postgres.NewDatabaseAsync() : null, onPostgres ? "25100-25199" : "25200-25299");
+        await using var stage = await ApiFixture.SetAsync(onPostgres ? await postgres.NewDatabaseAsync() : null, onPostgres ? "25100-25199" : "25200-25299");
         var request = await stage.AskAsync();
         var description = JsonDocument.Parse(await stage.Operator.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative))).RootElement;
         List<string> failed = [];

@@ -68,7 +68,7 @@ public sealed class TypedClientTests
     [Fact]
     public async Task Client_MadeFromTheServedDescription_CompilesAndRunsTheLoop()
     {
-        await using var stage = await ApiStage.SetAsync(ports: "25000-25099");
+        await using var stage = await ApiFixture.SetAsync(ports: "25000-25099");
         using var stranger = stage.App.Visitor();
         var served = await stranger.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
         Assert.All(JsonDocument.Parse(served).RootElement.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), Complete);

@@ -17,13 +17,13 @@ namespace JitPortal.Tests.CommandLine;
 /// <summary>The whole way: a portal, a grant that needs the gateway and a certificate, a real sshd, and the program that people run.</summary>
 public sealed class SshVerbTests : IAsyncLifetime
 {
-    private SshRig _host = null!;
+    private SshFixture _host = null!;
     private PortalApp _app = null!;
     private HttpClient _ida = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _host = await SshRig.StartAsync();
+        _host = await SshFixture.StartAsync();
         _app = PortalApp.Start(new(StringComparer.Ordinal)
         {
             ["Gateway:Ports"] = "24500-24749",
@@ -33,7 +33,7 @@ public sealed class SshVerbTests : IAsyncLifetime
             ["Enforcement:Points:0:Kind"] = "ssh-certificates",
             ["Enforcement:Points:0:Networks:0:Network"] = "127.0.0.1",
             ["Enforcement:Points:0:Networks:0:Ports:0"] = $"{_host.Port}",
-            ["Enforcement:Points:0:Networks:0:Account"] = SshRig.User,
+            ["Enforcement:Points:0:Networks:0:Account"] = SshFixture.User,
             ["Enforcement:Points:0:KrlPath"] = _host.Krl,
             ["Enforcement:Points:0:KnownHosts"] = _host.At("known_hosts"),
         });

@@ -8,16 +8,16 @@ namespace JitPortal.Tests.Components;
 public sealed class AccessWaitingTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private RequestScreen _rig = null!;
+    private RequestPageFixture _rig = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+    public async ValueTask InitializeAsync() => _rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
     public async Task Access_RequestWaits_SaysForWhomAndCanBeWithdrawn()
     {
-        await _rig.SubmitAsync(RequestScreen.Ida, "10.20.8.107:22/tcp");
+        await _rig.SubmitAsync(RequestPageFixture.Ida, "10.20.8.107:22/tcp");
         var page = _rig.Open<AccessPage>("access");
         var panel = page.WaitForElement("section[aria-label^=Waiting]", Patience);
         Assert.Contains("Waiting for", panel.TextContent, StringComparison.Ordinal);
@@ -30,8 +30,8 @@ public sealed class AccessWaitingTests : IAsyncLifetime
     [Fact]
     public async Task Access_RequestDenied_HistorySaysByWhomAndWhy()
     {
-        var request = await _rig.SubmitAsync(RequestScreen.Ida, "10.20.8.107:22/tcp");
-        Assert.True((await _rig.Store.Get<RequestDesk>().DenyAsync(RequestScreen.Person(RequestScreen.Mira), request.Id, "Use the replica.", CancellationToken.None)).Ok);
+        var request = await _rig.SubmitAsync(RequestPageFixture.Ida, "10.20.8.107:22/tcp");
+        Assert.True((await _rig.Store.Get<RequestService>().DenyAsync(RequestPageFixture.Person(RequestPageFixture.Mira), request.Id, "Use the replica.", CancellationToken.None)).Ok);
         var page = _rig.Open<AccessPage>("access");
         page.WaitForAssertion(() => Assert.Contains("Use the replica.", page.Find("table.hist").TextContent, StringComparison.Ordinal), Patience);
         Assert.Contains("Mira Castell", page.Find("table.hist").TextContent, StringComparison.Ordinal);

@@ -22,13 +22,13 @@ namespace JitPortal.Tests.Components;
 public sealed class GrantPagesTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private Screen _screen = null!;
+    private PageFixture _screen = null!;
 
     private FakePoint Point => (FakePoint)_screen.Store.Get<IEnforcementPoint>();
 
     public async ValueTask InitializeAsync()
     {
-        _screen = await Screen.CreateAsync("ann", builder =>
+        _screen = await PageFixture.CreateAsync("ann", builder =>
         {
             builder.AddTimersForTests().AddPolicies().AddEnforcement().AddGrants().AddRequests();
             builder.Services.RemoveAll<IEnforcementPoint>();
@@ -168,7 +168,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
     [InlineData(2_140_000, "2.1 MB")]
     [InlineData(999_700, "1 MB")]
     [InlineData(184_000, "184 KB")]
-    public void Bytes_Count_IsReadable(long bytes, string words) => Assert.Equal(words, GrantWords.Bytes(bytes));
+    public void Bytes_Count_IsReadable(long bytes, string words) => Assert.Equal(words, GrantText.Bytes(bytes));
 
     [Theory]
     [InlineData(1, "1st try")]
@@ -177,7 +177,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
     [InlineData(11, "11th try")]
     [InlineData(112, "112th try")]
     [InlineData(21, "21st try")]
-    public void Try_Number_IsAnOrdinal(int number, string words) => Assert.Equal(words, GrantWords.Try(number));
+    public void Try_Number_IsAnOrdinal(int number, string words) => Assert.Equal(words, GrantText.Try(number));
 
     private async Task<JitPortal.Grants.Model.Grant> OpenAsync()
     {
@@ -203,7 +203,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
 
     private async Task PassAsync()
     {
-        await _screen.Store.Get<GrantReconciler>().RunOnceAsync(CancellationToken.None);
+        await _screen.Store.Get<GrantClock>().RunOnceAsync(CancellationToken.None);
         await _screen.Store.Get<GrantProofs>().IdleAsync();
     }
 }

@@ -10,9 +10,9 @@ namespace JitPortal.Tests.Data;
 public sealed class BackupTests : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "jitportal-backup-" + Guid.NewGuid().ToString("n"));
-    private TestStore _store = null!;
+    private StoreFixture _store = null!;
 
-    public async ValueTask InitializeAsync() => _store = await TestStore.CreateAsync();
+    public async ValueTask InitializeAsync() => _store = await StoreFixture.CreateAsync();
 
     public async ValueTask DisposeAsync()
     {

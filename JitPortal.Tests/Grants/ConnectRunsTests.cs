@@ -13,17 +13,17 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
     [Fact]
     public async Task Ssh_CertificateThroughTheGateway_TheShownStepsLogIn()
     {
-        await using var host = await SshRig.StartAsync(o => o.Networks[0].ComesFrom = ["127.0.0.1"]);
-        await using var rig = await GrantRig.WithGatewayAsync(host.Point);
+        await using var host = await SshFixture.StartAsync(o => o.Networks[0].ComesFrom = ["127.0.0.1"]);
+        await using var rig = await GrantFixture.WithGatewayAsync(host.Point);
         var home = Directory.CreateDirectory(host.At("home/.ssh")).Parent!.FullName;
         await host.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(home, ".ssh", "id_ed25519"));
         var id = await OpenAsync(rig, host.Service, "gateway", "ssh");
-        var connect = (await rig.Queries.GetAsync(GrantRig.Person("u1"), id, CancellationToken.None)).Required().Connect!;
+        var connect = (await rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required().Connect!;
         Assert.Equal(2, connect.Steps.Count);
         Assert.Equal("ssh", connect.Steps[0].Point);
 
         var publicKey = await File.ReadAllTextAsync(Path.Combine(home, ".ssh", "id_ed25519.pub"));
-        var issued = (await rig.Store.Get<GrantCredentials>().IssueAsync(GrantRig.Person("u1"), id, "ssh", new CredentialRequest(publicKey), CancellationToken.None)).Required();
+        var issued = (await rig.Store.Get<GrantCredentials>().IssueAsync(GrantFixture.Person("u1"), id, "ssh", new CredentialRequest(publicKey), CancellationToken.None)).Required();
         Assert.Equal(connect.Command, issued.Command);
         // ssh looks for its files in the account's folder, whatever HOME says; the shown tilde is the shell's in both commands.
         var options = $"-F none -o UserKnownHostsFile={host.At("known_hosts")} -o GlobalKnownHostsFile=none -o IdentityAgent=none -o BatchMode=yes ";
@@ -38,19 +38,19 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
     public async Task Psql_RoleThroughTheGateway_TheShownCommandIsTheHolderInTheRightDatabase()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var roles = new RolesRig(server, configure: s => s.Databases = ["other \"db\"", "app"]);
-        await using var rig = await GrantRig.WithGatewayAsync(roles.Point);
+        await using var roles = new RolesFixture(server, configure: s => s.Databases = ["other \"db\"", "app"]);
+        await using var rig = await GrantFixture.WithGatewayAsync(roles.Point);
         var id = await OpenAsync(rig, roles.Service, "gateway", "db");
-        var connect = (await rig.Queries.GetAsync(GrantRig.Person("u1"), id, CancellationToken.None)).Required().Connect!;
+        var connect = (await rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required().Connect!;
         Assert.Equal(2, connect.Steps.Count);
-        var issued = (await rig.Store.Get<GrantCredentials>().IssueAsync(GrantRig.Person("u1"), id, "db", new CredentialRequest(), CancellationToken.None)).Required();
+        var issued = (await rig.Store.Get<GrantCredentials>().IssueAsync(GrantFixture.Person("u1"), id, "db", new CredentialRequest(), CancellationToken.None)).Required();
         Assert.Equal(connect.Command, issued.Command);
         var run = await ChildProgram.RunAsync(
             "/bin/sh", ["-c", $"PGPASSWORD='{issued.Secret}' {connect.Command} -tAc \"SELECT current_user || ' in ' || current_database()\""], null, TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
         Assert.True(run.Output.Trim() == $"{issued.UserName} in other \"db\"", run.Error);
     }
 
-    private static async Task<GrantId> OpenAsync(GrantRig rig, Endpoint service, params string[] points)
+    private static async Task<GrantId> OpenAsync(GrantFixture rig, Endpoint service, params string[] points)
     {
         // Certificates and roles are held to the clock of this machine.
         rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
@@ -60,6 +60,6 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
         return id;
     }
 
-    private static Task<ProgramResult> ShellAsync(SshRig host, string home, string command) =>
+    private static Task<ProgramResult> ShellAsync(SshFixture host, string home, string command) =>
         host.RunAsync("sh", "-c", $"HOME={home}; {command}");
 }

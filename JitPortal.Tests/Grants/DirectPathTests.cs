@@ -11,9 +11,9 @@ namespace JitPortal.Tests.Grants;
 public sealed class DirectPathTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Parse("10.0.0.1"), 22, TransportProtocol.Tcp);
-    private GrantRig _rig = null!;
+    private GrantFixture _rig = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantRig.FakeAsync();
+    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakeAsync();
 
     [Fact]
     public async Task Bypassable_LaterTryWithoutItsControl_StaysAndIsTriedAgainUntilOneHasIt()

@@ -15,9 +15,9 @@ public sealed class DoorProofTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
     private static readonly DemandedEnforcement Both = new(["edge", "ssh"], LeaseKind.Full);
-    private GrantRig _rig = null!;
+    private GrantFixture _rig = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantRig.FakesAsync("edge", "ssh");
+    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakesAsync("edge", "ssh");
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
@@ -27,7 +27,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         var id = await OpenAsync();
         _rig.FakeOf("edge").ShutLooks = ProbeVerdict.NotComparable;
         var closed = await ReleaseAsync(id);
-        Assert.Equal((GrantState.Closed, false, "ClosedUnverified"), (closed.State, closed.Proved, GrantWords.Look(closed)));
+        Assert.Equal((GrantState.Closed, false, "ClosedUnverified"), (closed.State, closed.Proved, GrantText.Look(closed)));
         Assert.Equal([(ProbeVerdict?)ProbeVerdict.NotComparable, ProbeVerdict.Proved], closed.Doors.Select(d => d.Proof));
         Assert.Equal("Could not be verified.", closed.Doors[0].Why);
         Assert.Equal((1, 0, 1), await UnprovedAsync());
@@ -42,7 +42,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         _rig.FakeOf("edge").ShutLooks = null;
         await LaterAsync(TimeSpan.FromMinutes(15));
         var proved = await ViewAsync(id);
-        Assert.Equal((true, "ClosedProved"), (proved.Proved, GrantWords.Look(proved)));
+        Assert.Equal((true, "ClosedProved"), (proved.Proved, GrantText.Look(proved)));
         Assert.Equal((1, 0, 0), await UnprovedAsync());
     }
 
@@ -66,14 +66,14 @@ public sealed class DoorProofTests : IAsyncLifetime
     {
         var id = await OpenAsync();
         var closed = await ReleaseAsync(id);
-        Assert.Equal((true, "ClosedProved"), (closed.Proved, GrantWords.Look(closed)));
+        Assert.Equal((true, "ClosedProved"), (closed.Proved, GrantText.Look(closed)));
         Assert.NotNull(closed.RevocationLatency);
 
         _rig.FakeOf("ssh").ShutLooks = ProbeVerdict.Refuted;
         for (var i = 0; i < 20; i++)
             await LaterAsync(TimeSpan.FromSeconds(30));
         var open = await ViewAsync(id);
-        Assert.Equal((false, ProbeVerdict.Refuted, "ClosedOpen"), (open.Proved, open.Proof, GrantWords.Look(open)));
+        Assert.Equal((false, ProbeVerdict.Refuted, "ClosedOpen"), (open.Proved, open.Proof, GrantText.Look(open)));
         Assert.Null(open.RevocationLatency);
         Assert.NotNull(open.Doors[1].NextLookAt);
         Assert.Equal((1, 1, 0), await UnprovedAsync());
@@ -159,7 +159,7 @@ public sealed class DoorProofTests : IAsyncLifetime
 
         _rig.Authority.Roles["u2"] = Role.Auditor;
         _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
-        var report = (await _rig.Store.Get<RevocationReports>().LatencyAsync(GrantRig.Person("u2"), null, null, CancellationToken.None)).Required();
+        var report = (await _rig.Store.Get<RevocationReports>().LatencyAsync(GrantFixture.Person("u2"), null, null, CancellationToken.None)).Required();
         Assert.Equal((1, 1, 0, 1, TimeSpan.FromSeconds(42)), (report.Closed, report.Proved, report.Measured, report.AtMost, report.P99));
         Assert.Equal([("edge", 1, 0), ("ssh", 0, 1)], report.ByPoint.Select(p => (p.Point, p.Measured, p.AtMost)).OrderBy(p => p.Point, StringComparer.Ordinal));
         Assert.Equal((id, "ssh", EndKnown.AtMost), (report.Slowest[0].Grant, report.Slowest[0].Point, report.Slowest[0].Known));
@@ -187,7 +187,7 @@ public sealed class DoorProofTests : IAsyncLifetime
     [Fact]
     public void EndClock_WallClockSetBack_TimeStillPasses()
     {
-        var (clock, grant) = (new JumpingClock(), Model.GrantMother.In(GrantState.Closing));
+        var (clock, grant) = (new JumpingClock(), Model.GrantExample.In(GrantState.Closing));
         grant.ClosingAt = clock.GetUtcNow();
         var ends = new EndClock(clock);
         ends.Begun(grant.Id, ends.SinceOf(grant));
@@ -200,7 +200,7 @@ public sealed class DoorProofTests : IAsyncLifetime
     [Fact]
     public void EndClock_WallClockJumpsOverADeadline_TheJumpIsNoLatency()
     {
-        var (clock, grant) = (new JumpingClock(), Model.GrantMother.In(GrantState.Closing));
+        var (clock, grant) = (new JumpingClock(), Model.GrantExample.In(GrantState.Closing));
         var ends = new EndClock(clock);
         ends.NothingWasDue(ends.Now);
         grant.ClosingAt = clock.GetUtcNow().AddMinutes(30);
@@ -220,7 +220,7 @@ public sealed class DoorProofTests : IAsyncLifetime
 
     private async Task<GrantView> ReleaseAsync(GrantId id)
     {
-        (await _rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), id, CancellationToken.None)).Required();
+        (await _rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
         await _rig.PassAsync();
         return await ViewAsync(id);
     }
@@ -237,5 +237,5 @@ public sealed class DoorProofTests : IAsyncLifetime
         return (all.Closed, all.Refuted, all.Unverified);
     }
 
-    private async Task<GrantView> ViewAsync(GrantId id) => (await _rig.Queries.GetAsync(GrantRig.Person("u1"), id, CancellationToken.None)).Required();
+    private async Task<GrantView> ViewAsync(GrantId id) => (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
 }

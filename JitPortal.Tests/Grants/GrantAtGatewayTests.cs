@@ -8,9 +8,9 @@ namespace JitPortal.Tests.Grants;
 public sealed class GrantAtGatewayTests : IAsyncLifetime
 {
     private readonly TcpService _service = new();
-    private GrantRig _rig = null!;
+    private GrantFixture _rig = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantRig.GatewayAsync();
+    public async ValueTask InitializeAsync() => _rig = await GrantFixture.GatewayAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -23,16 +23,16 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
     {
         var grant = await _rig.OpenAsync(_service.Endpoint);
         using var live = await Client.LiveAsync(grant.ConnectPort!.Value);
-        var view = (await _rig.Queries.GetAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
+        var view = (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
         Assert.Equal($"ssh -o \"HostKeyAlias=[127.0.0.1]:{_service.Endpoint.Port}\" -p {grant.ConnectPort} 127.0.0.1", view.Connect?.Command);
         Assert.Equal("127.0.0.1", Assert.Single(view.Connections).Source);
         Assert.True(view.Bypassable);
         Assert.Contains(view.Proofs, p => p is { Kind: "opened", Holds: true });
 
-        await _rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None);
+        await _rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None);
         await _rig.PassAsync();
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
-        var closed = (await _rig.Queries.GetAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
+        var closed = (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
         Assert.Equal((GrantState.Closed, ClosingReason.Released), (closed.State, closed.ClosingReason));
         Assert.NotNull(closed.RevocationLatency);
         Assert.Equal((1, 1), (closed.BytesIn, closed.BytesOut));
@@ -71,9 +71,9 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
             await _rig.PassAsync();
             return (last = (await _rig.GrantAsync(grant.Id)).Proofs.Find(p => p.EvidenceHash is not null)) is not null;
         }, "a proof with Nmap's record", 60);
-        var xml = (await _rig.Queries.EvidenceAsync(GrantRig.Person("u1"), grant.Id, last!.Id, CancellationToken.None)).Required();
+        var xml = (await _rig.Queries.EvidenceAsync(GrantFixture.Person("u1"), grant.Id, last!.Id, CancellationToken.None)).Required();
         Assert.Contains($"portid=\"{grant.ConnectPort}\"><state state=\"closed\"", xml, StringComparison.Ordinal);
-        Assert.False((await _rig.Queries.EvidenceAsync(GrantRig.Person("u2"), grant.Id, last.Id, CancellationToken.None)).Ok);
+        Assert.False((await _rig.Queries.EvidenceAsync(GrantFixture.Person("u2"), grant.Id, last.Id, CancellationToken.None)).Ok);
         await using var db = _rig.Store.Db();
         Assert.Contains(db.Journal.Where(e => e.Type == "grant.proof").Select(e => e.Data).ToList(), d => d.Contains(last.EvidenceHash!, StringComparison.Ordinal));
         Assert.Equal($"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(xml)))}", last.EvidenceHash);
@@ -113,11 +113,11 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
         var first = await _rig.OpenAsync(_service.Endpoint, holder: "u1");
         var second = await _rig.OpenAsync(_service.Endpoint, holder: "u2");
         using var live = await Client.LiveAsync(second.ConnectPort!.Value);
-        await _rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), first.Id, CancellationToken.None);
+        await _rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), first.Id, CancellationToken.None);
         await _rig.PassAsync();
         Assert.Equal(8, await Client.PingAsync(live, 8));
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(first.ConnectPort!.Value));
-        await _rig.Ledger.ReleaseAsync(GrantRig.Person("u2"), second.Id, CancellationToken.None);
+        await _rig.Ledger.ReleaseAsync(GrantFixture.Person("u2"), second.Id, CancellationToken.None);
         await _rig.PassAsync();
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
     }
@@ -137,8 +137,8 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
     {
         var grant = await _rig.OpenAsync(_service.Endpoint);
         using var live = await Client.LiveAsync(grant.ConnectPort!.Value);
-        var view = (await _rig.Queries.GetAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
-        var after = await _rig.Ledger.KillConnectionAsync(GrantRig.Person("u1"), grant.Id, view.Connections.Single().Id, CancellationToken.None);
+        var view = (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
+        var after = await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("u1"), grant.Id, view.Connections.Single().Id, CancellationToken.None);
         Assert.Equal(GrantState.Open, after.Required().State);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
         Assert.Contains("grant.connection-killed", await _rig.JournalAsync(grant.Id));

@@ -10,11 +10,11 @@ namespace JitPortal.Tests.Grants;
 public sealed class GrantCredentialsTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
-    private GrantRig _rig = null!;
+    private GrantFixture _rig = null!;
 
     private GrantCredentials Credentials => _rig.Store.Get<GrantCredentials>();
 
-    public async ValueTask InitializeAsync() => _rig = await GrantRig.FakesAsync("edge", "db");
+    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakesAsync("edge", "db");
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
@@ -67,5 +67,5 @@ public sealed class GrantCredentialsTests : IAsyncLifetime
     }
 
     private Task<Outcome<IssuedCredential>> IssueAsync(string who, GrantId id, string? point = null) =>
-        Credentials.IssueAsync(GrantRig.Person(who), id, point, new CredentialRequest(), CancellationToken.None);
+        Credentials.IssueAsync(GrantFixture.Person(who), id, point, new CredentialRequest(), CancellationToken.None);
 }

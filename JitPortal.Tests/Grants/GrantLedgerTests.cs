@@ -8,11 +8,11 @@ namespace JitPortal.Tests.Grants;
 public sealed class GrantLedgerTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
-    private GrantRig _rig = null!;
+    private GrantFixture _rig = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _rig = await GrantRig.FakeAsync();
+        _rig = await GrantFixture.FakeAsync();
         await _rig.AddPersonAsync("approver", Role.Approver);
         await _rig.AddPersonAsync("operator", Role.Operator);
         await _rig.AddPersonAsync("auditor", Role.Auditor);
@@ -30,7 +30,7 @@ public sealed class GrantLedgerTests : IAsyncLifetime
     public async Task Release_ByEachPerson_IsTheHoldersAlone(string who, RefusalKind? refused)
     {
         var grant = await _rig.OpenAsync(Service);
-        var outcome = await _rig.Ledger.ReleaseAsync(GrantRig.Person(who), grant.Id, CancellationToken.None);
+        var outcome = await _rig.Ledger.ReleaseAsync(GrantFixture.Person(who), grant.Id, CancellationToken.None);
         Assert.Equal(refused, outcome.Refusal?.Kind);
         Assert.Equal(refused is null ? GrantState.Closing : GrantState.Open, (await _rig.GrantAsync(grant.Id)).State);
     }
@@ -44,7 +44,7 @@ public sealed class GrantLedgerTests : IAsyncLifetime
     public async Task Revoke_ByEachPerson_IsForThoseWhoWatch(string who, RefusalKind? refused)
     {
         var grant = await _rig.OpenAsync(Service);
-        var outcome = await _rig.Ledger.RevokeAsync(GrantRig.Person(who), grant.Id, "Incident 7", CancellationToken.None);
+        var outcome = await _rig.Ledger.RevokeAsync(GrantFixture.Person(who), grant.Id, "Incident 7", CancellationToken.None);
         Assert.Equal(refused, outcome.Refusal?.Kind);
         if (refused is not null)
             return;
@@ -58,7 +58,7 @@ public sealed class GrantLedgerTests : IAsyncLifetime
     public async Task Revoke_WithoutAReason_IsRefused()
     {
         var grant = await _rig.OpenAsync(Service);
-        var outcome = await _rig.Ledger.RevokeAsync(GrantRig.Person("operator"), grant.Id, "  ", CancellationToken.None);
+        var outcome = await _rig.Ledger.RevokeAsync(GrantFixture.Person("operator"), grant.Id, "  ", CancellationToken.None);
         Assert.Equal((RefusalKind.Invalid, "reason-missing"), (outcome.Refusal?.Kind, outcome.Refusal?.Code));
     }
 
@@ -68,7 +68,7 @@ public sealed class GrantLedgerTests : IAsyncLifetime
         var grant = await _rig.OpenAsync(Service);
         _rig.Store.Clock.Advance(grant.Duration);
         await _rig.PassAsync();
-        var outcome = await _rig.Ledger.RevokeAsync(GrantRig.Person("operator"), grant.Id, "too late", CancellationToken.None);
+        var outcome = await _rig.Ledger.RevokeAsync(GrantFixture.Person("operator"), grant.Id, "too late", CancellationToken.None);
         Assert.Equal(RefusalKind.Conflict, outcome.Refusal?.Kind);
         Assert.Equal(ClosingReason.Expired, (await _rig.GrantAsync(grant.Id)).ClosingReason);
     }
@@ -82,7 +82,7 @@ public sealed class GrantLedgerTests : IAsyncLifetime
             _rig.Store.Clock.Advance(grant.Duration);
             await Task.WhenAll(
                 Task.Run(() => _rig.PassAsync()),
-                Task.Run(() => _rig.Ledger.RevokeAsync(GrantRig.Person("operator"), grant.Id, "race", CancellationToken.None)));
+                Task.Run(() => _rig.Ledger.RevokeAsync(GrantFixture.Person("operator"), grant.Id, "race", CancellationToken.None)));
             await _rig.PassAsync();
             var journal = await _rig.JournalAsync(grant.Id);
             Assert.Equal((1, 1), (journal.Count(t => t == "grant.closing"), journal.Count(t => t == "grant.closed")));
@@ -98,8 +98,8 @@ public sealed class GrantLedgerTests : IAsyncLifetime
         Assert.Equal([mine.Id], await SeenAsync("u1", mine: false));
         Assert.Equal(new[] { mine.Id, theirs.Id }.ToHashSet(), (await SeenAsync("auditor", mine: false)).ToHashSet());
         Assert.Empty(await SeenAsync("auditor", mine: true));
-        var other = await _rig.Queries.GetAsync(GrantRig.Person("u1"), theirs.Id, CancellationToken.None);
-        var none = await _rig.Queries.GetAsync(GrantRig.Person("u1"), GrantId.New(_rig.Store.Clock.GetUtcNow()), CancellationToken.None);
+        var other = await _rig.Queries.GetAsync(GrantFixture.Person("u1"), theirs.Id, CancellationToken.None);
+        var none = await _rig.Queries.GetAsync(GrantFixture.Person("u1"), GrantId.New(_rig.Store.Clock.GetUtcNow()), CancellationToken.None);
         Assert.Equal(none.Refusal, other.Refusal);
     }
 
@@ -107,11 +107,11 @@ public sealed class GrantLedgerTests : IAsyncLifetime
     public async Task Record_AfterItsGrantEnded_IsStillThere()
     {
         var grant = await _rig.OpenAsync(Service);
-        await _rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None);
+        await _rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None);
         await _rig.PassAsync();
         _rig.Store.Clock.Advance(TimeSpan.FromDays(4000));
         await _rig.PassAsync();
-        var view = (await _rig.Queries.GetAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
+        var view = (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
         Assert.Equal((GrantState.Closed, ClosingReason.Released, "u1@example.org"), (view.State, view.ClosingReason, view.Holder));
         Assert.NotEmpty(view.Proofs);
     }
@@ -120,11 +120,11 @@ public sealed class GrantLedgerTests : IAsyncLifetime
     public async Task KillConnection_ByAStranger_IsRefused()
     {
         var grant = await _rig.OpenAsync(Service);
-        Assert.Equal(RefusalKind.NotFound, (await _rig.Ledger.KillConnectionAsync(GrantRig.Person("u2"), grant.Id, "1", CancellationToken.None)).Refusal?.Kind);
-        Assert.Equal(RefusalKind.Forbidden, (await _rig.Ledger.KillConnectionAsync(GrantRig.Person("auditor"), grant.Id, "1", CancellationToken.None)).Refusal?.Kind);
-        Assert.Equal("connection-gone", (await _rig.Ledger.KillConnectionAsync(GrantRig.Person("u1"), grant.Id, "1", CancellationToken.None)).Refusal?.Code);
+        Assert.Equal(RefusalKind.NotFound, (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("u2"), grant.Id, "1", CancellationToken.None)).Refusal?.Kind);
+        Assert.Equal(RefusalKind.Forbidden, (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("auditor"), grant.Id, "1", CancellationToken.None)).Refusal?.Kind);
+        Assert.Equal("connection-gone", (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("u1"), grant.Id, "1", CancellationToken.None)).Refusal?.Code);
     }
 
     private async Task<IReadOnlyList<GrantId>> SeenAsync(string who, bool mine) =>
-        [.. (await _rig.Queries.ListAsync(GrantRig.Person(who), new GrantFilter(Mine: mine), CancellationToken.None)).Required().Items.Select(g => g.Id)];
+        [.. (await _rig.Queries.ListAsync(GrantFixture.Person(who), new GrantFilter(Mine: mine), CancellationToken.None)).Required().Items.Select(g => g.Id)];
 }

@@ -10,9 +10,9 @@ namespace JitPortal.Tests.Grants;
 public sealed class PoisonedGrantTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
-    private GrantRig _rig = null!;
+    private GrantFixture _rig = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantRig.FakeAsync();
+    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakeAsync();
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 

@@ -13,14 +13,14 @@ public sealed class PostgresClosingTests(RolesServerFixture server)
     public async Task Released_ServerIsAway_CouldNotBeVerified_UntilItIsBack()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var roles = new RolesRig(server);
-        await using var rig = await GrantRig.AtAsync(roles.Point);
+        await using var roles = new RolesFixture(server);
+        await using var rig = await GrantFixture.AtAsync(roles.Point);
         rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         var grant = await rig.OpenAsync(roles.Service);
         await server.StopAsync();
         try
         {
-            (await rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
+            (await rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
             for (var i = 0; i < 3; i++)
             {
                 await LaterAsync();

@@ -11,9 +11,9 @@ public sealed class SeveralPointsTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
     private static readonly DemandedEnforcement Both = new(["edge", "ssh"], LeaseKind.Full);
-    private GrantRig _rig = null!;
+    private GrantFixture _rig = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantRig.FakesAsync("edge", "ssh");
+    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakesAsync("edge", "ssh");
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
@@ -35,7 +35,7 @@ public sealed class SeveralPointsTests : IAsyncLifetime
         Assert.Equal(open.Deadline, _rig.FakeOf("ssh").Doors[id].Deadline);
 
         _rig.FakeOf("edge").Stuck.Add(id);
-        (await _rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), id, CancellationToken.None)).Required();
+        (await _rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
         await _rig.PassAsync();
         var closing = await _rig.GrantAsync(id);
         Assert.Equal(GrantState.Closing, closing.State);
@@ -54,7 +54,7 @@ public sealed class SeveralPointsTests : IAsyncLifetime
     {
         _rig.FakeOf("ssh").FailNext = 100;
         var id = await _rig.ScheduleAsync(Service, demanded: Both);
-        for (var i = 0; i < PointPass.OpeningTries + 1; i++)
+        for (var i = 0; i < PointReconciliation.OpeningTries + 1; i++)
         {
             await _rig.PassAsync();
             _rig.Store.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -91,7 +91,7 @@ public sealed class SeveralPointsTests : IAsyncLifetime
         Assert.Equal(GrantState.Opening, grant.State);
 
         _rig.Authority.Roles["u2"] = Role.Operator;
-        (await _rig.Ledger.RevokeAsync(GrantRig.Person("u2"), id, "look", CancellationToken.None)).Required();
+        (await _rig.Ledger.RevokeAsync(GrantFixture.Person("u2"), id, "look", CancellationToken.None)).Required();
         await _rig.PassAsync();
         await _rig.PassAsync();
         var closing = await _rig.GrantAsync(id);
@@ -122,16 +122,16 @@ public sealed class SeveralPointsTests : IAsyncLifetime
         _rig.FakeOf("edge").FoundNext = [new Drift("foreign-rule", "A rule that no grant explains was removed.", "10.0.0.9 -> 10.0.0.1:22", null, at)];
         await _rig.PassAsync();
         _rig.Authority.Roles["u2"] = Role.Operator;
-        var points = (await _rig.Store.Get<PointQueries>().ListAsync(GrantRig.Person("u2"), CancellationToken.None)).Required();
+        var points = (await _rig.Store.Get<PointQueries>().ListAsync(GrantFixture.Person("u2"), CancellationToken.None)).Required();
         Assert.Equal((1, 1, 0), (points.Single(p => p.Name == "edge").DriftDay, points.Single(p => p.Name == "edge").DriftWeek, points.Single(p => p.Name == "ssh").DriftDay));
         Assert.Equal("10.0.0.9 -> 10.0.0.1:22", points.Single(p => p.Name == "edge").LastDrift!.Before);
         _rig.Store.Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal(0, (await _rig.Store.Get<PointQueries>().ListAsync(GrantRig.Person("u2"), CancellationToken.None)).Required().Single(p => p.Name == "edge").DriftDay);
+        Assert.Equal(0, (await _rig.Store.Get<PointQueries>().ListAsync(GrantFixture.Person("u2"), CancellationToken.None)).Required().Single(p => p.Name == "edge").DriftDay);
     }
 
     [Fact]
     public async Task Points_ShownToARequester_IsRefused() =>
-        Assert.False((await _rig.Store.Get<PointQueries>().ListAsync(GrantRig.Person("u1"), CancellationToken.None)).Ok);
+        Assert.False((await _rig.Store.Get<PointQueries>().ListAsync(GrantFixture.Person("u1"), CancellationToken.None)).Ok);
 
     [Fact]
     public void Objections_UnknownPoint_IsNamed()

@@ -14,7 +14,7 @@ public sealed class SshClosingTests
     [Fact]
     public async Task Revoke_SshdIsDown_StaysClosing_UntilItIsBackWithTheListAndRefuses()
     {
-        await using var ssh = await SshRig.StartAsync(o => o.KrlPath = null);
+        await using var ssh = await SshFixture.StartAsync(o => o.KrlPath = null);
         await ssh.FetchAsync();
         await using var rig = await AtAsync(ssh);
         var grant = await rig.OpenAsync(ssh.Service);
@@ -39,13 +39,13 @@ public sealed class SshClosingTests
         // Not when the list was published: when the host was first seen to refuse.
         Assert.True(closed.RevocationLatency >= TimeSpan.FromSeconds(62), $"{closed.RevocationLatency}");
         Assert.Equal((EndKnown.AtMost, true), (closed.LatencyKnown, closed.LeavesSessions));
-        Assert.Contains("live sessions are not ended by ssh", GrantWords.Ending(closed, own: false), StringComparison.Ordinal);
+        Assert.Contains("live sessions are not ended by ssh", GrantText.Ending(closed, own: false), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Revoke_HostShowsAnotherKey_StaysClosing_UntilTheKnownHostRefuses()
     {
-        await using var ssh = await SshRig.StartAsync(o => o.KrlPath = null);
+        await using var ssh = await SshFixture.StartAsync(o => o.KrlPath = null);
         await ssh.FetchAsync();
         await using var rig = await AtAsync(ssh);
         var grant = await rig.OpenAsync(ssh.Service);
@@ -65,7 +65,7 @@ public sealed class SshClosingTests
     public async Task Revoke_HostNeverComesBack_ClosesWhenTheLastCertificateIsOverByEveryClock()
     {
         var clock = new JumpingClock();
-        await using var ssh = await SshRig.StartAsync(o => o.KrlPath = null, listens: false, time: clock);
+        await using var ssh = await SshFixture.StartAsync(o => o.KrlPath = null, listens: false, time: clock);
         await using var rig = await AtAsync(ssh);
         var grant = await rig.OpenAsync(ssh.Service, duration: TimeSpan.FromMinutes(10));
         Assert.Equal(ProbeVerdict.NotComparable, grant.Proof);
@@ -83,7 +83,7 @@ public sealed class SshClosingTests
 
         await BothAsync(TimeSpan.FromMinutes(4));
         var closed = await ViewAsync(rig, grant.Id);
-        Assert.Equal((GrantState.Closed, false, "ClosedUnverified"), (closed.State, closed.Proved, GrantWords.Look(closed)));
+        Assert.Equal((GrantState.Closed, false, "ClosedUnverified"), (closed.State, closed.Proved, GrantText.Look(closed)));
         Assert.Contains("so none can be used any more", closed.Doors[0].Why, StringComparison.Ordinal);
         Assert.Equal(EndKnown.AtMost, closed.LatencyKnown);
 
@@ -98,7 +98,7 @@ public sealed class SshClosingTests
     public async Task Revoke_PortalStartsAnewMeanwhile_StillKnowsWhenTheLastCertificateEnds()
     {
         var clock = new JumpingClock();
-        await using var ssh = await SshRig.StartAsync(o => o.KrlPath = null, listens: false, time: clock);
+        await using var ssh = await SshFixture.StartAsync(o => o.KrlPath = null, listens: false, time: clock);
         var grant = await ssh.OpenAsync(lasts: TimeSpan.FromMinutes(10));
         await ssh.ShutAsync(grant);
         await ssh.RestartPointAsync();
@@ -115,9 +115,9 @@ public sealed class SshClosingTests
     }
 
     /// <summary>The rig's clock shows what the point's does.</summary>
-    private static async Task<GrantRig> AtAsync(SshRig ssh)
+    private static async Task<GrantFixture> AtAsync(SshFixture ssh)
     {
-        var rig = await GrantRig.AtAsync(ssh.Point);
+        var rig = await GrantFixture.AtAsync(ssh.Point);
         var now = ssh.Time.GetUtcNow();
         if (now < rig.Store.Clock.GetUtcNow())
             ((JumpingClock)ssh.Time).Advance(rig.Store.Clock.GetUtcNow() - now);
@@ -127,19 +127,19 @@ public sealed class SshClosingTests
         return rig;
     }
 
-    private static async Task<Grant> RevokeAsync(GrantRig rig, GrantId id)
+    private static async Task<Grant> RevokeAsync(GrantFixture rig, GrantId id)
     {
         rig.Authority.Roles["u2"] = Role.Operator;
-        (await rig.Ledger.RevokeAsync(GrantRig.Person("u2"), id, "Incident 7", CancellationToken.None)).Required();
+        (await rig.Ledger.RevokeAsync(GrantFixture.Person("u2"), id, "Incident 7", CancellationToken.None)).Required();
         await rig.PassAsync();
         return await rig.GrantAsync(id);
     }
 
-    private static async Task LaterAsync(GrantRig rig, TimeSpan by)
+    private static async Task LaterAsync(GrantFixture rig, TimeSpan by)
     {
         rig.Store.Clock.Advance(by);
         await rig.PassAsync();
     }
 
-    private static async Task<GrantView> ViewAsync(GrantRig rig, GrantId id) => (await rig.Queries.GetAsync(Actor.System, id, CancellationToken.None)).Required();
+    private static async Task<GrantView> ViewAsync(GrantFixture rig, GrantId id) => (await rig.Queries.GetAsync(Actor.System, id, CancellationToken.None)).Required();
 }

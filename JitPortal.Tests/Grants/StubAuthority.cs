@@ -8,11 +8,11 @@ internal sealed class StubAuthority : IAuthority
 {
     public ConcurrentDictionary<string, Role> Roles { get; } = new();
 
-    public Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
+    public Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
     {
         var roles = actor.Kind == ActorKind.System ? Role.Any : Roles.GetValueOrDefault(actor.UserId);
-        return Task.FromResult<Outcome<Standing>>((roles & anyOf) == Role.None
+        return Task.FromResult<Outcome<ActorRights>>((roles & anyOf) == Role.None
             ? Refusal.Forbidden("role-missing", "No.")
-            : new Standing(actor.UserId, actor.Name, actor.Name, roles, new HashSet<string>(), null));
+            : new ActorRights(actor.UserId, actor.Name, actor.Name, roles, new HashSet<string>(), null));
     }
 }

@@ -16,12 +16,12 @@ public sealed class WebhookClosingTests
     [InlineData(false)]
     public async Task Released_ReceiverAnswersNothing_StaysClosing_UntilItDid(bool hasList)
     {
-        await using var hook = await ReceiverRig.StartAsync(reconcile: hasList);
-        await using var rig = await GrantRig.AtAsync(hook.Point);
+        await using var hook = await ReceiverFixture.StartAsync(reconcile: hasList);
+        await using var rig = await GrantFixture.AtAsync(hook.Point);
         rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         var grant = await rig.OpenAsync(Service);
         await hook.ReceiverDownAsync();
-        (await rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
+        (await rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
         for (var i = 0; i < 2; i++)
         {
             await LaterAsync();
@@ -37,7 +37,7 @@ public sealed class WebhookClosingTests
             return (await rig.GrantAsync(grant.Id)).State == GrantState.Closed;
         }, "it closes when the receiver is back");
         var closed = (await rig.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
-        Assert.Equal((hasList, hasList ? "ClosedProved" : "ClosedUnverified"), (closed.Proved, GrantWords.Look(closed)));
+        Assert.Equal((hasList, hasList ? "ClosedProved" : "ClosedUnverified"), (closed.Proved, GrantText.Look(closed)));
         // When it was told is not when it did it.
         Assert.Equal(EndKnown.AtMost, closed.LatencyKnown);
         Assert.Contains(hook.Done, d => d == $"close {grant.Id}");
@@ -52,12 +52,12 @@ public sealed class WebhookClosingTests
     [Fact]
     public async Task Released_TheNotesOfWhatTheReceiverWasToldAreLost_ItIsToldAgain()
     {
-        await using var hook = await ReceiverRig.StartAsync(reconcile: false);
+        await using var hook = await ReceiverFixture.StartAsync(reconcile: false);
         var door = await hook.OpenAsync();
         await hook.RestartAsync(() => Directory.Delete(hook.StateFolder, recursive: true));
         hook.Drop(door);
         await hook.ApplyAsync();
-        var place = ReceiverRig.Place(door) with { Deadline = door.Deadline };
+        var place = ReceiverFixture.Place(door) with { Deadline = door.Deadline };
         Assert.Equal(ShutGrounds.None, (await hook.Point.ProveShutAsync(place, CancellationToken.None)).Grounds);
         await Support.Eventually.TrueAsync(async () =>
         {
@@ -72,8 +72,8 @@ public sealed class WebhookClosingTests
     [InlineData("ended by its holder while a pass waits for the list")]
     public async Task Ended_TheListHangs_TheReceiverIsToldFirst_AndWhyItIsNotVerifiedIsSaid(string how)
     {
-        await using var hook = await ReceiverRig.StartAsync();
-        await using var rig = await GrantRig.AtAsync(hook.Point);
+        await using var hook = await ReceiverFixture.StartAsync();
+        await using var rig = await GrantFixture.AtAsync(hook.Point);
         rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
         var grant = await rig.OpenAsync(Service);
         hook.Fault = async (context, _) =>
@@ -88,7 +88,7 @@ public sealed class WebhookClosingTests
         if (how != "ended by time")
         {
             await Task.Delay(300);
-            (await rig.Ledger.ReleaseAsync(GrantRig.Person("u1"), grant.Id, CancellationToken.None)).Required();
+            (await rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
         }
 
         var told = System.Diagnostics.Stopwatch.StartNew();

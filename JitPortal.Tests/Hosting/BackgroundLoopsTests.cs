@@ -34,11 +34,11 @@ public sealed class BackgroundLoopsTests
         var seen = new HashSet<string>(StringComparer.Ordinal);
         await Eventually.TrueAsync(() =>
         {
-            app.Get<GrantReconciler>().Wake();
-            app.Get<GrantAlarms>().Wake();
+            app.Get<GrantClock>().Wake();
+            app.Get<GrantTimers>().Wake();
             app.Get<LiveBus>().Publish(Topic.Journal);
             app.Get<TokenUses>().Note(Guid.NewGuid(), DateTimeOffset.UtcNow);
-            app.Get<SessionBook>().Note(Guid.NewGuid());
+            app.Get<SessionCache>().Note(Guid.NewGuid());
             seen.UnionWith(health.Failing);
             return seen.Count == known.Count;
         }, "every loop that reads the database has failed", 60);

@@ -98,9 +98,9 @@ public sealed class ApiTokensTests
         Assert.DoesNotContain(issued.Secret[4..], text, StringComparison.Ordinal);
     }
 
-    private static async Task<IssuedToken> CreateAsync(TestStore store, PersonView person, params string[] scopes) =>
+    private static async Task<IssuedToken> CreateAsync(StoreFixture store, PersonView person, params string[] scopes) =>
         (await store.Get<ApiTokens>().CreateAsync(await store.LoggedInAsync(person), person.UserId, new NewToken("build robot", scopes), CancellationToken.None)).Required();
 
-    private static async Task<IReadOnlyList<ApiTokenView>> ListAsync(TestStore store, PersonView person) =>
+    private static async Task<IReadOnlyList<ApiTokenView>> ListAsync(StoreFixture store, PersonView person) =>
         (await store.Get<ApiTokens>().ListAsync(person.AsActor(), CancellationToken.None)).Required();
 }

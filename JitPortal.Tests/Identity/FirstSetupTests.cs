@@ -68,6 +68,6 @@ public sealed class FirstSetupTests
         Assert.DoesNotContain(code, link.Hash, StringComparison.Ordinal);
     }
 
-    private static Task<Outcome<PersonView>> CompleteAsync(TestStore store, string code, string email) =>
+    private static Task<Outcome<PersonView>> CompleteAsync(StoreFixture store, string code, string email) =>
         store.Get<FirstSetup>().CompleteAsync(code, email, "Ann", PortalApp.Password, CancellationToken.None);
 }

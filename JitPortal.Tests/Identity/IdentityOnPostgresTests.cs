@@ -10,7 +10,7 @@ public sealed class IdentityOnPostgresTests(PostgresFixture postgres) : IClassFi
     public async Task People_AddChangeDisable_WorkAsOnSqlite()
     {
         Assert.SkipUnless(postgres.IsThere, PostgresFixture.Missing);
-        await using var store = await TestStore.CreateAsync(builder => builder.AddIdentity(), new Dictionary<string, string?>
+        await using var store = await StoreFixture.CreateAsync(builder => builder.AddIdentity(), new Dictionary<string, string?>
         {
             ["Database:Provider"] = "Postgres",
             ["Database:ConnectionString"] = await postgres.NewDatabaseAsync(),

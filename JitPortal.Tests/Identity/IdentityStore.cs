@@ -8,25 +8,25 @@ namespace JitPortal.Tests.Identity;
 /// <summary>People and tokens on a real database, with the real authority.</summary>
 internal static class IdentityStore
 {
-    public static Task<TestStore> CreateAsync() => TestStore.CreateAsync(builder => builder.AddIdentity());
+    public static Task<StoreFixture> CreateAsync() => StoreFixture.CreateAsync(builder => builder.AddIdentity());
 
-    public static async Task<T> WithAsync<TService, T>(this TestStore store, Func<TService, Task<T>> work)
+    public static async Task<T> WithAsync<TService, T>(this StoreFixture store, Func<TService, Task<T>> work)
         where TService : notnull
     {
         await using var scope = store.Services.CreateAsyncScope();
         return await work(scope.ServiceProvider.GetRequiredService<TService>());
     }
 
-    public static Task<Outcome<AddedPerson>> AddAsync(this TestStore store, NewPerson person, Actor? by = null) =>
+    public static Task<Outcome<AddedPerson>> AddAsync(this StoreFixture store, NewPerson person, Actor? by = null) =>
         store.WithAsync<People, Outcome<AddedPerson>>(p => p.AddAsync(by ?? Actor.CommandLine, person, CancellationToken.None));
 
-    public static async Task<PersonView> PersonAsync(this TestStore store, string email, Role roles, params string[] groups) =>
+    public static async Task<PersonView> PersonAsync(this StoreFixture store, string email, Role roles, params string[] groups) =>
         (await store.AddAsync(new NewPerson(email, email.Split('@')[0], roles, groups, Password: PortalApp.Password))).Required().Person;
 
     /// <summary>The person at a browser where they have just logged in.</summary>
-    public static async Task<Actor> LoggedInAsync(this TestStore store, PersonView person)
+    public static async Task<Actor> LoggedInAsync(this StoreFixture store, PersonView person)
     {
-        var session = await store.Get<SessionBook>().BeginAsync(person.AsActor(), null, "Firefox on Linux", "password", strong: false, former: null, CancellationToken.None);
+        var session = await store.Get<SessionCache>().BeginAsync(person.AsActor(), null, "Firefox on Linux", "password", strong: false, former: null, CancellationToken.None);
         return person.AsActor() with { Session = session.Id };
     }
 

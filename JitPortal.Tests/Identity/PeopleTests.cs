@@ -174,9 +174,9 @@ public sealed class PeopleTests
         Assert.True((await AcceptAsync(store, again.Required().InvitationCode!)).Ok);
     }
 
-    private static Task<Outcome<string>> AcceptAsync(TestStore store, string code, string password = PortalApp.Password) =>
+    private static Task<Outcome<string>> AcceptAsync(StoreFixture store, string code, string password = PortalApp.Password) =>
         store.WithAsync<Invitations, Outcome<string>>(i => i.AcceptAsync(code, password, CancellationToken.None));
 
-    private static Task<Outcome<PersonView>> DisableAsync(TestStore store, string email, Actor by) =>
+    private static Task<Outcome<PersonView>> DisableAsync(StoreFixture store, string email, Actor by) =>
         store.WithAsync<People, Outcome<PersonView>>(p => p.DisableAsync(by, email, CancellationToken.None));
 }

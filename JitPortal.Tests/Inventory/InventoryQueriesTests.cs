@@ -2,14 +2,14 @@ using JitPortal.Inventory;
 using JitPortal.Inventory.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Inventory.Ingest;
-using static JitPortal.Tests.Inventory.Ingest.InventoryHarness;
+using static JitPortal.Tests.Inventory.Ingest.InventoryFixture;
 
 namespace JitPortal.Tests.Inventory;
 
 /// <summary>Searching, the same on both databases.</summary>
 public abstract class InventoryQueriesTests
 {
-    private protected abstract Task<InventoryHarness> NewAsync();
+    private protected abstract Task<InventoryFixture> NewAsync();
 
     [Fact]
     public async Task Services_EveryFilter_FindsWhatItSays()
@@ -127,7 +127,7 @@ public abstract class InventoryQueriesTests
         Assert.Equal("service-unknown", (await queries.ServiceAsync(Actor.System, 999_999, CancellationToken.None)).Refusal?.Code);
     }
 
-    private async Task<InventoryHarness> FilledAsync()
+    private async Task<InventoryFixture> FilledAsync()
     {
         var inventory = await NewAsync();
         var named = Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.2"), Open(5432, "postgresql"));

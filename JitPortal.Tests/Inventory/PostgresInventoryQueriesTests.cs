@@ -5,5 +5,5 @@ namespace JitPortal.Tests.Inventory;
 
 public sealed class PostgresInventoryQueriesTests(PostgresFixture postgres) : InventoryQueriesTests, IClassFixture<PostgresFixture>
 {
-    private protected override Task<InventoryHarness> NewAsync() => InventoryHarness.PostgresAsync(postgres);
+    private protected override Task<InventoryFixture> NewAsync() => InventoryFixture.PostgresAsync(postgres);
 }

@@ -8,7 +8,7 @@ namespace JitPortal.Tests.Inventory;
 
 public sealed class SqliteInventoryQueriesTests : InventoryQueriesTests
 {
-    private protected override Task<InventoryHarness> NewAsync() => InventoryHarness.SqliteAsync();
+    private protected override Task<InventoryFixture> NewAsync() => InventoryFixture.SqliteAsync();
 
     [Theory]
     [InlineData("", null, "IX_Services_Place")]
@@ -22,7 +22,7 @@ public sealed class SqliteInventoryQueriesTests : InventoryQueriesTests
     {
         await using var inventory = await NewAsync();
         await using var db = inventory.Store.Db();
-        var search = new ServiceSearch(new ServiceWords(inventory.Store.Get<IDbContextFactory<PortalDb>>(), inventory.Store.Get<InventoryRevision>()));
+        var search = new ServiceSearch(new ServiceNameCache(inventory.Store.Get<IDbContextFactory<PortalDb>>(), inventory.Store.Get<InventoryRevision>()));
         var query = ServiceSearch.Order(await search.ApplyAsync(db, SearchQuery.Parse(q).Required(), CancellationToken.None), sort).Select(s => s.Id).Skip(0).Take(101);
 
         var plan = await PlanAsync(db, query);

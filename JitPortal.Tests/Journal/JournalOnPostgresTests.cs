@@ -11,7 +11,7 @@ public sealed class JournalOnPostgresTests(PostgresFixture postgres) : IClassFix
     public async Task Run_ManyWritersAtOnce_NoGapNoLossAndVerifies()
     {
         Assert.SkipUnless(postgres.IsThere, PostgresFixture.Missing);
-        await using var store = await TestStore.CreateAsync(settings: new Dictionary<string, string?>
+        await using var store = await StoreFixture.CreateAsync(settings: new Dictionary<string, string?>
         {
             ["Database:Provider"] = "Postgres",
             ["Database:ConnectionString"] = await postgres.NewDatabaseAsync(),

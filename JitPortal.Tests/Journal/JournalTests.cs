@@ -11,9 +11,9 @@ namespace JitPortal.Tests.Journal;
 
 public sealed class JournalTests : IAsyncLifetime
 {
-    private TestStore _store = null!;
+    private StoreFixture _store = null!;
 
-    public async ValueTask InitializeAsync() => _store = await TestStore.CreateAsync();
+    public async ValueTask InitializeAsync() => _store = await StoreFixture.CreateAsync();
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
@@ -214,7 +214,7 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task Verify_EverythingWrittenAnewWithTheKey_TheWitnessTellsOtherwise()
     {
         var witness = Path.Combine(Path.GetTempPath(), $"jitportal-witness-{Guid.NewGuid():n}");
-        await using var store = await TestStore.CreateAsync(settings: new Dictionary<string, string?> { ["Journal:Witness"] = witness });
+        await using var store = await StoreFixture.CreateAsync(settings: new Dictionary<string, string?> { ["Journal:Witness"] = witness });
         try
         {
             await WriteAsync(store, "a", "b");
@@ -251,7 +251,7 @@ public sealed class JournalTests : IAsyncLifetime
     [InlineData("http://127.0.0.1:9/", "no public address")]
     public async Task Sign_WitnessCannotBeReached_SignsAndSaysSo(string where, string sentence)
     {
-        await using var store = await TestStore.CreateAsync(settings: new Dictionary<string, string?> { ["Journal:Witness"] = where });
+        await using var store = await StoreFixture.CreateAsync(settings: new Dictionary<string, string?> { ["Journal:Witness"] = where });
         await WriteAsync(store, "a");
         await store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
 
@@ -318,7 +318,7 @@ public sealed class JournalTests : IAsyncLifetime
 
     private Task WriteAsync(params string[] subjects) => WriteAsync(_store, subjects);
 
-    private static async Task WriteAsync(TestStore store, params string[] subjects) =>
+    private static async Task WriteAsync(StoreFixture store, params string[] subjects) =>
         (await store.Get<JournaledWrite>().RunAsync<Unit>(
             Actor.System,
             (db, unit) =>
@@ -340,7 +340,7 @@ public sealed class JournalTests : IAsyncLifetime
     {
         private readonly JournalKey _key;
 
-        public NextStart(PortalPaths paths, TestStore store)
+        public NextStart(PortalPaths paths, StoreFixture store)
         {
             _key = new JournalKey(paths);
             var (file, factory) = (new CheckpointFile(paths), store.Get<IDbContextFactory<PortalDb>>());

@@ -39,7 +39,7 @@ public sealed class WitnessOverHttpTests : IAsyncLifetime
     [Fact]
     public async Task Sign_EachHead_ComesInAsItStandsInTheJournal_AndWhatWasRefusedIsSaidAndToldAgain()
     {
-        await using var store = await TestStore.CreateAsync(settings: new Dictionary<string, string?>
+        await using var store = await StoreFixture.CreateAsync(settings: new Dictionary<string, string?>
         {
             ["Journal:Witness"] = $"{_witness.Urls.First()}/heads", ["Journal:AllowedNetworks:0"] = "127.0.0.1",
         });
@@ -58,7 +58,7 @@ public sealed class WitnessOverHttpTests : IAsyncLifetime
         await AssertToldAsync(store, 2);
     }
 
-    private async Task AssertToldAsync(TestStore store, long seq)
+    private async Task AssertToldAsync(StoreFixture store, long seq)
     {
         var told = JsonSerializer.Deserialize<JsonElement>(_came.Last());
         Assert.Equal(seq, told.GetProperty("seq").GetInt64());
@@ -68,9 +68,9 @@ public sealed class WitnessOverHttpTests : IAsyncLifetime
         Assert.Contains(told.GetProperty("signature").GetString()!, (await File.ReadAllTextAsync(store.Get<PortalPaths>().Checkpoints)).Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
-    private static async Task<string?> TroubleAsync(TestStore store) => (await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None)).WitnessTrouble;
+    private static async Task<string?> TroubleAsync(StoreFixture store) => (await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None)).WitnessTrouble;
 
-    private static async Task SignAsync(TestStore store, string what)
+    private static async Task SignAsync(StoreFixture store, string what)
     {
         (await store.Get<JournaledWrite>().RunAsync<Unit>(Actor.System, (_, unit) =>
         {

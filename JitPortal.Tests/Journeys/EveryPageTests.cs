@@ -5,7 +5,7 @@ namespace JitPortal.Tests.Journeys;
 
 /// <summary>Every page with real content, in both themes and at phone width: no serious or critical finding of axe, nothing wider than the window.</summary>
 [Collection(BrowserCollection.Name)]
-public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IClassFixture<ScannedLab>
+public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture lab) : IClassFixture<ScannedLabFixture>
 {
     public static TheoryData<string, string> Pages => new()
     {
@@ -14,8 +14,8 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IC
         { "Yara Lindau", "/?view=table" },
         { "Yara Lindau", "/services" },
         { "Yara Lindau", "/hosts/DB" },
-        { "Yara Lindau", $"/hosts/{ScannedLab.LongNamed}" },
-        { "Yara Lindau", $"/?host={ScannedLab.LongNamed}" },
+        { "Yara Lindau", $"/hosts/{ScannedLabFixture.LongNamed}" },
+        { "Yara Lindau", $"/?host={ScannedLabFixture.LongNamed}" },
         { "Yara Lindau", "/scans" },
         { "Yara Lindau", "/grants" },
         { "Yara Lindau", "/policies" },
@@ -55,7 +55,7 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLab lab) : IC
     public async Task Scans_FileThatWasCutOff_IsNotShownAsCompleted()
     {
         var visit = await OpenAsync("Yara Lindau", "/scans", ColorScheme.Light, 1366, 900);
-        var row = visit.Page.Locator("table.scans tbody tr", new() { HasText = ScannedLab.CutFile });
+        var row = visit.Page.Locator("table.scans tbody tr", new() { HasText = ScannedLabFixture.CutFile });
         await Assertions.Expect(row).ToContainTextAsync("Incomplete");
         await Assertions.Expect(row).Not.ToContainTextAsync("Completed");
         await visit.Page.Context.CloseAsync();

@@ -39,15 +39,15 @@ public sealed class Screenshots(Support.Browser browser)
     private static async Task ScanAsync(PortalApp app)
     {
         var ranges = string.Join(", ", app.Get<Microsoft.Extensions.Options.IOptions<ScanningOptions>>().Value.AllowedRanges);
-        var scan = (await app.Get<ScanDesk>().StartAsync(Actor.CommandLine, new StartScan(ranges, "standard"), CancellationToken.None)).Required();
+        var scan = (await app.Get<ScanService>().StartAsync(Actor.CommandLine, new StartScan(ranges, "standard"), CancellationToken.None)).Required();
         await Eventually.TrueAsync(
-            async () => (await app.Get<ScanDesk>().GetAsync(Actor.CommandLine, scan.Id, CancellationToken.None)).Required().State is "Completed", "the lab is scanned", 300);
+            async () => (await app.Get<ScanService>().GetAsync(Actor.CommandLine, scan.Id, CancellationToken.None)).Required().State is "Completed", "the lab is scanned", 300);
     }
 
     private static async Task AskAsync(PortalApp app, string person, string service, string reason)
     {
         var actor = await ActorAsync(app, person);
-        await app.WithAsync<RequestDesk, bool>(async desk => (await desk.SubmitAsync(actor, new Ask([service], TimeSpan.FromMinutes(20), reason), CancellationToken.None)).Required() is not null);
+        await app.WithAsync<RequestService, bool>(async desk => (await desk.SubmitAsync(actor, new Ask([service], TimeSpan.FromMinutes(20), reason), CancellationToken.None)).Required() is not null);
     }
 
     private static async Task ApproveAllAsync(PortalApp app, string person)
@@ -55,7 +55,7 @@ public sealed class Screenshots(Support.Browser browser)
         var actor = await ActorAsync(app, person);
         await using var db = app.Get<IDbContextFactory<JitPortal.Data.PortalDb>>().CreateDbContext();
         foreach (var request in await db.Requests.AsNoTracking().Select(r => r.Id).ToListAsync())
-            await app.WithAsync<RequestDesk, bool>(async desk => (await desk.ApproveAsync(actor, request, null, null, CancellationToken.None)).Required() is not null);
+            await app.WithAsync<RequestService, bool>(async desk => (await desk.ApproveAsync(actor, request, null, null, CancellationToken.None)).Required() is not null);
     }
 
     private static async Task<Actor> ActorAsync(PortalApp app, string person)

@@ -3,7 +3,7 @@ using JitPortal.Policies.Model;
 using JitPortal.Requests.Model;
 using JitPortal.Tests.Requests;
 using Microsoft.EntityFrameworkCore;
-using static JitPortal.Tests.Requests.RequestRig;
+using static JitPortal.Tests.Requests.RequestFixture;
 
 namespace JitPortal.Tests.Policies;
 
@@ -50,7 +50,7 @@ public sealed class FormerApproversTests
         await using var rig = await CreateAsync();
         await using (var db = rig.Store.Db())
         {
-            db.PolicyBooks.Add(new PolicyBookVersion { Number = 2, Yaml = Old, SavedBy = "olga", SavedAt = rig.Store.Clock.GetUtcNow() });
+            db.PolicySets.Add(new PolicySetVersion { Number = 2, Yaml = Old, SavedBy = "olga", SavedAt = rig.Store.Clock.GetUtcNow() });
             await db.SaveChangesAsync();
         }
 

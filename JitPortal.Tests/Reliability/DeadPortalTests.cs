@@ -13,11 +13,11 @@ public sealed class DeadPortalTests : IAsyncLifetime
     private static readonly Endpoint Second = new(Service.Address, 5433, TransportProtocol.Tcp);
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-dead-").FullName;
     private NetworkNamespaces? _net;
-    private NeighbourStore _store = null!;
+    private NeighbourFixture _store = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _store = await NeighbourStore.CreateAsync(_folder, GrantStorm.Holder);
+        _store = await NeighbourFixture.CreateAsync(_folder, GrantStorm.Holder);
     }
 
     public async ValueTask DisposeAsync()

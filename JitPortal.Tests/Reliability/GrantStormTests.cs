@@ -27,7 +27,7 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
     private IReadOnlyDictionary<string, Func<StormProcess, Task<Func<Task>>>> _faults = null!;
     private bool _ownDisk;
     private bool _clockIsWrong;
-    private NeighbourStore _store = null!;
+    private NeighbourFixture _store = null!;
 
     /// <summary>Where there are the rights for it, the kernel's packet filter holds every grant together with the gateway.</summary>
     private readonly NetworkNamespaces? _firewall = Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft") ? NetworkNamespaces.Create("nft") : null;
@@ -46,7 +46,7 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
         _ownDisk = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
             && await PostgresPrograms.RunAsync("mount", "-t", "tmpfs", "-o", "size=192m,mode=700", "tmpfs", _folder) == 0;
         _faults = StormFault.All(_folder, _clock, _ownDisk);
-        _store = await NeighbourStore.CreateAsync(_folder, GrantStorm.Holder);
+        _store = await NeighbourFixture.CreateAsync(_folder, GrantStorm.Holder);
     }
 
     public async ValueTask DisposeAsync()

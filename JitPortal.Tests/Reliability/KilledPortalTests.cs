@@ -15,7 +15,7 @@ public sealed class KilledPortalTests : IAsyncLifetime
     private readonly TcpService _service = new();
     private readonly List<Decided> _decided = [];
     private readonly Random _random = new();
-    private NeighbourStore _store = null!;
+    private NeighbourFixture _store = null!;
 
     /// <summary>The product's own worst case: on a machine as busy as one that runs tests a timer can be late.</summary>
     private static readonly TimeSpan LatestCut = TimeSpan.FromSeconds(2);
@@ -26,7 +26,7 @@ public sealed class KilledPortalTests : IAsyncLifetime
     {
         var (code, _, error) = await PortalProcess.RunAsync("harbour lantern seven\n", "user", "add", "ann@example.org", "--name", "Ann", "--role", "Requester", "--password-stdin", "--data", _folder);
         Assert.True(code == 0, error);
-        _store = await NeighbourStore.OpenAsync(_folder, "ann@example.org");
+        _store = await NeighbourFixture.OpenAsync(_folder, "ann@example.org");
     }
 
     public async ValueTask DisposeAsync()

@@ -30,8 +30,8 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
     public async Task Session_LostWhileItHoldsTheChain_IsEndedByTheServerWithinSeconds()
     {
         var settings = await DatabaseAsync();
-        await using var lost = await TestStore.CreateAsync(settings: settings, time: TimeProvider.System);
-        await using var store = await TestStore.CreateAsync(settings: settings, time: TimeProvider.System);
+        await using var lost = await StoreFixture.CreateAsync(settings: settings, time: TimeProvider.System);
+        await using var store = await StoreFixture.CreateAsync(settings: settings, time: TimeProvider.System);
         var (begun, never) = (new TaskCompletionSource(), new TaskCompletionSource());
         var hangs = lost.Get<JournaledWrite>().RunAsync<Unit>(
             Actor.System,
@@ -58,7 +58,7 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
     [Fact]
     public async Task Connections_AllCarryTheServersTimeouts()
     {
-        await using var store = await TestStore.CreateAsync(settings: await DatabaseAsync());
+        await using var store = await StoreFixture.CreateAsync(settings: await DatabaseAsync());
         await using var db = store.Db();
         foreach (var (name, value) in new[] { ("idle_in_transaction_session_timeout", "10s"), ("lock_timeout", "5s"), ("statement_timeout", "30s"), ("tcp_keepalives_idle", "5"), ("tcp_user_timeout", "10000") })
         {
@@ -127,7 +127,7 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
         Assert.Equal("Completed", JsonDocument.Parse(output).RootElement.GetProperty("state").GetString());
     }
 
-    private static async Task<bool> WritesAsync(TestStore store)
+    private static async Task<bool> WritesAsync(StoreFixture store)
     {
         try
         {

@@ -10,13 +10,13 @@ public sealed class RestartedPortalTests : IAsyncLifetime
     private const string Ports = "--Gateway:Ports=26000-26499";
     private readonly string _folder = Directory.CreateTempSubdirectory("jitportal-restart-").FullName;
     private readonly TcpService _service = new();
-    private NeighbourStore _store = null!;
+    private NeighbourFixture _store = null!;
 
     public async ValueTask InitializeAsync()
     {
         var (code, _, error) = await PortalProcess.RunAsync("harbour lantern seven\n", "user", "add", "ann@example.org", "--name", "Ann", "--role", "Requester", "--password-stdin", "--data", _folder);
         Assert.True(code == 0, error);
-        _store = await NeighbourStore.OpenAsync(_folder, "ann@example.org");
+        _store = await NeighbourFixture.OpenAsync(_folder, "ann@example.org");
     }
 
     public async ValueTask DisposeAsync()

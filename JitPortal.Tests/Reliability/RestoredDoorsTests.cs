@@ -69,8 +69,8 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
     [Fact]
     public async Task Ssh_CertificateOfAForgottenGrant_IsRefusedByTheHost()
     {
-        await using var ssh = await SshRig.StartAsync(listens: false);
-        string[] settings = At("ssh-certificates", "Networks:0:Network=127.0.0.0/8", $"Networks:0:Ports:0={ssh.Port}", $"Networks:0:Account={SshRig.User}", $"KrlPath={ssh.Krl}", $"KnownHosts={ssh.At("known_hosts")}");
+        await using var ssh = await SshFixture.StartAsync(listens: false);
+        string[] settings = At("ssh-certificates", "Networks:0:Network=127.0.0.0/8", $"Networks:0:Ports:0={ssh.Port}", $"Networks:0:Account={SshFixture.User}", $"KrlPath={ssh.Krl}", $"KnownHosts={ssh.At("known_hosts")}");
         using var key = new EphemeralKey();
         await ForgetAsync(settings, ssh.Service, async (ann, id, _) =>
         {
@@ -113,7 +113,7 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
     [InlineData(false)]
     public async Task Webhook_ReceiverOfAForgottenGrant_IsToldToClose(bool hasList)
     {
-        await using var hook = await ReceiverRig.StartAsync(reconcile: hasList);
+        await using var hook = await ReceiverFixture.StartAsync(reconcile: hasList);
         string[] settings = At(
             "webhook", $"Url={hook.Url}", $"SecretFile={hook.SecretFile}", $"Reconcile={hasList}", "AllowPlainHttp=true", "AllowedNetworks:0=127.0.0.0/8", "Guards:0=127.0.0.0/8");
         var grant = "";

@@ -16,27 +16,27 @@ public sealed class AskingTests
     [Fact]
     public async Task Preview_SaysByNameWhoIsAsked_AndSoDoesTheRequest()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync(AskApprovers);
         await rig.AddPersonAsync("Nora", Role.Approver);
         await rig.ManagerAsync("ida", "ruben");
-        var preview = (await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask(), Ct)).Required();
+        var preview = (await rig.Desk.PreviewAsync(RequestFixture.Person("ida"), rig.Ask(), Ct)).Required();
         Assert.Equal("ruben, your manager, or one of 3 approvers", Assert.Single(preview.Asked).Sentence);
         Assert.Equal(["mira", "Nora", "ruben"], preview.Asked[0].People.Order(StringComparer.OrdinalIgnoreCase));
         var request = await rig.SubmitAsync();
         Assert.Equal("ruben, your manager, or one of 3 approvers", request.WaitingForSentence);
         Assert.Equal(["ruben, your manager", "one of 3 approvers"], request.WaitingFor);
-        var seen = (await rig.Queries.GetAsync(RequestRig.Person("mira"), request.Id, Ct)).Required();
+        var seen = (await rig.Queries.GetAsync(RequestFixture.Person("mira"), request.Id, Ct)).Required();
         Assert.StartsWith("ruben, the requester's manager", seen.WaitingForSentence, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Preview_ManagerWhoIsAnApproverToo_IsNamedOnce()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync(AskApprovers);
         await rig.ManagerAsync("ida", "ruben");
-        var preview = (await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask(), Ct)).Required();
+        var preview = (await rig.Desk.PreviewAsync(RequestFixture.Person("ida"), rig.Ask(), Ct)).Required();
         Assert.Equal("ruben, your manager, or mira", Assert.Single(preview.Asked).Sentence);
         Assert.Equal(["mira", "ruben"], preview.Asked[0].People.Order(StringComparer.OrdinalIgnoreCase));
     }
@@ -44,24 +44,24 @@ public sealed class AskingTests
     [Fact]
     public async Task Submit_SecondEqualOne_NeedsAWord()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync(AskApprovers);
         var ask = rig.Ask() with { Again = false };
         var first = await rig.SubmitAsync(ask: ask);
-        var preview = (await rig.Desk.PreviewAsync(RequestRig.Person("ida"), ask, Ct)).Required();
+        var preview = (await rig.Desk.PreviewAsync(RequestFixture.Person("ida"), ask, Ct)).Required();
         Assert.True(preview.NeedsAgain);
         Assert.Equal(("request", first.Id.ToString()), Assert.Single(preview.Existing) is var e ? (e.Kind, e.Id) : default);
-        var second = await rig.Desk.SubmitAsync(RequestRig.Person("ida"), ask, Ct);
+        var second = await rig.Desk.SubmitAsync(RequestFixture.Person("ida"), ask, Ct);
         Assert.Equal((RefusalKind.Conflict, "asked-already"), (second.Refusal!.Kind, second.Refusal.Code));
         Assert.Contains(first.Id.ToString(), second.Refusal.Sentence, StringComparison.Ordinal);
-        Assert.True((await rig.Desk.SubmitAsync(RequestRig.Person("ida"), ask with { Again = true }, Ct)).Ok);
-        Assert.True((await rig.Desk.SubmitAsync(RequestRig.Person("ida"), ask with { Services = [$"{rig.Database}", $"{rig.Web}"] }, Ct)).Ok);
+        Assert.True((await rig.Desk.SubmitAsync(RequestFixture.Person("ida"), ask with { Again = true }, Ct)).Ok);
+        Assert.True((await rig.Desk.SubmitAsync(RequestFixture.Person("ida"), ask with { Services = [$"{rig.Database}", $"{rig.Web}"] }, Ct)).Ok);
     }
 
     [Fact]
     public async Task Submit_SecondEqualOneOfAProgramThatSaysNothing_IsTakenAndTold()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync(AskApprovers);
         var ask = rig.Ask() with { Again = null };
         var first = await rig.SubmitAsync(ask: ask);
@@ -74,13 +74,13 @@ public sealed class AskingTests
     [Fact]
     public async Task Submit_WhatIsOpenAlready_IsSaid()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync("rules: [{ name: all, decision: allow }]");
         var ask = rig.Ask() with { Again = false };
         var grant = Assert.Single((await rig.SubmitAsync(ask: ask)).Grants);
-        var second = await rig.Desk.SubmitAsync(RequestRig.Person("ida"), ask, Ct);
+        var second = await rig.Desk.SubmitAsync(RequestFixture.Person("ida"), ask, Ct);
         Assert.Contains(grant.ToString(), second.Refusal!.Sentence, StringComparison.Ordinal);
-        Assert.True((await rig.Desk.SubmitAsync(RequestRig.Person("mira"), ask, Ct)).Ok);
+        Assert.True((await rig.Desk.SubmitAsync(RequestFixture.Person("mira"), ask, Ct)).Ok);
     }
 
     [Theory]
@@ -92,8 +92,8 @@ public sealed class AskingTests
     [InlineData("240.0.0.1")]
     public async Task Source_ThatIsNoMachine_IsRefusedWithASentence(string source)
     {
-        await using var rig = await RequestRig.CreateAsync();
-        var refused = await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask() with { Source = source }, Ct);
+        await using var rig = await RequestFixture.CreateAsync();
+        var refused = await rig.Desk.PreviewAsync(RequestFixture.Person("ida"), rig.Ask() with { Source = source }, Ct);
         Assert.Equal((RefusalKind.Invalid, "source"), (refused.Refusal!.Kind, refused.Refusal.Problems.Single().Field));
         Assert.Contains(source, refused.Refusal.Sentence, StringComparison.Ordinal);
     }
@@ -101,7 +101,7 @@ public sealed class AskingTests
     [Fact]
     public async Task Source_FurtherAddressOfAKnownHost_IsSaidToBeThatHost()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync(AskApprovers);
         await using (var db = rig.Store.Db())
         {
@@ -117,7 +117,7 @@ public sealed class AskingTests
     [Fact]
     public async Task Source_FromWhereOneCameOverAListenerOnBothFamilies_IsKnown()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync(AskApprovers);
         var overBoth = new Actor(ActorKind.Person, "ida", "ida@example.org", IPAddress.Parse("::ffff:10.7.7.7"));
         Assert.True((await rig.Desk.SubmitAsync(overBoth, rig.Ask(), Ct)).Ok);
@@ -129,7 +129,7 @@ public sealed class AskingTests
     [Fact]
     public async Task Source_OfAnotherMachine_IsToldToTheApprover_AndWhoseItIs()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync(AskApprovers);
         var request = await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.0.0.6" });
         Assert.Contains("another machine (a host in the inventory)", request.SourceWarning, StringComparison.Ordinal);
@@ -147,9 +147,9 @@ public sealed class AskingTests
     [InlineData("ask", "limits: { source: own }, ", false)]
     public async Task Source_OfAnotherMachine_IsTakenAsPolicySays(string decision, string limits, bool taken)
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await rig.PolicyAsync($"rules: [{{ name: all, {limits}decision: {decision} }}]");
-        var asked = await rig.Desk.SubmitAsync(RequestRig.Person("ida"), rig.Ask() with { Source = "10.7.7.7" }, Ct);
+        var asked = await rig.Desk.SubmitAsync(RequestFixture.Person("ida"), rig.Ask() with { Source = "10.7.7.7" }, Ct);
         Assert.Equal(taken, asked.Ok);
         if (!taken)
             Assert.Equal("source", asked.Refusal!.Problems.Single().Field);
@@ -158,20 +158,20 @@ public sealed class AskingTests
     [Fact]
     public async Task Udp_IsForThePointsToRefuse()
     {
-        await using var rig = await RequestRig.CreateAsync();
+        await using var rig = await RequestFixture.CreateAsync();
         await using (var db = rig.Store.Db())
         {
             db.Services.Single(s => s.Id == rig.Web).Protocol = TransportProtocol.Udp;
             await db.SaveChangesAsync();
         }
 
-        var preview = (await rig.Desk.PreviewAsync(RequestRig.Person("ida"), rig.Ask(rig.Web), Ct)).Required();
+        var preview = (await rig.Desk.PreviewAsync(RequestFixture.Person("ida"), rig.Ask(rig.Web), Ct)).Required();
         Assert.Equal("udp", Assert.Single(preview.Services).Protocol);
         Assert.DoesNotContain(preview.Verdict.Conditions, c => c.Sentence.Contains("TCP only", StringComparison.Ordinal));
     }
 
-    private static async Task SignedInAsync(RequestRig rig, string who, string source) =>
-        await rig.Store.Get<JournaledWrite>().RunAsync<Unit>(RequestRig.Person(who), (_, unit) =>
+    private static async Task SignedInAsync(RequestFixture rig, string who, string source) =>
+        await rig.Store.Get<JournaledWrite>().RunAsync<Unit>(RequestFixture.Person(who), (_, unit) =>
         {
             unit.Record(IdentityEvents.SignedIn, IdentityEvents.Person(who), new { method = "password", source });
             return Task.FromResult<Outcome<Unit>>(Unit.Done);

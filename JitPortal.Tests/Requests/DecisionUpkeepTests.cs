@@ -3,7 +3,7 @@ using JitPortal.Requests;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
-using static JitPortal.Tests.Requests.RequestRig;
+using static JitPortal.Tests.Requests.RequestFixture;
 
 namespace JitPortal.Tests.Requests;
 
@@ -206,5 +206,5 @@ public sealed class DecisionUpkeepTests
         Assert.Equal(2, ended.Count);
     }
 
-    private static async Task<Grant> GrantAsync(RequestRig rig, RequestId request) => Assert.Single(await rig.GrantsAsync(request));
+    private static async Task<Grant> GrantAsync(RequestFixture rig, RequestId request) => Assert.Single(await rig.GrantsAsync(request));
 }

@@ -2,7 +2,7 @@ using JitPortal.Policies;
 using JitPortal.Requests;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
-using static JitPortal.Tests.Requests.RequestRig;
+using static JitPortal.Tests.Requests.RequestFixture;
 
 namespace JitPortal.Tests.Requests;
 
@@ -102,7 +102,7 @@ public sealed class EscalationTests
     }
 
     /// <summary>As the background pass does it: nothing happened, only time passed.</summary>
-    private static async Task AfterAsync(RequestRig rig, TimeSpan time)
+    private static async Task AfterAsync(RequestFixture rig, TimeSpan time)
     {
         rig.Store.Clock.Advance(time);
         await rig.Upkeep.LookAsync(Ct);

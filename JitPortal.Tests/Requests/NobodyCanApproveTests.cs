@@ -2,7 +2,7 @@ using JitPortal.Policies.Model;
 using JitPortal.Requests;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
-using static JitPortal.Tests.Requests.RequestRig;
+using static JitPortal.Tests.Requests.RequestFixture;
 
 namespace JitPortal.Tests.Requests;
 

@@ -5,7 +5,7 @@ using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
-using static JitPortal.Tests.Requests.RequestRig;
+using static JitPortal.Tests.Requests.RequestFixture;
 
 namespace JitPortal.Tests.Requests;
 

@@ -4,7 +4,7 @@ using JitPortal.Grants.Model;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
-using static JitPortal.Tests.Requests.RequestRig;
+using static JitPortal.Tests.Requests.RequestFixture;
 
 namespace JitPortal.Tests.Requests;
 
@@ -96,20 +96,20 @@ public sealed class StandingAtTheActTests
         Assert.DoesNotContain(GrantEvents.Reopened, await rig.JournalAsync());
     }
 
-    private static Task ChangeAsync(RequestRig rig, string change) => change switch
+    private static Task ChangeAsync(RequestFixture rig, string change) => change switch
     {
         "role" => rig.LosesAsync("ida", Role.Requester),
         "group" => rig.LeavesAsync("ida", "engineering"),
         _ => rig.PolicyAsync(Freeze),
     };
 
-    private static async Task PassAsync(RequestRig rig)
+    private static async Task PassAsync(RequestFixture rig)
     {
-        await rig.Store.Get<GrantReconciler>().RunOnceAsync(Ct);
+        await rig.Store.Get<GrantClock>().RunOnceAsync(Ct);
         await rig.Store.Get<GrantProofs>().IdleAsync();
     }
 
-    private static async Task IsEndedAsync(RequestRig rig, RequestId request, string why)
+    private static async Task IsEndedAsync(RequestFixture rig, RequestId request, string why)
     {
         var grant = Assert.Single(await rig.GrantsAsync(request));
         Assert.Equal((GrantState.Closed, ClosingReason.PolicyChanged), (grant.State, grant.ClosingReason));

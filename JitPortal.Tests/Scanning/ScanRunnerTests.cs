@@ -12,7 +12,7 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_QuickScan_FindsWhatListensAndSaysHowItLooked()
     {
-        await using var lab = await ScanLab.CreateAsync();
+        await using var lab = await ScanFixture.CreateAsync();
         lab.Network.Listen(5, 8080);
         lab.Network.Listen(9, 3306);
         var queued = await lab.StartAsync($"{lab.Network.Net}.0/28");
@@ -31,7 +31,7 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_VersionScan_GivesHintsAndWholeHostsBeforeItsEnd()
     {
-        await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:HostGroup"] = "4" });
+        await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:HostGroup"] = "4" });
         lab.Network.Listen(14, 8080);
         var scan = await lab.StartAsync($"{lab.Network.Net}.0/28", "standard");
         var seen = await Eventually.GetAsync(
@@ -47,13 +47,13 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task CancelAsync_RunningScan_KeepsItsCompleteHosts()
     {
-        await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:HostGroup"] = "4" });
+        await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:HostGroup"] = "4" });
         lab.Network.Listen(1, 8080, "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n");
         lab.Network.Listen(200, 8080);
         lab.Network.Listen(201, 3306);
         var scan = await lab.StartAsync($"{lab.Network.Net}.0/24", "standard");
         await Eventually.TrueAsync(() => lab.Store.Get<LiveScans>().Find(scan.Id) is { Hosts: > 4 }, "some hosts are complete");
-        Assert.True((await lab.Desk.CancelAsync(ScanLab.Operator, scan.Id, CancellationToken.None)).Ok);
+        Assert.True((await lab.Desk.CancelAsync(ScanFixture.Operator, scan.Id, CancellationToken.None)).Ok);
         var end = await lab.EndAsync(scan.Id);
         Assert.Equal(("Cancelled", false), (end.State, end.Complete));
         Assert.InRange(end.Hosts, 5, 255);
@@ -68,10 +68,10 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task CancelAsync_WaitingScan_NeverRuns()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var scan = await lab.StartAsync($"{lab.Network.Net}.1");
-        Assert.Equal("Cancelled", (await lab.Desk.CancelAsync(ScanLab.Operator, scan.Id, CancellationToken.None)).Required().State);
-        Assert.Equal("scan-over", (await lab.Desk.CancelAsync(ScanLab.Operator, scan.Id, CancellationToken.None)).Refusal?.Code);
+        Assert.Equal("Cancelled", (await lab.Desk.CancelAsync(ScanFixture.Operator, scan.Id, CancellationToken.None)).Required().State);
+        Assert.Equal("scan-over", (await lab.Desk.CancelAsync(ScanFixture.Operator, scan.Id, CancellationToken.None)).Refusal?.Code);
         await lab.Runner.StartAsync(CancellationToken.None);
         var next = await lab.StartAsync($"{lab.Network.Net}.2");
         await lab.EndAsync(next.Id);
@@ -81,12 +81,12 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_OneAtATime_TheSecondWaitsForTheFirst()
     {
-        await using var lab = await ScanLab.CreateAsync();
+        await using var lab = await ScanFixture.CreateAsync();
         lab.Network.Listen(1, 8080);
         var first = await lab.StartAsync($"{lab.Network.Net}.1", "standard");
         await Eventually.TrueAsync(() => lab.Runner.Runs(first.Id), "the first runs");
         var second = await lab.StartAsync($"{lab.Network.Net}.2", "ping");
-        var third = await lab.Desk.StartAsync(ScanLab.Operator, new StartScan($"{lab.Network.Net}.2", "ping"), CancellationToken.None);
+        var third = await lab.Desk.StartAsync(ScanFixture.Operator, new StartScan($"{lab.Network.Net}.2", "ping"), CancellationToken.None);
         Assert.Equal("scan-waiting", third.Refusal?.Code);
         var (a, b) = (await lab.EndAsync(first.Id), await lab.EndAsync(second.Id));
         Assert.True(a.FinishedAt <= b.StartedAt, "They overlapped.");
@@ -95,7 +95,7 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_TwoAtOnceAllowedButOverTheSameAddress_DoNotOverlap()
     {
-        await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:Parallelism"] = "2" });
+        await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:Parallelism"] = "2" });
         lab.Network.Listen(1, 8080);
         var first = await lab.StartAsync($"{lab.Network.Net}.1", "standard");
         await Eventually.TrueAsync(() => lab.Runner.Runs(first.Id), "the first runs");
@@ -109,7 +109,7 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_AfterAKill_MarksWhatRanAsInterruptedAndRunsWhatWaited()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var killed = await lab.StartAsync($"{lab.Network.Net}.1");
         var waiting = await lab.StartAsync($"{lab.Network.Net}.2", "ping");
         await using (var db = lab.Store.Db())
@@ -124,7 +124,7 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StopAsync_WhileAScanRuns_StopsNmapAndMarksItInterrupted()
     {
-        await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:HostGroup"] = "4" });
+        await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:HostGroup"] = "4" });
         lab.Network.Listen(200, 8080);
         var scan = await lab.StartAsync($"{lab.Network.Net}.0/24", "standard");
         await Eventually.TrueAsync(() => lab.Store.Get<LiveScans>().Find(scan.Id) is { Hosts: > 0 }, "some hosts are complete");
@@ -141,8 +141,8 @@ public sealed class ScanRunnerTests
     [InlineData("127.77.0.0/15", "not within the ranges")]
     public async Task StartAsync_TargetThatMayNotBe_IsRefusedAndNothingIsQueued(string target, string words)
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
-        var outcome = await lab.Desk.StartAsync(ScanLab.Operator, new StartScan(target, "quick"), CancellationToken.None);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
+        var outcome = await lab.Desk.StartAsync(ScanFixture.Operator, new StartScan(target, "quick"), CancellationToken.None);
         Assert.Contains(words, outcome.Refusal?.Sentence);
         await using var db = lab.Store.Db();
         Assert.False(await db.Scans.AnyAsync());
@@ -151,16 +151,16 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_ProfileThatIsNone_IsRefused()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
-        var outcome = await lab.Desk.StartAsync(ScanLab.Operator, new StartScan("127.77.0.1", "--script vuln"), CancellationToken.None);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
+        var outcome = await lab.Desk.StartAsync(ScanFixture.Operator, new StartScan("127.77.0.1", "--script vuln"), CancellationToken.None);
         Assert.Equal("scan-profile", outcome.Refusal?.Code);
     }
 
     [Fact]
     public async Task StartAsync_NmapMissing_IsUnavailableWithItsFix()
     {
-        await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:NmapPath"] = "/nowhere/nmap" }, running: false);
-        var outcome = await lab.Desk.StartAsync(ScanLab.Operator, new StartScan("127.77.0.1", "ping"), CancellationToken.None);
+        await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:NmapPath"] = "/nowhere/nmap" }, running: false);
+        var outcome = await lab.Desk.StartAsync(ScanFixture.Operator, new StartScan("127.77.0.1", "ping"), CancellationToken.None);
         Assert.Equal(RefusalKind.Unavailable, outcome.Refusal?.Kind);
         Assert.Contains("apt install nmap", outcome.Refusal?.Sentence);
     }
@@ -168,7 +168,7 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_AllowListBecameNarrowerWhileItWaited_FailsWithTheReason()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var scan = await lab.StartAsync($"{lab.Network.Net}.1");
         lab.Store.Get<Microsoft.Extensions.Options.IOptionsMonitor<ScanningOptions>>().CurrentValue.AllowedRanges.Clear();
         await lab.Runner.StartAsync(CancellationToken.None);
@@ -184,7 +184,7 @@ public sealed class ScanRunnerTests
         try
         {
             var nmap = ShellProgram.Write(folder, "[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; echo 'Failed to open normal output file /x for writing' >&2; echo QUITTING! >&2; exit 1");
-            await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:NmapPath"] = nmap });
+            await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:NmapPath"] = nmap });
             var scan = await lab.StartAsync($"{lab.Network.Net}.1");
             var end = await lab.EndAsync(scan.Id);
             Assert.Equal(("Failed", false), (end.State, end.Complete));
@@ -206,7 +206,7 @@ public sealed class ScanRunnerTests
             static string Host(string address, string more = "") =>
                 $"<host><status state=\"up\"/><address addr=\"{address}\" addrtype=\"ipv4\"/>{more}<ports><port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/></port></ports></host>";
             var nmap = ShellProgram.Write(folder, $"[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; cat {folder.FullName}/out.xml");
-            await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:NmapPath"] = nmap });
+            await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:NmapPath"] = nmap });
             var xml = $"""
                 <nmaprun scanner="nmap" version="7.95">
                 {Host($"{lab.Network.Net}.1", """<address addr="203.0.113.9" addrtype="ipv4"/>""")}
@@ -234,7 +234,7 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_WallTimeout_StopsItAndSaysSo()
     {
-        await using var lab = await ScanLab.CreateAsync(new() { ["Scanning:WallTimeout"] = "00:00:02" });
+        await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:WallTimeout"] = "00:00:02" });
         lab.Network.Listen(1, 8080);
         var scan = await lab.StartAsync($"{lab.Network.Net}.1", "standard");
         var end = await lab.EndAsync(scan.Id);
@@ -245,7 +245,7 @@ public sealed class ScanRunnerTests
     [Fact]
     public async Task StartAsync_ListeningPage_IsToldOfProgressAndEnd()
     {
-        await using var lab = await ScanLab.CreateAsync();
+        await using var lab = await ScanFixture.CreateAsync();
         using var page = lab.Store.Get<LiveBus>().Subscribe("test", Topic.Scans);
         var scan = await lab.StartAsync($"{lab.Network.Net}.0/24");
         await lab.EndAsync(scan.Id);

@@ -13,7 +13,7 @@ public sealed class ScanSchedulesTests
     [Fact]
     public async Task SaveAsync_New_SaysTheNextThreeRunsAndSetsTheAlarm()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var saved = (await SaveAsync(lab, Nightly)).Required();
         Assert.Equal(3, saved.Next.Count);
         var trigger = await AlarmAsync(lab, saved.Id);
@@ -25,7 +25,7 @@ public sealed class ScanSchedulesTests
     [Fact]
     public async Task SaveAsync_SwitchedOff_TakesTheAlarmAway()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var saved = (await SaveAsync(lab, Nightly)).Required();
         var off = (await SaveAsync(lab, Nightly with { Id = saved.Id, Enabled = false })).Required();
         Assert.Empty(off.Next);
@@ -35,7 +35,7 @@ public sealed class ScanSchedulesTests
     [Fact]
     public async Task SaveAsync_EverythingWrong_SaysEverythingAtOnce()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var outcome = await SaveAsync(lab, new SaveSchedule(null, " ", "often", "UTC", "8.8.8.8", "deep"));
         Assert.Equal(["name", "cron", "profile", "target"], outcome.Refusal!.Problems.Select(p => p.Field));
     }
@@ -45,14 +45,14 @@ public sealed class ScanSchedulesTests
     [InlineData("0 0 0 30 2 ?", "never comes due")]
     public async Task SaveAsync_PaceThatMakesNoSense_IsRefused(string cron, string words)
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         Assert.Contains(words, (await SaveAsync(lab, Nightly with { Cron = cron })).Refusal?.Sentence);
     }
 
     [Fact]
     public async Task SaveAsync_NameThatIsTaken_IsRefused()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         await SaveAsync(lab, Nightly);
         Assert.Contains("already a schedule named Nightly", (await SaveAsync(lab, Nightly)).Refusal?.Sentence);
     }
@@ -60,12 +60,12 @@ public sealed class ScanSchedulesTests
     [Fact]
     public async Task Quartz_AlarmComesDue_QueuesTheScanInTheSchedulesName()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var saved = (await SaveAsync(lab, Nightly)).Required();
         var scheduler = await lab.Store.Get<ISchedulerFactory>().GetScheduler();
         await scheduler.Start();
         await scheduler.TriggerJob((await AlarmAsync(lab, saved.Id))!.JobKey);
-        var scan = await Eventually.GetAsync(async () => (await lab.Desk.ListAsync(ScanLab.Operator, null, 10, CancellationToken.None)).Required().Items.SingleOrDefault(), "the scan is queued");
+        var scan = await Eventually.GetAsync(async () => (await lab.Desk.ListAsync(ScanFixture.Operator, null, 10, CancellationToken.None)).Required().Items.SingleOrDefault(), "the scan is queued");
         Assert.Equal(("schedule: Nightly", "127.77.0.0/24", "Queued"), (scan.RequestedBy, scan.Target, scan.State));
         await scheduler.Shutdown(true);
     }
@@ -73,11 +73,11 @@ public sealed class ScanSchedulesTests
     [Fact]
     public async Task RunAsync_TargetNoLongerAllowed_StandsInTheHistoryWithItsReason()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var saved = (await SaveAsync(lab, Nightly)).Required();
         lab.Store.Get<Microsoft.Extensions.Options.IOptionsMonitor<ScanningOptions>>().CurrentValue.AllowedRanges.Clear();
         await lab.Store.Get<ScanSchedules>().RunAsync(saved.Id, CancellationToken.None);
-        var scan = (await lab.Desk.ListAsync(ScanLab.Operator, null, 10, CancellationToken.None)).Required().Items.Single();
+        var scan = (await lab.Desk.ListAsync(ScanFixture.Operator, null, 10, CancellationToken.None)).Required().Items.Single();
         Assert.Equal("Failed", scan.State);
         Assert.Contains("Scanning:AllowedRanges", scan.Error);
     }
@@ -85,7 +85,7 @@ public sealed class ScanSchedulesTests
     [Fact]
     public async Task StartAsync_QuartzLostItsFile_SetsEveryAlarmAnew()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var saved = (await SaveAsync(lab, Nightly)).Required();
         var scheduler = await lab.Store.Get<ISchedulerFactory>().GetScheduler();
         await scheduler.Clear();
@@ -98,18 +98,18 @@ public sealed class ScanSchedulesTests
     [Fact]
     public async Task DeleteAsync_Known_TakesRowAndAlarmAway()
     {
-        await using var lab = await ScanLab.CreateAsync(running: false);
+        await using var lab = await ScanFixture.CreateAsync(running: false);
         var saved = (await SaveAsync(lab, Nightly)).Required();
         var schedules = lab.Store.Get<ScanSchedules>();
-        Assert.True((await schedules.DeleteAsync(ScanLab.Operator, saved.Id, CancellationToken.None)).Ok);
-        Assert.Empty((await schedules.ListAsync(ScanLab.Operator, CancellationToken.None)).Required());
+        Assert.True((await schedules.DeleteAsync(ScanFixture.Operator, saved.Id, CancellationToken.None)).Ok);
+        Assert.Empty((await schedules.ListAsync(ScanFixture.Operator, CancellationToken.None)).Required());
         Assert.Null(await AlarmAsync(lab, saved.Id));
-        Assert.Equal(RefusalKind.NotFound, (await schedules.DeleteAsync(ScanLab.Operator, saved.Id, CancellationToken.None)).Refusal?.Kind);
+        Assert.Equal(RefusalKind.NotFound, (await schedules.DeleteAsync(ScanFixture.Operator, saved.Id, CancellationToken.None)).Refusal?.Kind);
     }
 
-    private static Task<Outcome<ScanScheduleView>> SaveAsync(ScanLab lab, SaveSchedule input) =>
-        lab.Store.Get<ScanSchedules>().SaveAsync(ScanLab.Operator, input, CancellationToken.None);
+    private static Task<Outcome<ScanScheduleView>> SaveAsync(ScanFixture lab, SaveSchedule input) =>
+        lab.Store.Get<ScanSchedules>().SaveAsync(ScanFixture.Operator, input, CancellationToken.None);
 
-    private static async Task<ITrigger?> AlarmAsync(ScanLab lab, long id) =>
+    private static async Task<ITrigger?> AlarmAsync(ScanFixture lab, long id) =>
         await (await lab.Store.Get<ISchedulerFactory>().GetScheduler()).GetTrigger(new TriggerKey($"{id}", "scans"));
 }

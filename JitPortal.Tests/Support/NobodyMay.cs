@@ -7,6 +7,6 @@ internal sealed class NobodyMay : IAuthority
 {
     public const string Sentence = "Your roles do not cover this. Ask an administrator.";
 
-    public Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) =>
-        Task.FromResult<Outcome<Standing>>(Refusal.Forbidden("not-allowed", Sentence));
+    public Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) =>
+        Task.FromResult<Outcome<ActorRights>>(Refusal.Forbidden("not-allowed", Sentence));
 }

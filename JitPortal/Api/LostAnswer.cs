@@ -29,7 +29,7 @@ internal static class LostAnswer
                 case "grant":
                     return Respond.With(await services.GetRequiredService<GrantQueries>().GetAsync(caller.Actor, new GrantId(guid), ct));
                 case "scan":
-                    var scan = await services.GetRequiredService<ScanDesk>().GetAsync(caller.Actor, new ScanId(guid), ct);
+                    var scan = await services.GetRequiredService<ScanService>().GetAsync(caller.Actor, new ScanId(guid), ct);
                     return IsNew(http, "scans") ? Respond.Accepted(scan, s => $"/api/v1/scans/{s.Id}") : Respond.With(scan);
             }
         }

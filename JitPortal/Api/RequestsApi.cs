@@ -10,10 +10,10 @@ internal static class RequestsApi
     public static void MapRequests(this RouteGroupBuilder api)
     {
         var requests = api.MapGroup("/requests").WithTags("Requests");
-        requests.MapPost("/preview", async (ApiActor caller, RequestDesk desk, Ask ask, CancellationToken ct) =>
+        requests.MapPost("/preview", async (ApiActor caller, RequestService desk, Ask ask, CancellationToken ct) =>
                 Respond.With(await desk.PreviewAsync(caller.Actor, ask, ct)))
             .WithSummary("What policy would say, without asking anybody");
-        requests.MapPost("", async (ApiActor caller, RequestDesk desk, Ask ask, CancellationToken ct) =>
+        requests.MapPost("", async (ApiActor caller, RequestService desk, Ask ask, CancellationToken ct) =>
                 Respond.Created(await desk.SubmitAsync(caller.Actor, ask, ct), request => $"/api/v1/requests/{request.Id}"))
             .WithSummary("Ask for access to one or more services");
         requests.MapGet("", async (
@@ -23,13 +23,13 @@ internal static class RequestsApi
         requests.MapGet("/{id:guid}", async (ApiActor caller, RequestQueries queries, RequestId id, CancellationToken ct) =>
                 Respond.With(await queries.GetAsync(caller.Actor, id, ct)))
             .WithSummary("One request with its verdict and decisions");
-        requests.MapPost("/{id:guid}/approve", async (ApiActor caller, RequestDesk desk, RequestId id, Approval? approval, CancellationToken ct) =>
+        requests.MapPost("/{id:guid}/approve", async (ApiActor caller, RequestService desk, RequestId id, Approval? approval, CancellationToken ct) =>
                 Respond.With(await desk.ApproveAsync(caller.Actor, id, approval?.Duration, approval?.Comment, ct, approval?.Seen)))
             .WithSummary("Approve, as requested or for a shorter time");
-        requests.MapPost("/{id:guid}/deny", async (ApiActor caller, RequestDesk desk, RequestId id, ReasonBody? denial, CancellationToken ct) =>
+        requests.MapPost("/{id:guid}/deny", async (ApiActor caller, RequestService desk, RequestId id, ReasonBody? denial, CancellationToken ct) =>
                 Respond.With(await desk.DenyAsync(caller.Actor, id, denial?.Reason ?? "", ct)))
             .WithSummary("Deny, with a reason");
-        requests.MapPost("/{id:guid}/withdraw", async (ApiActor caller, RequestDesk desk, RequestId id, CancellationToken ct) =>
+        requests.MapPost("/{id:guid}/withdraw", async (ApiActor caller, RequestService desk, RequestId id, CancellationToken ct) =>
                 Respond.With(await desk.WithdrawAsync(caller.Actor, id, ct)))
             .WithSummary("Withdraw one's own request");
     }

@@ -8,9 +8,9 @@ internal static class SensitivityApi
     public static void MapSensitivity(this RouteGroupBuilder api)
     {
         var rules = api.MapGroup("/sensitivity-rules").WithTags("Sensitivity rules");
-        rules.MapGet("", async (ApiActor caller, SensitivityBook book, CancellationToken ct) => Respond.With(await book.ListAsync(caller.Actor, ct)))
+        rules.MapGet("", async (ApiActor caller, SensitivityService book, CancellationToken ct) => Respond.With(await book.ListAsync(caller.Actor, ct)))
             .WithSummary("All rules in their order, with the version of the list");
-        rules.MapPut("", async (ApiActor caller, SensitivityBook book, SensitivityRulesBody body, CancellationToken ct) =>
+        rules.MapPut("", async (ApiActor caller, SensitivityService book, SensitivityRulesBody body, CancellationToken ct) =>
             {
                 var given = body.ToRules();
                 return Respond.With(given.Ok ? await book.SaveAsync(caller.Actor, given.Value, body.Version, ct) : given.Refusal);

@@ -28,7 +28,7 @@ internal static class ApplierVerb
         if ((rules.Refusal ?? number.Refusal) is { } refusal)
             return await FailAsync(refusal.Sentence);
         var time = TimeProvider.System;
-        await using var desk = new ApplierDesk(new NftTools(null, time), RulesFile.PlacementOf(rules.Required()), () => RulesFile.Read(file), time);
+        await using var desk = new LocalApplier(new NftTools(null, time), RulesFile.PlacementOf(rules.Required()), () => RulesFile.Read(file), time);
         // Closed before anybody asks.
         var loaded = await desk.AskAsync("apply", "guard\n", ct);
         if (!loaded.Ok)

@@ -15,7 +15,7 @@ internal static class ClockVerbs
         var command = new Command("accept", "Say that a clock which was set back is right now, so that the portal opens again. Access that was open is ended.") { reason };
         command.SetAction((parsed, ct) => host.RunAsync(
             parsed,
-            (services, c) => services.GetRequiredService<ClockDesk>().AcceptAsync(Actor.CommandLine, parsed.GetValue(reason), c),
+            (services, c) => services.GetRequiredService<ClockService>().AcceptAsync(Actor.CommandLine, parsed.GetValue(reason), c),
             (clock, output) =>
             {
                 output.Print(clock, $"The clock is accepted: {clock.System.UtcDateTime:u}. Access that was open is ended.");

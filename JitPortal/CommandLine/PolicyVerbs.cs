@@ -22,7 +22,7 @@ internal static class PolicyVerbs
                 parsed,
                 async (services, c) =>
                 {
-                    var saved = await services.GetRequiredService<PolicyBooks>().SaveAsync(Actor.CommandLine, yaml, c);
+                    var saved = await services.GetRequiredService<PolicySets>().SaveAsync(Actor.CommandLine, yaml, c);
                     await TellAsync(saved.Refusal?.Problems ?? []);
                     return saved;
                 },
@@ -37,7 +37,7 @@ internal static class PolicyVerbs
         var command = new Command("export", "Print the policy in force, as it was saved.");
         command.SetAction((parsed, ct) => host.RunAsync(
             parsed,
-            (services, c) => services.GetRequiredService<PolicyBooks>().CurrentAsync(Actor.CommandLine, c),
+            (services, c) => services.GetRequiredService<PolicySets>().CurrentAsync(Actor.CommandLine, c),
             (book, output) => output.Print(book, book.Yaml.TrimEnd('\n')),
             ct));
         return command;
@@ -53,8 +53,8 @@ internal static class PolicyVerbs
             if (await ReadAsync(parsed.GetRequiredValue(file), ct) is not { } yaml)
                 return ExitCode.Failed;
             return HasDatabase(host.Builder(parsed).Configuration)
-                ? await host.RunAsync(parsed, (services, c) => services.GetRequiredService<PolicyBooks>().ValidateAsync(Actor.CommandLine, yaml, c), Tell, ct)
-                : Tell(PolicyBooks.Validate(yaml), new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
+                ? await host.RunAsync(parsed, (services, c) => services.GetRequiredService<PolicySets>().ValidateAsync(Actor.CommandLine, yaml, c), Tell, ct)
+                : Tell(PolicySets.Validate(yaml), new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
         });
         return command;
     }

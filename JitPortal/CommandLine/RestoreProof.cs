@@ -90,7 +90,7 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
         if (!Directory.Exists(before))
             return;
         foreach (var point in Directory.EnumerateDirectories(before))
-            await WebhookBookFile.BringAsync(Path.Combine(staging, "enforcement", "webhook", Path.GetFileName(point)), point, ct);
+            await WebhookRegisterFile.BringAsync(Path.Combine(staging, "enforcement", "webhook", Path.GetFileName(point)), point, ct);
     }
 
     /// <summary>

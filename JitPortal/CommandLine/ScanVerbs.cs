@@ -21,7 +21,7 @@ internal static class ScanVerbs
         var command = new Command("run", "Scan now and wait for the end; exit code 3 when the scan did not complete.") { target, profile, vantage };
         command.SetAction((parsed, ct) => host.RunAsync(
             parsed,
-            (services, c) => services.GetRequiredService<ScanDesk>().RunAsync(
+            (services, c) => services.GetRequiredService<ScanService>().RunAsync(
                 Actor.CommandLine,
                 new StartScan(parsed.GetRequiredValue(target), parsed.GetValue(profile), parsed.GetValue(vantage)),
                 services.GetRequiredService<TimeProvider>(),

@@ -47,7 +47,7 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Use
 
     public DbSet<ScanSchedule> ScanSchedules => Set<ScanSchedule>();
 
-    public DbSet<PolicyBookVersion> PolicyBooks => Set<PolicyBookVersion>();
+    public DbSet<PolicySetVersion> PolicySets => Set<PolicySetVersion>();
 
     public DbSet<AccessRequest> Requests => Set<AccessRequest>();
 

@@ -29,7 +29,7 @@ internal static class EdgeLimits
         app.Use((context, next) =>
         {
             if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } person)
-                context.Features.Get<EdgePlace>()?.Vouch(person);
+                context.Features.Get<EdgeSlot>()?.Vouch(person);
             return next(context);
         });
         return app;

@@ -26,14 +26,14 @@ internal sealed class EdgeRoom
     }
 
     /// <summary>The place of a new connection; null when there is none.</summary>
-    public EdgePlace? Enter(ConnectionContext connection)
+    public EdgeSlot? Enter(ConnectionContext connection)
     {
         var source = (connection.RemoteEndPoint as IPEndPoint)?.Address;
         if (_room.Enter(source, connection.Abort) is not { } place)
             return null;
         if (source is null || IsProxy(source))
             place.Vouch();
-        return new EdgePlace(this, place);
+        return new EdgeSlot(this, place);
     }
 
     /// <summary>True while the person has fewer than their number.</summary>

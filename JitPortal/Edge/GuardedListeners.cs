@@ -72,10 +72,10 @@ internal sealed class GuardedListeners(EdgeRoom room, IOptions<SocketTransportOp
     private sealed class Guarded : ConnectionContext
     {
         private readonly ConnectionContext _inner;
-        private readonly EdgePlace _place;
+        private readonly EdgeSlot _place;
         private readonly Action _closed;
 
-        public Guarded(ConnectionContext inner, EdgePlace place, Action closed)
+        public Guarded(ConnectionContext inner, EdgeSlot place, Action closed)
         {
             (_inner, _place, _closed) = (inner, place, closed);
             inner.Features.Set(place);

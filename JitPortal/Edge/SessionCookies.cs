@@ -93,7 +93,7 @@ internal static class SessionCookies
         var services = context.HttpContext.RequestServices;
         if (context.Principal is not { } session || !await services.GetRequiredService<SessionCheck>().CountsAsync(session))
             return false;
-        services.GetRequiredService<SessionBook>().Note(ActorClaims.SessionOf(session)!.Value);
+        services.GetRequiredService<SessionCache>().Note(ActorClaims.SessionOf(session)!.Value);
         return true;
     }
 

@@ -90,11 +90,11 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
 
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
 
-    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => Probe(_doors.ContainsKey(door.Grant), OpenLooks);
+    public Task<ProbeResult> ProveOpenAsync(DoorAddress door, CancellationToken ct) => Probe(_doors.ContainsKey(door.Grant), OpenLooks);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => Probe(!_doors.ContainsKey(door.Grant), ShutLooks);
+    public Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct) => Probe(!_doors.ContainsKey(door.Grant), ShutLooks);
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) =>
         Task.FromResult(Direct?.Invoke() ?? new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
 
     public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) => Task.FromResult<Outcome<IssuedCredential>>(

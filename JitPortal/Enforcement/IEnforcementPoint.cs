@@ -44,17 +44,17 @@ public interface IEnforcementPoint
     Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct);
 
     /// <summary>Tries over the network whether the door leads to its service.</summary>
-    Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct);
+    Task<ProbeResult> ProveOpenAsync(DoorAddress door, CancellationToken ct);
 
     /// <summary>
     /// Tries over the network whether the door is shut, with a control that the service itself is up. NB. Where nothing could be compared
     /// the result says whether the place that shuts the door has answered (<see cref="ProbeResult.Grounds"/>); without that a grant goes
     /// on closing.
     /// </summary>
-    Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct);
+    Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct);
 
     /// <summary>Tries whether the service can be reached past this point.</summary>
-    Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct);
+    Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct);
 
     /// <summary>Looks at everything the point needs to work, for the operator's page. Fails for nothing: what cannot be looked at is a check that is not ok.</summary>
     Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct);

@@ -24,7 +24,7 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
     private readonly SemaphoreSlim _some = new(8);
 
     /// <summary>Begins to look, or does nothing where a look at this door goes on already.</summary>
-    public void Begin(IEnforcementPoint point, DoorPlace place, DateTimeOffset openedAt)
+    public void Begin(IEnforcementPoint point, DoorAddress place, DateTimeOffset openedAt)
     {
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -46,7 +46,7 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
         _some.Dispose();
     }
 
-    private async Task RunAsync(IEnforcementPoint point, DoorPlace place, DateTimeOffset openedAt, TaskCompletionSource first, TaskCompletionSource all)
+    private async Task RunAsync(IEnforcementPoint point, DoorAddress place, DateTimeOffset openedAt, TaskCompletionSource first, TaskCompletionSource all)
     {
         try
         {
@@ -77,7 +77,7 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
         }
     }
 
-    private async Task<DirectPathResult> LookAsync(IEnforcementPoint point, DoorPlace place)
+    private async Task<DirectPathResult> LookAsync(IEnforcementPoint point, DoorAddress place)
     {
         await _some.WaitAsync(_stop.Token);
         try

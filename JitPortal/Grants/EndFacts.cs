@@ -26,7 +26,7 @@ public sealed class EndFacts
 
     internal static bool IsAway(Exception e) => e is TimeoutException || DatabaseTrouble.IsAway(e);
 
-    internal async Task<Outcome<Standing>> MayEndAsync(Actor actor, Role anyOf, CancellationToken ct)
+    internal async Task<Outcome<ActorRights>> MayEndAsync(Actor actor, Role anyOf, CancellationToken ct)
     {
         try
         {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Grants;
 
-/// <summary>What people do with grants. Time does the rest: <see cref="GrantReconciler"/>.</summary>
+/// <summary>What people do with grants. Time does the rest: <see cref="GrantClock"/>.</summary>
 public sealed class GrantLedger(
     IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal, EndClock ends, GrantCuts cuts, EndFacts facts)
 {
@@ -25,7 +25,7 @@ public sealed class GrantLedger(
     /// <param name="latest">The end of policy's time window, if it has one.</param>
     /// <param name="enforcement">What policy demands for each service, by its endpoint in words; what it says nothing about is held as the settings say.</param>
     public IReadOnlyList<Grant> Schedule(
-        PortalDb db, JournaledUnit unit, AccessRequest request, TimeSpan duration, DateTimeOffset? latest = null, IReadOnlyDictionary<string, DemandedEnforcement>? enforcement = null)
+        PortalDb db, WriteScope unit, AccessRequest request, TimeSpan duration, DateTimeOffset? latest = null, IReadOnlyDictionary<string, DemandedEnforcement>? enforcement = null)
     {
         var start = request.StartAt is { } at && at > unit.Now ? at : unit.Now;
         var grants = request.Services.Select(s => GrantFor(request, s, unit.Now, start, duration, latest, enforcement?.GetValueOrDefault($"{s.Endpoint}"))).ToList();
@@ -129,7 +129,7 @@ public sealed class GrantLedger(
     }
 
     /// <summary>NB. Cut first, in memory: a database that takes no write must not keep a live connection going.</summary>
-    private async Task<Outcome<GrantView>> CloseAsync(Actor actor, Standing standing, GrantId id, ClosingReason reason, string? note, CancellationToken ct)
+    private async Task<Outcome<GrantView>> CloseAsync(Actor actor, ActorRights standing, GrantId id, ClosingReason reason, string? note, CancellationToken ct)
     {
         var grant = await facts.GrantAsync(id, ct);
         if (grant is null || !GrantQueries.MaySee(standing, grant.HolderId))
@@ -173,5 +173,5 @@ public sealed class GrantLedger(
         return moved.Map(_ => Unit.Done);
     }, CancellationToken.None);
 
-    private static bool IsHolder(string holderId, Standing standing) => holderId.Length > 0 && string.Equals(holderId, standing.UserId, StringComparison.Ordinal);
+    private static bool IsHolder(string holderId, ActorRights standing) => holderId.Length > 0 && string.Equals(holderId, standing.UserId, StringComparison.Ordinal);
 }

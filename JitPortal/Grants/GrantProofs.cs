@@ -123,13 +123,13 @@ internal sealed partial class GrantProofs(
 
     private async Task OpenedAsync(GrantId id, string holder, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
-        var place = new DoorPlace(id, door.Source, door.Service, door.Port) { Holder = holder };
+        var place = new DoorAddress(id, door.Source, door.Service, door.Port) { Holder = holder };
         directPath.Begin(point, place, door.OpenedAt);
         var open = await TryAsync(point, place, point.ProveOpenAsync, ct);
         await writes.ApplyAsync(id, (grant, unit) => LookedOpen(grant, point, open, door.OpenedAt, unit), ct);
     }
 
-    private static void LookedOpen(Grant grant, IEnforcementPoint point, ProbeResult seen, DateTimeOffset since, JournaledUnit unit)
+    private static void LookedOpen(Grant grant, IEnforcementPoint point, ProbeResult seen, DateTimeOffset since, WriteScope unit)
     {
         var before = grant.DoorAt(point.Name)?.Proof;
         var counts = grant.LookedOpen(point.Name, seen, since, unit.Now);
@@ -158,7 +158,7 @@ internal sealed partial class GrantProofs(
     }
 
     /// <returns>The grant, when this was its last door.</returns>
-    private Grant? Close(Grant grant, IEnforcementPoint point, ProbeResult seen, ShutDoor? shut, long stamp, JournaledUnit unit)
+    private Grant? Close(Grant grant, IEnforcementPoint point, ProbeResult seen, ShutDoor? shut, long stamp, WriteScope unit)
     {
         var from = grant.ClosingAt ?? seen.At;
         if (seen.Verdict == ProbeVerdict.Refuted || seen is { Verdict: ProbeVerdict.NotComparable, Grounds: ShutGrounds.None })
@@ -243,7 +243,7 @@ internal sealed partial class GrantProofs(
     }
 
     /// <summary>Where looking itself fails, nothing was verified.</summary>
-    private async Task<ProbeResult> TryAsync(IEnforcementPoint point, DoorPlace place, Func<DoorPlace, CancellationToken, Task<ProbeResult>> look, CancellationToken ct)
+    private async Task<ProbeResult> TryAsync(IEnforcementPoint point, DoorAddress place, Func<DoorAddress, CancellationToken, Task<ProbeResult>> look, CancellationToken ct)
     {
         try
         {
@@ -267,7 +267,7 @@ internal sealed partial class GrantProofs(
     private static bool IsNews(int looks, bool another, ProbeResult seen) =>
         another || seen.Evidence is not null || looks <= NextLook.UsualLooks || BitOperations.IsPow2(looks);
 
-    private static DoorPlace Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0)
+    private static DoorAddress Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0)
     {
         Holder = grant.HolderEmail, Deadline = grant.Deadline, NeverOpen = grant.OpenedAt is null, ProvedOpen = door.ProvedOpenAt is not null,
     };

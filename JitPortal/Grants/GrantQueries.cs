@@ -24,7 +24,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         return [.. needed.Select(InOneSentence).OfType<string>(), .. needed.SelectMany(n => SentencesOf(n).Select(s => needed.Count > 1 ? $"{n}: {s}" : s))];
     }
 
-    internal static bool MaySee(Standing standing, string holderId) =>
+    internal static bool MaySee(ActorRights standing, string holderId) =>
         standing.Has(Watchers) || string.Equals(standing.UserId, holderId, StringComparison.Ordinal);
 
     public async Task<Outcome<Page<GrantView>>> ListAsync(Actor actor, GrantFilter filter, CancellationToken ct)
@@ -110,7 +110,7 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
             ended.Refuted);
     }
 
-    private static IQueryable<Grant> Visible(PortalDb db, Standing standing, bool mine, IReadOnlyCollection<GrantState>? states)
+    private static IQueryable<Grant> Visible(PortalDb db, ActorRights standing, bool mine, IReadOnlyCollection<GrantState>? states)
     {
         var grants = db.Grants.AsNoTracking();
         if (mine || !standing.Has(Watchers))

@@ -22,7 +22,7 @@ internal sealed class GrantWrites(JournaledWrite write, GrantTroubles troubles) 
     /// Done when the change is committed; false when this grant alone cannot be written, which is told. A grant that does not exist any
     /// more changes nothing. Throws when nothing can be written.
     /// </summary>
-    public async Task<bool> ApplyAsync(GrantId id, Action<Grant, JournaledUnit> change, CancellationToken ct)
+    public async Task<bool> ApplyAsync(GrantId id, Action<Grant, WriteScope> change, CancellationToken ct)
     {
         var mine = new Pending(id, change, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
         _waiting.Enqueue(mine);
@@ -99,7 +99,7 @@ internal sealed class GrantWrites(JournaledWrite write, GrantTroubles troubles) 
         }
     }
 
-    private static async Task<Outcome<Unit>> ChangeAsync(PortalDb db, JournaledUnit unit, List<Pending> batch, CancellationToken ct)
+    private static async Task<Outcome<Unit>> ChangeAsync(PortalDb db, WriteScope unit, List<Pending> batch, CancellationToken ct)
     {
         var ids = batch.Select(p => p.Id).Distinct().ToList();
         var grants = await db.Grants.Where(g => ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, ct);
@@ -109,5 +109,5 @@ internal sealed class GrantWrites(JournaledWrite write, GrantTroubles troubles) 
         return Unit.Done;
     }
 
-    private sealed record Pending(GrantId Id, Action<Grant, JournaledUnit> Change, TaskCompletionSource<bool> Done);
+    private sealed record Pending(GrantId Id, Action<Grant, WriteScope> Change, TaskCompletionSource<bool> Done);
 }

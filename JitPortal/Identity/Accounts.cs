@@ -11,7 +11,7 @@ namespace JitPortal.Identity;
 /// Identity's user manager over a write's own context, so that passwords, passkeys and roles are saved in the same transaction as
 /// their journal entry.
 /// </summary>
-public sealed class Accounts(IServiceProvider services, SessionBook sessions)
+public sealed class Accounts(IServiceProvider services, SessionCache sessions)
 {
     public UserManager<User> Over(PortalDb db) =>
         ActivatorUtilities.CreateInstance<UserManager<User>>(services, ActivatorUtilities.CreateInstance<PortalUserStore>(services, db));
@@ -28,7 +28,7 @@ public sealed class Accounts(IServiceProvider services, SessionBook sessions)
     }
 
     /// <summary>Takes every way in from a person, for a new invitation to be the only one. No browser of theirs is a known one any more.</summary>
-    internal async Task<IdentityResult> ForgetAsync(PortalDb db, JournaledUnit unit, User user, CancellationToken ct)
+    internal async Task<IdentityResult> ForgetAsync(PortalDb db, WriteScope unit, User user, CancellationToken ct)
     {
         using var users = Over(db);
         foreach (var passkey in await users.GetPasskeysAsync(user))

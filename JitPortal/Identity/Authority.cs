@@ -9,15 +9,15 @@ namespace JitPortal.Identity;
 /// Reads status, roles and groups anew for each verb. NB. No verb is decided by what was read before: disabling a person or taking a role
 /// away counts for the very next one, whatever their cookie or circuit still says. The one exception is <see cref="LastKnown"/>.
 /// </summary>
-internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFactorNeed secondFactor, SessionBook sessions, TimeProvider time) : IAuthority
+internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFactorNeed secondFactor, SessionCache sessions, TimeProvider time) : IAuthority
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
-    private readonly ConcurrentDictionary<string, (Standing Standing, long At)> _last = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ActorRights Standing, long At)> _last = new(StringComparer.Ordinal);
 
-    public async Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
+    public async Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
     {
         if (actor.Kind is ActorKind.System or ActorKind.CommandLine)
-            return new Standing(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(), null);
+            return new ActorRights(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(), null);
         if (actor.Scopes is { } scopes && !scopes.Contains(scope))
             return Refusal.Forbidden("scope-missing", $"This token does not have the scope {scope}. Make one that has it on the account page.");
         var found = await PresentAsync(actor, ct);
@@ -26,13 +26,13 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
         return Refusal.Forbidden("role-missing", $"This needs the role {RoleText.AnyOf(anyOf)}. Ask an administrator for it.");
     }
 
-    public Standing? LastKnown(Actor actor, Role anyOf, string scope) =>
+    public ActorRights? LastKnown(Actor actor, Role anyOf, string scope) =>
         (actor.Scopes is null || actor.Scopes.Contains(scope)) && !(actor.Session is { } session && sessions.IsCut(session))
             && _last.TryGetValue(actor.UserId, out var last) && time.GetElapsedTime(last.At) < Remembered && last.Standing.Has(anyOf)
             ? last.Standing
             : null;
 
-    private async Task<Outcome<Standing>> PresentAsync(Actor actor, CancellationToken ct)
+    private async Task<Outcome<ActorRights>> PresentAsync(Actor actor, CancellationToken ct)
     {
         var present = await ReadAsync(actor, ct);
         if (present.Ok && await secondFactor.MissingAsync(actor, present.Value.Roles, ct) is { } missing)
@@ -44,7 +44,7 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
         return present;
     }
 
-    private async Task<Outcome<Standing>> ReadAsync(Actor actor, CancellationToken ct)
+    private async Task<Outcome<ActorRights>> ReadAsync(Actor actor, CancellationToken ct)
     {
         var (userId, session) = (actor.UserId, actor.Session);
         await using var db = await contexts.CreateDbContextAsync(ct);
@@ -66,6 +66,6 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
             return Refusal.Forbidden("person-disabled", "Your account is disabled. Ask an administrator to enable it.");
         if (person.Over || (session is { } id && sessions.IsCut(id)))
             return Refusal.Forbidden("session-over", "This session is over. Log in again.");
-        return new Standing(userId, person.Email!, person.Name, RoleText.Parse(person.Roles), person.Groups.ToHashSet(StringComparer.OrdinalIgnoreCase), person.ManagerId);
+        return new ActorRights(userId, person.Email!, person.Name, RoleText.Parse(person.Roles), person.Groups.ToHashSet(StringComparer.OrdinalIgnoreCase), person.ManagerId);
     }
 }

@@ -14,10 +14,10 @@ internal static class IdentityRegistration
         var services = builder.Services;
         services.AddSingleton<IAuthority, Authority>().AddSingleton<TokenUses>().AddSingleton<TokenCheck>().AddSingleton<ApiTokens>().AddSingleton<PeopleDirectory>();
         services.AddHostedService(s => s.GetRequiredService<TokenUses>());
-        services.AddSingleton<FirstSetup>().AddSingleton<SessionCheck>().AddSingleton<SessionBook>().AddSingleton<Freshness>();
+        services.AddSingleton<FirstSetup>().AddSingleton<SessionCheck>().AddSingleton<SessionCache>().AddSingleton<Freshness>();
         services.AddSingleton<Tries>().AddSingleton<LinkTries>().AddSingleton<SpentCodes>().AddSingleton<Devices>().AddSingleton<OwnSessions>();
         services.AddSingleton<PersonalNotices>().AddSingleton<SecondFactorNeed>().AddSingleton<SecondFactorSecrets>().AddSingleton<OldSecondFactors>();
-        services.AddHostedService(s => s.GetRequiredService<SessionBook>());
+        services.AddHostedService(s => s.GetRequiredService<SessionCache>());
         services.AddOptions<IdentitySettings>().Configure<IConfiguration>((o, c) => o.SecondFactorFor = IdentitySettings.Read(c)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<IdentitySettings>, IdentitySettingsCheck>();
         services.AddScoped<Confirmations>();

@@ -6,7 +6,7 @@ using JitPortal.Shared;
 namespace JitPortal.Identity;
 
 /// <summary>Lets an invited person choose a password. Single use; dead when the person is disabled or invited again.</summary>
-public sealed class Invitations(JournaledWrite write, Accounts accounts, SessionBook sessions, LinkTries tries)
+public sealed class Invitations(JournaledWrite write, Accounts accounts, SessionCache sessions, LinkTries tries)
 {
     private static readonly Refusal Dead = Refusal.Forbidden(
         "invitation-refused", "This invitation was used, is too old, or is not complete. Ask an administrator for a new one.");

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>One's own sign-ins: seen, and ended one by one. Nobody sees or ends those of others.</summary>
-public sealed class OwnSessions(IAuthority authority, IDbContextFactory<PortalDb> contexts, SessionBook book, JournaledWrite write, LiveBus bus, TimeProvider clock)
+public sealed class OwnSessions(IAuthority authority, IDbContextFactory<PortalDb> contexts, SessionCache book, JournaledWrite write, LiveBus bus, TimeProvider clock)
 {
     private const int Most = 200;
     private static readonly Refusal NotFound = Refusal.NotFound("session-not-found", "You have no such session, or it is over already.");

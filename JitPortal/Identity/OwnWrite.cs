@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Identity;
 namespace JitPortal.Identity;
 
 /// <summary>What people change about themselves: their own entry, in one write with its journal entry.</summary>
-public sealed class OwnWrite(JournaledWrite write, Accounts accounts, Freshness freshness, SessionBook sessions)
+public sealed class OwnWrite(JournaledWrite write, Accounts accounts, Freshness freshness, SessionCache sessions)
 {
     private static readonly Refusal TokenMayNot = Refusal.Forbidden("token-may-not", "A token cannot change how a person signs in. Do it on the account page.");
 
@@ -37,7 +37,7 @@ public sealed class OwnWrite(JournaledWrite write, Accounts accounts, Freshness 
     internal Task<Outcome<T>> WithoutNoticeAsync<T>(Actor actor, Func<PortalDb, UserManager<User>, User, Task<Outcome<T>>> work, CancellationToken ct) =>
         InAsync<T>(actor, (db, _, users, user) => work(db, users, user), ct);
 
-    private async Task<Outcome<T>> InAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, UserManager<User>, User, Task<Outcome<T>>> work, CancellationToken ct)
+    private async Task<Outcome<T>> InAsync<T>(Actor actor, Func<PortalDb, WriteScope, UserManager<User>, User, Task<Outcome<T>>> work, CancellationToken ct)
     {
         if (actor.Kind != ActorKind.Person)
             return TokenMayNot;

@@ -7,7 +7,7 @@ using JitPortal.Shared;
 namespace JitPortal.Identity;
 
 /// <summary>What an administrator does with people. Whoever only wants to read asks <see cref="PeopleDirectory"/>.</summary>
-public sealed class People(IAuthority authority, JournaledWrite write, PersonCreation creation, Accounts accounts, SessionBook sessions)
+public sealed class People(IAuthority authority, JournaledWrite write, PersonCreation creation, Accounts accounts, SessionCache sessions)
 {
     /// <summary>Long enough for a weekend, short enough that a forgotten mail is no way in.</summary>
     internal static readonly TimeSpan InvitationLifetime = TimeSpan.FromDays(3);
@@ -99,13 +99,13 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
         return invited.Map(person => new AddedPerson(person, code));
     }
 
-    private static async Task<string> InviteAsync(PortalDb db, JournaledUnit unit, User user, CancellationToken ct)
+    private static async Task<string> InviteAsync(PortalDb db, WriteScope unit, User user, CancellationToken ct)
     {
         unit.Record(IdentityEvents.PersonInvited, IdentityEvents.Person(user.Id), new { email = user.Email, until = unit.Now + InvitationLifetime });
         return await OneTimeLinks.IssueAsync(db, OneTimeLinks.Invitation, user.Id, InvitationLifetime, unit.Now, ct);
     }
 
-    private async Task<Outcome<PersonView>> EditAsync(Actor actor, string idOrEmail, Func<PortalDb, JournaledUnit, User, Task<Outcome<Unit>>> edit, CancellationToken ct)
+    private async Task<Outcome<PersonView>> EditAsync(Actor actor, string idOrEmail, Func<PortalDb, WriteScope, User, Task<Outcome<Unit>>> edit, CancellationToken ct)
     {
         var may = await authority.RequireAsync(actor, Role.Admin, TokenScopes.PeopleWrite, ct);
         return !may.Ok ? may.Refusal : await write.RunAsync<PersonView>(actor, async (db, unit) =>

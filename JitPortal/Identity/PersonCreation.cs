@@ -9,7 +9,7 @@ namespace JitPortal.Identity;
 /// <summary>Puts a new person into a write: for the administrator, the command line and the first set-up alike.</summary>
 public sealed class PersonCreation(Accounts accounts)
 {
-    public async Task<Outcome<User>> InAsync(PortalDb db, JournaledUnit unit, NewPerson person, CancellationToken ct)
+    public async Task<Outcome<User>> InAsync(PortalDb db, WriteScope unit, NewPerson person, CancellationToken ct)
     {
         if (!EmailText.TryParse(person.Email, out var email))
             return Refusal.Invalid("email-invalid", $"“{TypedText.Quoted(person.Email)}” is not an e-mail address.", new Problem("email", "Give an address such as ann@example.org."));

@@ -15,7 +15,7 @@ public sealed class PersonalNotices(IDbContextFactory<PortalDb> contexts, Journa
     private const int Shown = 50;
 
     /// <summary>The one place where a person is told; whatever else should carry it (mail, chat) is started from here after the commit.</summary>
-    public static void Tell(PortalDb db, JournaledUnit unit, string userId, string kind, string what)
+    public static void Tell(PortalDb db, WriteScope unit, string userId, string kind, string what)
     {
         var address = unit.Actor.Source?.ToString();
         db.PersonalNotices.Add(new PersonalNotice

@@ -16,7 +16,7 @@ internal sealed class PortalSignIn(
     ILogger<SignInManager<User>> logger,
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<User> confirmation,
-    SessionBook sessions,
+    SessionCache sessions,
     Devices devices)
     : SignInManager<User>(users, context, claims, options, logger, schemes, confirmation)
 {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Identity;
 namespace JitPortal.Identity;
 
 /// <summary>Whether a session is still good, for whoever holds one longer than an HTTP request.</summary>
-public sealed class SessionCheck(IServiceScopeFactory scopes, SessionBook sessions)
+public sealed class SessionCheck(IServiceScopeFactory scopes, SessionCache sessions)
 {
     /// <summary>The session with the person's present name and roles; null when it is over.</summary>
     public async Task<ClaimsPrincipal?> PresentAsync(ClaimsPrincipal session)

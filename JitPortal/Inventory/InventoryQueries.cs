@@ -14,7 +14,7 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
     private const int MaxLimit = 1000;
     private const int MaxAddresses = 200_000;
     private const int ChangesShown = 200;
-    private readonly ServiceSearch _search = new(new ServiceWords(contexts, revision));
+    private readonly ServiceSearch _search = new(new ServiceNameCache(contexts, revision));
     private readonly Totals _totals = new(revision);
     private readonly MapBuilder _map = new(contexts, revision, options);
 

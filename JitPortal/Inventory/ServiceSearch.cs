@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Inventory;
 
 /// <summary>Turns a search into SQL that an index can serve.</summary>
-internal sealed class ServiceSearch(ServiceWords words)
+internal sealed class ServiceSearch(ServiceNameCache words)
 {
     /// <summary>So many hosts are named one by one, which an index serves.</summary>
     private const int FewHosts = 200;
@@ -123,7 +123,7 @@ internal sealed class ServiceSearch(ServiceWords words)
 
     private static IQueryable<Service> Within(IQueryable<Service> services, AddressRange range)
     {
-        var (first, last) = (AddressPlace.Of(range.First), AddressPlace.Of(range.Last));
+        var (first, last) = (AddressSortKey.Of(range.First), AddressSortKey.Of(range.Last));
         var inPlace = first == last ? services.Where(s => s.Place == first) : services.Where(s => s.Place >= first && s.Place <= last);
         if (range.IsIPv4)
             return inPlace;

@@ -38,7 +38,7 @@ public sealed partial class JournaledWrite(
     /// Runs <paramref name="work"/> on a fresh context inside a write transaction. A refusal rolls everything back. The work may run more
     /// than once and must therefore touch nothing but its context and its unit; least of all may it start another write.
     /// </summary>
-    public async Task<Outcome<T>> RunAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
+    public async Task<Outcome<T>> RunAsync<T>(Actor actor, Func<PortalDb, WriteScope, Task<Outcome<T>>> work, CancellationToken ct)
     {
         var start = clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
@@ -81,9 +81,9 @@ public sealed partial class JournaledWrite(
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task<Outcome<T>> OnceAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
+    private async Task<Outcome<T>> OnceAsync<T>(Actor actor, Func<PortalDb, WriteScope, Task<Outcome<T>>> work, CancellationToken ct)
     {
-        JournaledUnit unit;
+        WriteScope unit;
         Outcome<T> outcome;
         await _turn.WaitAsync(ct);
         try
@@ -100,12 +100,12 @@ public sealed partial class JournaledWrite(
         return outcome;
     }
 
-    private async Task<(JournaledUnit, Outcome<T>)> CommitAsync<T>(Actor actor, Func<PortalDb, JournaledUnit, Task<Outcome<T>>> work, CancellationToken ct)
+    private async Task<(WriteScope, Outcome<T>)> CommitAsync<T>(Actor actor, Func<PortalDb, WriteScope, Task<Outcome<T>>> work, CancellationToken ct)
     {
         await using var db = await factory.CreateDbContextAsync(ct);
         await using var transaction = await BeginAsync(db, ct);
         // NB. Read when the chain is ours: taken before, a writer that waited would stamp its entry earlier than the one before it.
-        var unit = new JournaledUnit(actor, clock.GetUtcNow());
+        var unit = new WriteScope(actor, clock.GetUtcNow());
         var isNew = await origin.IsNewAsync(db, ct);
         var outcome = await work(db, unit);
         if (!outcome.Ok)
@@ -146,7 +146,7 @@ public sealed partial class JournaledWrite(
         return transaction;
     }
 
-    private static async Task AppendAsync(PortalDb db, JournaledUnit unit, CancellationToken ct)
+    private static async Task AppendAsync(PortalDb db, WriteScope unit, CancellationToken ct)
     {
         if (unit.Entries.Count == 0)
             return;
@@ -174,7 +174,7 @@ public sealed partial class JournaledWrite(
     }
 
     /// <summary>What is done is done: a failing timer or page must not make the caller believe that it was not.</summary>
-    private async Task AfterCommitAsync(JournaledUnit unit)
+    private async Task AfterCommitAsync(WriteScope unit)
     {
         foreach (var work in unit.Afterwards)
         {

@@ -16,7 +16,7 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
     {
         await using (var look = await contexts.CreateDbContextAsync(ct))
         {
-            if (await look.PolicyBooks.AnyAsync(ct))
+            if (await look.PolicySets.AnyAsync(ct))
             {
                 await UpgradeAsync(look, ct);
                 return;
@@ -25,9 +25,9 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
 
         (await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
         {
-            if (await db.PolicyBooks.AnyAsync(ct))
+            if (await db.PolicySets.AnyAsync(ct))
                 return Unit.Done;
-            db.PolicyBooks.Add(new PolicyBookVersion { Number = 1, Yaml = ShippedPolicy.Yaml, SavedBy = unit.Actor.Name, SavedAt = unit.Now });
+            db.PolicySets.Add(new PolicySetVersion { Number = 1, Yaml = ShippedPolicy.Yaml, SavedBy = unit.Actor.Name, SavedAt = unit.Now });
             unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(1), new { version = 1, shipped = true, yaml = ShippedPolicy.Yaml });
             return Unit.Done;
         }, ct)).Required();
@@ -46,7 +46,7 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
             if (string.Equals(old.Yaml, yaml, StringComparison.Ordinal))
                 return Unit.Done;
             var number = old.Number + 1;
-            db.PolicyBooks.Add(new PolicyBookVersion { Number = number, Yaml = yaml, SavedBy = unit.Actor.Name, SavedAt = unit.Now });
+            db.PolicySets.Add(new PolicySetVersion { Number = number, Yaml = yaml, SavedBy = unit.Actor.Name, SavedAt = unit.Now });
             unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(number), new { version = number, upgradedFrom = old.Number, sentence = FormerApprovers.Rewritten, yaml });
             unit.Publish(Topic.Policies);
             unit.AfterCommit(() =>
@@ -58,7 +58,7 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
         }, ct)).Required();
     }
 
-    private static Task<PolicyBookVersion> NewestAsync(PortalDb db, CancellationToken ct) => db.PolicyBooks.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct);
+    private static Task<PolicySetVersion> NewestAsync(PortalDb db, CancellationToken ct) => db.PolicySets.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct);
 
     public Task StartingAsync(CancellationToken cancellationToken) => EnsureAsync(cancellationToken);
 

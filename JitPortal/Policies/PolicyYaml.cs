@@ -28,9 +28,9 @@ public static class PolicyYaml
             : new PolicyReading(book, [], [.. Notices(book, root.Mentions)]) { Mentions = root.Mentions };
     }
 
-    public static string Write(PolicyBook book) => PolicyYamlWriter.Write(book, FormVersion);
+    public static string Write(PolicySet book) => PolicyYamlWriter.Write(book, FormVersion);
 
-    private static IEnumerable<Problem> Notices(PolicyBook book, IReadOnlyList<Mention> mentions)
+    private static IEnumerable<Problem> Notices(PolicySet book, IReadOnlyList<Mention> mentions)
     {
         foreach (var (rule, at) in book.Rules.Zip(mentions.Where(m => m.Kind == MentionKind.Rule)))
         {
@@ -75,7 +75,7 @@ public static class PolicyYaml
         return null;
     }
 
-    private static PolicyBook Book(YamlMap root, int version, List<Problem> problems)
+    private static PolicySet Book(YamlMap root, int version, List<Problem> problems)
     {
         root.Value<string>("version", text => text == FormVersion ? (text, null) : (null, $"Version “{text}” of the form is not known; write 1."));
         if (!root.Has("rules"))
@@ -93,7 +93,7 @@ public static class PolicyYaml
         if (rules.Count > MaxRules)
             root.Problem("rules", $"A policy has at most {MaxRules} rules; this one has {rules.Count}.");
         root.RefuseTheRest();
-        return new PolicyBook(version, rules);
+        return new PolicySet(version, rules);
     }
 
     /// <summary>Quoted YAML and JSON can write any character as an escape.</summary>

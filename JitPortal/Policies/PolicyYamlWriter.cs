@@ -10,7 +10,7 @@ namespace JitPortal.Policies;
 /// <summary>Writes a book in the form that <see cref="PolicyYaml.Read"/> reads; keys that say nothing are left out.</summary>
 internal static class PolicyYamlWriter
 {
-    public static string Write(PolicyBook book, string formVersion)
+    public static string Write(PolicySet book, string formVersion)
     {
         var root = new YamlMappingNode { { "version", formVersion }, { "rules", new YamlSequenceNode(book.Rules.Select(Rule)) } };
         using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };

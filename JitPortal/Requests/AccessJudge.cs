@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Requests;
 
 /// <inheritdoc cref="IAccessJudge"/>
-internal sealed class AccessJudge(IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, TimeProvider clock) : IAccessJudge
+internal sealed class AccessJudge(IDbContextFactory<PortalDb> contexts, PolicyCache shelf, TimeProvider clock) : IAccessJudge
 {
     public async Task<IReadOnlyList<(GrantId Grant, string Why)>> RefusedAsync(IReadOnlyCollection<GrantId>? among, CancellationToken ct)
     {

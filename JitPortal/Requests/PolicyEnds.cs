@@ -14,7 +14,7 @@ internal static class PolicyEnds
     /// <summary>Grants to end, each with the reason in a sentence. Holders who are disabled are not among them: that has its own reason.</summary>
     /// <param name="among">Only these; null = all that are given and not over.</param>
     public static async Task<IReadOnlyList<(GrantId Grant, string Why)>> FindAsync(
-        PortalDb db, PolicyBook book, DateTimeOffset now, CancellationToken ct, IReadOnlyCollection<GrantId>? among = null)
+        PortalDb db, PolicySet book, DateTimeOffset now, CancellationToken ct, IReadOnlyCollection<GrantId>? among = null)
     {
         if (book.Unreadable)
             return [];
@@ -38,7 +38,7 @@ internal static class PolicyEnds
         return [.. refused.Where(r => !kept.Contains(r.Grant.RequestId)).Select(r => (r.Grant.Id, r.Why))];
     }
 
-    private static string? WhyRefused(PolicyBook book, Holder holder, SeenService service, DateTimeOffset now)
+    private static string? WhyRefused(PolicySet book, Holder holder, SeenService service, DateTimeOffset now)
     {
         if (!holder.MayAsk)
             return $"{holder.Facts.Email} does not have the role Requester any more.";

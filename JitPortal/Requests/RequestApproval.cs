@@ -14,12 +14,12 @@ namespace JitPortal.Requests;
 /// </summary>
 internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, GrantLedger ledger, RequestsOptions options)
 {
-    public async Task<Outcome<RequestMoved>> ApproveAsync(PortalDb db, JournaledUnit unit, AccessRequest request, Standing approver, TimeSpan? duration, string? comment, string? seen, CancellationToken ct)
+    public async Task<Outcome<RequestMoved>> ApproveAsync(PortalDb db, WriteScope unit, AccessRequest request, ActorRights approver, TimeSpan? duration, string? comment, string? seen, CancellationToken ct)
     {
         var upkeep = await RequestUpkeep.LoadAsync(db, [request], ct);
         upkeep.ApplyPeople(request, unit);
         var pinned = PinnedFacts.ReadVerdict(request.Verdict);
-        var managerId = await RequestDesk.ManagerAsync(db, request, ct);
+        var managerId = await RequestService.ManagerAsync(db, request, ct);
         if (DecisionRights.WhyNot(request, pinned.Stages, managerId, RequestViews.Approver(approver)) is { } refused)
             return refused;
         if (duration < options.Shortest)
@@ -52,7 +52,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
     private static Refusal LookAgain(IReadOnlyList<string> changed, IReadOnlyList<ServiceFacts> services) => Refusal.Conflict(
         "facts-changed", $"{string.Join(' ', changed)} Look at what changed, then approve again with \"seen\": \"{FactDiff.Version(services)}\".");
 
-    private async Task<Outcome<Verdict>> FreshAsync(PortalDb db, JournaledUnit unit, AccessRequest request, IReadOnlyList<ServiceFacts> services, TimeSpan duration, CancellationToken ct)
+    private async Task<Outcome<Verdict>> FreshAsync(PortalDb db, WriteScope unit, AccessRequest request, IReadOnlyList<ServiceFacts> services, TimeSpan duration, CancellationToken ct)
     {
         var requester = await authority.RequireAsync(new Actor(ActorKind.Person, request.RequesterId, request.RequesterEmail), Role.Requester, RequestScopes.Write, ct);
         if (!requester.Ok)

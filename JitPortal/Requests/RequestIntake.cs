@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Requests;
 
 /// <summary>Takes a request in: judges it, pins what it was judged by, and opens it where policy alone says yes.</summary>
-internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, RequestAlarms alarms, RequestsOptions options)
+internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, RequestTimers alarms, RequestsOptions options)
 {
-    public async Task<Outcome<Taken>> TakeAsync(PortalDb db, JournaledUnit unit, Standing requester, Ask ask, CancellationToken ct)
+    public async Task<Outcome<Taken>> TakeAsync(PortalDb db, WriteScope unit, ActorRights requester, Ask ask, CancellationToken ct)
     {
         var waiting = await db.Requests.CountAsync(r => r.RequesterId == requester.UserId && r.State == RequestState.Pending, ct);
         if (waiting >= options.MaxPending)
@@ -41,7 +41,7 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
     }
 
     /// <summary>NB. Input that can be corrected leaves no trace; what policy forbids does, for whoever looks for people who try doors.</summary>
-    private static Outcome<Taken> Refused(JournaledUnit unit, Judged judged)
+    private static Outcome<Taken> Refused(WriteScope unit, Judged judged)
     {
         var verdict = judged.Verdict;
         var minded = verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).ToList();
@@ -56,7 +56,7 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
         return new Taken(default, Refusal.Forbidden("policy-refused", sentence) with { Problems = problems }, []);
     }
 
-    private static AccessRequest Request(JournaledUnit unit, Standing requester, Ask ask, Judged judged)
+    private static AccessRequest Request(WriteScope unit, ActorRights requester, Ask ask, Judged judged)
     {
         var id = RequestId.New(unit.Now);
         var pinned = new PinnedFacts([.. requester.Groups.Order(StringComparer.OrdinalIgnoreCase)], requester.ManagerId, unit.Actor.Source?.ToString(), judged.Services);

@@ -8,13 +8,13 @@ using JitPortal.Shared;
 namespace JitPortal.Requests;
 
 /// <summary>The one analysis behind preview, submit and approve, so that none of them can say what another would not.</summary>
-internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibility, RequestsOptions options)
+internal sealed class RequestJudge(PolicyCache shelf, GrantFeasibility feasibility, RequestsOptions options)
 {
     private const int LongestReason = 2000;
     private const int LongestTicket = 100;
 
     /// <summary>Judges what somebody types. A refusal means that it cannot be judged at all; whatever the policy minds is in the verdict.</summary>
-    public async Task<Outcome<Judged>> JudgeAsync(PortalDb db, Actor actor, Standing requester, Ask ask, DateTimeOffset now, CancellationToken ct)
+    public async Task<Outcome<Judged>> JudgeAsync(PortalDb db, Actor actor, ActorRights requester, Ask ask, DateTimeOffset now, CancellationToken ct)
     {
         var ids = await ServiceLookup.FindAsync(db, ask.Services ?? [], options.MaxServices, ct);
         var problems = Problems(ask).ToList();
@@ -34,7 +34,7 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
 
     /// <summary>The policy's word on these services, as it is now.</summary>
     public async Task<Verdict> VerdictAsync(
-        PortalDb db, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress source,
+        PortalDb db, ActorRights requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress source,
         SourceFacts from, DateTimeOffset now, CancellationToken ct)
     {
         var verdict = Verdict(await shelf.CurrentAsync(db, ct), requester, services, duration, reason, ticket, startAt, source, now, from);
@@ -67,7 +67,7 @@ internal sealed class RequestJudge(PolicyShelf shelf, GrantFeasibility feasibili
 
     /// <summary>The word of any book, the one in force or a draft.</summary>
     public static Verdict Verdict(
-        PolicyBook book, Standing requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress? source, DateTimeOffset now,
+        PolicySet book, ActorRights requester, IReadOnlyList<ServiceFacts> services, TimeSpan? duration, string? reason, string? ticket, DateTimeOffset? startAt, IPAddress? source, DateTimeOffset now,
         SourceFacts? from = null)
     {
         var who = new RequesterFacts(requester.UserId, requester.Email, requester.Groups, requester.ManagerId);

@@ -18,7 +18,7 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
     /// <summary>NB. The same words for "does not exist" and "not for you".</summary>
     internal static Refusal Unknown { get; } = Refusal.NotFound("request-unknown", "There is no such request.");
 
-    internal static bool MaySee(Standing standing, AccessRequest request) =>
+    internal static bool MaySee(ActorRights standing, AccessRequest request) =>
         standing.Has(Watchers) || string.Equals(standing.UserId, request.RequesterId, StringComparison.Ordinal);
 
     public async Task<Outcome<Page<RequestView>>> ListAsync(Actor actor, RequestFilter filter, CancellationToken ct)
@@ -65,20 +65,20 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
     }
 
     /// <summary>For verbs that have shown already what their actor may.</summary>
-    internal async Task<Outcome<RequestView>> ViewAsync(Standing reader, RequestId id, CancellationToken ct)
+    internal async Task<Outcome<RequestView>> ViewAsync(ActorRights reader, RequestId id, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var request = await Visible(db, reader).SingleOrDefaultAsync(r => r.Id == id, ct);
         return request is null ? Unknown : (await RequestViews.OfAsync(db, [request], reader, grants.CapabilitiesFor, ct))[0];
     }
 
-    private static IQueryable<AccessRequest> Visible(PortalDb db, Standing reader)
+    private static IQueryable<AccessRequest> Visible(PortalDb db, ActorRights reader)
     {
         var requests = db.Requests.AsNoTracking().Include(r => r.Services).Include(r => r.Decisions).AsSplitQuery();
         return reader.Has(Watchers) ? requests : requests.Where(r => r.RequesterId == reader.UserId);
     }
 
-    private static IQueryable<AccessRequest> Filtered(IQueryable<AccessRequest> requests, Standing reader, RequestFilter filter)
+    private static IQueryable<AccessRequest> Filtered(IQueryable<AccessRequest> requests, ActorRights reader, RequestFilter filter)
     {
         if (filter.Mine)
             requests = requests.Where(r => r.RequesterId == reader.UserId);

@@ -12,12 +12,12 @@ public sealed class RequestTrial
 {
     private readonly IAuthority _authority;
     private readonly IDbContextFactory<PortalDb> _contexts;
-    private readonly PolicyShelf _shelf;
+    private readonly PolicyCache _shelf;
     private readonly GrantFeasibility _feasibility;
     private readonly RequestsOptions _options;
     private readonly TimeProvider _clock;
 
-    internal RequestTrial(IAuthority authority, IDbContextFactory<PortalDb> contexts, PolicyShelf shelf, GrantFeasibility feasibility, RequestsOptions options, TimeProvider clock) =>
+    internal RequestTrial(IAuthority authority, IDbContextFactory<PortalDb> contexts, PolicyCache shelf, GrantFeasibility feasibility, RequestsOptions options, TimeProvider clock) =>
         (_authority, _contexts, _shelf, _feasibility, _options, _clock) = (authority, contexts, shelf, feasibility, options, clock);
 
     /// <summary>The verdict with today's facts, as if a reason was given.</summary>
@@ -42,13 +42,13 @@ public sealed class RequestTrial
         return await RequestJudge.AnswerableAsync(db, verdict, person.UserId, person.ManagerId, ct);
     }
 
-    private static async Task<Standing?> PersonAsync(PortalDb db, string email, CancellationToken ct)
+    private static async Task<ActorRights?> PersonAsync(PortalDb db, string email, CancellationToken ct)
     {
         var normal = email.ToUpperInvariant();
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normal || u.Email == email, ct);
         if (user is null)
             return null;
         var groups = await db.Memberships.Where(m => m.UserId == user.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).ToListAsync(ct);
-        return new Standing(user.Id, user.Email ?? email, user.Name, Role.Requester, groups.ToHashSet(StringComparer.OrdinalIgnoreCase), user.ManagerId);
+        return new ActorRights(user.Id, user.Email ?? email, user.Name, Role.Requester, groups.ToHashSet(StringComparer.OrdinalIgnoreCase), user.ManagerId);
     }
 }

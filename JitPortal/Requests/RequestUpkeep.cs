@@ -39,13 +39,13 @@ internal sealed class RequestUpkeep
     /// <summary>Whether a request is not as it should be; changes the copy at hand only.</summary>
     public bool Concerns(AccessRequest copy, DateTimeOffset now)
     {
-        var (trial, verdict) = (new JournaledUnit(Actor.System, now), copy.Verdict);
+        var (trial, verdict) = (new WriteScope(Actor.System, now), copy.Verdict);
         Apply(copy, trial);
         return trial.Entries.Count > 0 || !ReferenceEquals(verdict, copy.Verdict);
     }
 
     /// <summary>Sets it right and records what changed.</summary>
-    public void Apply(AccessRequest request, JournaledUnit unit)
+    public void Apply(AccessRequest request, WriteScope unit)
     {
         if (request.State == RequestState.Pending && WhyRequesterMayNot(request) is { } gone)
             request.LapseEarly(gone, unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail, reason = gone });
@@ -54,7 +54,7 @@ internal sealed class RequestUpkeep
     }
 
     /// <summary>The same for those who decide only.</summary>
-    public void ApplyPeople(AccessRequest request, JournaledUnit unit)
+    public void ApplyPeople(AccessRequest request, WriteScope unit)
     {
         if (request.State != RequestState.Pending)
             return;
@@ -100,7 +100,7 @@ internal sealed class RequestUpkeep
         static IReadOnlyList<ApproverSpec> Today(IReadOnlyList<ApproverSpec> specs) => [.. specs.Select(s => s.IsFormerWordForEveryApprover ? ApproverSpec.EveryApprover : s)];
     }
 
-    private void Uncount(AccessRequest request, IReadOnlyList<Stage> stages, JournaledUnit unit)
+    private void Uncount(AccessRequest request, IReadOnlyList<Stage> stages, WriteScope unit)
     {
         foreach (var (yes, stage) in request.Agreements(stages))
         {
@@ -113,7 +113,7 @@ internal sealed class RequestUpkeep
         }
     }
 
-    private Verdict Escalate(AccessRequest request, Verdict verdict, JournaledUnit unit)
+    private Verdict Escalate(AccessRequest request, Verdict verdict, WriteScope unit)
     {
         var (stages, added) = Reach(request, verdict.Stages).Escalated();
         if (added.Count == 0)
@@ -123,7 +123,7 @@ internal sealed class RequestUpkeep
     }
 
     /// <summary>What policy wants once the stage that is being asked has waited.</summary>
-    private static Verdict AfterWaiting(AccessRequest request, Verdict verdict, JournaledUnit unit)
+    private static Verdict AfterWaiting(AccessRequest request, Verdict verdict, WriteScope unit)
     {
         if (StageWait.Of(request, verdict.Stages) is not { } wait)
             return verdict;
@@ -158,7 +158,7 @@ internal sealed class RequestUpkeep
 
     private static List<(string UserId, int Stage)> Given(AccessRequest request, IReadOnlyList<Stage> stages) => [.. request.Agreements(stages).Select(a => (a.Yes.ById, a.Stage))];
 
-    private static void Record(AccessRequest request, JournaledUnit unit, string type, object data)
+    private static void Record(AccessRequest request, WriteScope unit, string type, object data)
     {
         unit.Record(type, RequestEvents.Subject(request.Id), data);
         unit.Publish(Topic.Requests, request.Id.ToString());

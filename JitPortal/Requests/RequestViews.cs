@@ -10,9 +10,9 @@ namespace JitPortal.Requests;
 /// <summary>Makes views of a page of requests with one query a table.</summary>
 internal static class RequestViews
 {
-    public static ApproverStanding Approver(Standing standing) => new(standing.UserId, standing.Email, standing.Groups, standing.Has(Role.Approver));
+    public static ApproverRights Approver(ActorRights standing) => new(standing.UserId, standing.Email, standing.Groups, standing.Has(Role.Approver));
 
-    public static async Task<IReadOnlyList<RequestView>> OfAsync(PortalDb db, IReadOnlyList<AccessRequest> requests, Standing reader, Func<IEnumerable<string>, IReadOnlyList<string>> capabilitiesFor, CancellationToken ct)
+    public static async Task<IReadOnlyList<RequestView>> OfAsync(PortalDb db, IReadOnlyList<AccessRequest> requests, ActorRights reader, Func<IEnumerable<string>, IReadOnlyList<string>> capabilitiesFor, CancellationToken ct)
     {
         var ids = requests.Select(r => r.Id).ToList();
         var people = await PeopleAsync(db, requests, ct);
@@ -25,7 +25,7 @@ internal static class RequestViews
         return [.. requests.Select(r => View(r, reader, people, asked, now, capabilitiesFor) with { Grants = [.. grants[r.Id]] })];
     }
 
-    private static RequestView View(AccessRequest request, Standing reader, IReadOnlyDictionary<string, (string Name, string? ManagerId)> people, StagePeople named, IReadOnlyDictionary<long, ServiceFacts> now, Func<IEnumerable<string>, IReadOnlyList<string>> capabilitiesFor)
+    private static RequestView View(AccessRequest request, ActorRights reader, IReadOnlyDictionary<string, (string Name, string? ManagerId)> people, StagePeople named, IReadOnlyDictionary<long, ServiceFacts> now, Func<IEnumerable<string>, IReadOnlyList<string>> capabilitiesFor)
     {
         var verdict = PinnedFacts.ReadVerdict(request.Verdict);
         var pinned = PinnedFacts.Read(request.Facts);
@@ -37,7 +37,7 @@ internal static class RequestViews
         var said = request.Decisions.Select(d => d.ById).ToHashSet(StringComparer.Ordinal);
         var wait = StageWait.Of(request, verdict.Stages);
         IReadOnlyList<AskedStageView> asked = !waits ? []
-            : [.. verdict.Stages.Select((s, i) => AskedWords.Of(named, s, request.RequesterId, managerId, own, said, i == wait?.Index ? wait : null))];
+            : [.. verdict.Stages.Select((s, i) => AskedText.Of(named, s, request.RequesterId, managerId, own, said, i == wait?.Index ? wait : null))];
         var changes = waits ? FactDiff.Of(pinned.Services, now) : [];
         return new RequestView(
             request.Id, request.State, request.RequesterId, request.RequesterEmail, Name(people, request.RequesterId, request.RequesterEmail),

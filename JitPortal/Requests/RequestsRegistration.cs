@@ -17,12 +17,12 @@ internal static class RequestsRegistration
     {
         var services = builder.Services;
         services.AddSingleton(builder.Configuration.GetSection("Requests").Get<RequestsOptions>() ?? new RequestsOptions());
-        services.AddSingleton<RequestJudge>().AddSingleton<RequestIntake>().AddSingleton<RequestApproval>().AddSingleton<RequestAlarms>().AddSingleton<RequestQueries>();
-        services.AddSingleton(s => new RequestDesk(
+        services.AddSingleton<RequestJudge>().AddSingleton<RequestIntake>().AddSingleton<RequestApproval>().AddSingleton<RequestTimers>().AddSingleton<RequestQueries>();
+        services.AddSingleton(s => new RequestService(
             s.GetRequiredService<IAuthority>(), s.GetRequiredService<JournaledWrite>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<RequestJudge>(),
             s.GetRequiredService<RequestIntake>(), s.GetRequiredService<RequestApproval>(), s.GetRequiredService<RequestQueries>(), s.GetRequiredService<GrantQueries>(), s.GetRequiredService<TimeProvider>()));
         services.AddSingleton(s => new RequestTrial(
-            s.GetRequiredService<IAuthority>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyShelf>(), s.GetRequiredService<GrantFeasibility>(),
+            s.GetRequiredService<IAuthority>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyCache>(), s.GetRequiredService<GrantFeasibility>(),
             s.GetRequiredService<RequestsOptions>(), s.GetRequiredService<TimeProvider>()));
         // Policies know no enforcement; the names are in the settings, and no point has to be made for a look at them.
         services.AddSingleton(s => new KnownPoints(() =>

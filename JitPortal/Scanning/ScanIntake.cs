@@ -10,7 +10,7 @@ namespace JitPortal.Scanning;
 /// Takes in what a running Nmap writes: hints at once, whole hosts into the inventory group by group. A thread of its own reads the pipe,
 /// because reading XML without blocking costs 1.6 times the time.
 /// </summary>
-internal sealed class ScanIntake(ScanScope scope, InventorySession inventory, ScanProgress progress, ScanRecords records, LiveBus bus, TimeProvider time)
+internal sealed class ScanIntake(ScanScope scope, InventorySession inventory, ScanProgress progress, ScanLifecycle records, LiveBus bus, TimeProvider time)
 {
     /// <summary>Pages redraw at each flush; oftener than this helps no eye.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);

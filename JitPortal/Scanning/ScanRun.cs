@@ -15,7 +15,7 @@ internal sealed class ScanRun(
     InventoryWriter inventory,
     RawScans raw,
     PortalPaths paths,
-    ScanRecords records,
+    ScanLifecycle records,
     LiveScans live,
     LiveBus bus,
     ScanningOptions options,

@@ -10,7 +10,7 @@ namespace JitPortal.Scanning;
 /// Takes scans from the queue, the longest waiting first: as many at once as the settings say, and never two over the same address.
 /// </summary>
 internal sealed partial class ScanRunner(
-    ScanRecords records,
+    ScanLifecycle records,
     ScanTargets targets,
     NmapStatus nmap,
     ScanRunFactory runs,

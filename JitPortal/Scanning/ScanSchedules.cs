@@ -10,7 +10,7 @@ namespace JitPortal.Scanning;
 
 /// <summary>Scheduled scans.</summary>
 internal sealed class ScanSchedules(
-    IAuthority authority, IDbContextFactory<PortalDb> contexts, JournaledWrite write, ScanDesk desk, ScanTargets targets, ScanRecords records, ScanAlarms alarms, TimeProvider time,
+    IAuthority authority, IDbContextFactory<PortalDb> contexts, JournaledWrite write, ScanService desk, ScanTargets targets, ScanLifecycle records, ScanTimers alarms, TimeProvider time,
     BackgroundLoops loops) : BackgroundService
 {
     public async Task<Outcome<IReadOnlyList<ScanScheduleView>>> ListAsync(Actor actor, CancellationToken ct)
@@ -62,7 +62,7 @@ internal sealed class ScanSchedules(
             return;
         var by = $"schedule: {schedule.Name}";
         var outcome = await desk.QueueAsync(Actor.System, new StartScan(schedule.Target, schedule.Profile), by, ct);
-        if (!outcome.Ok && outcome.Refusal.Code != ScanDesk.AlreadyWaiting)
+        if (!outcome.Ok && outcome.Refusal.Code != ScanService.AlreadyWaiting)
             await records.RefusedAsync(schedule, by, outcome.Refusal.Sentence, ct);
     }
 
@@ -86,7 +86,7 @@ internal sealed class ScanSchedules(
         return problems;
     }
 
-    private async Task<Outcome<ScanScheduleView>> StoreAsync(PortalDb db, JournaledUnit unit, SaveSchedule input, CancellationToken ct)
+    private async Task<Outcome<ScanScheduleView>> StoreAsync(PortalDb db, WriteScope unit, SaveSchedule input, CancellationToken ct)
     {
         var name = TypedText.Line(input.Name);
         if (await db.ScanSchedules.AnyAsync(s => s.Name == name && s.Id != input.Id, ct))
@@ -104,7 +104,7 @@ internal sealed class ScanSchedules(
         return View(schedule);
     }
 
-    private static ScanSchedule Added(PortalDb db, JournaledUnit unit)
+    private static ScanSchedule Added(PortalDb db, WriteScope unit)
     {
         var schedule = new ScanSchedule { Name = "", Cron = "", TimeZone = "", Target = "", Profile = "", CreatedBy = unit.Actor.Name };
         db.ScanSchedules.Add(schedule);

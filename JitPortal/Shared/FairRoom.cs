@@ -12,7 +12,7 @@ namespace JitPortal.Shared;
 internal sealed class FairRoom(int places, int ofOne, Func<IPAddress, bool>? isFavoured = null)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<IPAddress, LinkedList<FairPlace>> _unknown = [];
+    private readonly Dictionary<IPAddress, LinkedList<FairSlot>> _unknown = [];
     private long _next;
     private int _taken;
 
@@ -28,10 +28,10 @@ internal sealed class FairRoom(int places, int ofOne, Func<IPAddress, bool>? isF
 
     /// <summary>A place, for which another one may have been taken away; null when every place belongs to a known caller.</summary>
     /// <param name="takeAway">Ends the connection when its place goes to another. Called from any thread; must not block.</param>
-    public FairPlace? Enter(IPAddress? source, Action takeAway)
+    public FairSlot? Enter(IPAddress? source, Action takeAway)
     {
-        FairPlace place;
-        FairPlace? loser = null;
+        FairSlot place;
+        FairSlot? loser = null;
         lock (_lock)
         {
             var network = SourceNetwork.Of(source);
@@ -40,7 +40,7 @@ internal sealed class FairRoom(int places, int ofOne, Func<IPAddress, bool>? isF
                 loser = own.First!.Value;
             else if (_taken >= places && (loser = GreediestNeedsLock()) is null)
                 return null;
-            place = new FairPlace(this, network, isFavoured is not null && source is not null && isFavoured(source), _next++, takeAway);
+            place = new FairSlot(this, network, isFavoured is not null && source is not null && isFavoured(source), _next++, takeAway);
             if (loser is not null)
                 RemoveNeedsLock(loser);
             if (!_unknown.TryGetValue(network, out own))
@@ -53,7 +53,7 @@ internal sealed class FairRoom(int places, int ofOne, Func<IPAddress, bool>? isF
         return place;
     }
 
-    internal void Vouch(FairPlace place)
+    internal void Vouch(FairSlot place)
     {
         lock (_lock)
         {
@@ -65,7 +65,7 @@ internal sealed class FairRoom(int places, int ofOne, Func<IPAddress, bool>? isF
         }
     }
 
-    internal void Leave(FairPlace place)
+    internal void Leave(FairSlot place)
     {
         lock (_lock)
         {
@@ -77,18 +77,18 @@ internal sealed class FairRoom(int places, int ofOne, Func<IPAddress, bool>? isF
         }
     }
 
-    private FairPlace? GreediestNeedsLock()
+    private FairSlot? GreediestNeedsLock()
     {
-        FairPlace? loser = null;
+        FairSlot? loser = null;
         foreach (var place in _unknown.Values.Select(n => n.First!.Value))
             if (loser is null || Weight(place).CompareTo(Weight(loser)) > 0)
                 loser = place;
         return loser;
 
-        (bool, int, long) Weight(FairPlace oldest) => (!oldest.Favoured, oldest.Waiting!.List!.Count, -oldest.Number);
+        (bool, int, long) Weight(FairSlot oldest) => (!oldest.Favoured, oldest.Waiting!.List!.Count, -oldest.Number);
     }
 
-    private void RemoveNeedsLock(FairPlace place)
+    private void RemoveNeedsLock(FairSlot place)
     {
         var own = place.Waiting!.List!;
         own.Remove(place.Waiting);

@@ -9,11 +9,11 @@ public interface IAuthority
     /// The actor's present standing when they are enabled, hold at least one of <paramref name="anyOf"/> and, for a token, the scope
     /// <paramref name="scope"/> (such as <c>scans:write</c>); otherwise a refusal. The portal itself and the command line pass with every role.
     /// </summary>
-    Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct);
+    Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct);
 
     /// <summary>
     /// The standing that an actor had when they were last asked about, a little while ago, if it is enough; else null. NB. Only for what
     /// takes access away while the database cannot be asked: whoever lost a role meanwhile could at worst end access with it.
     /// </summary>
-    Standing? LastKnown(Actor actor, Role anyOf, string scope) => null;
+    ActorRights? LastKnown(Actor actor, Role anyOf, string scope) => null;
 }

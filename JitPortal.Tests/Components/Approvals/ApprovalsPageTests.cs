@@ -10,18 +10,18 @@ namespace JitPortal.Tests.Components.Approvals;
 public sealed class ApprovalsPageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private RequestScreen _rig = null!;
+    private RequestPageFixture _rig = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await RequestScreen.CreateAsync(RequestScreen.Mira);
+    public async ValueTask InitializeAsync() => _rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Mira);
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [Fact]
     public async Task Open_SeveralWait_MineOldestFirstThenTheOthers()
     {
-        await _rig.SubmitAsync(RequestScreen.Mira);
-        await _rig.SubmitAsync(RequestScreen.Ida);
-        await _rig.SubmitAsync(RequestScreen.Tom, "10.20.8.107:22");
+        await _rig.SubmitAsync(RequestPageFixture.Mira);
+        await _rig.SubmitAsync(RequestPageFixture.Ida);
+        await _rig.SubmitAsync(RequestPageFixture.Tom, "10.20.8.107:22");
         var page = OpenWith(3);
         Assert.Equal(["Ida Lorne", "Tom Wrede", "You"], page.FindAll(".qi > .b").Select(e => e.TextContent));
         Assert.Equal("Waiting for somebody else", page.Find(".grp").TextContent);
@@ -31,7 +31,7 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task KeyA_OnAWaitingRequest_ApprovesAndChangesInPlace()
     {
-        var request = await _rig.SubmitAsync(RequestScreen.Ida);
+        var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
         var page = OpenWith(1);
         await page.Find("[data-key=a]").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("You approved", page.Find(".act").TextContent, StringComparison.Ordinal), Patience);
@@ -43,7 +43,7 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task KeyS_ShorterChosen_ApprovesForThatTime()
     {
-        var request = await _rig.SubmitAsync(RequestScreen.Ida);
+        var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
         var page = OpenWith(1);
         page.Find("[data-key=s]").Click();
         await page.FindAll(".shorter .pick button").Single(b => b.TextContent == "15 min").ClickAsync(new());
@@ -55,7 +55,7 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task KeyD_WithoutReason_AsksForOneAndWithOneDenies()
     {
-        var request = await _rig.SubmitAsync(RequestScreen.Ida);
+        var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
         var page = OpenWith(1);
         page.Find("[data-key=d]").Click();
         await page.Find("form.deny").SubmitAsync();
@@ -71,8 +71,8 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task KeysJK_MoveTheChoice_AndStopAtTheEnds()
     {
-        await _rig.SubmitAsync(RequestScreen.Ida);
-        await _rig.SubmitAsync(RequestScreen.Tom);
+        await _rig.SubmitAsync(RequestPageFixture.Ida);
+        await _rig.SubmitAsync(RequestPageFixture.Tom);
         var page = OpenWith(2);
         Assert.Empty(page.FindAll("[data-key=k]"));
         await page.Find("[data-key=j]").ClickAsync(new());
@@ -85,10 +85,10 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task Live_AnotherApproverIsFaster_RowSaysWhoAndButtonsGo()
     {
-        var request = await _rig.SubmitAsync(RequestScreen.Ida);
-        await _rig.SubmitAsync(RequestScreen.Tom);
+        var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
+        await _rig.SubmitAsync(RequestPageFixture.Tom);
         var page = OpenWith(2);
-        (await _rig.Store.Get<RequestDesk>().ApproveAsync(RequestScreen.Person(RequestScreen.Ruben), request.Id, null, null, CancellationToken.None)).Required();
+        (await _rig.Store.Get<RequestService>().ApproveAsync(RequestPageFixture.Person(RequestPageFixture.Ruben), request.Id, null, null, CancellationToken.None)).Required();
         page.WaitForAssertion(() => Assert.Contains("Ruben Hale was faster", page.FindAll(".qi")[0].TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal(2, page.FindAll(".qi").Count);
         Assert.Equal("Ida Lorne", page.Find(".det h2").TextContent);
@@ -98,9 +98,9 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task Live_RequestArrives_WaitsBehindTheChip()
     {
-        await _rig.SubmitAsync(RequestScreen.Ida);
+        await _rig.SubmitAsync(RequestPageFixture.Ida);
         var page = OpenWith(1);
-        await _rig.SubmitAsync(RequestScreen.Tom);
+        await _rig.SubmitAsync(RequestPageFixture.Tom);
         page.WaitForAssertion(() => Assert.Contains("1 new", page.Find(".newc").TextContent, StringComparison.Ordinal), Patience);
         Assert.Single(page.FindAll(".qi"));
         await page.Find(".newc").ClickAsync(new());
@@ -111,7 +111,7 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task Open_OwnRequest_SentenceInsteadOfButtons()
     {
-        await _rig.SubmitAsync(RequestScreen.Mira);
+        await _rig.SubmitAsync(RequestPageFixture.Mira);
         var page = OpenWith(1);
         Assert.Equal("This is your own request; somebody else decides.", page.Find(".whynot").TextContent.Trim());
         Assert.Empty(page.FindAll("[data-key=a], [data-key=s], [data-key=d]"));
@@ -120,9 +120,9 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task Approve_RoleWasTakenMeanwhile_ShowsTheRefusal()
     {
-        var request = await _rig.SubmitAsync(RequestScreen.Ida);
+        var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
         var page = OpenWith(1);
-        _rig.Take(RequestScreen.Mira, Role.Requester | Role.Auditor);
+        _rig.Take(RequestPageFixture.Mira, Role.Requester | Role.Auditor);
         await page.Find("[data-key=a]").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Contains("Deciding needs the role Approver.", page.Find(".act .note").TextContent, StringComparison.Ordinal), Patience);
         Assert.Empty(page.FindAll("[data-key=a]"));
@@ -132,9 +132,9 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task Handled_AfterADecision_NewestFirstWithoutGroups()
     {
-        var request = await _rig.SubmitAsync(RequestScreen.Ida);
-        await _rig.SubmitAsync(RequestScreen.Tom);
-        (await _rig.Store.Get<RequestDesk>().DenyAsync(RequestScreen.Person(RequestScreen.Ruben), request.Id, "No need.", CancellationToken.None)).Required();
+        var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
+        await _rig.SubmitAsync(RequestPageFixture.Tom);
+        (await _rig.Store.Get<RequestService>().DenyAsync(RequestPageFixture.Person(RequestPageFixture.Ruben), request.Id, "No need.", CancellationToken.None)).Required();
         var page = _rig.Open<ApprovalsPage>("approvals?show=handled");
         page.WaitForAssertion(() => Assert.Contains("Ruben Hale denied", Assert.Single(page.FindAll(".qi")).TextContent, StringComparison.Ordinal), Patience);
         Assert.Empty(page.FindAll(".grp"));
@@ -143,12 +143,12 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     [Fact]
     public async Task Leave_Page_NobodyListens()
     {
-        await _rig.SubmitAsync(RequestScreen.Ida);
-        var before = _rig.Screen.Bus.SubscriberCount;
+        await _rig.SubmitAsync(RequestPageFixture.Ida);
+        var before = _rig.Page.Bus.SubscriberCount;
         OpenWith(1);
-        Assert.True(_rig.Screen.Bus.SubscriberCount > before);
-        await _rig.Screen.LeaveAsync();
-        Assert.Equal(before, _rig.Screen.Bus.SubscriberCount);
+        Assert.True(_rig.Page.Bus.SubscriberCount > before);
+        await _rig.Page.LeaveAsync();
+        Assert.Equal(before, _rig.Page.Bus.SubscriberCount);
     }
 
     private IRenderedComponent<ApprovalsPage> OpenWith(int rows)

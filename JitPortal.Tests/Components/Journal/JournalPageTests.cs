@@ -12,9 +12,9 @@ namespace JitPortal.Tests.Components.Journal;
 public sealed class JournalPageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private Screen _screen = null!;
+    private PageFixture _screen = null!;
 
-    public async ValueTask InitializeAsync() => _screen = await Screen.CreateAsync("aud@example.org");
+    public async ValueTask InitializeAsync() => _screen = await PageFixture.CreateAsync("aud@example.org");
 
     public ValueTask DisposeAsync() => _screen.DisposeAsync();
 
@@ -106,7 +106,7 @@ public sealed class JournalPageTests : IAsyncLifetime
     [Fact]
     public async Task Open_MayNotRead_ShowsTheSentence()
     {
-        await using var refused = await Screen.CreateAsync("req@example.org", b => b.Services.AddSingleton<IAuthority>(new NobodyMay()));
+        await using var refused = await PageFixture.CreateAsync("req@example.org", b => b.Services.AddSingleton<IAuthority>(new NobodyMay()));
         var page = refused.Open<JournalPage>("journal");
         page.WaitForAssertion(() => Assert.Contains(NobodyMay.Sentence, page.Markup, StringComparison.Ordinal), Patience);
         Assert.Empty(page.FindAll("table"));

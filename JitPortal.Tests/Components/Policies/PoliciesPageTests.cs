@@ -13,10 +13,10 @@ namespace JitPortal.Tests.Components.Policies;
 public sealed class PoliciesPageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private Screen _screen = null!;
+    private PageFixture _screen = null!;
 
     public async ValueTask InitializeAsync() =>
-        _screen = await Screen.CreateAsync("olga@example.org", b => b.AddTimers().AddEnforcement().AddPolicies().AddGrants().AddRequests(), "Operator");
+        _screen = await PageFixture.CreateAsync("olga@example.org", b => b.AddTimers().AddEnforcement().AddPolicies().AddGrants().AddRequests(), "Operator");
 
     public ValueTask DisposeAsync() => _screen.DisposeAsync();
 
@@ -52,7 +52,7 @@ public sealed class PoliciesPageTests : IAsyncLifetime
         page.Find("textarea").Input("rules: [{ name: nobody, decision: deny, sentence: Freeze. }]");
         page.WaitForAssertion(() => Assert.False(page.Find(".foot .btn.p").HasAttribute("disabled")), Patience);
         await page.Find(".foot .btn.p").ClickAsync(new());
-        var saved = (await _screen.Store.Get<PolicyBooks>().CurrentAsync(Actor.System, CancellationToken.None)).Required();
+        var saved = (await _screen.Store.Get<PolicySets>().CurrentAsync(Actor.System, CancellationToken.None)).Required();
         Assert.Equal((2, "nobody"), (saved.Version, Assert.Single(saved.Rules).Name));
     }
 
@@ -61,7 +61,7 @@ public sealed class PoliciesPageTests : IAsyncLifetime
     {
         var page = _screen.Open<PoliciesPage>("policies?part=edit");
         page.WaitForElement("textarea", Patience).Input("rules: []");
-        var books = _screen.Store.Get<PolicyBooks>();
+        var books = _screen.Store.Get<PolicySets>();
         Assert.True((await books.SaveAsync(Actor.System, "rules: [{ name: other, decision: deny }]", CancellationToken.None)).Ok);
         page.WaitForAssertion(() => Assert.Contains("Version 2 was saved meanwhile", page.Find(".note").TextContent, StringComparison.Ordinal), Patience);
         Assert.Equal("rules: []", page.Find("textarea").GetAttribute("value"));

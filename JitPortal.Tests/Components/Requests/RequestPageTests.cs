@@ -13,9 +13,9 @@ public sealed class RequestPageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-    private RequestScreen _rig = null!;
+    private RequestPageFixture _rig = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+    public async ValueTask InitializeAsync() => _rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
@@ -46,7 +46,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     public async Task Type_AnswerToAnEarlierTextComesLate_IsDropped()
     {
         var page = Open();
-        var gate = _rig.FirstGate = new RequestScreen.Gate();
+        var gate = _rig.FirstGate = new RequestPageFixture.Gate();
         var first = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "" });
         await PauseAsync(gate.Reached);
         var second = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
@@ -63,7 +63,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     {
         var page = await FilledAsync();
         await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Screen.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
         await using var db = _rig.Store.Db();
         var request = await db.Requests.SingleAsync();
         Assert.Equal((RequestState.Pending, "Orders are stuck.", "10.9.9.9"), (request.State, request.Reason, request.Source));
@@ -73,7 +73,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     public async Task Send_RefusedMeanwhile_SentenceStandsAndNothingTypedIsLost()
     {
         var page = await FilledAsync();
-        _rig.Take(RequestScreen.Ida, Role.None);
+        _rig.Take(RequestPageFixture.Ida, Role.None);
         await page.Find("footer .btn.p").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal("No.", page.Find(".sheet > .note b").TextContent), Patience);
         Assert.Equal("Orders are stuck.", page.Find("textarea").GetAttribute("value"));
@@ -91,15 +91,15 @@ public sealed class RequestPageTests : IAsyncLifetime
         Assert.Equal("Orders are stuck.", page.Find("textarea").GetAttribute("value"));
         _rig.Away = false;
         await page.Find("footer .btn.p").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Screen.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
     }
 
     /// <summary>The rail stands around every page: an exception in it would end the page, notice and all.</summary>
     [Fact]
     public async Task Rail_DatabaseIsAway_StaysAndCountsAgainWhenItIsBack()
     {
-        await using var mira = await RequestScreen.CreateAsync(RequestScreen.Mira, "Approver");
-        await mira.SubmitAsync(RequestScreen.Ida);
+        await using var mira = await RequestPageFixture.CreateAsync(RequestPageFixture.Mira, "Approver");
+        await mira.SubmitAsync(RequestPageFixture.Ida);
         mira.Away = true;
         var rail = mira.Open<JitPortal.Components.Layout.NavRail>("approvals");
         Assert.Empty(rail.FindAll(".n"));

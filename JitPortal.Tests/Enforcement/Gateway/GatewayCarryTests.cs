@@ -10,7 +10,7 @@ public sealed class GatewayCarryTests
     public async Task Door_OtherSource_IsResetAndOwnSourcePasses()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service, source: "127.0.0.2");
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port, from: "127.0.0.1"));
         Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port, from: "127.0.0.2"));
@@ -22,7 +22,7 @@ public sealed class GatewayCarryTests
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(configure: o => o.Listen = "::");
+        await using var rig = new GatewayFixture(configure: o => o.Listen = "::");
         var door = await rig.OpenAsync(service, source: "127.0.0.2");
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port, from: "127.0.0.1"));
         Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port, from: "127.0.0.2"));
@@ -33,7 +33,7 @@ public sealed class GatewayCarryTests
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
         await using var service = new TcpService(address: "::1");
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service, source: "::1");
         Assert.Equal("::1", door.Host);
         Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port, "::1", "::1"));
@@ -52,7 +52,7 @@ public sealed class GatewayCarryTests
             await socket.SendAsync(new byte[question * 2]);
             socket.Shutdown(SocketShutdown.Send);
         });
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         await client.SendAsync(new byte[1000]);
@@ -68,7 +68,7 @@ public sealed class GatewayCarryTests
     public async Task Flow_FortyMegabytesBothWays_AreTheSameBytes()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         var data = RandomNumberGenerator.GetBytes(40 * 1024 * 1024);
@@ -85,7 +85,7 @@ public sealed class GatewayCarryTests
     public async Task Flow_ReaderStops_WriterIsHeldBack()
     {
         await using var service = new TcpService(TcpService.SilentAsync);
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         client.Blocking = false;
@@ -114,7 +114,7 @@ public sealed class GatewayCarryTests
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(gone);
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port));
         Assert.NotNull(await rig.SeeAsync(door));
@@ -129,7 +129,7 @@ public sealed class GatewayCarryTests
             socket.Close(0);
             return Task.CompletedTask;
         });
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port));
     }
@@ -138,7 +138,7 @@ public sealed class GatewayCarryTests
     public async Task Door_MoreThanTheLimit_AreResetAndTheFirstLive()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(configure: o => o.MaxConnectionsPerGrant = 2);
+        await using var rig = new GatewayFixture(configure: o => o.MaxConnectionsPerGrant = 2);
         var door = await rig.OpenAsync(service);
         using var first = await Client.LiveAsync(door.Port);
         using var second = await Client.LiveAsync(door.Port);
@@ -155,7 +155,7 @@ public sealed class GatewayCarryTests
             await socket.SendAsync(new byte[5000]);
             await TcpService.SilentAsync(socket);
         });
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         await client.SendAsync(new byte[100]);

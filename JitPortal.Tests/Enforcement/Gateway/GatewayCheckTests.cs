@@ -11,14 +11,14 @@ public sealed class GatewayCheckTests
     [Fact]
     public async Task Check_AllSet_NothingIsMissing()
     {
-        await using var rig = new GatewayRig(configure: o => (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections) = ("127.0.0.1", "127.0.0.66", "127.0.0.77", 100));
+        await using var rig = new GatewayFixture(configure: o => (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections) = ("127.0.0.1", "127.0.0.66", "127.0.0.77", 100));
         Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, c.Seen));
     }
 
     [Fact]
     public async Task Check_AllWrong_EachHasAFix()
     {
-        await using var rig = new GatewayRig(configure: o =>
+        await using var rig = new GatewayFixture(configure: o =>
             (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections, o.Ports) = ("203.0.113.231", "203.0.113.232", "203.0.113.233", 1_000_000_000, "30000-40000"));
         var wrong = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
         Assert.All(wrong, c => Assert.NotNull(c.Fix));
@@ -32,7 +32,7 @@ public sealed class GatewayCheckTests
     public async Task Check_StrangersInTheRange_AreNamedAndDoorsCounted()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(configure: o => o.Ports = "21600-21602");
+        await using var rig = new GatewayFixture(configure: o => o.Ports = "21600-21602");
         using var stranger = ListeningSocket.Open(System.Net.IPAddress.Loopback, 21601, dualMode: false, 1);
         await rig.OpenAsync(service);
         await rig.OpenAsync(service);
@@ -46,7 +46,7 @@ public sealed class GatewayCheckTests
     {
         var time = new JumpingClock();
         using var stranger = ListeningSocket.Open(System.Net.IPAddress.IPv6Any, 19_500, dualMode: true, 1);
-        await using var rig = new GatewayRig(time, o => o.ConnectPort = 19_500);
+        await using var rig = new GatewayFixture(time, o => o.ConnectPort = 19_500);
         await rig.ApplyAsync();
         Assert.False((await OnePortCheckAsync(rig)).Ok);
         stranger.Dispose();
@@ -57,9 +57,9 @@ public sealed class GatewayCheckTests
     [Fact]
     public async Task Words_OnePort_TellWhatATokenIsWorth()
     {
-        await using var plain = new GatewayRig();
-        await using var pinned = await OnePortRig.StartAsync();
-        await using var free = await OnePortRig.StartAsync(configure: o => o.ConnectPinsSource = false);
+        await using var plain = new GatewayFixture();
+        await using var pinned = await OnePortFixture.StartAsync();
+        await using var free = await OnePortFixture.StartAsync(configure: o => o.ConnectPinsSource = false);
         Assert.DoesNotContain(plain.Point.Capabilities.Sentences, s => s.Contains("token", StringComparison.OrdinalIgnoreCase));
         Assert.Contains(pinned.Point.Capabilities.Sentences, s => s.Contains("as well", StringComparison.Ordinal));
         Assert.Contains(free.Point.Capabilities.Sentences, s => s.Contains("from any address", StringComparison.Ordinal));
@@ -72,7 +72,7 @@ public sealed class GatewayCheckTests
     public async Task Snippet_Nftables_IsWhatNftTakes(string egress)
     {
         Assert.SkipUnless(File.Exists("/usr/sbin/nft"), "nftables is not installed.");
-        await using var rig = new GatewayRig(configure: o => o.Egress = egress);
+        await using var rig = new GatewayFixture(configure: o => o.Egress = egress);
         var snippet = rig.Point.Snippets.Single(s => s.Title.Contains("nftables", StringComparison.Ordinal));
         var start = new ProcessStartInfo("unshare", ["--map-root-user", "--net", "/usr/sbin/nft", "-f", "-"]) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
         using var nft = Process.Start(start)!;
@@ -85,6 +85,6 @@ public sealed class GatewayCheckTests
         Assert.True(nft.ExitCode == 0, said);
     }
 
-    private static async Task<PointCheck> OnePortCheckAsync(GatewayRig rig) =>
+    private static async Task<PointCheck> OnePortCheckAsync(GatewayFixture rig) =>
         (await rig.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "One port");
 }

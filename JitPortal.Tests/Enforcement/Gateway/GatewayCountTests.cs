@@ -17,13 +17,13 @@ public sealed class GatewayCountTests
             greeted.TrySetResult();
             await TcpService.EchoAsync(socket);
         });
-        await using var rig = new GatewayRig(configure: o => o.MaxConnectionsPerGrant = 1);
+        await using var rig = new GatewayFixture(configure: o => o.MaxConnectionsPerGrant = 1);
         var door = await rig.OpenAsync(service);
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(GatewayRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
         await greeted.Task.WaitAsync(TimeSpan.FromSeconds(10));
         using var client = await Client.ConnectAsync(door.Port);
         await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.BytesOut > 0, "the greeting is counted");
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(GatewayRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
         await Eventually.TrueAsync(() => service.Accepted.Count == 3, "both probes and the person reached the service");
         var seen = (await rig.SeeAsync(door))!;
         Assert.Equal((29, 0, 0, 1), (seen.BytesOut, seen.BytesIn, seen.Turned, seen.Flows.Count));
@@ -36,7 +36,7 @@ public sealed class GatewayCountTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService(TcpService.SilentAsync);
-        await using var rig = new GatewayRig(time);
+        await using var rig = new GatewayFixture(time);
         var door = await rig.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         await client.SendAsync(new byte[40_000]);
@@ -73,7 +73,7 @@ public sealed class GatewayCountTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(time, o => o.ConnectionsPerSecond = 2);
+        await using var rig = new GatewayFixture(time, o => o.ConnectionsPerSecond = 2);
         var door = await rig.OpenAsync(service);
         for (var i = 0; i < 4; i++)
             Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port));
@@ -87,7 +87,7 @@ public sealed class GatewayCountTests
     public async Task Doors_MoreThanAllMayHold_AreRefusedUntilOneLeaves()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(configure: o => o.MaxConnections = 2);
+        await using var rig = new GatewayFixture(configure: o => o.MaxConnections = 2);
         var (one, other) = (await rig.OpenAsync(service), await rig.OpenAsync(service));
         using var first = await Client.LiveAsync(one.Port);
         var second = await Client.LiveAsync(other.Port);
@@ -101,7 +101,7 @@ public sealed class GatewayCountTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(time, o => o.IdleTimeout = TimeSpan.FromSeconds(30));
+        await using var rig = new GatewayFixture(time, o => o.IdleTimeout = TimeSpan.FromSeconds(30));
         var door = await rig.OpenAsync(service);
         using var silent = await Client.LiveAsync(door.Port);
         using var talking = await Client.LiveAsync(door.Port);

@@ -19,7 +19,7 @@ public sealed class GatewayHardshipTests
                 all += read;
             got.TrySetResult(all);
         });
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]).WaitAsync(TimeSpan.FromSeconds(10)));
@@ -39,7 +39,7 @@ public sealed class GatewayHardshipTests
             await socket.ReceiveAsync(new byte[1]);
             end.TrySetResult(await Client.EndAsync(socket));
         });
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         var client = await Client.ConnectAsync(door.Port);
         await client.SendAsync(new byte[1]);
@@ -53,7 +53,7 @@ public sealed class GatewayHardshipTests
     public async Task Flow_PersonResetsWhileServiceReadsNothing_IsFoundAndEnded()
     {
         await using var service = new TcpService(TcpService.SilentAsync);
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         var client = await Client.ConnectAsync(door.Port);
         await FillAsync(client);
@@ -66,7 +66,7 @@ public sealed class GatewayHardshipTests
     public async Task Flows_ManyReadersStopped_HoldLittleMemory()
     {
         await using var service = new TcpService(TcpService.SilentAsync);
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Client.ConnectAsync(door.Port)));
         await Task.WhenAll(clients.Select(FillAsync));
@@ -116,7 +116,7 @@ public sealed class GatewayHardshipTests
     public async Task Flows_FiveHundredBusyAtOnce_GetTheirOwnBytesBack()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         await Task.WhenAll(Enumerable.Range(0, 500).Select(async i =>
         {

@@ -10,9 +10,9 @@ public sealed class GatewayProofTests
     public async Task ProveOpen_DoorPinnedToSomebodyElse_ReachesTheServiceAndShowsNoFlow()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service, source: "127.0.0.9");
-        var proof = await rig.Point.ProveOpenAsync(GatewayRig.Place(door), CancellationToken.None);
+        var proof = await rig.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None);
         Assert.Equal(ProbeVerdict.Proved, proof.Verdict);
         Assert.Single(service.Accepted);
         Assert.Empty((await rig.SeeAsync(door))!.Flows);
@@ -23,9 +23,9 @@ public sealed class GatewayProofTests
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(gone);
-        var proof = await rig.Point.ProveOpenAsync(GatewayRig.Place(door), CancellationToken.None);
+        var proof = await rig.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None);
         Assert.Equal(ProbeVerdict.Refuted, proof.Verdict);
         Assert.Contains("the service does not", proof.Result, StringComparison.Ordinal);
     }
@@ -34,11 +34,11 @@ public sealed class GatewayProofTests
     public async Task ProveShut_OpenThenShut_IsContradictedThenProved()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(GatewayRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
         await rig.ShutAsync(door);
-        var proof = await rig.Point.ProveShutAsync(GatewayRig.Place(door), CancellationToken.None);
+        var proof = await rig.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None);
         Assert.Equal(ProbeVerdict.Proved, proof.Verdict);
         Assert.Contains("from the portal's machine", proof.Vantage, StringComparison.Ordinal);
     }
@@ -47,11 +47,11 @@ public sealed class GatewayProofTests
     public async Task ProveShut_ServiceItselfDown_IsUnsureBecauseTheControlFails()
     {
         var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         await rig.ShutAsync(door);
         await service.DisposeAsync();
-        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(GatewayRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class GatewayProofTests
     {
         await using var service = new TcpService();
         await using var stranger = new TcpService();
-        await using var rig = new GatewayRig();
-        var place = new DoorPlace(JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()), IPAddress.Loopback, service.Endpoint, stranger.EndPoint.Port);
+        await using var rig = new GatewayFixture();
+        var place = new DoorAddress(JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()), IPAddress.Loopback, service.Endpoint, stranger.EndPoint.Port);
         Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(place, CancellationToken.None)).Verdict);
     }
 
@@ -68,8 +68,8 @@ public sealed class GatewayProofTests
     public async Task ProbeDirectPath_ServiceAnswersThePersonsOwnAddress_IsBypassable()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
-        var place = new DoorPlace(default, IPAddress.Parse("127.0.0.5"), service.Endpoint, 0);
+        await using var rig = new GatewayFixture();
+        var place = new DoorAddress(default, IPAddress.Parse("127.0.0.5"), service.Endpoint, 0);
         var direct = await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None);
         Assert.Equal(DirectPath.Bypassable, direct.Path);
         Assert.Equal(IPAddress.Parse("127.0.0.5"), ((IPEndPoint)service.Accepted.Single().RemoteEndPoint!).Address);
@@ -79,8 +79,8 @@ public sealed class GatewayProofTests
     public async Task ProbeDirectPath_PersonOnThisMachineOverIPv6_IsTriedFromItsIPv4LoopbackAddress()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorPlace(default, IPAddress.IPv6Loopback, service.Endpoint, 0), CancellationToken.None);
+        await using var rig = new GatewayFixture();
+        var direct = await rig.Point.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.IPv6Loopback, service.Endpoint, 0), CancellationToken.None);
         Assert.Equal(DirectPath.Bypassable, direct.Path);
     }
 
@@ -91,8 +91,8 @@ public sealed class GatewayProofTests
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
-        await using var rig = new GatewayRig();
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorPlace(default, IPAddress.Parse(person), gone.Endpoint, 0), CancellationToken.None);
+        await using var rig = new GatewayFixture();
+        var direct = await rig.Point.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.Parse(person), gone.Endpoint, 0), CancellationToken.None);
         Assert.Equal((DirectPath.Unknown, true), (direct.Path, direct.TryAgain));
         Assert.Contains("could not be verified", direct.Result, StringComparison.Ordinal);
     }
@@ -102,8 +102,8 @@ public sealed class GatewayProofTests
     [InlineData("127.0.0.1", "::1")]
     public async Task ProbeDirectPath_PersonHereWhoseAddressCannotReachTheService_IsNotCalledGuarded(string person, string service)
     {
-        await using var rig = new GatewayRig(configure: o => o.ProbeFrom = "127.0.0.77");
-        var place = new DoorPlace(default, IPAddress.Parse(person), new JitPortal.Shared.Endpoint(IPAddress.Parse(service), PortalProcess.FreePort(), JitPortal.Shared.TransportProtocol.Tcp), 0);
+        await using var rig = new GatewayFixture(configure: o => o.ProbeFrom = "127.0.0.77");
+        var place = new DoorAddress(default, IPAddress.Parse(person), new JitPortal.Shared.Endpoint(IPAddress.Parse(service), PortalProcess.FreePort(), JitPortal.Shared.TransportProtocol.Tcp), 0);
         Assert.Equal(DirectPath.Unknown, (await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
     }
 
@@ -112,8 +112,8 @@ public sealed class GatewayProofTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft"), "Needs root and nft.");
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(configure: o => o.Egress = "127.0.0.66");
-        var place = new DoorPlace(default, IPAddress.Parse("127.0.0.5"), service.Endpoint, 0);
+        await using var rig = new GatewayFixture(configure: o => o.Egress = "127.0.0.66");
+        var place = new DoorAddress(default, IPAddress.Parse("127.0.0.5"), service.Endpoint, 0);
         Assert.Equal(DirectPath.Bypassable, (await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
         var table = $"jitguard{service.EndPoint.Port}";
         await NftAsync($"add table ip {table}; add chain ip {table} in {{ type filter hook input priority 0; }}; "
@@ -136,8 +136,8 @@ public sealed class GatewayProofTests
     public async Task ProbeDirectPath_PersonElsewhereAndNoSecondAddress_IsUnknown()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorPlace(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
+        await using var rig = new GatewayFixture();
+        var direct = await rig.Point.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
         Assert.Equal(DirectPath.Unknown, direct.Path);
         Assert.Empty(service.Accepted);
     }
@@ -146,8 +146,8 @@ public sealed class GatewayProofTests
     public async Task ProbeDirectPath_SecondAddressConfigured_IsUsedForPeopleElsewhere()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(configure: o => o.ProbeFrom = "127.0.0.77");
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorPlace(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
+        await using var rig = new GatewayFixture(configure: o => o.ProbeFrom = "127.0.0.77");
+        var direct = await rig.Point.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
         Assert.Equal(DirectPath.Bypassable, direct.Path);
         Assert.Contains("127.0.0.77", direct.Vantage, StringComparison.Ordinal);
     }
@@ -156,7 +156,7 @@ public sealed class GatewayProofTests
     public async Task Egress_Configured_IsWhatTheServiceSees()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(configure: o => o.Egress = "127.0.0.66");
+        await using var rig = new GatewayFixture(configure: o => o.Egress = "127.0.0.66");
         var door = await rig.OpenAsync(service);
         using var client = await Client.LiveAsync(door.Port);
         Assert.Equal(IPAddress.Parse("127.0.0.66"), ((IPEndPoint)service.Accepted.Single().RemoteEndPoint!).Address);

@@ -23,7 +23,7 @@ public sealed class GatewayShutTests
                 ends.Add(e.SocketErrorCode);
             }
         });
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         using var idle = await Client.LiveAsync(door.Port);
         using var busy = await Client.LiveAsync(door.Port);
@@ -49,7 +49,7 @@ public sealed class GatewayShutTests
         var place = (System.Net.IPEndPoint)stuck.LocalEndPoint!;
         var fill = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
         fill.ForEach(s => _ = s.ConnectAsync(place));
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(new JitPortal.Shared.Endpoint(place.Address, place.Port, JitPortal.Shared.TransportProtocol.Tcp));
         using var client = await Client.ConnectAsync(door.Port);
         await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.Flows.Count == 1, "the connection is known before the service took it");
@@ -63,7 +63,7 @@ public sealed class GatewayShutTests
     public async Task Deadline_NobodyTellsTheGateway_ItShutsByItself()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service, lasts: TimeSpan.FromSeconds(1));
         using var live = await Client.LiveAsync(door.Port);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
@@ -76,7 +76,7 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(time);
+        await using var rig = new GatewayFixture(time);
         var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
         using var live = await Client.LiveAsync(door.Port);
@@ -89,7 +89,7 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(time);
+        await using var rig = new GatewayFixture(time);
         var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         using var live = await Client.LiveAsync(door.Port);
         time.Jump(TimeSpan.FromHours(-1));
@@ -109,7 +109,7 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(time);
+        await using var rig = new GatewayFixture(time);
         var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         using var live = await Client.LiveAsync(door.Port);
         time.Jump(TimeSpan.FromHours(1));
@@ -126,7 +126,7 @@ public sealed class GatewayShutTests
         var time = new JumpingClock();
         var reached = new TaskCompletionSource();
         await using var service = new TcpService(socket => TcpService.EchoAsync(socket, _ => reached.TrySetResult()));
-        await using var rig = new GatewayRig(time);
+        await using var rig = new GatewayFixture(time);
         var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         using var live = await Client.ConnectAsync(door.Port);
         await Eventually.TrueAsync(() => service.Accepted.Count == 1, "the service is connected");
@@ -145,7 +145,7 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(time);
+        await using var rig = new GatewayFixture(time);
         var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         using var live = await Client.LiveAsync(door.Port);
         var later = new DesiredAccess([new DesiredDoor(door.Grant, door.Source, door.Service, door.Deadline.AddMinutes(10))]);
@@ -160,7 +160,7 @@ public sealed class GatewayShutTests
     public async Task Apply_TwoGrantsOfOnePersonOnOneService_TheEndOfTheFirstLeavesTheSecond()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var first = await rig.OpenAsync(service);
         var second = await rig.OpenAsync(service);
         Assert.NotEqual(first.Port, second.Port);
@@ -176,7 +176,7 @@ public sealed class GatewayShutTests
     public async Task Apply_TwoPeopleBehindOneAddress_TheFirstToLeaveClosesOnlyTheirOwn()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var ann = await rig.OpenAsync(service, source: "127.0.0.2");
         var bob = await rig.OpenAsync(service, source: "127.0.0.2");
         using var anns = await Client.LiveAsync(ann.Port, from: "127.0.0.2");
@@ -194,7 +194,7 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(time, o => o.Ports = "21500-21501");
+        await using var rig = new GatewayFixture(time, o => o.Ports = "21500-21501");
         var first = await rig.OpenAsync(service);
         await rig.ShutAsync(first);
         var second = await rig.OpenAsync(service, port: first.Port);
@@ -208,7 +208,7 @@ public sealed class GatewayShutTests
     public async Task Apply_NoPortFree_FailsWithASentence()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig(configure: o => o.Ports = "21510");
+        await using var rig = new GatewayFixture(configure: o => o.Ports = "21510");
         await rig.OpenAsync(service);
         var another = new DesiredDoor(JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()), System.Net.IPAddress.Loopback, service.Endpoint, rig.Time.GetUtcNow().AddHours(1));
         var kept = (await rig.Point.ObserveAsync(CancellationToken.None)).Single();
@@ -221,7 +221,7 @@ public sealed class GatewayShutTests
     [Fact]
     public async Task Apply_Udp_IsRefusedForGood()
     {
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var now = rig.Time.GetUtcNow();
         var dns = new JitPortal.Shared.Endpoint(System.Net.IPAddress.Loopback, 53, JitPortal.Shared.TransportProtocol.Udp);
         var door = new DesiredDoor(JitPortal.Shared.GrantId.New(now), System.Net.IPAddress.Loopback, dns, now.AddHours(1));
@@ -232,7 +232,7 @@ public sealed class GatewayShutTests
     public async Task Cut_OneConnection_LeavesTheOthers()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         using var first = await Client.LiveAsync(door.Port);
         using var second = await Client.LiveAsync(door.Port);
@@ -246,7 +246,7 @@ public sealed class GatewayShutTests
     public async Task Dispose_PortalStops_EveryDoorShuts()
     {
         await using var service = new TcpService();
-        var rig = new GatewayRig();
+        var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         using var live = await Client.LiveAsync(door.Port);
         await rig.DisposeAsync();
@@ -258,7 +258,7 @@ public sealed class GatewayShutTests
     public async Task Apply_FiveHundredLiveConnections_LeavesNone()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayRig();
+        await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
         var clients = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Client.LiveAsync(door.Port)));
         var report = await rig.ShutAsync(door);

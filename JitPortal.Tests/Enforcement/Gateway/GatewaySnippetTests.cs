@@ -53,7 +53,7 @@ public sealed class GatewaySnippetTests
 
     private static async Task<string> SnippetAsync(string kind)
     {
-        await using var rig = new GatewayRig(configure: o => o.Egress = Egress);
+        await using var rig = new GatewayFixture(configure: o => o.Egress = Egress);
         return rig.Point.Snippets.Single(s => s.Title.Contains(kind, StringComparison.Ordinal)).Text;
     }
 

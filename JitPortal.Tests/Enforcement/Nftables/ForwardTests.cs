@@ -7,26 +7,26 @@ namespace JitPortal.Tests.Enforcement.Nftables;
 public sealed class ForwardTests
 {
     [Theory]
-    [InlineData(RouterLab.Client, RouterLab.Server, SocketError.HostUnreachable)]
-    [InlineData(RouterLab.Client6, RouterLab.Server6, SocketError.ConnectionRefused)]
+    [InlineData(RouterFixture.Client, RouterFixture.Server, SocketError.HostUnreachable)]
+    [InlineData(RouterFixture.Client6, RouterFixture.Server6, SocketError.ConnectionRefused)]
     public async Task Apply_NothingGranted_RefusesAtOnceAndSaysWhoItWas(string client, string server, SocketError expected)
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         Assert.Equal(SocketError.Success, await lab.TryAsync(client, server));
         await lab.ApplyAsync();
         Assert.Equal(expected, await lab.TryAsync(client, server));
     }
 
     [Theory]
-    [InlineData(RouterLab.Client, RouterLab.Server)]
-    [InlineData(RouterLab.Client6, RouterLab.Server6)]
+    [InlineData(RouterFixture.Client, RouterFixture.Server)]
+    [InlineData(RouterFixture.Client6, RouterFixture.Server6)]
     public async Task Revoke_BusyAndIdleConnections_AreResetAtBothEndsAndNewOnesRefused(string client, string server)
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         var grant = await lab.OpenAsync(client, server);
         var (busy, idle) = (await lab.ConnectAsync(client, server), await lab.ConnectAsync(client, server));
-        Assert.True(await RouterLab.EchoesAsync(busy));
-        Assert.True(await RouterLab.EchoesAsync(idle));
+        Assert.True(await RouterFixture.EchoesAsync(busy));
+        Assert.True(await RouterFixture.EchoesAsync(idle));
 
         var report = await lab.ShutAsync(grant);
         var shut = Assert.Single(report.Shut);
@@ -34,22 +34,22 @@ public sealed class ForwardTests
         Assert.Empty(report.Open);
         await Assert.ThrowsAsync<SocketException>(async () =>
         {
-            while (await RouterLab.EchoesAsync(busy))
+            while (await RouterFixture.EchoesAsync(busy))
             {
             }
         });
-        await RouterLab.ResetAsync(idle);
+        await RouterFixture.ResetAsync(idle);
         foreach (var socket in lab.Accepted)
             await Assert.ThrowsAnyAsync<Exception>(async () => await socket.SendAsync("late"u8.ToArray()));
         Assert.NotEqual(SocketError.Success, await lab.TryAsync(client, server));
     }
 
     [Theory]
-    [InlineData(RouterLab.Client, RouterLab.Server)]
-    [InlineData(RouterLab.Client6, RouterLab.Server6)]
+    [InlineData(RouterFixture.Client, RouterFixture.Server)]
+    [InlineData(RouterFixture.Client6, RouterFixture.Server6)]
     public async Task Datagrams_PassWhileGrantedOnly(string client, string server)
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         Assert.True(await lab.DatagramEchoesAsync(client, server));
         await lab.ApplyAsync();
         Assert.False(await lab.DatagramEchoesAsync(client, server, 300));
@@ -62,7 +62,7 @@ public sealed class ForwardTests
     [Fact]
     public async Task AnotherGrantOnTheTupleEnds_ADoorInItsLastSecond_StandsToItsEndAndNotLonger()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         // A machine under load may take longer than the second that the test is about; then it is no test and is made again.
         for (var tries = 0; tries < 5; tries++)
         {
@@ -85,12 +85,12 @@ public sealed class ForwardTests
     [Fact]
     public async Task Deadline_Reached_EndsIdleAndNewWithoutBeingTold()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         var changed = new TaskCompletionSource();
         var grant = await lab.OpenAsync(seconds: 2);
         lab.Point.Changed += (_, _) => changed.TrySetResult();
         var idle = await lab.ConnectAsync();
-        await RouterLab.ResetAsync(idle);
+        await RouterFixture.ResetAsync(idle);
         Assert.NotEqual(SocketError.Success, await lab.TryAsync());
         await changed.Task.WaitAsync(TimeSpan.FromSeconds(20));
         var report = await lab.ApplyAsync();
@@ -102,29 +102,29 @@ public sealed class ForwardTests
     [Fact]
     public async Task Grant_IsForOneAddress_NeighbourStaysOut()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await lab.OpenAsync();
         Assert.Equal(SocketError.Success, await lab.TryAsync());
-        Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync(RouterLab.Neighbour));
+        Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync(RouterFixture.Neighbour));
     }
 
     [Fact]
     public async Task Revoke_Again_CountsOnlyWhatLives()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         foreach (var _ in new[] { 1, 2 })
         {
             var grant = await lab.OpenAsync();
             var live = await lab.ConnectAsync();
             Assert.Equal(1, (await lab.ShutAsync(grant)).Shut.Single(s => s.Grant == grant).FlowsCut);
-            await RouterLab.ResetAsync(live);
+            await RouterFixture.ResetAsync(live);
         }
     }
 
     [Fact]
     public async Task TwoGrantsOnOneTuple_OneEnds_CutsNothingUntilTheOtherEnds()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         var first = await lab.OpenAsync(seconds: 300);
         var second = await lab.OpenAsync(seconds: 600);
         Assert.Equal(2, (await lab.Point.ObserveAsync(CancellationToken.None)).Count);
@@ -132,15 +132,15 @@ public sealed class ForwardTests
         var report = await lab.ShutAsync(second);
         Assert.Equal([second], report.Shut.Select(s => s.Grant));
         Assert.Equal([first], report.Open.Select(d => d.Grant));
-        Assert.True(await RouterLab.EchoesAsync(live));
+        Assert.True(await RouterFixture.EchoesAsync(live));
         await lab.ShutAsync(first);
-        await RouterLab.ResetAsync(live);
+        await RouterFixture.ResetAsync(live);
     }
 
     [Fact]
     public async Task Extend_UnderTraffic_CutsNothing()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         var grant = await lab.OpenAsync(seconds: 30);
         var live = await lab.ConnectAsync();
         using var enough = new CancellationTokenSource();
@@ -148,7 +148,7 @@ public sealed class ForwardTests
         var traffic = Task.Run(async () =>
         {
             for (; !enough.IsCancellationRequested; echoed++)
-                Assert.True(await RouterLab.EchoesAsync(live));
+                Assert.True(await RouterFixture.EchoesAsync(live));
         });
         for (var i = 0; i < 20; i++)
         {
@@ -166,10 +166,10 @@ public sealed class ForwardTests
     [Fact]
     public async Task Revoke_ConntrackForgotten_ServersPushRevivesNothing()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await lab.OpenAsync();
         var live = await lab.ConnectAsync();
-        Assert.True(await RouterLab.EchoesAsync(live));
+        Assert.True(await RouterFixture.EchoesAsync(live));
         await ForgetAsync(lab);
         await AssertNoByteAsync(lab, live);
     }
@@ -177,12 +177,12 @@ public sealed class ForwardTests
     [Fact]
     public async Task WholeMachine_RevokedAndForgottenByConntrack_IsNotRevivedButItsOwnConnectionsWork()
     {
-        await using var lab = RouterLab.Create(guards: [RouterLab.Server]);
+        await using var lab = RouterFixture.Create(guards: [RouterFixture.Server]);
         await lab.OpenAsync();
         var live = await lab.ConnectAsync();
-        Assert.True(await RouterLab.EchoesAsync(live));
-        using var listener = lab.Net.Listen("client", RouterLab.Client, 6000);
-        var (own, error) = await lab.Net.TryConnectAsync("server", RouterLab.Server, RouterLab.Client, 6000);
+        Assert.True(await RouterFixture.EchoesAsync(live));
+        using var listener = lab.Net.Listen("client", RouterFixture.Client, 6000);
+        var (own, error) = await lab.Net.TryConnectAsync("server", RouterFixture.Server, RouterFixture.Client, 6000);
         using (own)
             Assert.Equal(SocketError.Success, error);
 
@@ -192,7 +192,7 @@ public sealed class ForwardTests
     }
 
     /// <summary>The element goes and the tracking with it, with no portal that resets anything: the case in which a session could come back.</summary>
-    private static async Task ForgetAsync(RouterLab lab)
+    private static async Task ForgetAsync(RouterFixture lab)
     {
         await lab.Point.DisposeAsync();
         lab.Nft("flush", "set", "inet", "jitportal", "grants4");
@@ -200,7 +200,7 @@ public sealed class ForwardTests
     }
 
     /// <summary>The server talks first, which is what brings a forgotten session back under careless rules.</summary>
-    private static async Task AssertNoByteAsync(RouterLab lab, Socket client)
+    private static async Task AssertNoByteAsync(RouterFixture lab, Socket client)
     {
         var server = lab.Accepted.Single();
         try

@@ -15,7 +15,7 @@ public sealed class HealingTests
     public async Task FlushedByHand_IsClosedAgainWithItsDoors_AndThenLeftAlone()
     {
         var counted = new CountingApplier();
-        await using var lab = RouterLab.Create(between: counted.Around);
+        await using var lab = RouterFixture.Create(between: counted.Around);
         await lab.OpenAsync();
         var live = await lab.ConnectAsync();
         var changed = new TaskCompletionSource();
@@ -24,8 +24,8 @@ public sealed class HealingTests
         // Within a second on a quiet machine; here it must only be by itself.
         await Eventually.TrueAsync(() => lab.Net.Code("router", "nft", "list", "table", "inet", "jitportal") == 0, "the table is back");
         await changed.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.NotEqual(SocketError.Success, await lab.TryAsync(RouterLab.Neighbour));
-        Assert.True(await RouterLab.EchoesAsync(live));
+        Assert.NotEqual(SocketError.Success, await lab.TryAsync(RouterFixture.Neighbour));
+        Assert.True(await RouterFixture.EchoesAsync(live));
         var report = await lab.ApplyAsync();
         Assert.Equal(["rules-missing"], report.Drift.Select(d => d.Kind));
 
@@ -37,7 +37,7 @@ public sealed class HealingTests
     [Fact]
     public async Task ForeignElements_AreRemovedAndTold()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         var grant = await lab.OpenAsync();
         lab.Nft("add", "element", "inet", "jitportal", "grants4", "{ 10.60.1.3 . 10.60.2.10 . tcp . 5000 }");
         lab.Nft("add", "element", "inet", "jitportal", "grants4", "{ 10.60.1.3 . 10.60.2.10 . udp . 5000 timeout 1h comment \"a \\{ b\" }");
@@ -51,7 +51,7 @@ public sealed class HealingTests
         }, "all four are told");
         Assert.Equal(["foreign-rule", "foreign-rule", "permanent-rule", "rule-deleted"], drift.Select(d => d.Kind).Order(StringComparer.Ordinal));
         Assert.Equal(grant, drift.Single(d => d.Kind == "rule-deleted").Grant);
-        Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync(RouterLab.Neighbour));
+        Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync(RouterFixture.Neighbour));
         Assert.Equal(SocketError.Success, await lab.TryAsync());
         Assert.Single(await lab.Point.ObserveAsync(CancellationToken.None));
         AssertNoPermanentElement(lab);
@@ -63,7 +63,7 @@ public sealed class HealingTests
     [InlineData("add", "table", "inet", "jitportal", "{ flags dormant; }")]
     public async Task RulesChangedByHand_AreLoadedAnew(params string[] command)
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await lab.ApplyAsync();
         lab.Nft(command);
         await Eventually.TrueAsync(async () => await lab.TryAsync() == SocketError.HostUnreachable, "it guards again");
@@ -75,7 +75,7 @@ public sealed class HealingTests
     public async Task NftFails_FiveTimes_ThenEverythingIsAsItShouldBe()
     {
         var failing = new CountingApplier { FailNext = 5 };
-        await using var lab = RouterLab.Create(between: failing.Around);
+        await using var lab = RouterFixture.Create(between: failing.Around);
         var grant = lab.Want();
         var first = await lab.ApplyAsync();
         Assert.Contains("nft is out of order", Assert.Single(first.Failed).Sentence, StringComparison.Ordinal);
@@ -87,17 +87,17 @@ public sealed class HealingTests
     [Fact]
     public async Task PortalGone_KernelEndsTheDoorAndTheNextPortalKnowsWhatStands()
     {
-        await using var lab = RouterLab.Create();
-        var (brief, lasting) = (await lab.OpenAsync(seconds: 3), await lab.OpenAsync(RouterLab.Neighbour, seconds: 300));
+        await using var lab = RouterFixture.Create();
+        var (brief, lasting) = (await lab.OpenAsync(seconds: 3), await lab.OpenAsync(RouterFixture.Neighbour, seconds: 300));
         var idle = await lab.ConnectAsync();
         await lab.Point.DisposeAsync();
 
         await using var next = lab.NewPoint();
-        Assert.Contains(await next.ObserveAsync(CancellationToken.None), d => d.Grant == lasting && d.Source.ToString() == RouterLab.Neighbour);
+        Assert.Contains(await next.ObserveAsync(CancellationToken.None), d => d.Grant == lasting && d.Source.ToString() == RouterFixture.Neighbour);
         await Eventually.TrueAsync(async () => await lab.TryAsync() == SocketError.HostUnreachable, "the kernel shut it");
         await Assert.ThrowsAsync<SocketException>(async () =>
         {
-            while (await RouterLab.EchoesAsync(idle))
+            while (await RouterFixture.EchoesAsync(idle))
             {
             }
         });
@@ -107,15 +107,15 @@ public sealed class HealingTests
         var report = await lab.ApplyAsync(next);
         Assert.Equal([lasting], report.Shut.Select(s => s.Grant));
         Assert.Empty(report.Drift);
-        Assert.NotEqual(SocketError.Success, await lab.TryAsync(RouterLab.Neighbour));
+        Assert.NotEqual(SocketError.Success, await lab.TryAsync(RouterFixture.Neighbour));
     }
 
     [Fact]
     public async Task Reload_UnderAStormOfProbes_LetsNobodyIn()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await lab.ApplyAsync();
-        var table = new NftTable(new ApplierDesk(
+        var table = new NftTable(new LocalApplier(
             new NftTools(lab.Net["router"], TimeProvider.System), Placement.Forward, () => lab.Rules(), TimeProvider.System));
         var (got, tried) = (0, 0);
         // Over IPv6, where a refusal is a reset: kernels ration the other kind of answer to about one a second.
@@ -125,7 +125,7 @@ public sealed class HealingTests
             while (!enough.IsCancellationRequested)
             {
                 Interlocked.Increment(ref tried);
-                if (await lab.TryAsync(RouterLab.Client6, RouterLab.Server6) == SocketError.Success)
+                if (await lab.TryAsync(RouterFixture.Client6, RouterFixture.Server6) == SocketError.Success)
                     Interlocked.Increment(ref got);
             }
         })));
@@ -140,16 +140,16 @@ public sealed class HealingTests
     [Fact]
     public async Task Objections_UnguardedServiceMixedFamiliesSctp_AreTold()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         lab.Want(service: "10.60.3.1");
-        lab.Want(source: RouterLab.Client6);
+        lab.Want(source: RouterFixture.Client6);
         lab.Want(protocol: TransportProtocol.Sctp);
         var report = await lab.ApplyAsync();
         Assert.Equal(3, report.Failed.Count(f => f.Permanent));
         Assert.Empty(report.Open);
     }
 
-    internal static void AssertNoPermanentElement(RouterLab lab)
+    internal static void AssertNoPermanentElement(RouterFixture lab)
     {
         var elements = Regex.Matches(lab.Nft("list", "table", "inet", "jitportal"), @" \. (tcp|udp|icmp) \. \d+[^,}]*");
         Assert.All(elements, e => Assert.Contains("expires", e.Value, StringComparison.Ordinal));

@@ -13,7 +13,7 @@ public sealed class ProofTests
     [Fact]
     public async Task ProbeNamespace_TriesAsThePerson_AndThePersonNoticesNothing()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         SetUpProbe(lab);
         await using var point = lab.Point = WithProbe(lab);
         await lab.ApplyAsync();
@@ -26,19 +26,19 @@ public sealed class ProofTests
         Assert.Equal(ProbeVerdict.Proved, open.Verdict);
         Assert.Contains("as the person", open.Vantage, StringComparison.Ordinal);
         Assert.Equal(ProbeVerdict.Refuted, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
-        Assert.True(await RouterLab.EchoesAsync(live));
+        Assert.True(await RouterFixture.EchoesAsync(live));
 
         await lab.ShutAsync(grant);
         var shut = await point.ProveShutAsync(lab.Place(grant), CancellationToken.None);
         Assert.Equal((ProbeVerdict.Proved, open.Vantage), (shut.Verdict, shut.Vantage));
         Assert.Contains("forbidden", shut.Result, StringComparison.Ordinal);
-        Assert.DoesNotContain(RouterLab.Client, lab.Net.In("probe", "ip", "address"), StringComparison.Ordinal);
+        Assert.DoesNotContain(RouterFixture.Client, lab.Net.In("probe", "ip", "address"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ProbeNamespace_ServiceDown_ProvesNothing()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         SetUpProbe(lab);
         await using var point = lab.Point = WithProbe(lab);
         var grant = await lab.OpenAsync();
@@ -50,7 +50,7 @@ public sealed class ProofTests
     [Fact]
     public async Task NoVantage_ListIsReadAndNothingIsCalledProved()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         var (first, second) = (await lab.OpenAsync(), await lab.OpenAsync());
         Assert.Equal(ProbeVerdict.NotComparable, (await lab.Point.ProveOpenAsync(lab.Place(first), CancellationToken.None)).Verdict);
         await lab.ShutAsync(first);
@@ -64,7 +64,7 @@ public sealed class ProofTests
     [Fact]
     public async Task Checks_SayWhatIsThereAndWhatIsNot()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         Assert.False(Check(await lab.Point.CheckAsync(CancellationToken.None), "Table").Ok);
         await lab.ApplyAsync();
         var checks = await lab.Point.CheckAsync(CancellationToken.None);
@@ -83,7 +83,7 @@ public sealed class ProofTests
         await using var service = new TcpService();
         var settings = NftablesSettings.Read(new NftablesOptions { Guards = { "127.0.0.0/8" }, Applier = "jit@fw", IdentityFile = "/k", KnownHostsFile = "/h" }, "P").Required();
         var grant = GrantId.New(TimeProvider.System.GetUtcNow());
-        var place = new DoorPlace(grant, IPAddress.Loopback, service.Endpoint, service.EndPoint.Port);
+        var place = new DoorAddress(grant, IPAddress.Loopback, service.Endpoint, service.EndPoint.Port);
         var mark = new NftMark(TimeProvider.System.GetUtcNow().AddHours(1), [grant], false);
         var element = $$$"""{"elem":{"val":{"concat":["127.0.0.1","127.0.0.1","tcp",{{{service.EndPoint.Port}}}]},"timeout":3600,"expires":3599,"comment":"{{{mark.Comment}}}"}}""";
 
@@ -103,10 +103,10 @@ public sealed class ProofTests
 
     private static PointCheck Check(IReadOnlyList<PointCheck> checks, string name) => checks.Single(c => c.Name == name);
 
-    private static NftablesPoint WithProbe(RouterLab lab)
+    private static NftablesPoint WithProbe(RouterFixture lab)
     {
         var settings = lab.Settings(Placement.Forward) with { ProbeNamespace = lab.Net["probe"] };
-        return new NftablesPoint("edge", settings, new ApplierDesk(new NftTools(settings.NetworkNamespace, TimeProvider.System), Placement.Forward, () => lab.Rules(), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        return new NftablesPoint("edge", settings, new LocalApplier(new NftTools(settings.NetworkNamespace, TimeProvider.System), Placement.Forward, () => lab.Rules(), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
     }
 
     /// <summary>An applier of a machine elsewhere that lists what it is told.</summary>
@@ -121,7 +121,7 @@ public sealed class ProofTests
     }
 
     /// <summary>As the snippet for operators does.</summary>
-    private static void SetUpProbe(RouterLab lab)
+    private static void SetUpProbe(RouterFixture lab)
     {
         lab.Net.Connect("probe", ["169.254.77.2/30"], "router", ["169.254.77.1/30"]);
         lab.Net.Batch("probe", ["route add default via 169.254.77.1"]);

@@ -19,7 +19,7 @@ public sealed class RemoteTests : IAsyncDisposable
     [Fact]
     public async Task Point_BySsh_OpensRevokesAndOutlivesTheWay()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await StartAsync(lab, "router", lab.Rules());
         await using var point = lab.Point = new NftablesPoint("far", Settings(lab, Placement.Forward), new SshApplier(Settings(lab, Placement.Forward), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
         Assert.False(point.Capabilities.CutsIdle);
@@ -27,14 +27,14 @@ public sealed class RemoteTests : IAsyncDisposable
         Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync());
         Assert.All((await point.CheckAsync(CancellationToken.None)).Where(c => c.Name != "Proofs"), c => Assert.True(c.Ok, c.Seen));
         var grant = await lab.OpenAsync();
-        await lab.OpenAsync(RouterLab.Client6, RouterLab.Server6);
+        await lab.OpenAsync(RouterFixture.Client6, RouterFixture.Server6);
         var live = await lab.ConnectAsync();
-        Assert.True(await RouterLab.EchoesAsync(live));
+        Assert.True(await RouterFixture.EchoesAsync(live));
         var report = await lab.ShutAsync(grant);
         Assert.Empty(report.Failed);
         Assert.Contains(report.Shut, s => s.Grant == grant);
         Assert.Single(report.Open);
-        await Assert.ThrowsAsync<SocketException>(() => RouterLab.EchoesAsync(live));
+        await Assert.ThrowsAsync<SocketException>(() => RouterFixture.EchoesAsync(live));
 
         var brief = await lab.OpenAsync(seconds: 4);
         await StopAsync();
@@ -47,7 +47,7 @@ public sealed class RemoteTests : IAsyncDisposable
     [Fact]
     public async Task Host_BySsh_ClosesIdleSockets()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await StartAsync(lab, "server", lab.Rules(Placement.Host));
         var settings = Settings(lab, Placement.Host);
         await using var point = lab.Point = new NftablesPoint("far", settings, new SshApplier(settings, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
@@ -55,20 +55,20 @@ public sealed class RemoteTests : IAsyncDisposable
         var idle = await lab.ConnectAsync();
         var report = await lab.ShutAsync(grant);
         Assert.Equal(1, report.Shut.Single().FlowsCut);
-        await RouterLab.ResetAsync(idle);
+        await RouterFixture.ResetAsync(idle);
     }
 
     /// <summary>The account of the guide that is not root: a copy of nft with one capability, and for the probes no right at all.</summary>
     [Theory]
-    [InlineData(nameof(Placement.Forward), RouterLab.Client, RouterLab.Server)]
-    [InlineData(nameof(Placement.Forward), RouterLab.Client6, RouterLab.Server6)]
-    [InlineData(nameof(Placement.Host), RouterLab.Client, RouterLab.Server)]
-    [InlineData(nameof(Placement.Host), RouterLab.Client6, RouterLab.Server6)]
+    [InlineData(nameof(Placement.Forward), RouterFixture.Client, RouterFixture.Server)]
+    [InlineData(nameof(Placement.Forward), RouterFixture.Client6, RouterFixture.Server6)]
+    [InlineData(nameof(Placement.Host), RouterFixture.Client, RouterFixture.Server)]
+    [InlineData(nameof(Placement.Host), RouterFixture.Client6, RouterFixture.Server6)]
     public async Task ProbeDevice_AccountWithoutRights_ProvesWhatThePersonMeets(string kind, string client, string server)
     {
         Assert.SkipUnless(ChildProgram.Find("setpriv") is not null && ChildProgram.Find("setcap") is not null && ChildProgram.Find("perl") is not null, "setpriv, setcap or perl is not installed.");
         var placement = Enum.Parse<Placement>(kind);
-        await using var lab = RouterLab.Create(placement);
+        await using var lab = RouterFixture.Create(placement);
         var machine = placement == Placement.Host ? "server" : "router";
         await StartAsync(lab, machine, lab.Rules(placement), "setpriv --reuid nobody --regid nogroup --clear-groups");
         var settings = Settings(lab, placement);
@@ -83,7 +83,7 @@ public sealed class RemoteTests : IAsyncDisposable
     [Fact]
     public async Task Script_Probes_UnderstandAddressesOnly()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await StartAsync(lab, "router", lab.Rules());
         await using var applier = new SshApplier(Settings(lab, Placement.Forward), TimeProvider.System);
         foreach (var line in new[] { "10.60.1.2 10.60.2.10 udp 53", "10.60.1.2 10.60.2.10 tcp 0", "10.60.1.2 fd60:2::10 tcp 5000", "127.0.0.1 10.60.2.10 tcp 22", "224.0.0.1 10.60.2.10 tcp 22", "10.60.1.2 $(id) tcp 22", "x" })
@@ -97,7 +97,7 @@ public sealed class RemoteTests : IAsyncDisposable
     [Fact]
     public async Task Script_UnderstandsItsGrammarAndNothingElse()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await StartAsync(lab, "router", lab.Rules());
         await using var applier = new SshApplier(Settings(lab, Placement.Forward), TimeProvider.System);
         Assert.Equal("absent", (await applier.AskAsync("list", "", CancellationToken.None)).Required().Trim());
@@ -135,7 +135,7 @@ public sealed class RemoteTests : IAsyncDisposable
     [Fact]
     public async Task HostKey_NotTheNamedOne_IsNotBelieved()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await StartAsync(lab, "router", lab.Rules());
         await File.WriteAllTextAsync(At("known_hosts"), "");
         await using var applier = new SshApplier(Settings(lab, Placement.Forward), TimeProvider.System);
@@ -150,12 +150,12 @@ public sealed class RemoteTests : IAsyncDisposable
 
     private string At(string name) => Path.Combine(_folder, name);
 
-    private NftablesSettings Settings(RouterLab lab, Placement placement) => lab.Settings(placement) with
+    private NftablesSettings Settings(RouterFixture lab, Placement placement) => lab.Settings(placement) with
     {
-        Place = ApplierPlace.Ssh, Target = "127.0.0.1", User = Environment.UserName, Port = _port, IdentityFile = At("key"), KnownHostsFile = At("known_hosts"), NetworkNamespace = null,
+        Place = ApplierAddress.Ssh, Target = "127.0.0.1", User = Environment.UserName, Port = _port, IdentityFile = At("key"), KnownHostsFile = At("known_hosts"), NetworkNamespace = null,
     };
 
-    private async Task StartAsync(RouterLab lab, string machine, string rules, string drop = "")
+    private async Task StartAsync(RouterFixture lab, string machine, string rules, string drop = "")
     {
         Assert.SkipUnless(ChildProgram.Find("sshd") is not null && ChildProgram.Find("ssh") is not null, "openssh-server and openssh-client are not installed.");
         foreach (var key in new[] { "host", "key" })

@@ -12,11 +12,11 @@ public sealed class SensorVantageTests
     private const string Neighbour6 = "fd60:1::3";
 
     [Theory]
-    [InlineData(RouterLab.Client, RouterLab.Neighbour, RouterLab.Server)]
-    [InlineData(RouterLab.Client6, Neighbour6, RouterLab.Server6)]
+    [InlineData(RouterFixture.Client, RouterFixture.Neighbour, RouterFixture.Server)]
+    [InlineData(RouterFixture.Client6, Neighbour6, RouterFixture.Server6)]
     public async Task SensorBesideThePerson_ProvesClosingsButNoOpenings(string client, string neighbour, string server)
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         using var office = Office.At(lab, neighbour);
         await using var point = lab.Point = lab.NewPoint(sensors: office.Probes);
         Assert.Contains("Closures are proved by sensors", (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen, StringComparison.Ordinal);
@@ -41,8 +41,8 @@ public sealed class SensorVantageTests
     [Fact]
     public async Task SensorOnThePersonsMachine_ProvesBoth()
     {
-        await using var lab = RouterLab.Create();
-        using var office = Office.At(lab, RouterLab.Client);
+        await using var lab = RouterFixture.Create();
+        using var office = Office.At(lab, RouterFixture.Client);
         await using var point = lab.Point = lab.NewPoint(sensors: office.Probes);
         var grant = await lab.OpenAsync();
         Assert.Equal(ProbeVerdict.Proved, (await point.ProveOpenAsync(lab.Place(grant), CancellationToken.None)).Verdict);
@@ -57,8 +57,8 @@ public sealed class SensorVantageTests
     [Fact]
     public async Task AnotherWorld_SensorGetsInOrTheServiceIsDown_IsNotCalledProved()
     {
-        await using var lab = RouterLab.Create();
-        using var office = Office.At(lab, RouterLab.Neighbour);
+        await using var lab = RouterFixture.Create();
+        using var office = Office.At(lab, RouterFixture.Neighbour);
         // The rules guard another port, as when the router is not in the way at all.
         await using var point = lab.Point = lab.NewPoint(guards: ["10.60.2.0/24 6000/tcp"], sensors: office.Probes);
         var grant = lab.Want(port: 6000);
@@ -66,7 +66,7 @@ public sealed class SensorVantageTests
         await lab.ShutAsync(grant);
         Assert.Equal(ProbeVerdict.Refuted, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
         Assert.Equal(DirectPath.Bypassable, (await point.ProbeDirectPathAsync(lab.Place(grant), CancellationToken.None)).Path);
-        lab.StopServing(RouterLab.Server);
+        lab.StopServing(RouterFixture.Server);
         Assert.Equal(ProbeVerdict.NotComparable, (await point.ProveShutAsync(lab.Place(grant), CancellationToken.None)).Verdict);
         Assert.Equal(DirectPath.Unknown, (await point.ProbeDirectPathAsync(lab.Place(grant), CancellationToken.None)).Path);
     }
@@ -84,7 +84,7 @@ public sealed class SensorVantageTests
             Options.Create(new EnforcementOptions { Sensors = [new SensorOptions { Name = "office", Account = "s@example.org", Networks = ["10.60.1.0/24", "fd60:1::/64"] }] }),
             TimeProvider.System);
 
-        public static Office At(RouterLab lab, string address)
+        public static Office At(RouterFixture lab, string address)
         {
             if (address == Neighbour6)
                 lab.Net.Batch("client", [$"address add {Neighbour6}/64 dev to-router nodad"]);
@@ -95,7 +95,7 @@ public sealed class SensorVantageTests
 
         public void Dispose() => _stop.Cancel();
 
-        private async Task ServeAsync(RouterLab lab, string address)
+        private async Task ServeAsync(RouterFixture lab, string address)
         {
             var queue = Probes.Find("office")!;
             try

@@ -19,7 +19,7 @@ public sealed class SplitApplierTests : IAsyncDisposable
     [Fact]
     public async Task Point_ThroughTheSocket_OpensCutsAndHeals()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await StartAsync(lab, "root");
         Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync());
         await using var point = lab.Point = Over(lab);
@@ -27,11 +27,11 @@ public sealed class SplitApplierTests : IAsyncDisposable
         var grant = await lab.OpenAsync();
         var idle = await lab.ConnectAsync();
         lab.Nft("flush", "ruleset");
-        await Eventually.TrueAsync(async () => await lab.TryAsync(RouterLab.Neighbour) == SocketError.HostUnreachable, "it is closed again");
-        Assert.True(await RouterLab.EchoesAsync(idle));
+        await Eventually.TrueAsync(async () => await lab.TryAsync(RouterFixture.Neighbour) == SocketError.HostUnreachable, "it is closed again");
+        Assert.True(await RouterFixture.EchoesAsync(idle));
         var report = await lab.ShutAsync(grant);
         Assert.Equal(1, report.Shut.Single().FlowsCut);
-        await RouterLab.ResetAsync(idle);
+        await RouterFixture.ResetAsync(idle);
 
         await lab.OpenAsync(seconds: 3);
         _applier!.Kill(entireProcessTree: true);
@@ -45,7 +45,7 @@ public sealed class SplitApplierTests : IAsyncDisposable
     [Fact]
     public async Task Applier_AnotherUser_IsNotServed()
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await StartAsync(lab, "daemon");
         await using var applier = new SocketApplier(Socket, TimeProvider.System);
         Assert.Equal("The applier serves another user.", (await applier.AskAsync("list", "", CancellationToken.None)).Refusal?.Sentence);
@@ -57,7 +57,7 @@ public sealed class SplitApplierTests : IAsyncDisposable
     [InlineData("upsert 10.60.1.2 10.60.2.10 tcp 5000 0 1:0192f0c1a2b37c4d8e5f60718293a4b5\n")]
     public async Task Applier_LineItDoesNotUnderstand_DoesNothing(string body)
     {
-        await using var lab = RouterLab.Create();
+        await using var lab = RouterFixture.Create();
         await StartAsync(lab, "root");
         await using var applier = new SocketApplier(Socket, TimeProvider.System);
         Assert.Contains("nothing was done", (await applier.AskAsync("apply", body, CancellationToken.None)).Refusal!.Sentence, StringComparison.Ordinal);
@@ -90,21 +90,21 @@ public sealed class SplitApplierTests : IAsyncDisposable
         await TemporaryFolder.DeleteAsync(_folder);
     }
 
-    private NftablesSettings Settings(RouterLab lab, Placement placement) =>
-        lab.Settings(placement) with { Place = ApplierPlace.Socket, Target = Socket, NetworkNamespace = null };
+    private NftablesSettings Settings(RouterFixture lab, Placement placement) =>
+        lab.Settings(placement) with { Place = ApplierAddress.Socket, Target = Socket, NetworkNamespace = null };
 
-    private NftablesPoint Over(RouterLab lab, Placement placement = Placement.Forward) =>
+    private NftablesPoint Over(RouterFixture lab, Placement placement = Placement.Forward) =>
         new("edge", Settings(lab, placement), new SocketApplier(Socket, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
 
     [Theory]
-    [InlineData(nameof(Placement.Forward), RouterLab.Client, RouterLab.Server)]
-    [InlineData(nameof(Placement.Forward), RouterLab.Client6, RouterLab.Server6)]
-    [InlineData(nameof(Placement.Host), RouterLab.Client, RouterLab.Server)]
-    [InlineData(nameof(Placement.Host), RouterLab.Client6, RouterLab.Server6)]
+    [InlineData(nameof(Placement.Forward), RouterFixture.Client, RouterFixture.Server)]
+    [InlineData(nameof(Placement.Forward), RouterFixture.Client6, RouterFixture.Server6)]
+    [InlineData(nameof(Placement.Host), RouterFixture.Client, RouterFixture.Server)]
+    [InlineData(nameof(Placement.Host), RouterFixture.Client6, RouterFixture.Server6)]
     public async Task ProbeDevice_ApplierWithTheRightsOfItsUnit_ProvesWhatThePersonMeets(string kind, string client, string server)
     {
         var placement = Enum.Parse<Placement>(kind);
-        await using var lab = RouterLab.Create(placement);
+        await using var lab = RouterFixture.Create(placement);
         var machine = placement == Placement.Host ? "server" : "router";
         await StartAsync(lab, "root", placement);
         await using var point = lab.Point = Over(lab, placement);
@@ -115,7 +115,7 @@ public sealed class SplitApplierTests : IAsyncDisposable
         await VantageTrial.RunAsync(lab, machine, client, server, Settings(lab, placement), () => new SocketApplier(Socket, TimeProvider.System));
     }
 
-    private async Task StartAsync(RouterLab lab, string served, Placement placement = Placement.Forward)
+    private async Task StartAsync(RouterFixture lab, string served, Placement placement = Placement.Forward)
     {
         Assert.SkipUnless(ChildProgram.Find("setpriv") is not null, "setpriv is not installed.");
         var rules = Path.Combine(_folder, "rules.nft");

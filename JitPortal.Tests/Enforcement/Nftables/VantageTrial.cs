@@ -12,7 +12,7 @@ namespace JitPortal.Tests.Enforcement.Nftables;
 internal static class VantageTrial
 {
     /// <summary>Runs the snippet that operators copy, as root on the machine with the rules.</summary>
-    public static void SetUp(RouterLab lab, string machine, string account)
+    public static void SetUp(RouterFixture lab, string machine, string account)
     {
         Assert.SkipUnless(File.Exists("/dev/net/tun"), "This kernel has no TUN devices.");
         lab.Net.In(machine, "sh", "-c", NftablesSnippets.ProbeDeviceScript(account));
@@ -20,7 +20,7 @@ internal static class VantageTrial
         lab.Net.In(machine, "sh", "-c", NftablesSnippets.ProbeDeviceScript(account));
     }
 
-    public static async Task RunAsync(RouterLab lab, string machine, string client, string server, NftablesSettings settings, Func<INftApplier> reach)
+    public static async Task RunAsync(RouterFixture lab, string machine, string client, string server, NftablesSettings settings, Func<INftApplier> reach)
     {
         var point = lab.Point;
         await lab.ApplyAsync();
@@ -29,7 +29,7 @@ internal static class VantageTrial
         await lab.ApplyAsync();
         var live = await lab.ConnectAsync(client, server);
         Agrees(await point.ProveOpenAsync(place, CancellationToken.None));
-        Assert.True(await RouterLab.EchoesAsync(live));
+        Assert.True(await RouterFixture.EchoesAsync(live));
         Assert.Equal(ProbeVerdict.Refuted, (await point.ProveShutAsync(place, CancellationToken.None)).Verdict);
 
         await lab.ShutAsync(grant);

@@ -19,13 +19,13 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task Apply_SomebodyChangedARole_IsPutRightAndTold(string change, string kind)
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using var session = await rig.LogInAsync(door);
         var before = await PictureAsync(rig, door);
         await server.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, change, rig.Role(door)));
         Assert.NotEqual(before, await PictureAsync(rig, door));
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
         var report = await rig.ApplyAsync();
         var drift = Assert.Single(report.Drift);
         Assert.Equal((kind, door.Grant), (drift.Kind, drift.Grant));
@@ -42,14 +42,14 @@ public sealed class RoleDriftTests(RolesServerFixture server)
         }
 
         Assert.Empty((await rig.ApplyAsync()).Drift);
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
     }
 
     [Fact]
     public async Task Apply_RoleThatNoGrantExplains_IsEndedAndTold()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         await rig.ApplyAsync();
         // Made by the portal's own credentials, as by somebody who stole them.
         await server.RunAsync($"SET ROLE jitportal; CREATE ROLE \"{rig.Prefix}o'ops \"\"x\"\"\" LOGIN PASSWORD 'known'");
@@ -66,7 +66,7 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task Apply_SuperuserWithOurPrefix_IsToldOnceAndNotCalledGone()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         await server.RunAsync($"CREATE ROLE {rig.Prefix}mighty SUPERUSER LOGIN");
         var drift = Assert.Single((await rig.ApplyAsync()).Drift);
         Assert.NotNull(drift.After);
@@ -78,7 +78,7 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task Apply_RolesBesideThePrefix_AreLeftAlone()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         // An underscore is a wild card to LIKE.
         var beside = rig.Prefix.Replace('_', 'x') + "beside";
         await server.RunAsync($"CREATE ROLE {beside} LOGIN");
@@ -91,7 +91,7 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task Apply_RoleDroppedBySomebody_IsMadeAnewAndTold()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using var orphan = await rig.LogInAsync(door);
         await server.RunAsync($"DROP ROLE {rig.Role(door)}");
@@ -107,7 +107,7 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task Apply_RoleReplacedBySomebody_IsNotTrusted()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         var note = await server.OneAsync<string>($"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{rig.Role(door)}'");
         await server.RunAsync($"DROP ROLE {rig.Role(door)}; SET ROLE jitportal; CREATE ROLE {rig.Role(door)} LOGIN PASSWORD 'known' IN ROLE app_reader; COMMENT ON ROLE {rig.Role(door)} IS '{note}'");
@@ -121,18 +121,18 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task ProveOpen_ServerThatTrustsEverybody_IsSaidPlainly()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
         await using (await server.TrustEverybodyAsync())
         {
             await Eventually.TrueAsync(
-                async () => (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)) is { Verdict: ProbeVerdict.Refuted } p && p.Result.Contains("pg_hba.conf", StringComparison.Ordinal),
+                async () => (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)) is { Verdict: ProbeVerdict.Refuted } p && p.Result.Contains("pg_hba.conf", StringComparison.Ordinal),
                 "the proof says that no password is asked");
             Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok && c.Name.StartsWith("Password asked", StringComparison.Ordinal));
         }
 
-        await Eventually.TrueAsync(async () => (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)).Verdict == ProbeVerdict.Proved, "passwords are asked again");
+        await Eventually.TrueAsync(async () => (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict == ProbeVerdict.Proved, "passwords are asked again");
         Assert.Equal(1, await server.OneAsync<long>($"SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '{rig.Prefix}')"));
     }
 
@@ -140,13 +140,13 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task ProveShut_DoorStillOpen_IsContradicted()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using var session = await rig.LogInAsync(door);
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
     }
 
-    private async Task<string?> PictureAsync(RolesRig rig, DesiredDoor door) => await server.OneAsync<string>($"""
+    private async Task<string?> PictureAsync(RolesFixture rig, DesiredDoor door) => await server.OneAsync<string>($"""
         SELECT concat_ws(' ', r.rolvaliduntil, r.rolconnlimit, r.rolcreaterole, r.rolcreatedb,
             (SELECT string_agg(DISTINCT concat(m.roleid::regrole, m.admin_option), ',') FROM pg_auth_members m WHERE m.member = r.oid),
             (SELECT string_agg(DISTINCT m.member::regrole::text, ',') FROM pg_auth_members m WHERE m.roleid = r.oid))

@@ -11,7 +11,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
     public async Task Deadline_QueryRunning_IsEndedByThePointAlone()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var changed = 0;
         rig.Point.Changed += (_, _) => Interlocked.Increment(ref changed);
         var door = await rig.OpenAsync(TimeSpan.FromSeconds(3));
@@ -33,7 +33,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
         // The portal's clock is months away from the server's here, so VALID UNTIL has to be translated too.
         var time = new JumpingClock();
-        await using var rig = new RolesRig(server, time);
+        await using var rig = new RolesFixture(server, time);
         var door = await rig.OpenAsync(TimeSpan.FromMinutes(10));
         await using var session = await rig.LogInAsync(door);
         var left = await server.OneAsync<TimeSpan>($"SELECT rolvaliduntil - clock_timestamp() FROM pg_roles WHERE rolname = '{rig.Role(door)}'");
@@ -51,7 +51,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
     public async Task Shut_ThingsMadeInTwoDatabases_SurviveWithAnotherOwner()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         foreach (var database in (string[])["app", "other \"db\""])
         {
@@ -73,7 +73,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
     public async Task Shut_FunctionAndViewThatActAsTheirOwner_DoNotActAsTheNewOne()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using (var session = await rig.LogInAsync(door))
             await ScalarAsync(session, $"CREATE FUNCTION app.back_{rig.Prefix}() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text'; CREATE VIEW app.look_{rig.Prefix} AS SELECT * FROM app.customers; GRANT SELECT ON app.look_{rig.Prefix} TO PUBLIC");
@@ -87,7 +87,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
     public async Task Shut_ThingsThatCannotBeGivenAway_RoleStaysDisabledAndIsTriedAgain()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         var password = await rig.PasswordAsync(door);
         await server.RunAsync($"CREATE SCHEMA {rig.Prefix}s; GRANT ALL ON SCHEMA {rig.Prefix}s TO app_reader");
@@ -122,7 +122,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
     public async Task Shut_ClearingUpTakesLong_TheEndIsWhenNothingCouldPass()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using (var session = await rig.LogInAsync(door))
             await ScalarAsync(session, $"CREATE TABLE app.busy_{rig.Prefix}(x int)");
@@ -140,7 +140,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
     public async Task Restart_NewPointKnowsEveryRole_AndEndsWhatEndedMeanwhile()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var stays = await rig.OpenAsync();
         var ends = await rig.OpenAsync(TimeSpan.FromSeconds(4));
         var revoked = await rig.OpenAsync();
@@ -163,7 +163,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
     public async Task ServerAway_NothingIsCalledShut_AndBackAgainAllIsMadeGood()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var (stays, ends) = (await rig.OpenAsync(), await rig.OpenAsync());
         await server.StopAsync();
         try
@@ -175,7 +175,7 @@ public sealed class RoleEndTests(RolesServerFixture server)
             Assert.Equal(new[] { fresh.Grant, ends.Grant }.ToHashSet(), report.Failed.Select(f => f.Grant).ToHashSet());
             Assert.Empty(report.Shut);
             Assert.Equal("postgres-away", (await rig.Point.IssueAsync(stays.Grant, new(), CancellationToken.None)).Refusal?.Code);
-            Assert.Equal(JitPortal.Enforcement.Model.ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(RolesRig.Place(ends), CancellationToken.None)).Verdict);
+            Assert.Equal(JitPortal.Enforcement.Model.ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(RolesFixture.Place(ends), CancellationToken.None)).Verdict);
             Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok);
             await rig.RestartAsync();
             await Assert.ThrowsAsync<IOException>(() => rig.Point.ObserveAsync(CancellationToken.None));

@@ -10,10 +10,10 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task WholeLife_OpenIssueUseShut_LeavesNothing()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         Assert.Equal("28P01", await rig.RefusalAsync(door, "it has none yet"));
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(RolesRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
         var issued = (await rig.Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Required();
         Assert.Equal((rig.Role(door), door.Deadline), (issued.UserName, issued.ExpiresAt));
         Assert.DoesNotContain(issued.Journal.Values, v => v.Contains(issued.Secret!, StringComparison.Ordinal));
@@ -30,7 +30,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(session, "SELECT 'still here'"));
         Assert.Equal("28P01", await rig.RefusalAsync(door, issued.Secret!));
         Assert.False(await rig.RoleIsThereAsync(door));
-        var proof = await rig.Point.ProveShutAsync(RolesRig.Place(door), CancellationToken.None);
+        var proof = await rig.Point.ProveShutAsync(RolesFixture.Place(door), CancellationToken.None);
         Assert.True(proof.Verdict == ProbeVerdict.Proved, proof.Result);
     }
 
@@ -38,7 +38,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task Apply_Twice_ChangesNothing()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using var session = await rig.LogInAsync(door);
         var before = await server.OneAsync<string>($"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{rig.Role(door)}'");
@@ -53,7 +53,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task Apply_DeadlineMoved_KeepsSessionAndPassword()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync(TimeSpan.FromSeconds(30));
         var password = await rig.PasswordAsync(door);
         await using var session = await server.OpenAsync(rig.Role(door), password);
@@ -71,7 +71,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task Issue_Again_OnlyTheNewPasswordCounts_AndNoneReachesTheServersLog()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         var first = await rig.PasswordAsync(door);
         var second = await rig.PasswordAsync(door);
@@ -87,7 +87,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task Issue_DoorNotOpen_IsRefused()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await rig.ShutAsync(door);
         Assert.Equal("door-not-open", (await rig.Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Refusal?.Code);
@@ -97,7 +97,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task Holder_CannotMoveTheDeadline_NorMakeRoles()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using var session = await rig.LogInAsync(door);
         foreach (var attempt in (string[])[$"ALTER ROLE {rig.Role(door)} VALID UNTIL 'infinity'", $"COMMENT ON ROLE {rig.Role(door)} IS 'mine'", "CREATE ROLE accomplice LOGIN", $"GRANT {rig.Role(door)} TO postgres", "GRANT app_reader TO pg_monitor"])
@@ -111,7 +111,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task Holder_WithAHostileName_IsOnlyText(string holder)
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync(holder: holder);
         await rig.RestartAsync();
         var report = await rig.ApplyAsync();
@@ -125,7 +125,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task Cut_OneSession_LeavesTheOthers()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         var password = await rig.PasswordAsync(door);
         await using var first = await server.OpenAsync(rig.Role(door), password);
@@ -143,15 +143,15 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task FortyGrantsAtOnce_OpenProveShutProve_WithTheFewSessionsThatThePortalHas()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var doors = Enumerable.Range(0, 40).Select(_ => rig.Want()).ToList();
         Assert.Equal(40, (await rig.ApplyAsync()).Open.Count);
-        var open = await Task.WhenAll(doors.Select(d => rig.Point.ProveOpenAsync(RolesRig.Place(d), CancellationToken.None)));
+        var open = await Task.WhenAll(doors.Select(d => rig.Point.ProveOpenAsync(RolesFixture.Place(d), CancellationToken.None)));
         Assert.All(open, p => Assert.True(p.Verdict == ProbeVerdict.Proved, p.Result));
         doors.ForEach(rig.Drop);
         var report = await rig.ApplyAsync();
         Assert.Equal((0, 40), (report.Failed.Count, report.Shut.Count));
-        var shut = await Task.WhenAll(doors.Select(d => rig.Point.ProveShutAsync(RolesRig.Place(d), CancellationToken.None)));
+        var shut = await Task.WhenAll(doors.Select(d => rig.Point.ProveShutAsync(RolesFixture.Place(d), CancellationToken.None)));
         Assert.All(shut, p => Assert.True(p.Verdict == ProbeVerdict.Proved, p.Result));
     }
 
@@ -159,7 +159,7 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     public async Task Apply_ServiceOfNoServer_IsRefusedForGood()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var elsewhere = new JitPortal.Shared.Endpoint(System.Net.IPAddress.Parse("10.9.9.9"), 5432, JitPortal.Shared.TransportProtocol.Tcp);
         var door = rig.Want(rig.Want() with { Service = elsewhere });
         Assert.True(Assert.Single((await rig.ApplyAsync()).Failed, f => f.Grant == door.Grant).Permanent);

@@ -11,7 +11,7 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task Tls_RightAuthority_WholeLifeOverAnEncryptedConnection()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server, configure: o => (o.SslMode, o.RootCertificate) = ("VerifyFull", server.RootCertificate));
+        await using var rig = new RolesFixture(server, configure: o => (o.SslMode, o.RootCertificate) = ("VerifyFull", server.RootCertificate));
         var door = await rig.OpenAsync();
         Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => c.Name.StartsWith("Encryption", StringComparison.Ordinal) && c.Ok && c.Seen.Contains("is encrypted", StringComparison.Ordinal));
         await using var session = await rig.LogInAsync(door);
@@ -22,7 +22,7 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task Tls_AuthorityThatIsNotTheServers_TellsItNothing()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server, configure: o => o.SslMode = "VerifyFull");
+        await using var rig = new RolesFixture(server, configure: o => o.SslMode = "VerifyFull");
         rig.Want();
         Assert.Contains("RootCertificate", (await Assert.ThrowsAsync<IOException>(rig.ApplyAsync)).Message, StringComparison.Ordinal);
         rig.Forget();
@@ -34,13 +34,13 @@ public sealed class ServerLinkTests(RolesServerFixture server)
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
         await using (await server.TrustEverybodyAsync(andThePortal: true))
         {
-            await using var rig = new RolesRig(server);
+            await using var rig = new RolesFixture(server);
             rig.Want();
             await Eventually.TrueAsync(async () => await Record.ExceptionAsync(rig.ApplyAsync) is IOException, "the portal does not log in");
             rig.Forget();
         }
 
-        await using var after = new RolesRig(server);
+        await using var after = new RolesFixture(server);
         await Eventually.TrueAsync(async () => await Record.ExceptionAsync(after.ApplyAsync) is null, "passwords are asked again");
     }
 
@@ -49,7 +49,7 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task Check_WrongPassword_TheFixMendsIt()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         var password = (await File.ReadAllTextAsync(server.PasswordFile)).TrimEnd('\r', '\n').Replace("'", "''", StringComparison.Ordinal);
         await server.RunAsync("ALTER ROLE jitportal PASSWORD 'another one'");
         try
@@ -74,7 +74,7 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task Check_DatabaseThatIsNotThere_SaysSo()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server, configure: o => o.Databases = ["app", "not_there"]);
+        await using var rig = new RolesFixture(server, configure: o => o.Databases = ["app", "not_there"]);
         var missing = Assert.Single(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok);
         Assert.Contains("CREATE DATABASE \"not_there\"", missing.Fix, StringComparison.Ordinal);
     }
@@ -84,7 +84,7 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task SearchPath_HostileFunctionsInPublic_AreNotCalled()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesRig(server);
+        await using var rig = new RolesFixture(server);
         await server.RunAsync("ALTER ROLE jitportal SET search_path = public, pg_catalog");
         try
         {

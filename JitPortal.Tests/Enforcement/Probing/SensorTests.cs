@@ -76,10 +76,10 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
         await using var service = new TcpService();
         await StartAsync();
         var gateway = _app.Get<EnforcementPoints>().Find("gateway")!;
-        var direct = await gateway.ProbeDirectPathAsync(new DoorPlace(default, Person, service.Endpoint, 0), CancellationToken.None);
+        var direct = await gateway.ProbeDirectPathAsync(new DoorAddress(default, Person, service.Endpoint, 0), CancellationToken.None);
         Assert.Equal(DirectPath.Bypassable, direct.Path);
         Assert.Contains($"sensor {Name}", direct.Vantage, StringComparison.Ordinal);
-        var elsewhere = await gateway.ProbeDirectPathAsync(new DoorPlace(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
+        var elsewhere = await gateway.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
         Assert.Equal(DirectPath.Unknown, elsewhere.Path);
     }
 

@@ -9,7 +9,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Certificate_OfAnOpenDoor_IsLetInAndTheHostsLogNamesGrantAndHolder()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         using var key = await rig.KeyAsync(grant);
         var login = await rig.LogInAsync(key);
@@ -25,7 +25,7 @@ public sealed class SshLoginTests
     [InlineData("rsa", "2048")]
     public async Task Certificate_ForEachKindOfKey_IsLetInAndSshKeygenReadsTheSame(string kind, string bits)
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         await rig.RunAsync("ssh-keygen", ["-q", "-t", kind, .. bits.Length > 0 ? (string[])["-b", bits] : [], "-N", "", "-f", rig.At("id")]);
         var issued = (await rig.Point.IssueAsync(grant, new CredentialRequest(await File.ReadAllTextAsync(rig.At("id.pub"))), CancellationToken.None)).Required();
@@ -33,7 +33,7 @@ public sealed class SshLoginTests
         var shown = (await rig.RunAsync("ssh-keygen", "-L", "-f", rig.At("id-cert.pub"))).Output;
         Assert.Contains($"Serial: {issued.Journal["serial"]}", shown, StringComparison.Ordinal);
         Assert.Contains($"Public key: {(kind == "rsa" ? "RSA" : kind.ToUpperInvariant())}-CERT {issued.Journal["key"]}", shown, StringComparison.Ordinal);
-        Assert.Contains($"{SshRig.User}@127.0.0.1", shown, StringComparison.Ordinal);
+        Assert.Contains($"{SshFixture.User}@127.0.0.1", shown, StringComparison.Ordinal);
         Assert.Contains("source-address 127.0.0.1", shown, StringComparison.Ordinal);
         Assert.Contains("Extensions: \n                permit-pty\n", shown, StringComparison.Ordinal);
         Assert.Equal("in\n", (await rig.LogInAsync(rig.At("id"), rig.At("id-cert.pub"))).Output);
@@ -42,7 +42,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Certificate_UsedFromAnotherAddress_IsRefused()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         using var key = await rig.KeyAsync(await rig.OpenAsync(source: "127.0.0.9"));
         Assert.Contains("Permission denied", (await rig.LogInAsync(key)).Error, StringComparison.Ordinal);
         Assert.Equal("in\n", (await rig.LogInAsync(key, from: "127.0.0.9")).Output);
@@ -51,7 +51,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Certificate_ForAnotherHost_IsRefusedThoughItTrustsTheSameAuthority()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         using var key = await rig.KeyAsync(await rig.OpenAsync(service: new(System.Net.IPAddress.Parse("127.0.0.50"), rig.Port, JitPortal.Shared.TransportProtocol.Tcp)));
         Assert.Contains("Permission denied", (await rig.LogInAsync(key)).Error, StringComparison.Ordinal);
     }
@@ -59,7 +59,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Certificate_AfterItsDeadline_IsRefusedByTheHostAloneWithoutThePortal()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync(lasts: TimeSpan.FromSeconds(4));
         using var key = await rig.KeyAsync(grant);
         Assert.Equal("in\n", (await rig.LogInAsync(key)).Output);
@@ -72,7 +72,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Shut_BeforeTheDeadline_TheVeryNextLoginIsRefusedAndSshKeygenAgrees()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var (grant, other) = (await rig.OpenAsync(), await rig.OpenAsync());
         using var key = await rig.KeyAsync(grant);
         using var neighbour = await rig.KeyAsync(other);
@@ -89,7 +89,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Move_ToAnEarlierDeadline_RevokesThenThoughTheCertificateWouldLastLonger()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         using var key = await rig.KeyAsync(grant);
         await rig.MoveAsync(grant, TimeSpan.FromSeconds(2));
@@ -100,7 +100,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task RevocationList_TakenAway_NobodyGetsInUntilTheNextPassWritesItAgainAndSaysSo()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         using var key = await rig.KeyAsync(await rig.OpenAsync());
         File.Delete(rig.Krl);
         Assert.Contains("Permission denied", (await rig.LogInAsync(key)).Error, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Authority_TakenAwayAsByAStaleHost_CertificatesAreRefusedAndOrdinaryKeysWorkOn()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         using var key = await rig.KeyAsync(await rig.OpenAsync());
         await rig.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", rig.At("admin"));
         File.Copy(rig.At("admin.pub"), rig.At("authorized_keys"));
@@ -123,7 +123,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task State_Lost_EverythingIssuedBeforeIsRefusedAndOpenDoorsComeBack()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var (gone, stays) = (await rig.OpenAsync(), await rig.OpenAsync());
         using var revoked = await rig.KeyAsync(gone);
         using var living = await rig.KeyAsync(stays);
@@ -142,7 +142,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Restart_DoorsStandAsTheyStoodAndWhatWasRevokedStaysRevoked()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var (gone, stays) = (await rig.OpenAsync(), await rig.OpenAsync());
         using var revoked = await rig.KeyAsync(gone);
         using var living = await rig.KeyAsync(stays);
@@ -157,7 +157,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Rotate_OldCertificatesWorkOnBesideNewOnesUntilTheOldKeyIsWithdrawn()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         using var old = await rig.KeyAsync(grant);
         await rig.Point.Authority.RotateAsync(await rig.Point.LastCertificateEndsAsync(CancellationToken.None), atOnce: false, CancellationToken.None);
@@ -176,7 +176,7 @@ public sealed class SshLoginTests
     [Fact]
     public async Task Rotate_AtOnce_OldCertificatesAreRefusedEvenByAHostThatStillTrustsTheOldKey()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         using var old = await rig.KeyAsync(grant);
         await rig.Point.Authority.RotateAsync(await rig.Point.LastCertificateEndsAsync(CancellationToken.None), atOnce: true, CancellationToken.None);

@@ -9,7 +9,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task Prove_OpenThenShut_ByRealLogins()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync(source: "127.0.0.9");
         var open = await rig.Point.ProveOpenAsync(rig.Place(grant) with { Source = System.Net.IPAddress.Parse("127.0.0.9") }, CancellationToken.None);
         Assert.True(open.Verdict == ProbeVerdict.Proved, open.Result);
@@ -22,7 +22,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task ProveShut_HostThatDidNotFetchTheList_IsContradicted()
     {
-        await using var rig = await SshRig.StartAsync(o => o.KrlPath = null);
+        await using var rig = await SshFixture.StartAsync(o => o.KrlPath = null);
         var grant = await rig.OpenAsync();
         await FetchAsync(rig);
         await rig.ShutAsync(grant);
@@ -34,7 +34,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task ProveShut_AfterTheDeadlineAtAHostThatFetchedNothing_IsProvedBecauseNoCertificateIsLeft()
     {
-        await using var rig = await SshRig.StartAsync(o => o.KrlPath = null);
+        await using var rig = await SshFixture.StartAsync(o => o.KrlPath = null);
         var grant = await rig.OpenAsync(lasts: TimeSpan.FromSeconds(2));
         await FetchAsync(rig);
         await Eventually.TrueAsync(() => rig.Point.Glance().Count == 0, "the door ends by its deadline");
@@ -45,7 +45,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task ProveShut_HostThatRefusesEveryCertificate_IsUnsureBecauseTheControlIsRefusedToo()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         await rig.ShutAsync(grant);
         await rig.AllowAsync("nobody-at-all");
@@ -56,7 +56,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task Prove_HostWithAnotherKeyThanTheKnownOne_IsUnsure()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         await rig.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", rig.At("other"));
         await File.WriteAllTextAsync(rig.At("known_hosts"), $"[127.0.0.1]:{rig.Port} {await File.ReadAllTextAsync(rig.At("other.pub"))}");
@@ -68,7 +68,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task Prove_WithoutKnownHostKeys_IsUnsure()
     {
-        await using var rig = await SshRig.StartAsync(o => o.KnownHosts = null);
+        await using var rig = await SshFixture.StartAsync(o => o.KnownHosts = null);
         var grant = await rig.OpenAsync();
         Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveOpenAsync(rig.Place(grant), CancellationToken.None)).Verdict);
     }
@@ -76,7 +76,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task ProveShut_NoSshdThere_IsUnsureBecauseNothingGreets()
     {
-        await using var rig = await SshRig.StartAsync(listens: false);
+        await using var rig = await SshFixture.StartAsync(listens: false);
         var grant = await rig.OpenAsync();
         await rig.ShutAsync(grant);
         var proof = await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None);
@@ -87,7 +87,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task Check_AllThere_IsOkAndNamesTheTarget()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         await rig.OpenAsync();
         var checks = await rig.Point.CheckAsync(CancellationToken.None);
         Assert.All(checks, c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
@@ -97,7 +97,7 @@ public sealed class SshProofTests
     [Fact]
     public async Task Check_KeyFileOpenToOthers_SaysSo()
     {
-        await using var rig = await SshRig.StartAsync(listens: false);
+        await using var rig = await SshFixture.StartAsync(listens: false);
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Files have no modes on Windows.");
 #pragma warning disable CA1416 // Not reached on Windows.
         File.SetUnixFileMode(rig.Point.Authority.File, AtomicFile.Public);
@@ -106,7 +106,7 @@ public sealed class SshProofTests
         Assert.Contains(checks, c => !c.Ok && c.Seen.Contains("can be read by others", StringComparison.Ordinal));
     }
 
-    private static Task FetchAsync(SshRig rig)
+    private static Task FetchAsync(SshFixture rig)
     {
         File.Copy(Path.Combine(rig.State, "krl"), rig.Krl, overwrite: true);
         return Task.CompletedTask;

@@ -12,7 +12,7 @@ public sealed class SshSnippetTests
     [Fact]
     public async Task SshdConfig_IsTakenBySshd()
     {
-        await using var rig = await SshRig.StartAsync();
+        await using var rig = await SshFixture.StartAsync();
         await File.WriteAllTextAsync(rig.At("snippet"), $"HostKey {rig.At("host")}\n{Text(rig, "sshd_config.d")}");
         var read = await rig.RunAsync("sshd", "-t", "-f", rig.At("snippet"));
         Assert.True(read.Succeeded, read.Error);
@@ -22,7 +22,7 @@ public sealed class SshSnippetTests
     public async Task Fetch_PortalThereThenGoneForLong_HostTrustsThenTrustsNoMoreAndKeepsItsOtherKeys()
     {
         Assert.SkipUnless(ChildProgram.Find("curl") is not null, "No curl was found; install the package curl to run this test.");
-        await using var rig = await SshRig.StartAsync(listens: false);
+        await using var rig = await SshFixture.StartAsync(listens: false);
         await using var portal = new HostLists(rig);
         var (script, folder) = (rig.At("fetch"), rig.At("host-lists"));
         await File.WriteAllTextAsync(script, Text(rig, "/usr/local/sbin/jitportal-ssh-fetch on")
@@ -56,16 +56,16 @@ public sealed class SshSnippetTests
         Assert.True(File.Exists(Path.Combine(folder, "ca.pub")));
     }
 
-    private static string Text(SshRig rig, string where) => rig.Point.Snippets.Single(s => s.Where.Contains(where, StringComparison.Ordinal)).Text;
+    private static string Text(SshFixture rig, string where) => rig.Point.Snippets.Single(s => s.Where.Contains(where, StringComparison.Ordinal)).Text;
 
     /// <summary>A portal that serves the two lists.</summary>
     private sealed class HostLists : IAsyncDisposable
     {
         private readonly HttpListener _listener = new();
-        private readonly SshRig _rig;
+        private readonly SshFixture _rig;
         private readonly Task _serving;
 
-        public HostLists(SshRig rig)
+        public HostLists(SshFixture rig)
         {
             _rig = rig;
             Address = $"http://127.0.0.1:{PortalProcess.FreePort()}";

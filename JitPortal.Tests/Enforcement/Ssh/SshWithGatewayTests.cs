@@ -8,8 +8,8 @@ public sealed class SshWithGatewayTests
     [Fact]
     public async Task Session_AfterItsCertificateEndedAndIsRevoked_LivesOn_AndEndsWithTheGatewaysDoor()
     {
-        await using var rig = await SshRig.StartAsync(o => o.Networks[0].ComesFrom = ["127.0.0.1"]);
-        await using var gateway = new GatewayRig();
+        await using var rig = await SshFixture.StartAsync(o => o.Networks[0].ComesFrom = ["127.0.0.1"]);
+        await using var gateway = new GatewayFixture();
         var grant = await rig.OpenAsync(lasts: TimeSpan.FromSeconds(5));
         var door = await gateway.OpenAsync(rig.Service);
         using var key = await rig.KeyAsync(grant);

@@ -10,9 +10,9 @@ public sealed class WebhookDeliveryTests
     [Fact]
     public async Task WholeLife_OpenMoveClose_IsVerifiedByTheList()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
         var later = rig.Want(door with { Deadline = door.Deadline.AddHours(1) });
         Assert.Equal(later.Deadline, Assert.Single((await rig.ApplyAsync()).Open).Deadline);
         var quiet = rig.Came.Count(c => c.Method == "POST");
@@ -22,14 +22,14 @@ public sealed class WebhookDeliveryTests
         var report = await rig.ApplyAsync();
         Assert.Empty(report.Failed);
         Assert.Equal((door.Grant, false), (report.Shut.Single().Grant, report.Shut[0].ByDeadline));
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
         Assert.Equal([$"open {door.Grant}", $"move {door.Grant}", $"close {door.Grant}"], rig.Done);
     }
 
     [Fact]
     public async Task Deadline_NobodySaysAnything_BothSidesEndIt()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync(TimeSpan.FromSeconds(2));
         await Eventually.TrueAsync(() => rig.Done.Contains($"close {door.Grant}"), "the receiver closed it");
         await Eventually.TrueAsync(() => rig.Came.Any(c => c.Id.StartsWith($"{door.Grant}:close", StringComparison.Ordinal)), "the portal told it too");
@@ -39,7 +39,7 @@ public sealed class WebhookDeliveryTests
     [Fact]
     public async Task Restore_ReceiverWithoutAListWasToldSinceTheBackup_IsToldToClose()
     {
-        await using var rig = await ReceiverRig.StartAsync(reconcile: false);
+        await using var rig = await ReceiverFixture.StartAsync(reconcile: false);
         var kept = await rig.OpenAsync();
         var (saved, replaced) = (rig.StateFolder + "-saved", rig.StateFolder + "-replaced");
         Directory.CreateDirectory(saved);
@@ -52,7 +52,7 @@ public sealed class WebhookDeliveryTests
             Directory.Move(rig.StateFolder, replaced);
             Directory.Move(saved, rig.StateFolder);
         });
-        Assert.Equal(1, await WebhookBookFile.BringAsync(rig.StateFolder, replaced, CancellationToken.None));
+        Assert.Equal(1, await WebhookRegisterFile.BringAsync(rig.StateFolder, replaced, CancellationToken.None));
         rig.Drop(forgotten);
         var report = await rig.ApplyAsync();
 
@@ -63,7 +63,7 @@ public sealed class WebhookDeliveryTests
     [Fact]
     public async Task SixtyEvents_FailuresLostAnswersAndAKilledSender_EachIsAppliedOnce()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var dice = new Random(7);
         rig.Fault = async (context, next) =>
         {
@@ -111,14 +111,14 @@ public sealed class WebhookDeliveryTests
     [Fact]
     public async Task Close_TheReceiverIsAway_IsNeverCalledShutAndReachesItLater()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
         await rig.ReceiverDownAsync();
         rig.Drop(door);
         var report = await rig.ApplyAsync();
         Assert.Equal(door.Grant, Assert.Single(report.Failed).Grant);
         Assert.Empty(report.Shut);
-        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
         await rig.RestartAsync();
         Assert.Single((await rig.ApplyAsync()).Failed);
         await rig.ReceiverUpAsync();
@@ -128,7 +128,7 @@ public sealed class WebhookDeliveryTests
     [Fact]
     public async Task Apply_ReceiverThatHangs_AnswersInBoundedTimeAndClosingsPass()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
         var hold = new TaskCompletionSource();
         rig.Fault = async (context, _) =>
@@ -161,7 +161,7 @@ public sealed class WebhookDeliveryTests
     [InlineData(500, false)]
     public async Task Open_ReceiverSaysNo_IsPermanentWhereAnotherTryCannotHelp(int status, bool permanent)
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var elsewhere = 0;
         rig.Fault = (context, _) =>
         {
@@ -182,7 +182,7 @@ public sealed class WebhookDeliveryTests
     [Fact]
     public async Task Close_OverridesAnOpeningUnderWay_AndTheLateOneOpensNothing()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var held = new TaskCompletionSource();
         var late = new TaskCompletionSource();
         rig.Fault = async (context, next) =>
@@ -213,17 +213,17 @@ public sealed class WebhookDeliveryTests
     [Fact]
     public async Task WithoutAList_StatesAreRequestedNeverVerified_AndSurviveARestart()
     {
-        await using var rig = await ReceiverRig.StartAsync(reconcile: false);
+        await using var rig = await ReceiverFixture.StartAsync(reconcile: false);
         var door = await rig.OpenAsync();
         Assert.False(rig.Point.Capabilities.Observable);
         Assert.StartsWith("Requested, not verified", rig.Point.Capabilities.Sentences[0], StringComparison.Ordinal);
-        var open = await rig.Point.ProveOpenAsync(ReceiverRig.Place(door), CancellationToken.None);
+        var open = await rig.Point.ProveOpenAsync(ReceiverFixture.Place(door), CancellationToken.None);
         Assert.Equal((ProbeVerdict.NotComparable, true), (open.Verdict, open.Result.StartsWith("Requested, not verified", StringComparison.Ordinal)));
         await rig.RestartAsync();
         Assert.Equal(door.Deadline, Assert.Single(await rig.Point.ObserveAsync(CancellationToken.None)).Deadline);
         rig.Drop(door);
         Assert.Contains((await rig.ApplyAsync()).Shut, s => s.Grant == door.Grant);
-        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
         Assert.DoesNotContain(rig.Came, c => c.Method == "GET");
     }
 }

@@ -22,7 +22,7 @@ public sealed class WebhookGuardTests
     [Fact]
     public async Task Receiver_RefusesWrongSecretOldMessagesAndChangedBodies()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var now = rig.Time.GetUtcNow();
         var message = new WebhookEvent(rig.Want(), WebhookAction.Open, 5, now);
         var other = rig.SecretFile + ".other";
@@ -41,7 +41,7 @@ public sealed class WebhookGuardTests
     [Fact]
     public async Task Secret_TwoLines_TheReceiverMayHaveEither()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var old = await File.ReadAllTextAsync(rig.SecretFile);
         var both = rig.SecretFile + ".both";
         await File.WriteAllTextAsync(both, $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}\n{old}");
@@ -53,7 +53,7 @@ public sealed class WebhookGuardTests
     [InlineData("localhost")]
     public async Task Apply_PrivateAddressNotListed_IsNotConnectedTo(string host)
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         await using var point = rig.NewPoint(rig.Url.Replace("127.0.0.1", host, StringComparison.Ordinal), allowed: []);
         var failure = Assert.Single((await point.ApplyAsync(new DesiredAccess([rig.Want()]), CancellationToken.None)).Failed);
         Assert.Contains("AllowedNetworks", failure.Sentence, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class WebhookGuardTests
     [Fact]
     public async Task Check_GoodReceiver_IsAllWell()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
         Assert.All(rig.Point.Snippets, s => Assert.NotEmpty(s.Text));
     }

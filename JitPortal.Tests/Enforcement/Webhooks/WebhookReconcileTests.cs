@@ -12,7 +12,7 @@ public sealed class WebhookReconcileTests
     [Fact]
     public async Task Apply_ReceiverListsWhatNobodyWants_ItIsClosedAndTold()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var now = rig.Time.GetUtcNow();
         var foreign = new DesiredDoor(GrantId.New(now), IPAddress.Parse("10.6.6.6"), new JitPortal.Shared.Endpoint(IPAddress.Parse("10.20.4.7"), 22, TransportProtocol.Tcp), now.AddHours(8));
         Assert.Equal(204, await rig.SayAsync(new WebhookEvent(foreign, WebhookAction.Open, 1, now)));
@@ -27,7 +27,7 @@ public sealed class WebhookReconcileTests
     [Fact]
     public async Task Apply_ReceiverForgotWhatIsWanted_ItIsToldAnew()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
         // Somebody else who has the secret closed it there.
         Assert.Equal(204, await rig.SayAsync(new WebhookEvent(door, WebhookAction.Close, rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, rig.Time.GetUtcNow())));
@@ -41,7 +41,7 @@ public sealed class WebhookReconcileTests
     [Fact]
     public async Task Apply_ReceiverHoldsAnotherDeadline_ItIsPutRight()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
         await rig.SayAsync(new WebhookEvent(door with { Deadline = door.Deadline.AddYears(1) }, WebhookAction.Move, rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, rig.Time.GetUtcNow()));
         await Task.Delay(5);
@@ -52,7 +52,7 @@ public sealed class WebhookReconcileTests
     [Fact]
     public async Task Apply_PortalLostItsNotes_FindsEverythingAgain()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var (stays, ends) = (await rig.OpenAsync(), await rig.OpenAsync());
         rig.Drop(ends);
         await rig.RestartAsync(() => Directory.Delete(rig.StateFolder, recursive: true));
@@ -65,7 +65,7 @@ public sealed class WebhookReconcileTests
     [Fact]
     public async Task Apply_ReceiverSaysYesToClosingAndStillListsIt_IsNotBelieved()
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
         rig.Fault = (context, _) =>
         {
@@ -78,7 +78,7 @@ public sealed class WebhookReconcileTests
         var report = await rig.ApplyAsync();
         Assert.Empty(report.Shut);
         Assert.Contains("not verified", Assert.Single(report.Failed).Sentence, StringComparison.Ordinal);
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
         Assert.Equal("still-open", Assert.Single((await rig.ApplyAsync()).Drift).Kind);
         rig.Fault = null;
         await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "it is closed");
@@ -91,7 +91,7 @@ public sealed class WebhookReconcileTests
     [InlineData("[]")]
     public async Task Apply_ListThatCannotBeRead_ProvesNothing(string body)
     {
-        await using var rig = await ReceiverRig.StartAsync();
+        await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
         rig.Fault = async (context, _) =>
         {
@@ -104,14 +104,14 @@ public sealed class WebhookReconcileTests
         var report = await rig.ApplyAsync();
         Assert.Empty(report.Shut);
         Assert.Single(report.Failed);
-        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverRig.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
     }
 
     [Fact]
     public async Task Apply_WallClockSetBackAnHour_ClosesAndVerifiesAtOnceAllTheSame()
     {
         var time = new JumpingClock();
-        await using var rig = await ReceiverRig.StartAsync(time);
+        await using var rig = await ReceiverFixture.StartAsync(time);
         var door = await rig.OpenAsync(TimeSpan.FromHours(3));
         time.Jump(TimeSpan.FromHours(-1));
         rig.Drop(door);
@@ -123,7 +123,7 @@ public sealed class WebhookReconcileTests
     [Fact]
     public async Task Apply_DamagedNotes_FailsInsteadOfForgetting()
     {
-        await using var rig = await ReceiverRig.StartAsync(reconcile: false);
+        await using var rig = await ReceiverFixture.StartAsync(reconcile: false);
         await rig.OpenAsync();
         await rig.RestartAsync(() => File.WriteAllText(Directory.GetFiles(rig.StateFolder).Single(), "[{"));
         await Assert.ThrowsAsync<IOException>(() => rig.Point.ObserveAsync(CancellationToken.None));

@@ -2,7 +2,7 @@ using CsCheck;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
-using static JitPortal.Tests.Grants.Model.GrantMother;
+using static JitPortal.Tests.Grants.Model.GrantExample;
 
 namespace JitPortal.Tests.Grants.Model;
 

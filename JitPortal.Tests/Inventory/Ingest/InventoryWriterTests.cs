@@ -3,14 +3,14 @@ using JitPortal.Inventory.Ingest;
 using JitPortal.Inventory.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
-using static JitPortal.Tests.Inventory.Ingest.InventoryHarness;
+using static JitPortal.Tests.Inventory.Ingest.InventoryFixture;
 
 namespace JitPortal.Tests.Inventory.Ingest;
 
 /// <summary>What one scan after another makes of the inventory; the same on both databases.</summary>
 public abstract class InventoryWriterTests
 {
-    private protected abstract Task<InventoryHarness> NewAsync();
+    private protected abstract Task<InventoryFixture> NewAsync();
 
     [Fact]
     public async Task Write_FirstScan_StoresHostsAndOpenServices()

@@ -4,5 +4,5 @@ namespace JitPortal.Tests.Inventory.Ingest;
 
 public sealed class PostgresInventoryWriterTests(PostgresFixture postgres) : InventoryWriterTests, IClassFixture<PostgresFixture>
 {
-    private protected override Task<InventoryHarness> NewAsync() => InventoryHarness.PostgresAsync(postgres);
+    private protected override Task<InventoryFixture> NewAsync() => InventoryFixture.PostgresAsync(postgres);
 }

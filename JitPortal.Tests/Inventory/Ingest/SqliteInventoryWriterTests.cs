@@ -2,5 +2,5 @@ namespace JitPortal.Tests.Inventory.Ingest;
 
 public sealed class SqliteInventoryWriterTests : InventoryWriterTests
 {
-    private protected override Task<InventoryHarness> NewAsync() => InventoryHarness.SqliteAsync();
+    private protected override Task<InventoryFixture> NewAsync() => InventoryFixture.SqliteAsync();
 }

@@ -4,7 +4,7 @@ using JitPortal.Grants.Model;
 using JitPortal.Inventory;
 using JitPortal.Inventory.Map;
 using JitPortal.Shared;
-using static JitPortal.Tests.Inventory.Ingest.InventoryHarness;
+using static JitPortal.Tests.Inventory.Ingest.InventoryFixture;
 
 namespace JitPortal.Tests.Inventory.Map;
 

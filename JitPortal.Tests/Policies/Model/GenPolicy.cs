@@ -79,8 +79,8 @@ internal static class GenPolicy
         f => f with { Service = f.Service with { LastSeenOpen = f.Service.LastSeenOpen - TimeSpan.FromHours(20) } },
         f => f with { Service = f.Service with { Closed = true } });
 
-    public static Gen<PolicyBook> Book(bool endsWithCatchAll) =>
-        Gen.Select(GenRule.List[0, 6], GenRule, (rules, last) => new PolicyBook(3,
+    public static Gen<PolicySet> Book(bool endsWithCatchAll) =>
+        Gen.Select(GenRule.List[0, 6], GenRule, (rules, last) => new PolicySet(3,
             [.. rules.Append(endsWithCatchAll ? last with { Match = Match.Everything } : last).Select((r, i) => r with { Name = $"rule {i}" })]));
 
     private static TimeSpan? Minutes(int? minutes) => minutes is { } known ? TimeSpan.FromMinutes(known) : null;

@@ -36,7 +36,7 @@ internal static class GivenFacts
         return new Facts(requester, service, asked ?? TimeSpan.FromMinutes(30), reason, ticket, startAt, IPAddress.Parse("10.9.9.9"), Now);
     }
 
-    public static PolicyBook Book(string yaml)
+    public static PolicySet Book(string yaml)
     {
         var reading = PolicyYaml.Read(yaml, version: 14);
         Assert.Empty(reading.Problems);

@@ -24,7 +24,7 @@ public sealed class PolicyPropertyTests
     public void Evaluate_ScanFactsForged_NeverLoosensWhatTheDoorAloneDecides() =>
         Gen.Select(GenPolicy.Book(endsWithCatchAll: true), GenPolicy.Facts).Sample((book, facts) =>
         {
-            var trusted = PolicyEvaluation.Evaluate(new PolicyBook(1, [.. book.Rules.Where(r => !r.Match.UsesScanFacts)]), facts);
+            var trusted = PolicyEvaluation.Evaluate(new PolicySet(1, [.. book.Rules.Where(r => !r.Match.UsesScanFacts)]), facts);
             var real = PolicyEvaluation.Evaluate(book, facts);
             Assert.True(real.Decision >= trusted.Decision);
             Assert.True(real.MaxDuration <= trusted.MaxDuration);

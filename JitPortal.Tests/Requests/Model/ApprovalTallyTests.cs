@@ -48,7 +48,7 @@ public sealed class ApprovalTallyTests
             }
         }, iter: 5_000);
 
-    private static ApproverStanding Person(int index, bool[] members) => new(
+    private static ApproverRights Person(int index, bool[] members) => new(
         People[index], $"{People[index]}@example.org",
         Groups.Where((_, g) => members[(index * Groups.Length) + g]).ToHashSet(StringComparer.OrdinalIgnoreCase),
         IsApprover: true);

@@ -62,7 +62,7 @@ public sealed class RequestTransitionsTests
 
     private static Outcome<RequestMoved> Do(AccessRequest request, RequestVerb verb)
     {
-        var approver = new ApproverStanding("boss", "boss@example.org", new HashSet<string>(), IsApprover: true);
+        var approver = new ApproverRights("boss", "boss@example.org", new HashSet<string>(), IsApprover: true);
         Stage[] two = [OneStage[0] with { Needed = 2 }];
         return verb switch
         {

@@ -152,13 +152,13 @@ public sealed class ScanImportTests
         }
     }
 
-    private static Task<TestStore> NewAsync() => TestStore.CreateAsync(b =>
+    private static Task<StoreFixture> NewAsync() => StoreFixture.CreateAsync(b =>
     {
         b.AddInventory();
         b.Services.AddSingleton<RawScans>().AddSingleton<ScanImport>();
     });
 
-    private static async Task<Outcome<ScanView>> ImportAsync(TestStore store, byte[] bytes, string vantage, string? name = null)
+    private static async Task<Outcome<ScanView>> ImportAsync(StoreFixture store, byte[] bytes, string vantage, string? name = null)
     {
         using var stream = new MemoryStream(bytes);
         return await store.Get<ScanImport>().ImportAsync(Actor.System, stream, vantage, name, CancellationToken.None);

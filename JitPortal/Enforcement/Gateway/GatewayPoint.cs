@@ -114,9 +114,9 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) =>
         Task.FromResult(_doors.TryGetValue(grant, out var door) && door.Cut(flowId));
 
-    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
+    public Task<ProbeResult> ProveOpenAsync(DoorAddress door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    public async Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct)
     {
         // A connect would meet the other grant's door and say nothing about this one.
         if (door.Port != 0 && !_doors.ContainsKey(door.Grant) && _doors.Values.Any(d => d.Port == door.Port))
@@ -127,7 +127,7 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
         return _doors.ContainsKey(door.Grant) ? seen : seen with { Grounds = ShutGrounds.ShutThere };
     }
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) =>
         Task.FromResult(new GatewayChecks(_settings, _time, _hasSensors).All(_doors.Values.Select(d => d.Port).ToHashSet(), _onePort));

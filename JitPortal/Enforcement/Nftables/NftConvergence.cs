@@ -20,7 +20,7 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
     private string? _strangeRules;
     private TimeSpan _lag;
 
-    public IReadOnlyDictionary<GrantId, StandingDoor> Standing { get; private set; } = new Dictionary<GrantId, StandingDoor>();
+    public IReadOnlyDictionary<GrantId, KernelDoor> Standing { get; private set; } = new Dictionary<GrantId, KernelDoor>();
 
     /// <summary>The moment at which the kernel ends the next element, if any.</summary>
     public DateTimeOffset? NextEnd => Standing.Count == 0 ? null : Standing.Values.Min(s => s.Door.Deadline);
@@ -89,10 +89,10 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var there = after.Elements.Where(e => e.Expires is not null && e.Mark is { } mark && mark.Equals(wanted.GetValueOrDefault(e.Tuple))).ToDictionary(e => e.Tuple, e => e.Mark!);
-        var (standing, failed) = (new Dictionary<GrantId, StandingDoor>(), new List<DoorFailure>());
+        var (standing, failed) = (new Dictionary<GrantId, KernelDoor>(), new List<DoorFailure>());
         foreach (var door in desired.ByGrant.Values.Where(d => d.Deadline > now))
             if (unguarded is null && there.ContainsKey(NftTuple.Of(door)))
-                standing[door.Grant] = new StandingDoor(door, Standing.GetValueOrDefault(door.Grant)?.OpenedAt ?? now);
+                standing[door.Grant] = new KernelDoor(door, Standing.GetValueOrDefault(door.Grant)?.OpenedAt ?? now);
             else if (unguarded is not null)
                 failed.Add(new DoorFailure(door.Grant, unguarded.Sentence));
             else if (door.Deadline - now < NftPlan.Shortest)

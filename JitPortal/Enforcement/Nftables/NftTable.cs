@@ -18,7 +18,7 @@ internal sealed class NftTable(INftApplier applier)
         var answer = await applier.AskAsync("list", "", ct);
         if (!answer.Ok)
             return answer.Refusal;
-        if (answer.Value.Trim() == ApplierDesk.Absent)
+        if (answer.Value.Trim() == LocalApplier.Absent)
             return NftListing.Absent;
         try
         {

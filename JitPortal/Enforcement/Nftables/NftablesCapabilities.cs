@@ -7,7 +7,7 @@ internal static class NftablesCapabilities
     public static Capabilities Of(NftablesSettings settings)
     {
         // A shell script on a router can't send packets of its own making; on the machine itself the sockets can be closed.
-        var idle = settings.Place != ApplierPlace.Ssh || settings.Placement == Placement.Host;
+        var idle = settings.Place != ApplierAddress.Ssh || settings.Placement == Placement.Host;
         return new Capabilities(
             DeadlineHeldThere: true,
             CutsActive: true,

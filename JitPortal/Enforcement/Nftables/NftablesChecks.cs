@@ -10,7 +10,7 @@ internal static class NftablesChecks
     public static async Task<IReadOnlyList<PointCheck>> LookAsync(NftablesSettings settings, NftTable table, bool sensors, CancellationToken ct)
     {
         var checks = new List<PointCheck>(await table.CheckAsync(ct)) { await LoadedAsync(settings, table, ct) };
-        if (settings.Place == ApplierPlace.Direct && settings.NetworkNamespace is null)
+        if (settings.Place == ApplierAddress.Direct && settings.NetworkNamespace is null)
             checks.Add(BootFile());
         if (settings.ProbeNamespace is { } name)
             checks.Add(NetworkNamespace.Exists(name)

@@ -33,8 +33,8 @@ internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs, Senso
 
     private INftApplier Applier(NftablesSettings settings) => settings.Place switch
     {
-        ApplierPlace.Socket => new SocketApplier(settings.Target, time),
-        ApplierPlace.Ssh => new SshApplier(settings, time),
-        _ => new ApplierDesk(new NftTools(settings.NetworkNamespace, time), settings.Placement, () => NftRules.Text(settings.Placement, settings.Guards), time),
+        ApplierAddress.Socket => new SocketApplier(settings.Target, time),
+        ApplierAddress.Ssh => new SshApplier(settings, time),
+        _ => new LocalApplier(new NftTools(settings.NetworkNamespace, time), settings.Placement, () => NftRules.Text(settings.Placement, settings.Guards), time),
     };
 }

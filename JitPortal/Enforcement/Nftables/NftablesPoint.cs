@@ -70,7 +70,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         foreach (var element in listed.Value.Elements.Where(e => e.Expires is not null && e.Mark is not null))
         {
             foreach (var grant in element.Mark!.Grants)
-                doors[grant] = new StandingDoor(new DesiredDoor(grant, element.Tuple.Source, element.Tuple.Endpoint, element.Mark.Deadline), now).View();
+                doors[grant] = new KernelDoor(new DesiredDoor(grant, element.Tuple.Source, element.Tuple.Endpoint, element.Mark.Deadline), now).View();
             foreach (var door in known.Values.Where(s => NftTuple.Of(s.Door) == element.Tuple))
                 doors[door.Door.Grant] = door.View();
         }
@@ -101,9 +101,9 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
     /// <summary>Single connections can't be told apart here; a door is cut as a whole.</summary>
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
 
-    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
+    public Task<ProbeResult> ProveOpenAsync(DoorAddress door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    public async Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct)
     {
         var seen = await _proof.ShutAsync(door, ct);
         if (seen.Verdict != ProbeVerdict.NotComparable)
@@ -115,7 +115,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
         return gone ? seen with { Grounds = ShutGrounds.ShutThere } : seen;
     }
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => _proof.DirectAsync(door, ct);
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => NftablesChecks.LookAsync(_settings, _table, _hasSensors, ct);
 

@@ -20,10 +20,10 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
         .. settings.ProbeNamespace is { } name ? (IVantage[])[new ProbeNamespaceVantage(name, time)] : [],
         table.Probe,
         // On the guarded machine and on the router, own packets do not meet the rules.
-        .. settings.Place == ApplierPlace.Ssh ? (IVantage[])[new OwnAddressVantage(time)] : [],
+        .. settings.Place == ApplierAddress.Ssh ? (IVantage[])[new OwnAddressVantage(time)] : [],
     ];
 
-    public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)
+    public async Task<ProbeResult> OpenAsync(DoorAddress place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         var listed = await table.ListAsync(ct);
@@ -40,7 +40,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
         };
     }
 
-    public async Task<ProbeResult> ShutAsync(DoorPlace place, CancellationToken ct)
+    public async Task<ProbeResult> ShutAsync(DoorAddress place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         var listed = await table.ListAsync(ct);
@@ -68,7 +68,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
     }
 
     /// <summary>Whether an address without a grant gets in: from a sensor in the person's network, else from the portal where the rules are elsewhere.</summary>
-    public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
+    public async Task<DirectPathResult> DirectAsync(DoorAddress place, CancellationToken ct)
     {
         const string Here = "from the portal's machine, without a grant";
         if (place.Service.Protocol != TransportProtocol.Tcp)
@@ -79,7 +79,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
             return Untried(listed.Refusal.Sentence, Here, true);
         if (sensors is not null && await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is { From: { } from } seen && !Holds(listed.Value, from, place.Service))
             return await DirectAsync(place, seen.Met, $"{Sensor(seen, from)}", start, ct);
-        if (settings.Place != ApplierPlace.Ssh)
+        if (settings.Place != ApplierAddress.Ssh)
             return Untried("Not tried: the rules do not apply to what this machine itself sends, and no sensor without a grant is awake in the person's network.", Here, sensors is not null);
         if (!IPAddress.TryParse(LocalAddress.Towards(place.Service.Address, null), out var own) || Holds(listed.Value, own, place.Service))
             return Untried("Not tried: the portal's own address may have a grant.", Here, true);
@@ -87,7 +87,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
         return await DirectAsync(place, answer, Here, start, ct);
     }
 
-    private async Task<DirectPathResult> DirectAsync(DoorPlace place, ConnectAnswer answer, string vantage, long start, CancellationToken ct)
+    private async Task<DirectPathResult> DirectAsync(DoorAddress place, ConnectAnswer answer, string vantage, long start, CancellationToken ct)
     {
         if (answer == ConnectAnswer.Accepted)
             return new(DirectPath.Bypassable, $"{place.Service} answers without a grant: this point is not on that path.", vantage, time.GetUtcNow(), time.GetElapsedTime(start));
@@ -99,12 +99,12 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
     private DirectPathResult Untried(string sentence, string vantage, bool again) =>
         new(DirectPath.Unknown, sentence, vantage, time.GetUtcNow(), TimeSpan.Zero) { TryAgain = again };
 
-    private static NftElement? Element(NftListing listing, DoorPlace place) => listing.Elements.FirstOrDefault(e => e.Tuple == NftTuple.Of(place.Source, place.Service));
+    private static NftElement? Element(NftListing listing, DoorAddress place) => listing.Elements.FirstOrDefault(e => e.Tuple == NftTuple.Of(place.Source, place.Service));
 
     private static bool Holds(NftListing listing, IPAddress source, Endpoint service) => listing.Elements.Any(e => e.Tuple == NftTuple.Of(source, service));
 
     /// <summary>Null when there is no place to try from.</summary>
-    private async Task<Tried?> TryAsync(DoorPlace place, CancellationToken ct)
+    private async Task<Tried?> TryAsync(DoorAddress place, CancellationToken ct)
     {
         if (place.Service.Protocol != TransportProtocol.Tcp)
             return null;
@@ -121,13 +121,13 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
     }
 
     /// <summary>From the machine with the rules, whose own packets do not meet them.</summary>
-    private Task<bool> IsUpAsync(DoorPlace place, CancellationToken ct) => table.Probe.IsUpAsync(place.Service, ct);
+    private Task<bool> IsUpAsync(DoorAddress place, CancellationToken ct) => table.Probe.IsUpAsync(place.Service, ct);
 
     private static string Sensor(ProbeAnswer seen, IPAddress from, IPAddress? person = null) => from.Equals(person)
         ? $"from the sensor {seen.Sensor}, which has the person's address"
         : $"from the sensor {seen.Sensor} in the person's network, as {from}, which has no grant";
 
-    private static string NotTried(DoorPlace place) => place.Service.Protocol == TransportProtocol.Tcp
+    private static string NotTried(DoorAddress place) => place.Service.Protocol == TransportProtocol.Tcp
         ? "it could not be tried as the person"
         : "over UDP nothing more can be seen, because nobody has to answer a datagram";
 

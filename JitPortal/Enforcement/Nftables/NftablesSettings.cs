@@ -10,7 +10,7 @@ namespace JitPortal.Enforcement.Nftables;
 internal sealed partial record NftablesSettings(
     Placement Placement,
     IReadOnlyList<Guard> Guards,
-    ApplierPlace Place,
+    ApplierAddress Place,
     string Target,
     string User,
     int Port,
@@ -40,18 +40,18 @@ internal sealed partial record NftablesSettings(
         if (options.Guards.Count is 0 or > MostGuards)
             Say("Guards", string.Create(CultureInfo.InvariantCulture, $"says what is protected: at least one entry such as 10.60.2.0/24 5432/tcp, and at most {MostGuards}."));
         var remote = Remote().Match(options.Applier);
-        var place = options.Applier == "direct" ? ApplierPlace.Direct : options.Applier.StartsWith('/') ? ApplierPlace.Socket : ApplierPlace.Ssh;
-        if (place == ApplierPlace.Ssh && !remote.Success)
+        var place = options.Applier == "direct" ? ApplierAddress.Direct : options.Applier.StartsWith('/') ? ApplierAddress.Socket : ApplierAddress.Ssh;
+        if (place == ApplierAddress.Ssh && !remote.Success)
             Say("Applier", $"“{options.Applier}” is no applier; write direct, the absolute path of a socket, or user@machine.");
-        if (place == ApplierPlace.Socket && !Socket().IsMatch(options.Applier))
+        if (place == ApplierAddress.Socket && !Socket().IsMatch(options.Applier))
             Say("Applier", $"“{options.Applier}” must name a socket in a folder of its own, such as /run/jitportal/applier.sock, with letters, digits, hyphens and dots.");
         foreach (var (name, file) in new[] { ("IdentityFile", options.IdentityFile), ("KnownHostsFile", options.KnownHostsFile) })
-            if (place == ApplierPlace.Ssh ? file is null || !Path.IsPathFullyQualified(file) : file is not null)
-                Say(name, place == ApplierPlace.Ssh ? "must be the absolute path of a file: the portal trusts no other key and no other machine." : "goes with an applier by SSH only.");
+            if (place == ApplierAddress.Ssh ? file is null || !Path.IsPathFullyQualified(file) : file is not null)
+                Say(name, place == ApplierAddress.Ssh ? "must be the absolute path of a file: the portal trusts no other key and no other machine." : "goes with an applier by SSH only.");
         foreach (var (name, space) in new[] { ("NetworkNamespace", options.NetworkNamespace), ("ProbeNamespace", options.ProbeNamespace) })
-            if (space is not null && (place == ApplierPlace.Ssh || !Name().IsMatch(space) || (name == "NetworkNamespace" && place != ApplierPlace.Direct)))
+            if (space is not null && (place == ApplierAddress.Ssh || !Name().IsMatch(space) || (name == "NetworkNamespace" && place != ApplierAddress.Direct)))
                 Say(name, $"“{space}” must be the name of a network namespace of this machine, and does not go with an applier elsewhere.");
-        var poll = options.Poll ?? TimeSpan.FromSeconds(place == ApplierPlace.Ssh ? 5 : 1);
+        var poll = options.Poll ?? TimeSpan.FromSeconds(place == ApplierAddress.Ssh ? 5 : 1);
         if (poll < TimeSpan.FromMilliseconds(200) || poll > TimeSpan.FromMinutes(1))
             Say("Poll", "must lie between 0.2 seconds and a minute.");
         if (problems.Count > 0)

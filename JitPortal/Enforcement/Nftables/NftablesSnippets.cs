@@ -14,7 +14,7 @@ internal static class NftablesSnippets
 
     public static IReadOnlyList<Snippet> Of(NftablesSettings settings)
     {
-        var machine = settings.Place == ApplierPlace.Ssh ? settings.Target : "the machine with the rules";
+        var machine = settings.Place == ApplierAddress.Ssh ? settings.Target : "the machine with the rules";
         var snippets = new List<Snippet>
         {
             new(
@@ -22,9 +22,9 @@ internal static class NftablesSnippets
                 $"{BootFile} on {machine}; let /etc/nftables.conf include it and enable nftables.service",
                 NftRules.Text(settings.Placement, settings.Guards)),
         };
-        if (settings.Place == ApplierPlace.Socket)
+        if (settings.Place == ApplierAddress.Socket)
             snippets.Add(new("Applier as a service of its own", $"/etc/systemd/system/jitportal-applier.service on {machine}", Unit(settings.Target)));
-        if (settings.Place == ApplierPlace.Ssh)
+        if (settings.Place == ApplierAddress.Ssh)
             snippets.Add(new(
                 "What the portal's key may do there",
                 $"~{settings.User}/.ssh/authorized_keys on {machine}, in front of the public key of {settings.IdentityFile}",
@@ -44,8 +44,8 @@ internal static class NftablesSnippets
     /// <summary>Who opens the device: the account of the applier, which needs no right for it then.</summary>
     private static string Account(NftablesSettings settings) => settings.Place switch
     {
-        ApplierPlace.Ssh => settings.User,
-        ApplierPlace.Socket => "jitportal-applier",
+        ApplierAddress.Ssh => settings.User,
+        ApplierAddress.Socket => "jitportal-applier",
         _ => "jitportal",
     };
 

@@ -11,7 +11,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
 {
     public const string Here = "from the portal's machine";
 
-    public async Task<ProbeResult> OpenAsync(RoleServer? server, DoorPlace place, CancellationToken ct)
+    public async Task<ProbeResult> OpenAsync(RoleServer? server, DoorAddress place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (server is null)
@@ -39,7 +39,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
         }
     }
 
-    public async Task<ProbeResult> ShutAsync(RoleServer? server, DoorPlace place, CancellationToken ct)
+    public async Task<ProbeResult> ShutAsync(RoleServer? server, DoorAddress place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (server is null)

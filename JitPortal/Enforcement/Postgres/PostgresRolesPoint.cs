@@ -69,11 +69,11 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) =>
         (_servers.FirstOrDefault(s => s.Book.Held.ContainsKey(grant)) ?? _servers[0]).CutAsync(grant, flowId, ct);
 
-    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(ServerOf(door.Service), door, ct);
+    public Task<ProbeResult> ProveOpenAsync(DoorAddress door, CancellationToken ct) => _proof.OpenAsync(ServerOf(door.Service), door, ct);
 
-    public Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct) => _proof.ShutAsync(ServerOf(door.Service), door, ct);
+    public Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct) => _proof.ShutAsync(ServerOf(door.Service), door, ct);
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
         DirectPath.Unknown, "Not tried: a database role guards by its password, not by the network, so there is no way past it but another account.", PostgresProof.Here, _time.GetUtcNow(), TimeSpan.Zero));
 
     public async Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) =>

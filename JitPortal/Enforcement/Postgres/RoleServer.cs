@@ -15,7 +15,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
 
     public ServerLink Link { get; } = new(server);
 
-    public RoleBook Book { get; } = new(settings, time);
+    public RoleRegister Book { get; } = new(settings, time);
 
     /// <summary>Proofs at a time: each takes two of the few sessions that the portal's role has.</summary>
     public SemaphoreSlim Proofs { get; } = new(4);
@@ -159,7 +159,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         Proofs.Dispose();
     }
 
-    private RolePass PassOver(NpgsqlConnection link) => new(settings, Link, Book, link, time, log);
+    private RoleConvergence PassOver(NpgsqlConnection link) => new(settings, Link, Book, link, time, log);
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {

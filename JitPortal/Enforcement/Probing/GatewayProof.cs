@@ -14,7 +14,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     private readonly NmapEvidence _evidence = new(time);
 
     /// <summary>Connects to the door as a person would and waits until the gateway has reached the service for it.</summary>
-    public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)
+    public async Task<ProbeResult> OpenAsync(DoorAddress place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (find(place.Grant) is not { Shutting: false } door)
@@ -50,7 +50,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
         : Result(ProbeVerdict.Refuted, $"Port {port} accepts, but the service does not ({service}).", start);
 
     /// <summary>The port must refuse, no connection may be left, and the service must be up, or its silence would prove nothing.</summary>
-    public async Task<ProbeResult> ShutAsync(DoorPlace place, CancellationToken ct)
+    public async Task<ProbeResult> ShutAsync(DoorAddress place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (find(place.Grant) is { } door)
@@ -75,7 +75,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     /// The direct path, from the person's own address when the person sits at this machine, else from a sensor in the person's network,
     /// else from the configured second address. Silence counts only when the gateway reaches the service at that moment.
     /// </summary>
-    public async Task<DirectPathResult> DirectAsync(DoorPlace place, CancellationToken ct)
+    public async Task<DirectPathResult> DirectAsync(DoorAddress place, CancellationToken ct)
     {
         if ((IPAddress.IsLoopback(place.Source) || LocalAddress.IsOwn(place.Source)) && await FromHereAsync(place, AsThePerson(place), ct) is { } own)
             return own;
@@ -91,13 +91,13 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     }
 
     /// <summary>Null when no connect can come from there.</summary>
-    private async Task<DirectPathResult?> FromHereAsync(DoorPlace place, IPAddress? from, CancellationToken ct)
+    private async Task<DirectPathResult?> FromHereAsync(DoorAddress place, IPAddress? from, CancellationToken ct)
     {
         var (answer, took) = await ConnectProbe.TryAsync(Service(place), from, Timeout, time, ct);
         return answer == ConnectAnswer.NoVantage ? null : await ComparedAsync(place, answer, from is null ? Here : $"{Here}, as {from}", took, ct);
     }
 
-    private async Task<DirectPathResult> ComparedAsync(DoorPlace place, ConnectAnswer answer, string vantage, TimeSpan took, CancellationToken ct)
+    private async Task<DirectPathResult> ComparedAsync(DoorAddress place, ConnectAnswer answer, string vantage, TimeSpan took, CancellationToken ct)
     {
         if (answer == ConnectAnswer.Accepted)
             return new(DirectPath.Bypassable, $"{place.Service} answers on the direct path; a network rule should allow only the gateway.", vantage, time.GetUtcNow(), took);
@@ -114,7 +114,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     /// The address to try from for a person at this machine. It has addresses of its own for every other family and network, so where
     /// theirs cannot reach the service the system chooses (null).
     /// </summary>
-    private static IPAddress? AsThePerson(DoorPlace place)
+    private static IPAddress? AsThePerson(DoorAddress place)
     {
         var (source, service) = (place.Source, place.Service.Address);
         if (IPAddress.IsLoopback(service))
@@ -123,11 +123,11 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
     }
 
     /// <summary>As the gateway itself connects.</summary>
-    private IPAddress? Egress(DoorPlace place) => settings.Egress is { } egress && egress.AddressFamily == place.Service.Address.AddressFamily ? egress : null;
+    private IPAddress? Egress(DoorAddress place) => settings.Egress is { } egress && egress.AddressFamily == place.Service.Address.AddressFamily ? egress : null;
 
-    private static IPEndPoint Service(DoorPlace place) => new(place.Service.Address, place.Service.Port);
+    private static IPEndPoint Service(DoorAddress place) => new(place.Service.Address, place.Service.Port);
 
-    private IPEndPoint DoorAt(DoorPlace place)
+    private IPEndPoint DoorAt(DoorAddress place)
     {
         var loopback = place.Source.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
         var any = settings.Listen is null || settings.Listen.Equals(IPAddress.Any) || settings.Listen.Equals(IPAddress.IPv6Any);

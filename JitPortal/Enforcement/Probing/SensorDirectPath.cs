@@ -12,7 +12,7 @@ internal static class SensorDirectPath
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Null when no sensor could tell: none is awake there, or it has the person's own address, which the grant lets in.</summary>
-    public static async Task<DirectPathResult?> LookAsync(SensorProbes? sensors, DoorPlace place, TimeProvider time, CancellationToken ct)
+    public static async Task<DirectPathResult?> LookAsync(SensorProbes? sensors, DoorAddress place, TimeProvider time, CancellationToken ct)
     {
         if (sensors is null || await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is not { From: { } from } seen || from.Equals(place.Source))
             return null;

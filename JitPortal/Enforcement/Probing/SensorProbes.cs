@@ -52,7 +52,7 @@ public sealed class SensorProbes
     }
 
     /// <summary>What a connect to the service from the person's network meets, past the door, and from where. Null when nothing is known.</summary>
-    internal async Task<(ConnectAnswer Met, string Vantage, TimeSpan Took)?> DirectAsync(DoorPlace place, CancellationToken ct) =>
+    internal async Task<(ConnectAnswer Met, string Vantage, TimeSpan Took)?> DirectAsync(DoorAddress place, CancellationToken ct) =>
         await ConnectAsync(null, place.Source, place.Service, DirectTimeout, ct) is { } answer
             ? (answer.Met, $"from the sensor {answer.Sensor} in the person's network{(answer.From is { } from ? $", as {from}" : "")}", answer.Took)
             : null;

@@ -27,7 +27,7 @@ internal sealed class KrlFile(string folder, string? published, TimeProvider tim
     /// <summary>Makes every place hold what book and authorities demand. Writes nothing where it stands already.</summary>
     /// <returns>Files that somebody else changed or took away.</returns>
     /// <exception cref="IOException">A place could not be written; the others were.</exception>
-    public async Task<IReadOnlyList<Drift>> PublishAsync(DoorBook book, CaSet authorities, CancellationToken ct)
+    public async Task<IReadOnlyList<Drift>> PublishAsync(DoorRegister book, CaSet authorities, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var changed = _current is null || !_current.AsSpan().SequenceEqual(book.RevocationList(_version, _at, authorities, now));

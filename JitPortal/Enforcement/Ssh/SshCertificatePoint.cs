@@ -35,7 +35,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     public SshCertificatePoint(string name, SshSettings settings, string folder, CaStore authority, TimeProvider time, ILogger log)
     {
         (Name, _settings, _time, _log, Authority) = (name, settings, time, log, authority);
-        _doors = new SshDoors(new DoorBookFile(folder), authority, new KrlFile(folder, settings.KrlPath, time), time);
+        _doors = new SshDoors(new DoorRegisterFile(folder), authority, new KrlFile(folder, settings.KrlPath, time), time);
         _login = new SshLogin(settings, time);
         _proof = new SshProof(settings, _login, time, SignProbeAsync);
     }
@@ -92,9 +92,9 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     /// <summary>No connection is known here, so none can be cut.</summary>
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
 
-    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
+    public Task<ProbeResult> ProveOpenAsync(DoorAddress door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    public async Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct)
     {
         await LoadAsync(ct);
         if (_doors.Book.Doors.ContainsKey(door.Grant))
@@ -106,7 +106,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     }
 
     /// <summary>Whether every certificate of a grant has ended for every host whose clock may be wrong by as much as can be allowed for.</summary>
-    private ProbeResult IfOver(DoorPlace door, ProbeResult seen) => _doors.EndedSince(door) > (door.ProvedOpen ? Skew : SlowClock)
+    private ProbeResult IfOver(DoorAddress door, ProbeResult seen) => _doors.EndedSince(door) > (door.ProvedOpen ? Skew : SlowClock)
             ? seen with
             {
                 Grounds = ShutGrounds.Over,
@@ -114,7 +114,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
             }
             : seen;
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
         DirectPath.Unknown, "A certificate decides who logs in, not who reaches the port; a network point decides that.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero));
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => new SshChecks(_settings, _login, this).LookAsync(_time, ct);
@@ -200,7 +200,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         return certificate.Sign(key);
     }
 
-    private async Task<Outcome<(string Account, string Certificate)>> SignProbeAsync(DoorPlace place, ulong serial, DateTimeOffset until, string publicKey)
+    private async Task<Outcome<(string Account, string Certificate)>> SignProbeAsync(DoorAddress place, ulong serial, DateTimeOffset until, string publicKey)
     {
         if (_settings.Covering(place.Service) is not { } network || _login.Here(place.Service.Address) is not { } here)
             return Refusal.Conflict("not-covered", ObjectionTo(place.Service, place.Source) ?? "This machine has no address towards the host.");

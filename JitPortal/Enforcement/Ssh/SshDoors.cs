@@ -7,7 +7,7 @@ namespace JitPortal.Enforcement.Ssh;
 /// <summary>
 /// The open doors of one SSH point with their deadlines, kept on disk and published as a list of what is revoked. One caller at a time.
 /// </summary>
-internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl, TimeProvider time)
+internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile krl, TimeProvider time)
 {
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
     private readonly Dictionary<GrantId, (long Start, TimeSpan Span)> _budgets = [];
@@ -21,7 +21,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     private bool _loaded;
     private bool _saved;
 
-    public DoorBook Book { get; private set; } = DoorBook.NewAt(DateTimeOffset.UnixEpoch);
+    public DoorRegister Book { get; private set; } = DoorRegister.NewAt(DateTimeOffset.UnixEpoch);
 
     public async Task LoadAsync(CancellationToken ct)
     {
@@ -49,13 +49,13 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
     /// The moment after which no certificate of an ended grant can be valid: as it was told here, else the grant's own deadline; null
     /// when nobody knows.
     /// </summary>
-    public DateTimeOffset? LastEndOf(DoorPlace door) => _shut.TryGetValue(door.Grant, out var ended) ? ended.Door.Latest : door.Deadline;
+    public DateTimeOffset? LastEndOf(DoorAddress door) => _shut.TryGetValue(door.Grant, out var ended) ? ended.Door.Latest : door.Deadline;
 
     /// <summary>
     /// How long ago the last certificate of a grant ended, by whichever clock is later: a wall clock that jumps ahead ends none at a host.
     /// Null when none has, or nobody knows.
     /// </summary>
-    public TimeSpan? EndedSince(DoorPlace door)
+    public TimeSpan? EndedSince(DoorAddress door)
     {
         if (LastEndOf(door) is not { } end)
             return null;
@@ -78,7 +78,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
         foreach (var old in _shut.Where(s => !desired.ByGrant.ContainsKey(s.Key) && now - s.Value.Shut.At > Memory).Select(s => s.Key).ToList())
             _shut.TryRemove(old, out _);
         foreach (var (grant, last) in _lasts)
-            if (time.GetElapsedTime(last.Start) - last.Span > DoorBook.SlowClocks)
+            if (time.GetElapsedTime(last.Start) - last.Span > DoorRegister.SlowClocks)
                 _lasts.TryRemove(grant, out _);
         await KeepAsync(failed, ct);
         var drift = _drift.ToList();
@@ -193,7 +193,7 @@ internal sealed class SshDoors(DoorBookFile file, CaStore authority, KrlFile krl
         return steady < now ? steady : now;
     }
 
-    private DoorBook Noticed(DoorBook book, CaSet authorities, DateTimeOffset now)
+    private DoorRegister Noticed(DoorRegister book, CaSet authorities, DateTimeOffset now)
     {
         var current = authorities.Current.Fingerprint;
         if (book.Authority is not null && !string.Equals(book.Authority, current, StringComparison.Ordinal))

@@ -8,12 +8,12 @@ namespace JitPortal.Enforcement.Ssh;
 /// only, for the one command <c>true</c>.
 /// </summary>
 /// <param name="sign">Signs a probe key for a door's way with a serial, good until a moment.</param>
-internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvider time, Func<DoorPlace, ulong, DateTimeOffset, string, Task<Outcome<(string Account, string Certificate)>>> sign)
+internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvider time, Func<DoorAddress, ulong, DateTimeOffset, string, Task<Outcome<(string Account, string Certificate)>>> sign)
 {
     private const string Here = "from the portal's machine";
     private static readonly TimeSpan ProbeLife = TimeSpan.FromMinutes(1);
 
-    public async Task<ProbeResult> OpenAsync(DoorPlace place, CancellationToken ct)
+    public async Task<ProbeResult> OpenAsync(DoorAddress place, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (await UnsureAsync(place, ct) is { } why)
@@ -31,7 +31,7 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
     /// When the grant's last certificate ends; null = unknown. The probe lasts no longer: what the host refuses because it has expired needs
     /// no list.
     /// </param>
-    public async Task<ProbeResult> ShutAsync(DoorPlace place, bool revoked, DateTimeOffset? lastEnd, CancellationToken ct)
+    public async Task<ProbeResult> ShutAsync(DoorAddress place, bool revoked, DateTimeOffset? lastEnd, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (!revoked)
@@ -53,7 +53,7 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
 
     private DateTimeOffset Soon => time.GetUtcNow() + ProbeLife;
 
-    private async Task<(LoginAnswer Answer, string? Problem)> TryAsync(DoorPlace place, ulong serial, DateTimeOffset until, CancellationToken ct)
+    private async Task<(LoginAnswer Answer, string? Problem)> TryAsync(DoorAddress place, ulong serial, DateTimeOffset until, CancellationToken ct)
     {
         using var key = new EphemeralKey();
         var signed = await sign(place, serial, until, key.PublicKey);
@@ -64,7 +64,7 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
         return (answer, string.IsNullOrEmpty(said) ? null : $"The log-in on {place.Service.HostPort} did not come to an answer: {said}.");
     }
 
-    private async Task<string?> UnsureAsync(DoorPlace place, CancellationToken ct)
+    private async Task<string?> UnsureAsync(DoorAddress place, CancellationToken ct)
     {
         if (!settings.ProbeLogin)
             return "Not tried: ProbeLogin is off.";
@@ -75,7 +75,7 @@ internal sealed class SshProof(SshSettings settings, SshLogin login, TimeProvide
         return await login.GreetsAsync(place.Service, ct) ? null : $"No sshd greets on {place.Service.HostPort} {Here}, so this could not be verified.";
     }
 
-    private static string Words(LoginAnswer answer, DoorPlace place) => answer == LoginAnswer.Stranger
+    private static string Words(LoginAnswer answer, DoorAddress place) => answer == LoginAnswer.Stranger
         ? $"The host key of {place.Service.HostPort} is not among the known ones; whoever answers there proves nothing."
         : $"The log-in on {place.Service.HostPort} did not come to an answer.";
 

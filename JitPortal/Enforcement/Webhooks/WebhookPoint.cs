@@ -18,8 +18,8 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     private readonly WebhookSettings _settings;
     private readonly WebhookClient _client;
     private readonly WebhookOutbox _outbox;
-    private readonly WebhookBook _book;
-    private readonly WebhookBookFile _file;
+    private readonly WebhookRegister _book;
+    private readonly WebhookRegisterFile _file;
     private readonly WebhookProof _proof;
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookPoint> _log;
@@ -32,7 +32,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     public WebhookPoint(string name, WebhookSettings settings, string folder, TimeProvider time, ILogger<WebhookPoint> log, SensorProbes? sensors = null)
     {
         (Name, _settings, _time, _log, _sensors) = (name, settings, time, log, sensors);
-        (_book, _file) = (new WebhookBook(time), new WebhookBookFile(folder, time));
+        (_book, _file) = (new WebhookRegister(time), new WebhookRegisterFile(folder, time));
         _client = new WebhookClient(settings, time);
         _proof = new WebhookProof(settings, _client, _book, time);
         _outbox = new WebhookOutbox(_client, settings, TryEnded, _stop.Token);
@@ -123,9 +123,9 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     /// <summary>The portal sees no connections here.</summary>
     public Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct) => Task.FromResult(false);
 
-    public Task<ProbeResult> ProveOpenAsync(DoorPlace door, CancellationToken ct) => _proof.OpenAsync(door, ct);
+    public Task<ProbeResult> ProveOpenAsync(DoorAddress door, CancellationToken ct) => _proof.OpenAsync(door, ct);
 
-    public async Task<ProbeResult> ProveShutAsync(DoorPlace door, CancellationToken ct)
+    public async Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct)
     {
         var seen = await _proof.ShutAsync(door, ct);
         if (!_settings.Reconcile && seen is { Verdict: ProbeVerdict.NotComparable, Grounds: ShutGrounds.None })
@@ -133,7 +133,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         return seen;
     }
 
-    public async Task<DirectPathResult> ProbeDirectPathAsync(DoorPlace door, CancellationToken ct) =>
+    public async Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) =>
         await SensorDirectPath.LookAsync(_sensors, door, _time, ct)
         ?? new DirectPathResult(
             DirectPath.Unknown, "Not tried: what the receiver guards, and how, is not known here; a sensor in the person's network can tell.", WebhookProof.Here, _time.GetUtcNow(), TimeSpan.Zero)
@@ -190,7 +190,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     }
 
     /// <summary>NB. A closing that may have got lost with the portal's notes is made anew; a receiver takes it any number of times.</summary>
-    private async Task TellAgainAsync(DoorPlace place, CancellationToken ct)
+    private async Task TellAgainAsync(DoorAddress place, CancellationToken ct)
     {
         await _one.WaitAsync(ct);
         try

@@ -3,11 +3,11 @@ using JitPortal.Enforcement.Model;
 namespace JitPortal.Enforcement.Webhooks;
 
 /// <summary>What can be proved of a door that somebody else keeps: what its own list says.</summary>
-internal sealed class WebhookProof(WebhookSettings settings, WebhookClient client, WebhookBook book, TimeProvider time)
+internal sealed class WebhookProof(WebhookSettings settings, WebhookClient client, WebhookRegister book, TimeProvider time)
 {
     public const string Here = "the receiver's list";
 
-    public async Task<ProbeResult> OpenAsync(DoorPlace door, CancellationToken ct)
+    public async Task<ProbeResult> OpenAsync(DoorAddress door, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (!settings.Reconcile)
@@ -24,7 +24,7 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
             : Result(ProbeVerdict.Refuted, $"The receiver lists the grant for another way: {there.Door.Source} to {there.Door.Service}.", start);
     }
 
-    public async Task<ProbeResult> ShutAsync(DoorPlace door, CancellationToken ct)
+    public async Task<ProbeResult> ShutAsync(DoorAddress door, CancellationToken ct)
     {
         var start = time.GetTimestamp();
         if (!settings.Reconcile)
@@ -38,7 +38,7 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
     }
 
     /// <summary>Without a list the receiver's yes is all there will ever be.</summary>
-    private ProbeResult ByItsWord(DoorPlace door, long start)
+    private ProbeResult ByItsWord(DoorAddress door, long start)
     {
         if (book.Find(door.Grant) is not null)
             return Result(ProbeVerdict.NotComparable, "The receiver has not confirmed the closing.", start);

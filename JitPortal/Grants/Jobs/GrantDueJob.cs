@@ -5,7 +5,7 @@ using Quartz;
 namespace JitPortal.Grants.Jobs;
 
 /// <summary>The alarm of one grant: its start or its deadline has come.</summary>
-internal sealed class GrantDueJob(GrantReconciler reconciler) : IJob
+internal sealed class GrantDueJob(GrantClock reconciler) : IJob
 {
     public const string GrantKey = "grant";
 

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Inventory.Ingest;
 
 /// <summary>Takes what scans see into the inventory, batch by batch. NB. It asks nobody: the services that scan and import do.</summary>
-public sealed class InventoryWriter(IDbContextFactory<PortalDb> contexts, SensitivityBook book, InventoryRevision revision, JournaledWrite queue, LiveBus bus, TimeProvider clock)
+public sealed class InventoryWriter(IDbContextFactory<PortalDb> contexts, SensitivityService book, InventoryRevision revision, JournaledWrite queue, LiveBus bus, TimeProvider clock)
 {
     /// <summary>Opens a session for one scan. Each write of it is a transaction: a killed portal keeps all complete batches.</summary>
     public async Task<InventorySession> BeginAsync(ScanFrame frame, CancellationToken ct)

@@ -16,7 +16,7 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
         {
             Host = host,
             HostId = host.Id,
-            Place = AddressPlace.Of(address),
+            Place = AddressSortKey.Of(address),
             Port = port.Port,
             Protocol = port.Protocol!.Value,
             State = PortState.Open,

@@ -11,7 +11,7 @@ public sealed class Service
 
     public Host? Host { get; set; }
 
-    /// <summary>The host's <see cref="AddressPlace"/>: lists are in address order without reading the hosts.</summary>
+    /// <summary>The host's <see cref="AddressSortKey"/>: lists are in address order without reading the hosts.</summary>
     public long Place { get; set; }
 
     public int Port { get; set; }

@@ -7,7 +7,7 @@ namespace JitPortal.Policies.Model;
 /// <param name="EndsCertain">False when the book ended before a rule covered the request without scan facts.</param>
 internal sealed record CoveringRules(IReadOnlyList<(PolicyRule Rule, Coverage Coverage)> Rules, bool EndsCertain)
 {
-    public static CoveringRules Find(PolicyBook book, Facts facts)
+    public static CoveringRules Find(PolicySet book, Facts facts)
     {
         var address = AddressText.ToNumber(facts.Service.Endpoint.Address);
         List<(PolicyRule, Coverage)> rules = [];

@@ -20,7 +20,7 @@ public static class PolicyEvaluation
 {
     public const string NoRule = "(no rule)";
 
-    public static Verdict Evaluate(PolicyBook book, Facts facts)
+    public static Verdict Evaluate(PolicySet book, Facts facts)
     {
         var covering = CoveringRules.Find(book, facts);
         var terms = Terms.Of(covering);
@@ -73,7 +73,7 @@ public static class PolicyEvaluation
     /// Why the book refuses this service to this person, whatever they would type and however old the facts are; null when it does not.
     /// For access that was given: time and limits of a request do not count against it, a rule that refuses does.
     /// </summary>
-    public static string? WhyRefused(PolicyBook book, RequesterFacts requester, SeenService service, DateTimeOffset now)
+    public static string? WhyRefused(PolicySet book, RequesterFacts requester, SeenService service, DateTimeOffset now)
     {
         // NB. Facts that grew old since it was given do not end it; what the last scan said goes on to count.
         var facts = new Facts(requester, service with { LastSeenOpen = now, Closed = false }, null, null, null, null, null, now);
@@ -83,7 +83,7 @@ public static class PolicyEvaluation
         return covering.WhyNothingStands();
     }
 
-    private static IEnumerable<Condition> CoverageConditions(PolicyBook book, CoveringRules covering, Terms terms, Facts facts)
+    private static IEnumerable<Condition> CoverageConditions(PolicySet book, CoveringRules covering, Terms terms, Facts facts)
     {
         var decider = covering.Decider;
         var beforeDecider = true;
@@ -117,7 +117,7 @@ public static class PolicyEvaluation
         }
     }
 
-    private static string Covers(PolicyBook book, PolicyRule rule, Coverage coverage, Facts facts)
+    private static string Covers(PolicySet book, PolicyRule rule, Coverage coverage, Facts facts)
     {
         var groups = rule.Match.Groups.Where(facts.Requester.Groups.Contains).ToList();
         var by = coverage == Coverage.ByScan ? " because of what a scan saw" : "";

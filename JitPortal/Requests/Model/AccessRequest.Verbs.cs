@@ -25,7 +25,7 @@ public sealed partial class AccessRequest
     public Outcome<RequestMoved> ApproveByPolicy(DateTimeOffset now) => Move(RequestVerb.Approve, now);
 
     /// <summary>One person says yes, perhaps for a shorter time.</summary>
-    public Outcome<RequestMoved> Approve(IReadOnlyList<Stage> stages, string? managerId, ApproverStanding person, TimeSpan? duration, string? comment, DateTimeOffset now)
+    public Outcome<RequestMoved> Approve(IReadOnlyList<Stage> stages, string? managerId, ApproverRights person, TimeSpan? duration, string? comment, DateTimeOffset now)
     {
         if (DecisionRights.WhyNot(this, stages, managerId, person) is { } refused)
             return refused;
@@ -41,7 +41,7 @@ public sealed partial class AccessRequest
     }
 
     /// <summary>One person says no, and that is the end of it.</summary>
-    public Outcome<RequestMoved> Deny(IReadOnlyList<Stage> stages, string? managerId, ApproverStanding person, string reason, DateTimeOffset now)
+    public Outcome<RequestMoved> Deny(IReadOnlyList<Stage> stages, string? managerId, ApproverRights person, string reason, DateTimeOffset now)
     {
         if (DecisionRights.WhyNot(this, stages, managerId, person) is { } refused)
             return refused;
@@ -99,7 +99,7 @@ public sealed partial class AccessRequest
     private IEnumerable<Decision> Agreed => Decisions.Where(d => d.Kind == DecisionKind.Approve && d.NotCounted is null);
 
     /// <summary>One word a person: whoever may decide again after their yes stopped to count takes its place.</summary>
-    private Decision Say(DecisionKind kind, ApproverStanding person, TimeSpan? duration, string? comment, DateTimeOffset now)
+    private Decision Say(DecisionKind kind, ApproverRights person, TimeSpan? duration, string? comment, DateTimeOffset now)
     {
         var word = Decisions.Find(d => string.Equals(d.ById, person.UserId, StringComparison.Ordinal));
         if (word is null)

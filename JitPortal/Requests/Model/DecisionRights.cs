@@ -7,7 +7,7 @@ namespace JitPortal.Requests.Model;
 public static class DecisionRights
 {
     /// <summary>Null when they may. NB. The roles Operator and Admin give no say, and nobody ever decides on their own request.</summary>
-    public static Refusal? WhyNot(AccessRequest request, IReadOnlyList<Stage> stages, string? managerId, ApproverStanding person)
+    public static Refusal? WhyNot(AccessRequest request, IReadOnlyList<Stage> stages, string? managerId, ApproverRights person)
     {
         if (person.UserId.Length == 0)
             return Refusal.Forbidden("not-a-person", "Only a person can decide on a request.");
@@ -28,7 +28,7 @@ public static class DecisionRights
             : Refusal.Forbidden("not-asked", $"{(stages.Count > 1 ? $"Stage {Counting.Of(tally.Stage + 1)} of {Counting.Of(stages.Count)} asks" : "The policy asks")} {string.Join(" or ", stage.Approvers.Select(a => a.ToWords()))}; you are not among them.");
     }
 
-    private static bool Names(ApproverSpec spec, string? managerId, ApproverStanding person) => spec.Kind switch
+    private static bool Names(ApproverSpec spec, string? managerId, ApproverRights person) => spec.Kind switch
     {
         ApproverKind.Manager => managerId is not null && string.Equals(managerId, person.UserId, StringComparison.Ordinal),
         ApproverKind.User => string.Equals(spec.Name, person.Email, StringComparison.OrdinalIgnoreCase),

@@ -16,7 +16,7 @@ public sealed class HostPanelTests
     [Fact]
     public async Task Panel_KnownHost_ShowsItsServicesAndWhoDecides()
     {
-        await using var rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
 
         var panel = Show(rig);
 
@@ -28,9 +28,9 @@ public sealed class HostPanelTests
     [Fact]
     public async Task Panel_UnknownHost_SaysSo()
     {
-        await using var rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
 
-        var panel = rig.Screen.Show<HostPanel>(p => p.Add(h => h.Address, "10.99.0.1"));
+        var panel = rig.Page.Show<HostPanel>(p => p.Add(h => h.Address, "10.99.0.1"));
 
         panel.WaitForAssertion(() => Assert.NotEmpty(panel.Find(".note").TextContent));
         Assert.Empty(panel.FindAll(".svc"));
@@ -39,13 +39,13 @@ public sealed class HostPanelTests
     [Fact]
     public async Task Panel_ServiceThatGoes_IsNotRequestableAnyMore()
     {
-        await using var rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
         var panel = Show(rig);
         panel.WaitForElement(".svc");
 
         await using (var db = rig.Store.Db())
             await db.Services.Where(s => s.Host!.Address == Address).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, PortState.Closed));
-        rig.Screen.Bus.Publish(Topic.Inventory);
+        rig.Page.Bus.Publish(Topic.Inventory);
 
         panel.WaitForAssertion(() => Assert.True(panel.Find(".foot .btn.p").HasAttribute("disabled")));
     }
@@ -53,19 +53,19 @@ public sealed class HostPanelTests
     [Fact]
     public async Task Panel_Left_StopsListening()
     {
-        await using var rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
         Show(rig).WaitForElement(".svc");
-        Assert.NotEqual(0, rig.Screen.Bus.SubscriberCount);
+        Assert.NotEqual(0, rig.Page.Bus.SubscriberCount);
 
-        await rig.Screen.LeaveAsync();
+        await rig.Page.LeaveAsync();
 
-        Assert.Equal(0, rig.Screen.Bus.SubscriberCount);
+        Assert.Equal(0, rig.Page.Bus.SubscriberCount);
     }
 
     [Fact]
     public async Task HostPage_TextsOfTheScannedHost_StayText()
     {
-        await using var rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
+        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
         await using (var db = rig.Store.Db())
         {
             var service = await db.Services.Include(s => s.Host).SingleAsync(s => s.Host!.Address == Address);
@@ -74,7 +74,7 @@ public sealed class HostPanelTests
             await db.SaveChangesAsync();
         }
 
-        var page = rig.Screen.Show<HostPage>(p => p.Add(h => h.Address, Address));
+        var page = rig.Page.Show<HostPage>(p => p.Add(h => h.Address, Address));
 
         page.WaitForAssertion(() => Assert.Equal(Evil, page.Find("pre").TextContent));
         Assert.Empty(page.FindAll("script"));
@@ -83,8 +83,8 @@ public sealed class HostPanelTests
     [Fact]
     public async Task HostPage_PickedServices_AreRequestedAtOnce()
     {
-        await using var rig = await RequestScreen.CreateAsync(RequestScreen.Ida);
-        var page = rig.Screen.Show<HostPage>(p => p.Add(h => h.Address, Address));
+        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+        var page = rig.Page.Show<HostPage>(p => p.Add(h => h.Address, Address));
         page.WaitForElement("input[type=checkbox]");
         Assert.True(page.Find(".top .btn.p").HasAttribute("disabled"));
 
@@ -93,5 +93,5 @@ public sealed class HostPanelTests
         Assert.False(page.Find(".top .btn.p").HasAttribute("disabled"));
     }
 
-    private static IRenderedComponent<HostPanel> Show(RequestScreen rig) => rig.Screen.Show<HostPanel>(p => p.Add(h => h.Address, Address));
+    private static IRenderedComponent<HostPanel> Show(RequestPageFixture rig) => rig.Page.Show<HostPanel>(p => p.Add(h => h.Address, Address));
 }

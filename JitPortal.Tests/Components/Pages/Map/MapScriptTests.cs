@@ -16,7 +16,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Click_OnACell_ChoosesTheHostThatIsDrawnThere()
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.1.0/24", "Databases", Host("10.0.1.71", Sensitivity.Critical)), Net("10.0.2.0/24", "", Host("10.0.2.5", Sensitivity.Low))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "Databases", Host("10.0.1.71", Sensitivity.Critical)), Net("10.0.2.0/24", "", Host("10.0.2.5", Sensitivity.Low))));
         var page = await OpenAsync(stage);
 
         await ClickAsync(page, block: 1, cell: 5);
@@ -27,7 +27,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Click_OnAFreeAddress_ChoosesNothing()
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.71", Sensitivity.Critical))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.71", Sensitivity.Critical))));
         var page = await OpenAsync(stage);
 
         await ClickAsync(page, block: 0, cell: 72);
@@ -38,7 +38,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Keys_ArrowAndEnter_WalkFromHostToHostAndSayIt()
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.3", Sensitivity.High), Host("10.0.1.9", Sensitivity.Low))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.3", Sensitivity.High), Host("10.0.1.9", Sensitivity.Low))));
         var page = await OpenAsync(stage);
 
         await page.FocusAsync("canvas");
@@ -57,7 +57,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [InlineData(Sensitivity.High, "--s3")]
     public async Task Draw_Sensitivity_FillsTheCellWithItsColour(Sensitivity level, string token)
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.40", level))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.40", level))));
         var page = await OpenAsync(stage);
 
         Assert.Equal(await ColourAsync(page, token), await PixelAsync(page, 0, 40));
@@ -66,7 +66,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Draw_Critical_HasAHoleSoThatColourIsNotAlone()
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.40", Sensitivity.Critical))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.40", Sensitivity.Critical))));
         var page = await OpenAsync(stage);
 
         Assert.Equal(await ColourAsync(page, "--block"), await PixelAsync(page, 0, 40));
@@ -75,7 +75,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Apply_DeltaWithAnUnknownNetwork_AddsItsBlockInAddressOrder()
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.5.0/24", "", Host("10.0.5.1", Sensitivity.Low))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.5.0/24", "", Host("10.0.5.1", Sensitivity.Low))));
         var page = await OpenAsync(stage);
 
         var networks = await page.EvaluateAsync<string[]>("map.apply({ hosts: [{ a: '10.0.2.200', s: 3, f: 5, c: 2, n: 1, h: 0, w: 0 }, { a: '2001:db8::7', s: 1, f: 1, c: 0, n: 1, h: 0, w: 0 }] }).matrix.networks.map(n => n.cidr)");
@@ -87,7 +87,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Apply_Hint_NeverCoversWhatIsKnownAndGoesWithItsScan()
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.5.0/24", "", Host("10.0.5.1", Sensitivity.High))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.5.0/24", "", Host("10.0.5.1", Sensitivity.High))));
         var page = await OpenAsync(stage);
         const string Hint = "{ s: 0, f: 64, c: 0, n: 0, h: 0, w: 0 }";
 
@@ -101,7 +101,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Reclass_WhenTheTellingServicesChange_KeepsEachHostsServices()
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.1.0/24", "", new MapHost("10.0.1.40", 3, Up, 2, 1, 0, 0))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", new MapHost("10.0.1.40", 3, Up, 2, 1, 0, 0))));
         var page = await OpenAsync(stage);
 
         var row = await page.EvaluateAsync<int[]>("map.apply({ classes: [{ label: 'modbus', sensitivity: 4 }, { label: 'postgresql', sensitivity: 4 }, { label: 'ssh', sensitivity: 3 }] }).matrix.rows.map(r => r.counts[0])");
@@ -112,7 +112,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Filter_Mask_LeavesOnlyTheMatchAtFullStrength()
     {
-        await using var stage = await MapStage.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.40", Sensitivity.High), Host("10.0.1.42", Sensitivity.High))));
+        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.40", Sensitivity.High), Host("10.0.1.42", Sensitivity.High))));
         var page = await OpenAsync(stage);
         var mask = JitPortal.Components.Pages.Map.MatchMask.Of(["10.0.1.42"]);
 
@@ -127,7 +127,7 @@ public sealed class MapScriptTests(Support.Browser browser)
     public async Task Labels_WrittenByAnAttacker_AreDrawnAndNeverBecomeElements()
     {
         const string Evil = "<img src=x onerror=window.hit=1>";
-        await using var stage = await MapStage.ShowAsync(new MapPicture(DateTimeOffset.UnixEpoch, [new MapClass(Evil, Sensitivity.High)], [Net("10.0.1.0/24", Evil, new MapHost("10.0.1.40", 3, Up, 1, 1, 0, 0))]));
+        await using var stage = await MapFixture.ShowAsync(new MapPicture(DateTimeOffset.UnixEpoch, [new MapClass(Evil, Sensitivity.High)], [Net("10.0.1.0/24", Evil, new MapHost("10.0.1.40", 3, Up, 1, 1, 0, 0))]));
         var page = await OpenAsync(stage);
 
         await HoverAsync(page, 0, 40);
@@ -144,7 +144,7 @@ public sealed class MapScriptTests(Support.Browser browser)
         var networks = Enumerable.Range(0, 256).Select(n => Net(
             string.Create(CultureInfo.InvariantCulture, $"10.0.{n}.0/24"), "",
             [.. Enumerable.Range(0, 256).Select(i => Host(string.Create(CultureInfo.InvariantCulture, $"10.0.{n}.{i}"), (Sensitivity)(1 + (i % 4))))])).ToArray();
-        await using var stage = await MapStage.ShowAsync(Picture(networks));
+        await using var stage = await MapFixture.ShowAsync(Picture(networks));
         var page = await OpenAsync(stage);
         Assert.Equal(65536, await page.EvaluateAsync<int>("facts.hosts"));
         Assert.Equal("overview", await page.EvaluateAsync<string>("map.shown"));
@@ -163,7 +163,7 @@ public sealed class MapScriptTests(Support.Browser browser)
 
     private static MapHost Host(string address, Sensitivity level) => new(address, (int)level, Up, 0, 1, 0, 0);
 
-    private async Task<IPage> OpenAsync(MapStage stage)
+    private async Task<IPage> OpenAsync(MapFixture stage)
     {
         var page = await browser.PageAsync(stage.Address);
         await page.GotoAsync("/");

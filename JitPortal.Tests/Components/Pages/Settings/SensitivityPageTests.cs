@@ -7,24 +7,24 @@ using JitPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using static JitPortal.Tests.Inventory.Ingest.InventoryHarness;
+using static JitPortal.Tests.Inventory.Ingest.InventoryFixture;
 
 namespace JitPortal.Tests.Components.Pages.Settings;
 
 public sealed class SensitivityPageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private Screen _screen = null!;
-    private SensitivityBook Book => _screen.Store.Get<SensitivityBook>();
+    private PageFixture _screen = null!;
+    private SensitivityService Book => _screen.Store.Get<SensitivityService>();
 
-    public async ValueTask InitializeAsync() => _screen = await Screen.CreateAsync("olga@example.org", b => b.AddInventory(), "Operator");
+    public async ValueTask InitializeAsync() => _screen = await PageFixture.CreateAsync("olga@example.org", b => b.AddInventory(), "Operator");
 
     public ValueTask DisposeAsync() => _screen.DisposeAsync();
 
     [Fact]
     public async Task Edit_AnotherLevel_ClassifiesTheServiceAnewAndSaysSo()
     {
-        await new InventoryHarness(_screen.Store).ScanAsync([Up("10.0.0.1", Open(80, "http"), Open(22, "ssh"))]);
+        await new InventoryFixture(_screen.Store).ScanAsync([Up("10.0.0.1", Open(80, "http"), Open(22, "ssh"))]);
         await SaveAsync(Web("web"), Web("other") with { Ports = ["81/tcp"] });
         var page = Show();
         await page.Find("[aria-label='Edit web']").ClickAsync(new());
@@ -95,7 +95,7 @@ public sealed class SensitivityPageTests : IAsyncLifetime
     [Fact]
     public async Task Open_ByOneWhoMayOnlyRead_ShowsTheRulesWithTheReasonAndNoButton()
     {
-        await using var screen = await Screen.CreateAsync("rita@example.org", b => b.AddInventory().Services.Replace(ServiceDescriptor.Singleton<IAuthority, ReadersOnly>()), "Requester");
+        await using var screen = await PageFixture.CreateAsync("rita@example.org", b => b.AddInventory().Services.Replace(ServiceDescriptor.Singleton<IAuthority, ReadersOnly>()), "Requester");
 
         var page = screen.Open<SensitivityPage>("settings/sensitivity");
 
@@ -124,9 +124,9 @@ public sealed class SensitivityPageTests : IAsyncLifetime
 
     private sealed class ReadersOnly : IAuthority
     {
-        public Task<Outcome<Standing>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) => Task.FromResult<Outcome<Standing>>(
-            scope == SensitivityBook.ReadScope
-                ? new Standing(actor.UserId, actor.Name, actor.Name, Role.Requester, new HashSet<string>(StringComparer.OrdinalIgnoreCase), null)
+        public Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) => Task.FromResult<Outcome<ActorRights>>(
+            scope == SensitivityService.ReadScope
+                ? new ActorRights(actor.UserId, actor.Name, actor.Name, Role.Requester, new HashSet<string>(StringComparer.OrdinalIgnoreCase), null)
                 : Refusal.Forbidden("not-allowed", NobodyMay.Sentence));
     }
 }

@@ -13,7 +13,7 @@ public sealed class OnePortTests
     public async Task Connect_RightTokenAndTarget_CarriesAndIsListedAndCounted()
     {
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         var issued = await rig.IssueAsync(door);
         var (socket, answer) = await rig.AskAsync(service.Endpoint, issued.UserName, issued.Secret);
@@ -32,7 +32,7 @@ public sealed class OnePortTests
     public async Task Connect_NoTokenWrongTokenAndUnknownGrant_GetTheSameAnswer()
     {
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         var without = await rig.Gateway.OpenAsync(service);
         var issued = await rig.IssueAsync(door);
@@ -57,11 +57,11 @@ public sealed class OnePortTests
     {
         await using var service = new TcpService();
         await using var other = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         Assert.Equal(403, await rig.StatusAsync(other.Endpoint, issued.UserName, issued.Secret));
         var (socket, answer) = await rig.AskAsync(
-            $"CONNECT localhost:{service.EndPoint.Port} HTTP/1.1\r\n{OnePortRig.Authorization(issued.UserName, issued.Secret)}\r\n");
+            $"CONNECT localhost:{service.EndPoint.Port} HTTP/1.1\r\n{OnePortFixture.Authorization(issued.UserName, issued.Secret)}\r\n");
         Assert.StartsWith("HTTP/1.1 403 ", answer, StringComparison.Ordinal);
         Assert.Empty(other.Accepted);
         Assert.Empty(service.Accepted);
@@ -74,7 +74,7 @@ public sealed class OnePortTests
     public async Task Connect_FromAnotherAddress_DependsOnThePin(bool pins, int expected)
     {
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync(configure: o => o.ConnectPinsSource = pins);
+        await using var rig = await OnePortFixture.StartAsync(configure: o => o.ConnectPinsSource = pins);
         var door = await rig.Gateway.OpenAsync(service, source: "127.0.0.2");
         var issued = await rig.IssueAsync(door);
         Assert.Equal(expected, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, from: "127.0.0.3"));
@@ -86,7 +86,7 @@ public sealed class OnePortTests
     public async Task Issue_Again_ReplacesTheOldTokenAndKeepsItsConnections()
     {
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         var first = await rig.IssueAsync(door);
         var (socket, _) = await rig.AskAsync(service.Endpoint, first.UserName, first.Secret);
@@ -104,7 +104,7 @@ public sealed class OnePortTests
     public async Task Issue_DoorClosed_IsRefusedWithASentence()
     {
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         await rig.Gateway.ShutAsync(door);
         Assert.Equal("door-not-open", (await rig.Point.IssueAsync(door.Grant, new(), CancellationToken.None)).Refusal!.Code);
@@ -114,7 +114,7 @@ public sealed class OnePortTests
     public async Task Connect_DoorOpenedAnew_NeedsANewToken()
     {
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var door = await rig.Gateway.OpenAsync(service);
         var issued = await rig.IssueAsync(door);
         await rig.Gateway.ShutAsync(door);
@@ -129,7 +129,7 @@ public sealed class OnePortTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync(time);
+        await using var rig = await OnePortFixture.StartAsync(time);
         var door = await rig.Gateway.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         var issued = await rig.IssueAsync(door);
         var (socket, _) = await rig.AskAsync(service.Endpoint, issued.UserName, issued.Secret);
@@ -143,10 +143,10 @@ public sealed class OnePortTests
     public async Task Connect_SpeaksBeforeTheAnswer_LosesNothing()
     {
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var (socket, answer) = await rig.AskAsync(
-            $"CONNECT {service.Endpoint.HostPort} HTTP/1.1\r\n{OnePortRig.Authorization(issued.UserName, issued.Secret)}\r\nearly");
+            $"CONNECT {service.Endpoint.HostPort} HTTP/1.1\r\n{OnePortFixture.Authorization(issued.UserName, issued.Secret)}\r\nearly");
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         var (echo, got) = (new byte[5], 0);
         while (got < 5)
@@ -160,7 +160,7 @@ public sealed class OnePortTests
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var door = await rig.Gateway.OpenAsync(gone);
         var issued = await rig.IssueAsync(door);
         Assert.Equal(502, await rig.StatusAsync(gone.Endpoint, issued.UserName, issued.Secret));
@@ -170,7 +170,7 @@ public sealed class OnePortTests
     [Fact]
     public async Task Ask_OtherMethod_Is405()
     {
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var (socket, answer) = await rig.AskAsync("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 405 ", answer, StringComparison.Ordinal);
         socket.Dispose();
@@ -179,7 +179,7 @@ public sealed class OnePortTests
     [Fact]
     public async Task Ask_HeadWithoutEnd_IsCutOffByLength()
     {
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var (socket, answer) = await rig.AskAsync("CONNECT 10.0.0.1:1 HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("X-Long: 0123456789\r\n", 500)));
         Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
         socket.Dispose();
@@ -189,9 +189,9 @@ public sealed class OnePortTests
     public async Task Ask_HeadDripping_IsCutOffByTime()
     {
         var time = new JumpingClock();
-        await using var rig = await OnePortRig.StartAsync(time);
+        await using var rig = await OnePortFixture.StartAsync(time);
         using var socket = await Client.ConnectAsync(rig.Port);
-        var answer = OnePortRig.AnswerAsync(socket);
+        var answer = OnePortFixture.AnswerAsync(socket);
         await Eventually.TrueAsync(
             async () =>
             {
@@ -211,7 +211,7 @@ public sealed class OnePortTests
     public async Task Ask_ThousandsWaitSilently_WhoHoldsAGrantGetsIn(int addresses, int each, string holder)
     {
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service, holder));
         var silent = new List<Socket>();
         for (var a = 1; a <= addresses; a++)
@@ -241,7 +241,7 @@ public sealed class OnePortTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync(time, o => o.ConnectPinsSource = false);
+        await using var rig = await OnePortFixture.StartAsync(time, o => o.ConnectPinsSource = false);
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         for (var i = 0; i < TokenBrake.Wrong; i++)
             Assert.Equal(407, await rig.StatusAsync(service.Endpoint, issued.UserName, "guess", from: "127.0.0.4"));
@@ -254,7 +254,7 @@ public sealed class OnePortTests
     [Fact]
     public async Task Dispose_PortalStops_ResetsWhoIsStillAsking()
     {
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         using var asking = await Client.ConnectAsync(rig.Port);
         await asking.SendAsync("CONNECT"u8.ToArray());
         await rig.DisposeAsync();

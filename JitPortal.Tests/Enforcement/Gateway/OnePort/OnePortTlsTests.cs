@@ -53,7 +53,7 @@ public sealed class OnePortTlsTests : IDisposable
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         using var socket = await Client.ConnectAsync(rig.Port);
         await socket.SendAsync(Encoding.ASCII.GetBytes(Head(service.Endpoint, issued)));
-        Assert.DoesNotContain("HTTP", await OrNothingAsync(OnePortRig.AnswerAsync(socket)), StringComparison.Ordinal);
+        Assert.DoesNotContain("HTTP", await OrNothingAsync(OnePortFixture.AnswerAsync(socket)), StringComparison.Ordinal);
         Assert.Empty(service.Accepted);
     }
 
@@ -68,12 +68,12 @@ public sealed class OnePortTlsTests : IDisposable
         Assert.Equal((false, true, false), ((await CheckAsync(rig)).Ok, (await CheckAsync(fresh)).Ok, (await CheckAsync(none)).Ok));
     }
 
-    private static Task<OnePortRig> RigAsync(Action<GatewayOptions> configure) => OnePortRig.StartAsync(configure: configure);
+    private static Task<OnePortFixture> RigAsync(Action<GatewayOptions> configure) => OnePortFixture.StartAsync(configure: configure);
 
-    private static async Task<PointCheck> CheckAsync(OnePortRig rig) =>
+    private static async Task<PointCheck> CheckAsync(OnePortFixture rig) =>
         (await rig.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Tokens on their way");
 
-    private async Task<SslStream> TunnelAsync(OnePortRig rig, Endpoint target, IssuedCredential issued)
+    private async Task<SslStream> TunnelAsync(OnePortFixture rig, Endpoint target, IssuedCredential issued)
     {
         var socket = await Client.ConnectAsync(rig.Port);
         var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), false, (_, shown, _, _) => shown?.GetCertHashString() == _certificate.Thumbprint);
@@ -87,7 +87,7 @@ public sealed class OnePortTlsTests : IDisposable
     }
 
     private static string Head(Endpoint target, IssuedCredential issued) =>
-        $"CONNECT {target.HostPort} HTTP/1.1\r\n{OnePortRig.Authorization(issued.UserName, issued.Secret)}\r\n";
+        $"CONNECT {target.HostPort} HTTP/1.1\r\n{OnePortFixture.Authorization(issued.UserName, issued.Secret)}\r\n";
 
     private static async Task SendAsync(SslStream tunnel, byte[] data)
     {

@@ -18,7 +18,7 @@ public sealed class OnePortToolTests : IDisposable
     {
         Need("ncat");
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         Assert.Equal("hello", (await RunAsync(issued.Command!, "hello")).Output);
     }
@@ -28,7 +28,7 @@ public sealed class OnePortToolTests : IDisposable
     {
         Need("ncat");
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var (output, error) = await RunAsync(issued.Command!.Replace(issued.Secret!, "wrong", StringComparison.Ordinal), "hello");
         Assert.Equal("", output);
@@ -46,7 +46,7 @@ public sealed class OnePortToolTests : IDisposable
             await socket.ReceiveAsync(new byte[100]);
             socket.Close();
         });
-        await using var rig = await OnePortRig.StartAsync();
+        await using var rig = await OnePortFixture.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var tunnel = OnePortCommand.Tunnel("127.0.0.1", new OnePortSettings(rig.Port, true, null), issued.UserName, issued.Secret!, "%h", "%p");
         var (_, error) = await RunAsync("ssh", ["-v", "-F", "none", "-o", "BatchMode=yes", "-o", $"ProxyCommand={tunnel}", "-p", Number(service.EndPoint.Port), "x@127.0.0.1"], "");
@@ -64,7 +64,7 @@ public sealed class OnePortToolTests : IDisposable
             await socket.ReceiveAsync(new byte[1000]);
             await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\npage"u8.ToArray());
         });
-        await using var rig = await OnePortRig.StartAsync(configure: o => Secure(o, secure));
+        await using var rig = await OnePortFixture.StartAsync(configure: o => Secure(o, secure));
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var scheme = secure ? "https" : "http";
         string[] arguments = ["-s", "--noproxy", "", "-p", "-x", $"{scheme}://{issued.UserName}:{issued.Secret}@localhost:{Number(rig.Port)}", $"http://127.0.0.1:{Number(service.EndPoint.Port)}/"];
@@ -76,7 +76,7 @@ public sealed class OnePortToolTests : IDisposable
     {
         Need("proxytunnel");
         await using var service = new TcpService();
-        await using var rig = await OnePortRig.StartAsync(configure: o => Secure(o, true));
+        await using var rig = await OnePortFixture.StartAsync(configure: o => Secure(o, true));
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         Assert.StartsWith("proxytunnel -q -E ", issued.Command, StringComparison.Ordinal);
         var (output, error) = await RunAsync(issued.Command!.Replace(" -E ", " -E -z ", StringComparison.Ordinal), "hello");

@@ -38,7 +38,7 @@ public sealed partial class AccessPage
     private RequestQueries Asked { get; set; } = default!;
 
     [Inject]
-    private RequestDesk Desk { get; set; } = default!;
+    private RequestService Desk { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;
@@ -126,7 +126,7 @@ public sealed partial class AccessPage
     }
 
     private Task DoneAsync(GrantView grant) => DoAsync(
-        actor => Ledger.ReleaseAsync(actor, grant.Id, Alive), $"{Grants.GrantWords.Title(grant)} is being closed.");
+        actor => Ledger.ReleaseAsync(actor, grant.Id, Alive), $"{Grants.GrantText.Title(grant)} is being closed.");
 
     private Task CutAsync(GrantView grant, ConnectionView connection) => DoAsync(
         actor => Ledger.KillConnectionAsync(actor, grant.Id, connection.Id, Alive), $"Connection {connection.Id} is cut.");

@@ -14,20 +14,20 @@ public sealed record HistoryRow(
 {
     public static HistoryRow Of(GrantView grant)
     {
-        var look = GrantWords.Look(grant);
+        var look = GrantText.Look(grant);
         return new HistoryRow(
             grant.Id.ToString(),
-            grant.HostName ?? GrantWords.Service(grant),
-            GrantWords.Place(grant),
+            grant.HostName ?? GrantText.Service(grant),
+            GrantText.Place(grant),
             look switch { "ClosedProved" => "check", "ClosedUnverified" => "info", "ClosedOpen" => "alert", _ => "dash" },
             look switch { "ClosedProved" => "ok", "ClosedUnverified" => "warn", "ClosedOpen" => "bad", _ => "muted" },
-            GrantWords.LookWord(grant) ?? StateLook.Of(look).Word,
+            GrantText.LookWord(grant) ?? StateLook.Of(look).Word,
             grant.Duration,
             grant is { OpenedAt: { } opened, ClosingAt: { } ended } && ended > opened ? ended - opened : null,
             grant.OpenedAt is null ? null : grant.BytesIn + grant.BytesOut,
-            GrantWords.DecidedBy(grant),
+            GrantText.DecidedBy(grant),
             grant.OpenedAt ?? grant.CreatedAt,
-            GrantWords.Ending(grant, own: true));
+            GrantText.Ending(grant, own: true));
     }
 
     public static HistoryRow Of(RequestView request)

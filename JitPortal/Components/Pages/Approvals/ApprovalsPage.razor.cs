@@ -38,7 +38,7 @@ public sealed partial class ApprovalsPage
     private RequestQueries Requests { get; set; } = default!;
 
     [Inject]
-    private RequestDesk Desk { get; set; } = default!;
+    private RequestService Desk { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;

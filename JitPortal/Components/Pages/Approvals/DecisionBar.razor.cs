@@ -40,7 +40,7 @@ public sealed partial class DecisionBar
     /// <summary>The facts changed in a way that the approver has not said to have seen.</summary>
     private bool MustLook => Request.SecondLook.Count > 0 && !_looked;
 
-    private (string Icon, string Ink, string Chip) Look => QueueWords.Look(Request.State);
+    private (string Icon, string Ink, string Chip) Look => QueueText.Look(Request.State);
 
     protected override void OnParametersSet()
     {

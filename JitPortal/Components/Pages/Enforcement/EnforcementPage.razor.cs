@@ -20,7 +20,7 @@ public sealed partial class EnforcementPage
     private RevocationReports Reports { get; set; } = default!;
 
     [Inject]
-    private ClockDesk Clock { get; set; } = default!;
+    private ClockService Clock { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;

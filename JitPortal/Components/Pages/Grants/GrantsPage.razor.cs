@@ -41,7 +41,7 @@ public sealed partial class GrantsPage
 
     private string Summary => _grants is null || Shown != Now ? "" : string.Create(
         CultureInfo.InvariantCulture,
-        $"{_grants.Count(g => g.State == GrantState.Open)} open, {GrantWords.Connections(_grants.Sum(g => g.Connections.Count))}{(Closing.Count > 0 ? $", {Closing.Count} closing" : "")}");
+        $"{_grants.Count(g => g.State == GrantState.Open)} open, {GrantText.Connections(_grants.Sum(g => g.Connections.Count))}{(Closing.Count > 0 ? $", {Closing.Count} closing" : "")}");
 
     private GrantFilter Filter => new(State: Shown == Now ? GrantStates.Live : [GrantState.Closed], Limit: PageSize, Proved: Shown == Unproved ? false : null);
 

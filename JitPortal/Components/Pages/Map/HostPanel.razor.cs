@@ -32,7 +32,7 @@ public sealed partial class HostPanel
     private GrantQueries Grants { get; set; } = default!;
 
     [Inject]
-    private RequestDesk Desk { get; set; } = default!;
+    private RequestService Desk { get; set; } = default!;
 
     [Inject]
     private CurrentActor Me { get; set; } = default!;

@@ -19,7 +19,7 @@ public sealed partial class MapPage
     private LiveScans Running { get; set; } = default!;
 
     [Inject]
-    private ScanDesk Scans { get; set; } = default!;
+    private ScanService Scans { get; set; } = default!;
 
     protected override void OnInitialized() => Watch([Topic.Inventory, Topic.Grants, Topic.Scans], MovedAsync);
 

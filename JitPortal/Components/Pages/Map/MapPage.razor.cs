@@ -84,7 +84,7 @@ public sealed partial class MapPage
             if (found.Ok)
             {
                 mask = MatchMask.Of(found.Value);
-                _matched = ScanWords.Counted(found.Value.Count, "host");
+                _matched = ScanSentences.Counted(found.Value.Count, "host");
             }
         }
 

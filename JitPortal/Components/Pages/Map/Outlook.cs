@@ -16,7 +16,7 @@ public sealed record Outlook(string Icon, string Ink, string Sentence, DateTimeO
     private const string Reason = "Looking at what the policy would say.";
 
     public static async Task<IReadOnlyDictionary<long, Outlook>> OfAsync(
-        RequestDesk desk, Actor actor, IReadOnlyList<ServiceView> services, IReadOnlyList<GrantView> grants, CancellationToken ct)
+        RequestService desk, Actor actor, IReadOnlyList<ServiceView> services, IReadOnlyList<GrantView> grants, CancellationToken ct)
     {
         Dictionary<long, Outlook> found = [];
         foreach (var service in services)

@@ -37,7 +37,7 @@ public sealed partial class OverviewTiles
     protected override async Task OnInitializedAsync()
     {
         // Who sees only their own grants finds them on their own page.
-        if (Places.All.Single(p => p.Href == "grants").MayShow((await Session).User))
+        if (PageLinks.All.Single(p => p.Href == "grants").MayShow((await Session).User))
             _grantsPage = "grants";
         Watch([Topic.Grants, Topic.Requests], ReadAsync);
         await ReadAsync();

@@ -16,7 +16,7 @@ public sealed partial class ScanTile
     private bool _mayCancel;
 
     [Inject]
-    private ScanDesk Scans { get; set; } = default!;
+    private ScanService Scans { get; set; } = default!;
 
     [Inject]
     private CurrentActor Me { get; set; } = default!;

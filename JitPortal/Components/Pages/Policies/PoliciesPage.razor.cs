@@ -12,7 +12,7 @@ public sealed partial class PoliciesPage
     private static readonly IReadOnlyList<(PolicyPart Value, string Word)> Parts =
         [(PolicyPart.Rules, "Rules"), (PolicyPart.Edit, "Edit"), (PolicyPart.Try, "Try"), (PolicyPart.History, "History")];
 
-    private PolicyBookView? _book;
+    private PolicySetView? _book;
     private Refusal? _refused;
     private string? _draft;
     private int? _newer;
@@ -21,7 +21,7 @@ public sealed partial class PoliciesPage
     private string? PartText { get; set; }
 
     [Inject]
-    private PolicyBooks Books { get; set; } = default!;
+    private PolicySets Books { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;
@@ -62,7 +62,7 @@ public sealed partial class PoliciesPage
         StateHasChanged();
     }
 
-    private void Saved(PolicyBookView saved)
+    private void Saved(PolicySetView saved)
     {
         (_book, _draft, _newer) = (saved, null, null);
         Snackbar.Add($"Saved as version {saved.Version}. It counts from now on.", MudBlazor.Severity.Success);

@@ -15,7 +15,7 @@ public sealed partial class PolicyEditor : IDisposable
     private Debounce? _typing;
 
     [Parameter, EditorRequired]
-    public PolicyBookView Book { get; set; } = default!;
+    public PolicySetView Book { get; set; } = default!;
 
     /// <summary>What was typed before the reader looked elsewhere; null = the book's own text.</summary>
     [Parameter]
@@ -25,10 +25,10 @@ public sealed partial class PolicyEditor : IDisposable
     public EventCallback<string?> OnDraft { get; set; }
 
     [Parameter]
-    public EventCallback<PolicyBookView> OnSaved { get; set; }
+    public EventCallback<PolicySetView> OnSaved { get; set; }
 
     [Inject]
-    private PolicyBooks Books { get; set; } = default!;
+    private PolicySets Books { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;
@@ -43,7 +43,7 @@ public sealed partial class PolicyEditor : IDisposable
     protected override void OnInitialized()
     {
         _text = Draft ?? Book.Yaml;
-        _checked = PolicyBooks.Validate(_text);
+        _checked = PolicySets.Validate(_text);
     }
 
     protected override Task OnInitializedAsync() => LookUpAsync();
@@ -63,7 +63,7 @@ public sealed partial class PolicyEditor : IDisposable
         await OnDraft.InvokeAsync(IsChanged ? _text : null);
         await (_typing ??= new Debounce(Time, TimeSpan.FromMilliseconds(250))).RunAsync(async _ =>
         {
-            _checked = PolicyBooks.Validate(_text);
+            _checked = PolicySets.Validate(_text);
             await LookUpAsync();
         });
     }

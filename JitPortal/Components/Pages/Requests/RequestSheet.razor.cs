@@ -39,7 +39,7 @@ public sealed partial class RequestSheet : IDisposable
     public EventCallback OnClose { get; set; }
 
     [Inject]
-    private RequestDesk Desk { get; set; } = default!;
+    private RequestService Desk { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;

@@ -53,7 +53,7 @@ public sealed partial class ImportPanel
 
     private static string Sentence(ScanView scan)
     {
-        var found = $"{scan.Target}: {ScanWords.Hosts(scan)}, {ScanWords.Found(scan)}.";
+        var found = $"{scan.Target}: {ScanSentences.Hosts(scan)}, {ScanSentences.Found(scan)}.";
         return scan.Complete ? found : $"{found} The file is not complete; the history below says where it breaks off.";
     }
 }

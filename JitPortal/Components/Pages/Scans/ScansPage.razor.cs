@@ -18,7 +18,7 @@ public sealed partial class ScansPage
     private int _shown = PageSize;
 
     [Inject]
-    private ScanDesk Desk { get; set; } = default!;
+    private ScanService Desk { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;

@@ -34,7 +34,7 @@ public sealed partial class SensitivityForm
     public EventCallback OnStale { get; set; }
 
     [Inject]
-    private SensitivityBook Rules { get; set; } = default!;
+    private SensitivityService Rules { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;

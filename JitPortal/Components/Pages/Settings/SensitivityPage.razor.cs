@@ -19,7 +19,7 @@ public sealed partial class SensitivityPage
     private string? _done;
 
     [Inject]
-    private SensitivityBook Book { get; set; } = default!;
+    private SensitivityService Book { get; set; } = default!;
 
     [Inject]
     private CurrentActor Current { get; set; } = default!;
@@ -73,14 +73,14 @@ public sealed partial class SensitivityPage
     {
         (_busy, _resetting) = (true, false);
         var saved = await verb(await Current.GetAsync());
-        (_busy, _refusal, _done) = (false, saved.Refusal?.Sentence, saved.Ok ? SensitivityWords.Saved(saved.Value) : null);
+        (_busy, _refusal, _done) = (false, saved.Refusal?.Sentence, saved.Ok ? SensitivityText.Saved(saved.Value) : null);
         await LoadAsync();
     }
 
     private async Task SavedAsync(SensitivitySaved saved)
     {
         Close();
-        (_refusal, _done) = (null, SensitivityWords.Saved(saved));
+        (_refusal, _done) = (null, SensitivityText.Saved(saved));
         await LoadAsync();
     }
 }

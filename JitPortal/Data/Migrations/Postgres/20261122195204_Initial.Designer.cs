@@ -858,7 +858,7 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.ToTable("Journal", (string)null);
                 });
 
-            modelBuilder.Entity("JitPortal.Policies.Model.PolicyBookVersion", b =>
+            modelBuilder.Entity("JitPortal.Policies.Model.PolicySetVersion", b =>
                 {
                     b.Property<int>("Number")
                         .HasColumnType("integer");
@@ -876,7 +876,7 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.HasKey("Number");
 
-                    b.ToTable("PolicyBooks", (string)null);
+                    b.ToTable("PolicySets", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Requests.Model.AccessRequest", b =>

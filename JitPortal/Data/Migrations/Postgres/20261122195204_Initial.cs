@@ -235,7 +235,7 @@ namespace JitPortal.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
-                name: "PolicyBooks",
+                name: "PolicySets",
                 columns: table => new
                 {
                     Number = table.Column<int>(type: "integer", nullable: false),
@@ -990,7 +990,7 @@ namespace JitPortal.Data.Migrations.Postgres
                 name: "OneTimeLinks");
 
             migrationBuilder.DropTable(
-                name: "PolicyBooks");
+                name: "PolicySets");
 
             migrationBuilder.DropTable(
                 name: "ProofEvidence");

@@ -234,7 +234,7 @@ namespace JitPortal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
-                name: "PolicyBooks",
+                name: "PolicySets",
                 columns: table => new
                 {
                     Number = table.Column<int>(type: "INTEGER", nullable: false),
@@ -989,7 +989,7 @@ namespace JitPortal.Data.Migrations.Sqlite
                 name: "OneTimeLinks");
 
             migrationBuilder.DropTable(
-                name: "PolicyBooks");
+                name: "PolicySets");
 
             migrationBuilder.DropTable(
                 name: "ProofEvidence");

@@ -861,7 +861,7 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.ToTable("Journal", (string)null);
                 });
 
-            modelBuilder.Entity("JitPortal.Policies.Model.PolicyBookVersion", b =>
+            modelBuilder.Entity("JitPortal.Policies.Model.PolicySetVersion", b =>
                 {
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
@@ -879,7 +879,7 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.HasKey("Number");
 
-                    b.ToTable("PolicyBooks", (string)null);
+                    b.ToTable("PolicySets", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Requests.Model.AccessRequest", b =>

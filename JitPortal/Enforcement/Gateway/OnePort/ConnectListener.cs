@@ -96,7 +96,7 @@ internal sealed partial class ConnectListener : IAsyncDisposable
         }
     }
 
-    private async Task HearAsync(Socket client, IPEndPoint source, FairPlace place)
+    private async Task HearAsync(Socket client, IPEndPoint source, FairSlot place)
     {
         await Task.Yield();
         _talking[client] = 0;

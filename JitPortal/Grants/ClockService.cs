@@ -1,0 +1,67 @@
+using JitPortal.Data;
+using JitPortal.Grants.Model;
+using JitPortal.Hosting;
+using JitPortal.Journal;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.Grants;
+
+/// <summary>What operators see of the clock, and their word that a clock which was set back is right now.</summary>
+public sealed class ClockService(IAuthority authority, JournaledWrite write, ClockTrust trust, TimeProvider time, GrantSignal signal, EndClock ends)
+{
+    private const Role Deciders = Role.Operator | Role.Admin;
+    private const int LongestReason = 500;
+
+    public async Task<Outcome<ClockView>> GetAsync(Actor actor, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Deciders | Role.Auditor, GrantScopes.Read, ct);
+        return may.Ok ? View() : may.Refusal;
+    }
+
+    /// <summary>
+    /// The machine's clock counts from now on. Access that was open is ended: it was given until a moment of the other clock, and nobody
+    /// knows how much of its time is left.
+    /// </summary>
+    public async Task<Outcome<ClockView>> AcceptAsync(Actor actor, string? reason, CancellationToken ct)
+    {
+        var may = await authority.RequireAsync(actor, Deciders, GrantScopes.Write, ct);
+        if (!may.Ok)
+            return may.Refusal;
+        var why = TypedText.Block(reason);
+        if (why.Length is 0 or > LongestReason)
+            return Refusal.Invalid("reason-missing", $"Say why the clock is right, in at most {LongestReason} characters.", new Problem("reason", "Say why."));
+        if (actor.Kind != ActorKind.CommandLine && trust.Sentence is null)
+            return Refusal.Conflict("clock-trusted", "Nothing is wrong with the clock.");
+        var written = await write.RunAsync<Unit>(actor, async (db, unit) =>
+        {
+            var wall = Wall;
+            await TryAgainAsync(db, wall, ct);
+            var live = await db.Grants.Where(g => g.State == GrantState.Opening || g.State == GrantState.Open).ToListAsync(ct);
+            foreach (var grant in live)
+                grant.End(ClosingReason.Expired, actor.Name, "The clock was set back, so nobody knows how much of its time was left. Ask for it again.", wall, unit, ends);
+
+            unit.Record(ClockWatch.Accepted, ClockWatch.Subject, new { reason = why, system = wall, portal = unit.Now, ended = live.Count });
+            unit.AfterCommit(() =>
+            {
+                (time as PortalClock)?.Accept();
+                signal.Wake();
+                return Task.CompletedTask;
+            });
+            return Unit.Done;
+        }, ct);
+        return written.Ok ? View() : written.Refusal;
+    }
+
+    /// <summary>NB. The next tries were set by the other clock: they would not come for as long as it was set back.</summary>
+    private static async Task TryAgainAsync(PortalDb db, DateTimeOffset wall, CancellationToken ct)
+    {
+        await db.GrantDoors.Where(d => d.NextAttemptAt > wall).ExecuteUpdateAsync(u => u.SetProperty(d => d.NextAttemptAt, wall), ct);
+        await db.GrantDoors.Where(d => d.NextLookAt > wall).ExecuteUpdateAsync(u => u.SetProperty(d => d.NextLookAt, wall), ct);
+        await db.Grants.Where(g => g.NextAttemptAt > wall).ExecuteUpdateAsync(u => u.SetProperty(g => g.NextAttemptAt, wall), ct);
+    }
+
+    private DateTimeOffset Wall => (time as PortalClock)?.Machine ?? time.GetUtcNow();
+
+    private ClockView View() => new(trust.Sentence is null, time.GetUtcNow(), Wall, trust.OpensNothing is not null, trust.Sentence);
+}

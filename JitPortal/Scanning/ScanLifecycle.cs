@@ -1,0 +1,137 @@
+using JitPortal.Data;
+using JitPortal.Journal;
+using JitPortal.Live;
+using JitPortal.Scanning.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace JitPortal.Scanning;
+
+/// <summary>The rows of scans that the portal runs, and their moves from state to state, each with its journal entry.</summary>
+internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, JournaledWrite write, IOptionsMonitor<ScanningOptions> options)
+{
+    /// <summary>
+    /// What a process ran that has ended does not run now; what a command line runs beside the portal goes on. Queued scans stay queued.
+    /// </summary>
+    public async Task RecoverAsync(CancellationToken ct) =>
+        await write.RunAsync<Unit>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                foreach (var scan in await db.Scans.Where(s => s.State == ScanState.Running).ToListAsync(ct))
+                {
+                    if (ScanOwner.Runs(scan.Owner))
+                        continue;
+                    (scan.State, scan.FinishedAt, scan.Complete) = (ScanState.Interrupted, unit.Now, false);
+                    scan.Error = "The portal ended while this scan ran; the hosts that were complete are kept. Start it again to see the rest.";
+                    Finished(unit, scan);
+                }
+
+                return Unit.Done;
+            },
+            ct);
+
+    /// <summary>The waiting scans, the longest waiting first.</summary>
+    public async Task<IReadOnlyList<Scan>> QueuedAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Scans.AsNoTracking().Where(s => s.State == ScanState.Queued).OrderBy(s => s.QueuedAt).ThenBy(s => s.Id).Take(100).ToListAsync(ct);
+    }
+
+    /// <summary>True for the one process that may run it now.</summary>
+    public async Task<bool> ClaimAsync(ScanId id, ScanScope scope, NmapHealth health, NmapPrivilege privilege, CancellationToken ct)
+    {
+        var outcome = await write.RunAsync<Unit>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                if (await db.Scans.SingleOrDefaultAsync(s => s.Id == id && s.State == ScanState.Queued, ct) is not { } scan)
+                    return Refusal.Conflict("scan-taken", "This scan was started or cancelled meanwhile.");
+                (scan.State, scan.StartedAt, scan.Owner, scan.Version) = (ScanState.Running, unit.Now, ScanOwner.ThisProcess(), scan.Version + 1);
+                (scan.Privilege, scan.ScannerVersion, scan.ScopeHosts) = (NmapHealth.NameOf(privilege), health.Version, scope.Hosts);
+                unit.Record(ScanEvents.Started, ScanEvents.Subject(id), new
+                {
+                    target = scan.Target,
+                    profile = scan.Profile,
+                    vantage = scan.Vantage,
+                    privilege = scan.Privilege,
+                    nmap = scan.ScannerVersion,
+                    by = scan.RequestedBy,
+                });
+                unit.Publish(Topic.Scans, id.ToString());
+                return Unit.Done;
+            },
+            ct);
+        return outcome.Ok;
+    }
+
+    /// <summary>Notes how far it came, so that a crash loses no count. No state moves here, so the journal has nothing to say.</summary>
+    public async Task NoteAsync(LiveScan live, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await db.Scans.Where(s => s.Id == live.Id).ExecuteUpdateAsync(
+            s => s.SetProperty(x => x.Hosts, live.Hosts).SetProperty(x => x.Services, live.Services).SetProperty(x => x.Percent, live.Percent),
+            ct);
+    }
+
+    public async Task FinishAsync(ScanId id, ScanResult result, CancellationToken ct) =>
+        await write.RunAsync<Unit>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                var scan = await db.Scans.SingleAsync(s => s.Id == id, ct);
+                (scan.State, scan.FinishedAt, scan.Complete) = (result.State, unit.Now, result.Complete);
+                (scan.Hosts, scan.Services, scan.Changes) = (result.Hosts, result.Services, result.Changes);
+                (scan.PortScope, scan.ErrorOutput, scan.Error) = (result.PortScope, result.ErrorOutput, result.Error);
+                scan.Arguments = result.Arguments ?? scan.Arguments;
+                scan.ScannerVersion = result.ScannerVersion ?? scan.ScannerVersion;
+                scan.Warnings = ScanViews.ToJson(result.Warnings);
+                if (result.Complete)
+                    scan.Percent = 100;
+                Finished(unit, scan);
+                return Unit.Done;
+            },
+            ct);
+
+    /// <summary>A scan that its schedule could not even queue.</summary>
+    public async Task RefusedAsync(ScanSchedule schedule, string by, string sentence, CancellationToken ct) =>
+        await write.RunAsync<Unit>(
+            Actor.System,
+            (db, unit) =>
+            {
+                var scan = new Scan
+                {
+                    Id = ScanId.New(unit.Now),
+                    Kind = ScanKind.Run,
+                    State = ScanState.Failed,
+                    Target = schedule.Target,
+                    Profile = schedule.Profile,
+                    Vantage = options.CurrentValue.Vantage,
+                    RequestedBy = by,
+                    QueuedAt = unit.Now,
+                    FinishedAt = unit.Now,
+                    Error = sentence,
+                };
+                db.Scans.Add(scan);
+                Finished(unit, scan);
+                return Task.FromResult<Outcome<Unit>>(Unit.Done);
+            },
+            ct);
+
+    private static void Finished(WriteScope unit, Scan scan)
+    {
+        scan.Version++;
+        unit.Record(ScanEvents.Finished, ScanEvents.Subject(scan.Id), new
+        {
+            state = scan.State.ToString(),
+            complete = scan.Complete,
+            hosts = scan.Hosts,
+            services = scan.Services,
+            changes = scan.Changes,
+            error = scan.Error,
+        });
+        unit.Publish(Topic.Scans, scan.Id.ToString());
+        unit.Publish(Topic.Inventory, scan.Id.ToString());
+    }
+}
