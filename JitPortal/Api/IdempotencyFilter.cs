@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using JitPortal.Idempotency;
 using JitPortal.Shared;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace JitPortal.Api;
 
@@ -102,3 +102,6 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
         }
     }
 }
+
+/// <summary>Marks a call that an Idempotency-Key does not cover: its answer is a secret, or its body a stream that changes nothing when it comes twice.</summary>
+internal sealed class NotRemembered;

@@ -8,3 +8,13 @@ public sealed class DatabaseOptions
     /// <summary>For PostgreSQL. NB. It holds a password: give it by environment (<c>Database__ConnectionString</c>) or a secrets file.</summary>
     public string? ConnectionString { get; set; }
 }
+
+/// <summary>Which database holds the portal's data.</summary>
+public enum DatabaseProvider
+{
+    /// <summary>One file in the data folder; one portal on one machine.</summary>
+    Sqlite,
+
+    /// <summary>A server; the choice when one machine isn't enough.</summary>
+    Postgres,
+}

@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Grants.Model;
 using JitPortal.Inventory.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Grants;
 
@@ -25,3 +26,7 @@ internal static class DueGrants
                 && (c.Kind == ChangeKind.HostGone || (c.Kind == ChangeKind.ServiceClosed && c.Port == s.Port && c.Protocol == s.Protocol))))
         select new DueGrant(g.Id, g.State, holderGone, wentAway);
 }
+
+/// <summary>A grant that time or its holder's status has something to say about.</summary>
+/// <param name="WentAway">Its service was closed, or its host was gone, after the grant was given and before it began.</param>
+internal sealed record DueGrant(GrantId Id, GrantState State, bool HolderGone, bool WentAway);

@@ -1,7 +1,7 @@
-using System.Text.Json.Serialization;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
+using System.Text.Json.Serialization;
 
 namespace JitPortal.Grants;
 
@@ -82,4 +82,57 @@ public sealed record GrantView(
 
     /// <summary>No point of the grant ended live sessions: its latency is about new log-ins.</summary>
     public bool LeavesSessions => Doors.Any(d => d.LeavesSessions) && Doors.All(d => d.LeavesSessions || d.OpenedAt is null);
+}
+
+/// <summary>The service a grant leads to.</summary>
+public sealed record GrantServiceView(long Id, string Address, int Port, string Protocol);
+
+/// <summary>A grant's part at one enforcement point.</summary>
+/// <param name="Proof">The last word on whether it is as its state says; null before the first look.</param>
+/// <param name="Why">What that look saw, as a sentence.</param>
+/// <param name="At">When it looked.</param>
+/// <param name="After">Time since the door had to be so.</param>
+/// <param name="NextLookAt">When it is looked at again; null when it is settled, or when nothing more can be seen.</param>
+/// <param name="Latency">From when it had to be shut until nothing could pass here; null while that is not known.</param>
+/// <param name="LatencyKnown">Whether that was measured by the point or is only bounded by a look.</param>
+/// <param name="LatencySeenBy">Who measured it, or from where the look was.</param>
+/// <param name="LeavesSessions">This point ended no session that lived: the figure is about new log-ins.</param>
+/// <param name="Capabilities">What that point can and cannot do, in sentences.</param>
+/// <param name="GivesCredential">Its holder fetches a credential to use it.</param>
+/// <param name="WantsPublicKey">The credential is a certificate for a key that the holder has.</param>
+/// <param name="CountsBytes">The point tells what moved and which connections live.</param>
+public sealed record DoorView(
+    string Point, DoorState State, ProbeVerdict? Proof, string? Why, DateTimeOffset? At, TimeSpan? After, DateTimeOffset? NextLookAt, DateTimeOffset? OpenedAt,
+    DateTimeOffset? LastByteAt, TimeSpan? Latency, EndKnown? LatencyKnown, string? LatencySeenBy, bool LeavesSessions, string? LastError, IReadOnlyList<string> Capabilities,
+    bool GivesCredential, bool WantsPublicKey, bool CountsBytes);
+
+/// <summary>What a probe of a grant's door saw.</summary>
+/// <param name="Kind"><c>opened</c> or <c>closed</c>; <c>bypass</c> for the direct path.</param>
+/// <param name="After">Time since the step that it proves.</param>
+/// <param name="Point">The enforcement point whose door was tried.</param>
+/// <param name="Holds">Whether that is what the step promised.</param>
+/// <param name="Id">Names the proof among those of its grant.</param>
+/// <param name="HasEvidence">Nmap's own record of it can be fetched.</param>
+/// <param name="Proof">The same in three: also that it could not be verified.</param>
+public sealed record ProofView(string Kind, DateTimeOffset At, TimeSpan After, string Result, string Vantage, bool Holds, string Point, long Id, bool HasEvidence,
+    ProbeVerdict Proof);
+
+/// <summary>A live connection of a grant.</summary>
+/// <param name="RateIn">Bytes a second from the person to the service, over the last seconds.</param>
+/// <param name="RateOut">The same, the other way.</param>
+public sealed record ConnectionView(string Id, string Source, DateTimeOffset OpenedAt, long BytesIn, long BytesOut, long RateIn = 0, long RateOut = 0);
+
+/// <summary>Something at an enforcement point that no grant explained, as the journal has it.</summary>
+/// <param name="Seq">The journal entry's number.</param>
+public sealed record DriftView(long Seq, DateTimeOffset At, string Kind, string Found, string? Before, string? After);
+
+/// <summary>How to use an open grant.</summary>
+/// <param name="Command">Ready to paste once the steps before it are done; null when the host is no plain name.</param>
+public sealed record ConnectView(string Host, int Port, string? Command, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Everything to do, in order; the last step is the command itself.</summary>
+    public IReadOnlyList<ConnectStep> Steps { get; init; } = [];
+
+    /// <summary>The same with one command of the portal's own program, for people who have it; null where there is none.</summary>
+    public string? InOneStep { get; init; }
 }

@@ -7,3 +7,11 @@ public sealed record ApiTokenView(
 {
     public bool UsableAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 }
+
+/// <summary>A token to make.</summary>
+/// <param name="Scopes">See <see cref="TokenScopes"/>; empty = all that the person may.</param>
+/// <param name="Lifetime">Null = the shipped default of 30 days.</param>
+public sealed record NewToken(string Name, IReadOnlyList<string> Scopes, TimeSpan? Lifetime = null);
+
+/// <summary>A new token with its secret, which is shown this once.</summary>
+public sealed record IssuedToken(ApiTokenView Token, string Secret);

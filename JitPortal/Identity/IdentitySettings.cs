@@ -1,4 +1,5 @@
 using JitPortal.Shared;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Identity;
 
@@ -22,4 +23,11 @@ public sealed class IdentitySettings
             ? text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             : [.. section.GetChildren().Select(c => c.Value ?? "")];
     }
+}
+
+/// <summary>NB. A role that is spelled wrongly would need no second factor; the portal does not start with it.</summary>
+internal sealed class IdentitySettingsCheck : IValidateOptions<IdentitySettings>
+{
+    public ValidateOptionsResult Validate(string? name, IdentitySettings options) =>
+        options.Problem is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
 }

@@ -1,11 +1,11 @@
-using System.Net;
-using System.Security.Claims;
 using JitPortal.Data;
 using JitPortal.Identity.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using System.Net;
+using System.Security.Claims;
 
 namespace JitPortal.Identity;
 
@@ -165,4 +165,14 @@ internal sealed class SignIns(
     private void SpendTheSameTime(string password) => users.PasswordHasher.HashPassword(new User(), password);
 
     private static Actor ActorOf(User user, IPAddress? source) => new(ActorKind.Person, user.Id, user.Email ?? user.Id, source);
+}
+
+/// <summary>What comes after an attempt to sign in that was not refused.</summary>
+public enum SignInStep
+{
+    /// <summary>The session has begun.</summary>
+    Done,
+
+    /// <summary>The password was right; a code of the authenticator app is asked for next.</summary>
+    SecondFactor,
 }

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using JitPortal.Data;
 using Microsoft.EntityFrameworkCore;
+using System.Collections.Concurrent;
 
 namespace JitPortal.Identity;
 
@@ -52,3 +52,7 @@ internal sealed class TokenCheck(IDbContextFactory<PortalDb> contexts, TokenUses
             found.Token.Id, found.Token.UserId, found.Email!, found.Name, found.Token.Scopes.Count == 0 ? null : found.Token.Scopes.ToHashSet(StringComparer.Ordinal));
     }
 }
+
+/// <summary>Whom a presented token speaks for.</summary>
+/// <param name="Scopes">Null = not bound by scopes.</param>
+public sealed record TokenHolder(Guid TokenId, string UserId, string Email, string Name, IReadOnlySet<string>? Scopes);

@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
 using JitPortal.Shared;
+using System.Collections.Concurrent;
+using System.Net;
 
 namespace JitPortal.Identity;
 
@@ -83,4 +84,21 @@ public sealed class Tries(TimeProvider clock)
         public int Count { get; set; }
         public DateTimeOffset Last { get; set; }
     }
+}
+
+/// <summary>Counts wrong codes of set-up and invitation links for the network that they come from: whose they would be, nobody knows yet.</summary>
+public sealed class LinkTries(Tries tries)
+{
+    /// <param name="wrong">The refusal that says that there is no such code.</param>
+    public Task<Outcome<T>> CountAsync<T>(string purpose, IPAddress? source, Refusal wrong, Func<Task<Outcome<T>>> attempt) =>
+        tries.GuessAsync($"{purpose} {SourceNetwork.Of(source)}", refusal => ReferenceEquals(refusal, wrong), attempt);
+}
+
+/// <summary>
+/// Tries of somebody who sits at a session already: counted for that session, so that whoever found it open guesses no password there,
+/// and locks nobody else out.
+/// </summary>
+internal static class OwnTries
+{
+    public static string LaneOf(Actor actor) => $"own {actor.UserId} {actor.Session}";
 }

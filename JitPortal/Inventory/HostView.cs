@@ -1,3 +1,4 @@
+using JitPortal.Inventory.Map;
 using JitPortal.Shared;
 
 namespace JitPortal.Inventory;
@@ -28,3 +29,38 @@ public sealed record HostView(
     /// <summary><see cref="Hostnames"/> with their kind and age.</summary>
     public IReadOnlyList<HostNameView> Names { get; init; } = [];
 }
+
+/// <summary>All about one host. A host may have every port open, so its services come in pages.</summary>
+/// <param name="Services">In port order, closed ones too: one page of them.</param>
+/// <param name="Scripts">Of the host, and of the services of this page.</param>
+/// <param name="Findings">The worst first, at most a thousand.</param>
+/// <param name="Changes">Newest first.</param>
+public sealed record HostDetail(
+    HostView Host, IReadOnlyList<ServiceView> Services, IReadOnlyList<ScriptView> Scripts, IReadOnlyList<FindingView> Findings, IReadOnlyList<ChangeView> Changes)
+{
+    /// <summary>How many services are known in all.</summary>
+    public long ServicesTotal { get; init; }
+
+    /// <summary>What the next page is asked with as <c>after</c>; null at the end.</summary>
+    public string? Next { get; init; }
+}
+
+/// <summary>A name that a host has or had.</summary>
+/// <param name="Kind"><c>user</c>, <c>PTR</c>, or empty when the scan did not say.</param>
+/// <param name="LastSeen">When a sighting of the host last had it.</param>
+/// <param name="Current">The newest sighting that named the host has it.</param>
+public sealed record HostNameView(string Name, string Kind, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, bool Current);
+
+/// <summary>A network with counts of its hosts.</summary>
+public sealed record NetworkView(string Cidr, string Name, int Up, int Gone, int Low, int Moderate, int High, int Critical)
+{
+    internal static NetworkView Of(MapNetwork network)
+    {
+        int With(Sensitivity level) => network.Hosts.Count(h => h.S == (int)level);
+        var gone = network.Hosts.Count(h => ((MapFlags)h.F).HasFlag(MapFlags.Gone));
+        return new NetworkView(network.Cidr, network.Name, network.Hosts.Count - gone, gone, With(Sensitivity.Low), With(Sensitivity.Moderate), With(Sensitivity.High), With(Sensitivity.Critical));
+    }
+}
+
+/// <summary>One difference that a scan found.</summary>
+public sealed record ChangeView(DateTimeOffset At, string Kind, int? Port, string? Protocol, string? Before, string? After, ScanId Scan);

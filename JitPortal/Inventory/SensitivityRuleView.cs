@@ -19,3 +19,16 @@ public sealed record SensitivityRuleView(
     IReadOnlyList<string> Tags,
     string? Owner,
     bool Shipped = false);
+
+/// <summary>All sensitivity rules in their order.</summary>
+/// <param name="Version">Grows with each save; 0 while the shipped rules were never touched.</param>
+/// <param name="WhyNot">Why the reader may not change them; null when they may.</param>
+/// <param name="Finished">Every service is classified by these rules; false while the portal is still at it.</param>
+public sealed record SensitivityRuleList(long Version, IReadOnlyList<SensitivityRuleView> Rules, string? WhyNot, bool Finished);
+
+/// <summary>What saving the sensitivity rules did.</summary>
+/// <param name="Version">Of the list as it stands now.</param>
+/// <param name="Rules">How many rules it has.</param>
+/// <param name="Reclassified">Services whose level, tags or owner changed by it so far.</param>
+/// <param name="Finished">Every service is classified by these rules. While it is false the portal goes on with it in the background.</param>
+public sealed record SensitivitySaved(long Version, int Rules, int Reclassified, bool Finished);

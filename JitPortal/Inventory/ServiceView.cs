@@ -35,3 +35,13 @@ public sealed record ServiceView(
     /// <summary>Up, or Gone when the newest scan that looked for its host got no answer.</summary>
     public string HostState { get; init; } = "";
 }
+
+/// <summary>A weakness that a scan reported.</summary>
+/// <param name="Name">Its public name, e.g. <c>CVE-2024-6387</c>.</param>
+/// <param name="Port">Of the service, e.g. <c>22/tcp</c>.</param>
+public sealed record FindingView(long Id, Severity Severity, string Title, string Name, string Port);
+
+/// <summary>Output of a script. NB. Written by the scanned host: text, never markup.</summary>
+/// <param name="Cut">It was longer than what is kept.</param>
+/// <param name="Port">Null for a script that looked at the host as a whole.</param>
+public sealed record ScriptView(string Name, string Output, bool Cut, string? Port);

@@ -63,3 +63,7 @@ public sealed record CheckpointTrail(
             yield return (1, $"{Head.Checkpoints - Checkpoints.Count} of {Head.Checkpoints} checkpoints are missing from {File}. {PutBack}");
     }
 }
+
+/// <summary>How far the journal was signed, kept beside the key.</summary>
+/// <param name="Checkpoints">How many there were then.</param>
+public sealed record CheckpointHead(Checkpoint Last, int Checkpoints);

@@ -1,9 +1,9 @@
-using System.Globalization;
-using System.Text.Json;
 using JitPortal.Data;
 using JitPortal.Journal.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
+using System.Globalization;
+using System.Text.Json;
 
 namespace JitPortal.Journal;
 
@@ -108,3 +108,29 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
         }
     }
 }
+
+/// <summary>A journal entry as pages and the API show it.</summary>
+public sealed record JournalEntryView(
+    long Seq,
+    DateTimeOffset At,
+    string Actor,
+    string Type,
+    string Subject,
+    JsonElement Data,
+    string Hash,
+    string PreviousHash);
+
+/// <summary>Which entries. <see cref="Q"/> searches actor, type, subject and data for every one of its words.</summary>
+/// <param name="After">Entries behind this number; with <paramref name="Newest"/>, before it.</param>
+/// <param name="Type">A type, or its beginning: <c>grant</c> finds <c>grant.opened</c>.</param>
+/// <param name="Newest">Newest first.</param>
+public sealed record JournalFilter(
+    long? After = null,
+    int Limit = 100,
+    string? Q = null,
+    string? Type = null,
+    string? Actor = null,
+    string? Subject = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    bool Newest = false);

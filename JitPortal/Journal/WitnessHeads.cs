@@ -1,4 +1,6 @@
 using JitPortal.Journal.Model;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace JitPortal.Journal;
 
@@ -55,4 +57,39 @@ public sealed record WitnessHeads(IReadOnlyList<Checkpoint> Told, IReadOnlyList<
 
     /// <summary>A crash, or a full disk, cut it while it was written; it was told again.</summary>
     private static bool WasCut(string line) => line.StartsWith("{\"seq\":", StringComparison.Ordinal) && !line.EndsWith('}');
+}
+
+/// <summary>What a witness is told, as one line of JSON: the head of the journal, signed.</summary>
+/// <param name="Restored">The journal was set back to this head by a restore; what was told before belongs to another course of things.</param>
+public sealed record WitnessLine(long Seq, string Hash, DateTimeOffset At, string Signature, bool Restored = false)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    [JsonIgnore]
+    public Checkpoint Head => new(Seq, Hash, At, Signature);
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+
+    /// <summary>Null for what is none.</summary>
+    public static WitnessLine? Read(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<WitnessLine>(line, Json) is { Hash: not null, Signature: not null } read ? read : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>How far a witness was told, kept beside the key: what it confirmed, and what it must be told before anything else.</summary>
+/// <param name="Witness">The file or address that this is about.</param>
+/// <param name="Told">The newest head that it took; null before any.</param>
+/// <param name="Bytes">Of a file: how long it was then. It only grows.</param>
+/// <param name="Pending">A restore that it does not know of yet.</param>
+public sealed record WitnessState(string? Witness, WitnessLine? Told, long Bytes, WitnessLine? Pending)
+{
+    public static WitnessState Nothing { get; } = new(null, null, 0, null);
 }

@@ -23,3 +23,7 @@ public sealed record NamedPeople(ApproverSpec Spec, IReadOnlyList<NamedPerson> P
         return Spec.Kind is ApproverKind.Group or ApproverKind.Owner ? $"nobody in the group {Spec.Name} can decide ({names})" : names;
     }
 }
+
+/// <summary>Somebody whom a stage names, as they are now.</summary>
+/// <param name="WhyNot">Why they cannot decide, to follow their name: <c>is disabled</c>; null = they can.</param>
+public sealed record NamedPerson(string UserId, string Email, string Name, string? WhyNot);

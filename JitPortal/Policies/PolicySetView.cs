@@ -21,3 +21,6 @@ public sealed record PolicySetView(int Version, string Yaml, string SavedBy, Dat
         return new PolicySetView(saved.Number, saved.Yaml, saved.SavedBy, saved.SavedAt, [.. (reading.Book?.Rules ?? []).Select(RuleView.Of)], warnings);
     }
 }
+
+/// <summary>One line of the book's history.</summary>
+public sealed record PolicyVersionView(int Version, string SavedBy, DateTimeOffset At);

@@ -1,9 +1,9 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using JitPortal.Inventory.Model;
 using JitPortal.Policies;
 using JitPortal.Shared;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace JitPortal.Requests;
 
@@ -83,3 +83,6 @@ internal static class FactDiff
         _ => slot,
     };
 }
+
+/// <summary>One fact when the request was made and now.</summary>
+public sealed record FactChange(string Fact, string? Then, string? Now, bool Changed);

@@ -1,4 +1,5 @@
 using JitPortal.Policies.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Requests;
 
@@ -17,3 +18,15 @@ public sealed record PreviewView(Verdict Verdict, IReadOnlyList<PreviewServiceVi
     /// <summary>A second equal one: it has to be asked for expressly.</summary>
     public bool NeedsAgain { get; init; }
 }
+
+/// <summary>A service that somebody is about to ask for.</summary>
+/// <param name="Findings">Names of its findings, the worst first.</param>
+public sealed record PreviewServiceView(long Id, string Address, int Port, string Protocol, string? Name, string? Product, string? Version, Sensitivity Sensitivity, IReadOnlyList<string> Findings);
+
+/// <summary>What the person has or waits for already, of what they ask for.</summary>
+/// <param name="Kind"><c>grant</c> or <c>request</c>.</param>
+/// <param name="Id">Of that grant or request.</param>
+/// <param name="Service">Address, port and protocol.</param>
+/// <param name="Until">When the grant ends or the request lapses; null while that is not known.</param>
+/// <param name="Equal">It serves what is asked for: from the same address and at the same time.</param>
+public sealed record ExistingAccess(string Kind, string Id, long ServiceId, string Service, DateTimeOffset? Until, string Sentence, bool Equal);

@@ -1,9 +1,9 @@
-using System.Net;
 using JitPortal.Data;
 using JitPortal.Grants;
 using JitPortal.Policies;
 using JitPortal.Policies.Model;
 using JitPortal.Shared;
+using System.Net;
 
 namespace JitPortal.Requests;
 
@@ -115,3 +115,6 @@ internal sealed class RequestJudge(PolicyCache shelf, GrantFeasibility feasibili
             yield return new Condition(ConditionKind.Tightened, $"It is for the address {source}, which is not the one that the request came from ({AddressText.FromNumber(AddressText.ToNumber(from))}).");
     }
 }
+
+/// <summary>One analysis of one ask: the facts that were looked at and what the policy says to them.</summary>
+internal sealed record Judged(Verdict Verdict, IReadOnlyList<ServiceFacts> Services, IPAddress Source, IReadOnlyList<ExistingAccess> Existing);

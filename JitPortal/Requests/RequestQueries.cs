@@ -92,3 +92,15 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
     private static IQueryable<AccessRequest> Behind(MomentCursor after, IQueryable<AccessRequest> rows) =>
         rows.Where(r => r.CreatedAt <= after.At).OrderByDescending(r => r.CreatedAt).ThenBy(r => r.Id).Skip(after.Shown);
 }
+
+/// <summary>Which requests, newest first.</summary>
+/// <param name="State">Only these; empty = all.</param>
+/// <param name="Mine">Only the asker's own.</param>
+/// <param name="WaitingForMe">Only those that the asker may decide now.</param>
+/// <param name="Service">Only those that name this service.</param>
+/// <param name="After">The <c>next</c> of the page before.</param>
+public sealed record RequestFilter(IReadOnlyCollection<RequestState>? State = null, bool Mine = false, bool WaitingForMe = false, long? Service = null, string? After = null, int Limit = 100);
+
+/// <summary>How many requests wait: in all that the reader may see, for the reader's word, and of the reader's own.</summary>
+/// <param name="OldestForMe">When the oldest that waits for the reader was made.</param>
+public sealed record RequestCounts(int Pending, int WaitingForMe, int Mine, DateTimeOffset? OldestForMe);

@@ -72,3 +72,38 @@ public sealed record RequestView(
     /// <summary>Name of the requester's manager now.</summary>
     public string? ManagerName { get; init; }
 }
+
+/// <summary>A service of a request, as it was when it was asked for.</summary>
+public sealed record RequestServiceView(long Id, string Address, int Port, string Protocol, string? Name, Sensitivity Sensitivity);
+
+/// <summary>The rule that judged a request, and the book's version.</summary>
+public sealed record RequestPolicyView(string Name, int Version);
+
+/// <summary>One person's word on a request.</summary>
+/// <param name="By">E-mail address.</param>
+/// <param name="Duration">The shorter time that was agreed to; null = as asked.</param>
+public sealed record RequestDecisionView(string By, string ByName, DateTimeOffset At, DecisionKind Decision, string? Comment, TimeSpan? Duration)
+{
+    /// <summary>Why this yes does not count any more, to follow the name; null = it counts.</summary>
+    public string? NotCounted { get; init; }
+}
+
+/// <summary>One stage of asking, with the people of this moment.</summary>
+/// <param name="Needed">How many different people must approve.</param>
+/// <param name="Sentence">Who can, in words: <c>Ruben Hale, your manager, or one of 3 approvers</c>.</param>
+/// <param name="Approvers">The same, one entry for each way to name somebody; empty when nobody can.</param>
+/// <param name="People">Names of all who can.</param>
+public sealed record AskedStageView(int Needed, string Sentence, IReadOnlyList<string> Approvers, IReadOnlyList<string> People)
+{
+    /// <summary>When those asked are reminded; null when they are not going to be.</summary>
+    public DateTimeOffset? RemindAt { get; init; }
+
+    /// <summary>When they were reminded.</summary>
+    public DateTimeOffset? RemindedAt { get; init; }
+
+    /// <summary>When <see cref="EscalateTo"/> is asked too; null when nobody is going to be.</summary>
+    public DateTimeOffset? EscalateAt { get; init; }
+
+    /// <summary>Who is asked too then, in words.</summary>
+    public IReadOnlyList<string> EscalateTo { get; init; } = [];
+}

@@ -1,5 +1,5 @@
-using System.Net;
 using JitPortal.Shared;
+using System.Net;
 
 namespace JitPortal.Scanning;
 
@@ -19,3 +19,6 @@ public sealed record LiveScan(ScanId Id, double Percent, DateTimeOffset? Eta, st
     /// <summary>One sentence on them; null when there are none.</summary>
     public string? Waiting { get; init; }
 }
+
+/// <summary>A host that Nmap found up and has not finished yet.</summary>
+public sealed record LiveHint(IPAddress Address, IReadOnlyList<string> Hostnames);

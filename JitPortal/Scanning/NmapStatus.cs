@@ -1,7 +1,7 @@
+using Microsoft.Extensions.Options;
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Options;
 
 namespace JitPortal.Scanning;
 
@@ -98,4 +98,30 @@ public sealed partial class NmapStatus(IOptionsMonitor<ScanningOptions> options,
 
     [GeneratedRegex(@"^Nmap version (?<version>\d+\.\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionLine();
+}
+
+/// <summary>Whether this machine can scan, and what a person has to do when it can't, or could do better.</summary>
+/// <param name="Path">Absolute path of the program, when it was found.</param>
+/// <param name="Version">As it says, e.g. <c>7.93</c>.</param>
+/// <param name="Sentence">What is the matter; always there.</param>
+/// <param name="Fix">What to do; null when nothing needs doing.</param>
+public sealed record NmapHealth(bool CanScan, string? Path, string? Version, NmapPrivilege? Privilege, string Sentence, string? Fix)
+{
+    /// <summary><c>raw</c> or <c>connect</c>, as a scan records it.</summary>
+    public string? PrivilegeName => Privilege is { } p ? NameOf(p) : null;
+
+    public static string NameOf(NmapPrivilege privilege) => privilege == NmapPrivilege.ConnectOnly ? "connect" : "raw";
+}
+
+/// <summary>What Nmap may do here. It changes what "not seen" means, so every scan records it.</summary>
+public enum NmapPrivilege
+{
+    /// <summary>Ordinary connections only: no ARP or ICMP discovery, no MAC addresses.</summary>
+    ConnectOnly,
+
+    /// <summary>Raw packets by the CAP_NET_RAW capability of the program file.</summary>
+    CapNetRaw,
+
+    /// <summary>Raw packets because the portal runs as root.</summary>
+    Root,
 }

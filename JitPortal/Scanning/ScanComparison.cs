@@ -51,3 +51,7 @@ internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawSc
         scan.Blind.Select(type =>
             $"The {which} one has a scan of the type “{ScanText.Line(type, 20)}”, which cannot tell open from closed: of what only that asked nothing is said to be closed.");
 }
+
+/// <summary>Two scans beside each other.</summary>
+/// <param name="Caveats">Why the comparison says less than it seems: another vantage point, another privilege, an incomplete scan.</param>
+public sealed record ScanDiff(ScanView Earlier, ScanView Later, ScanDelta Delta, IReadOnlyList<string> Caveats);

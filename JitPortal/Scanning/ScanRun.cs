@@ -106,3 +106,17 @@ internal sealed class ScanRun(
             error);
     }
 }
+
+/// <summary>What a run came to.</summary>
+internal sealed record ScanResult(
+    ScanState State,
+    bool Complete,
+    int Hosts,
+    int Services,
+    int Changes,
+    string? Arguments,
+    string? ScannerVersion,
+    string? PortScope,
+    IReadOnlyList<ScanWarning> Warnings,
+    string? ErrorOutput,
+    string? Error);

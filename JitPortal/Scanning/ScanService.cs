@@ -1,4 +1,3 @@
-using System.Globalization;
 using JitPortal.Data;
 using JitPortal.Journal;
 using JitPortal.Live;
@@ -6,6 +5,7 @@ using JitPortal.Scanning.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using System.Globalization;
 
 namespace JitPortal.Scanning;
 
@@ -180,3 +180,9 @@ internal sealed class ScanService(
 
     private static Refusal Unknown => Refusal.NotFound("scan-unknown", "There is no such scan.");
 }
+
+/// <summary>What a person asks for.</summary>
+/// <param name="Target">As written: addresses, networks, ranges, host names.</param>
+/// <param name="Profile">ping, quick, standard, full or safe-scripts.</param>
+/// <param name="Vantage">From where the portal looks; left out, the setting <c>Scanning:Vantage</c>.</param>
+public sealed record StartScan(string? Target, string? Profile, string? Vantage = null);

@@ -47,3 +47,13 @@ public sealed record ScanView(
 
     public bool IsOver => State is not ("Queued" or "Running");
 }
+
+/// <summary>Something in a scan's output that was left out, cut off or repaired.</summary>
+/// <param name="Line">Counted from 1; null where the whole scan is meant.</param>
+public sealed record ScanWarning(int? Line, int? Column, string Sentence);
+
+/// <summary>What a page needs to know before a scan is ordered.</summary>
+/// <param name="WhyNot">Why this person may not start scans, in a sentence; null when they may.</param>
+/// <param name="Allowed">Ranges of the setting <c>Scanning:AllowedRanges</c>, as they stand there.</param>
+/// <param name="Suggestion">All that is allowed, when it fits into one scan; otherwise empty.</param>
+public sealed record ScanSetUp(NmapHealth Nmap, string? WhyNot, IReadOnlyList<string> Allowed, string Suggestion, int MaxAddresses, string Vantage);

@@ -19,3 +19,19 @@ public sealed record Actor(ActorKind Kind, string UserId, string Name, IPAddress
     /// <summary>The program's own command line.</summary>
     public static Actor CommandLine { get; } = new(ActorKind.CommandLine, "", "cli");
 }
+
+/// <summary>How an actor reached the portal.</summary>
+public enum ActorKind
+{
+    /// <summary>A person in a browser.</summary>
+    Person,
+
+    /// <summary>A process that holds a person's API token.</summary>
+    Token,
+
+    /// <summary>Whoever has a shell on the portal's machine and its data folder.</summary>
+    CommandLine,
+
+    /// <summary>The portal itself: timers, reconciler.</summary>
+    System,
+}

@@ -77,3 +77,11 @@ public readonly record struct Endpoint
 
     public override string ToString() => $"{HostPort}/{ProtocolName}";
 }
+
+/// <summary>Transport protocol of a service, as Nmap names them.</summary>
+public enum TransportProtocol
+{
+    Tcp,
+    Udp,
+    Sctp,
+}

@@ -20,3 +20,25 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Sentence)
 
     public static Refusal Unavailable(string code, string sentence) => new(RefusalKind.Unavailable, code, sentence);
 }
+
+/// <summary>Why a verb was refused; decides the HTTP status in the API.</summary>
+public enum RefusalKind
+{
+    /// <summary>The input is wrong (422).</summary>
+    Invalid,
+
+    /// <summary>The actor may not (403).</summary>
+    Forbidden,
+
+    /// <summary>It does not exist, or the actor may not know that it does (404).</summary>
+    NotFound,
+
+    /// <summary>It is in the wrong state, or somebody was faster (409).</summary>
+    Conflict,
+
+    /// <summary>Something it needs is not there now: nmap, a database, an enforcement point (503).</summary>
+    Unavailable,
+}
+
+/// <summary>One thing that is wrong with an input: where (a field, or line and column counted from 1) and a sentence that says what to do.</summary>
+public sealed record Problem(string Field, string Sentence, int? Line = null, int? Column = null);

@@ -1,5 +1,6 @@
-using System.Buffers;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using System.Buffers;
 
 namespace JitPortal.Data.Conversions;
 
@@ -21,3 +22,9 @@ internal sealed class Lines() : ValueConverter<IReadOnlyList<string>, string>(v 
 
     private static string OneLine(string item) => item.AsSpan().ContainsAny(Ends) ? item.ReplaceLineEndings(" ") : item;
 }
+
+/// <summary>Lists are equal when their items are, in order.</summary>
+internal sealed class LinesComparer() : ValueComparer<IReadOnlyList<string>>(
+    (a, b) => ReferenceEquals(a, b) || (a != null && b != null && a.SequenceEqual(b)),
+    v => Lines.Join(v).GetHashCode(StringComparison.Ordinal),
+    v => v.ToArray());

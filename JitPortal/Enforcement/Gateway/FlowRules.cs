@@ -1,5 +1,5 @@
-using System.Net;
 using JitPortal.Shared;
+using System.Net;
 
 namespace JitPortal.Enforcement.Gateway;
 
@@ -16,4 +16,15 @@ internal sealed record FlowRules(GatewaySettings Settings, TimeProvider Time, Al
     /// <summary>Where a connection to <paramref name="service"/> comes from; null lets the system choose.</summary>
     public IPAddress? EgressTo(IPEndPoint service) =>
         Settings.Egress is { } egress && egress.AddressFamily == service.AddressFamily ? egress : null;
+}
+
+/// <summary>Counts a connection's bytes for itself and for its door.</summary>
+/// <param name="Door">Null for the portal's own probes, which are nobody's use of a grant.</param>
+internal sealed record FlowCount(ByteMeter Flow, ByteMeter? Door)
+{
+    public void Add(bool inward, int bytes)
+    {
+        Flow.Add(inward, bytes);
+        Door?.Add(inward, bytes);
+    }
 }

@@ -1,3 +1,6 @@
+using JitPortal.Shared;
+using System.Net;
+
 namespace JitPortal.Enforcement.Model;
 
 /// <summary>What an enforcement point can and cannot do, so that nobody trusts it with more.</summary>
@@ -19,4 +22,34 @@ public sealed record Capabilities(
 {
     /// <summary>Known to end no session that lives when the door shuts: what it shuts is the next log-in.</summary>
     public bool LeavesSessions { get; init; }
+}
+
+/// <summary>One thing that an enforcement point needs, and whether it is there.</summary>
+/// <param name="Name">What is looked at, in a few words.</param>
+/// <param name="Seen">What was found, as a sentence.</param>
+/// <param name="Fix">What to do about it; null when all is well.</param>
+public sealed record PointCheck(string Name, bool Ok, string Seen, string? Fix = null);
+
+/// <summary>Text that an operator copies to set a point up.</summary>
+/// <param name="Where">The file or machine it belongs to.</param>
+public sealed record Snippet(string Title, string Where, string Text);
+
+/// <summary>Where a grant's door is or was: what a proof is about.</summary>
+/// <param name="Port">Port of the door at the enforcement point; 0 when it never had one.</param>
+public sealed record DoorAddress(GrantId Grant, IPAddress Source, Endpoint Service, int Port)
+{
+    /// <summary>E-mail address of the person, where a point's accounts are named after it.</summary>
+    public string Holder { get; init; } = "";
+
+    /// <summary>The grant's deadline: no credential lasts longer; null = not known.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>The grant was never open, so nobody was ever given a credential for it.</summary>
+    public bool NeverOpen { get; init; }
+
+    /// <summary>A look showed once that the door let in what it should.</summary>
+    public bool ProvedOpen { get; init; }
+
+    /// <summary>Whether a record of an independent tool is wanted beside the quick try.</summary>
+    public bool WantsEvidence { get; init; }
 }

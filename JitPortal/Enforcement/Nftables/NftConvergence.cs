@@ -134,3 +134,13 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
     private static IEnumerable<DesiredDoor> Claimed(NftElement element) =>
         element is { Expires: not null, Mark: { } mark } ? mark.Grants.Select(g => new DesiredDoor(g, element.Tuple.Source, element.Tuple.Endpoint, mark.Deadline)) : [];
 }
+
+/// <summary>What a run of <see cref="NftConvergence"/> came to.</summary>
+/// <param name="News">Something is different from the run before.</param>
+internal sealed record Converged(IReadOnlyList<ObservedDoor> Open, IReadOnlyList<ShutDoor> Shut, IReadOnlyList<DoorFailure> Failed, IReadOnlyList<Drift> Drift, bool News);
+
+/// <summary>A grant's door that was seen at the kernel.</summary>
+internal sealed record KernelDoor(DesiredDoor Door, DateTimeOffset OpenedAt)
+{
+    public ObservedDoor View() => new(Door.Grant, Door.Source, Door.Service, Door.Deadline, Door.Service.Address.ToString(), Door.Service.Port, OpenedAt, [], 0, 0, 0);
+}

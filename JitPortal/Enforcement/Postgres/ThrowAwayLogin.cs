@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Npgsql;
+using System.Security.Cryptography;
 
 namespace JitPortal.Enforcement.Postgres;
 
@@ -73,4 +73,16 @@ internal sealed class ThrowAwayLogin(PostgresRolesSettings settings, RoleServer 
             // The next pass finds it as a role that no grant explains.
         }
     }
+}
+
+/// <summary>What a server said to a log-in without the right password.</summary>
+internal enum LoginAnswer
+{
+    Refused,
+
+    /// <summary>NB. The server asks for no password there: deadlines of roles mean nothing.</summary>
+    LetIn,
+
+    /// <summary>Something else went wrong, such as too many sessions.</summary>
+    NotTold,
 }

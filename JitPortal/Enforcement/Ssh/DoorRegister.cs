@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
+using System.Collections.Immutable;
 
 namespace JitPortal.Enforcement.Ssh;
 
@@ -54,3 +54,17 @@ internal sealed record DoorRegister(ulong Floor, string? Authority, ImmutableDic
         Ssh.RevocationList.Below(Floor, Doors.Values.Select(d => d.Serial)),
         [.. Ended.Select(e => e.Serial).Where(s => s > Floor).Distinct()]);
 }
+
+/// <summary>An open door of this point: certificates may be issued for it.</summary>
+/// <param name="Latest">The latest deadline it ever had: no certificate of it can last longer.</param>
+internal sealed record SshDoor(DesiredDoor Wanted, DateTimeOffset OpenedAt, DateTimeOffset Latest)
+{
+    public ulong Serial { get; } = SshSerial.Of(Wanted.Grant, Wanted.Source, Wanted.Service);
+
+    public ObservedDoor View() =>
+        new(Wanted.Grant, Wanted.Source, Wanted.Service, Wanted.Deadline, Wanted.Service.Address.ToString(), Wanted.Service.Port, OpenedAt, [], 0, 0, 0);
+}
+
+/// <summary>A serial that is revoked one by one.</summary>
+/// <param name="Until">From then on every certificate of it has ended by itself.</param>
+internal sealed record EndedSerial(ulong Serial, DateTimeOffset Until);

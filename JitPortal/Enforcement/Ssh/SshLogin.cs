@@ -1,9 +1,9 @@
+using JitPortal.Shared;
 using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Ssh;
 
@@ -104,4 +104,19 @@ internal sealed class SshLogin(SshSettings settings, TimeProvider time)
     }
 
     private static IEnumerable<string> Options(params string[] options) => options.SelectMany(o => (string[])["-o", o]);
+}
+
+/// <summary>What a log-in with a probe certificate met.</summary>
+internal enum LoginAnswer
+{
+    LetIn,
+
+    /// <summary>The host took part in the log-in and refused the certificate.</summary>
+    Refused,
+
+    /// <summary>The host's key is not among the known ones: whoever answered, it proves nothing.</summary>
+    Stranger,
+
+    /// <summary>No log-in took place: no connection, no client program, an answer that is not SSH.</summary>
+    NotTried,
 }

@@ -1,5 +1,5 @@
-using System.Net;
 using JitPortal.Shared;
+using System.Net;
 
 namespace JitPortal.Enforcement.Ssh;
 
@@ -54,4 +54,11 @@ internal sealed record SshSettings(
     private static bool IsNetwork(string text) => IPNetwork.TryParse(text, out var network) && string.Equals(network.ToString(), text, StringComparison.Ordinal);
 
     public SshNetwork? Covering(Endpoint service) => Networks.FirstOrDefault(n => n.Covers(service));
+}
+
+/// <summary><see cref="SshNetworkOptions"/> after reading.</summary>
+/// <param name="ComesFrom">Empty: the person's own address.</param>
+internal sealed record SshNetwork(AddressRange Range, IReadOnlyList<int> Ports, string Account, IReadOnlyList<string> Principals, IReadOnlyList<string> ComesFrom)
+{
+    public bool Covers(Endpoint service) => service.Protocol == TransportProtocol.Tcp && Range.Contains(service.Address) && Ports.Contains(service.Port);
 }

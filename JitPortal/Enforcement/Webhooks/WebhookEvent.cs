@@ -1,7 +1,7 @@
+using JitPortal.Enforcement.Model;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using JitPortal.Enforcement.Model;
 
 namespace JitPortal.Enforcement.Webhooks;
 
@@ -39,4 +39,17 @@ internal sealed record WebhookEvent(DesiredDoor Door, WebhookAction Action, long
         [property: JsonPropertyName("service")] string Service,
         [property: JsonPropertyName("holder")] string Holder,
         [property: JsonPropertyName("deadline")] DateTime Deadline);
+}
+
+/// <summary>What an event asks of the receiver.</summary>
+internal enum WebhookAction
+{
+    /// <summary>Let this grant in as the event says, whatever was said of it before.</summary>
+    Open,
+
+    /// <summary>Only the deadline is another one; connections stay.</summary>
+    Move,
+
+    /// <summary>End it with everything that lives through it; nothing to do when it is not there.</summary>
+    Close,
 }

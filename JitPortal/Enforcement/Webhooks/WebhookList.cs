@@ -1,6 +1,6 @@
-using System.Text.Json;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
+using System.Text.Json;
 
 namespace JitPortal.Enforcement.Webhooks;
 
@@ -37,3 +37,7 @@ internal sealed record WebhookList(long Asked, IReadOnlyDictionary<GrantId, List
         return new ListedGrant(new DesiredDoor(new GrantId(grant), source, service, deadline), raw.Length <= 500 ? raw : raw[..500]);
     }
 }
+
+/// <summary>A grant that the receiver says it lets in.</summary>
+/// <param name="Raw">As it was written, for the journal.</param>
+internal sealed record ListedGrant(DesiredDoor Door, string Raw);

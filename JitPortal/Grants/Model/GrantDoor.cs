@@ -100,3 +100,33 @@ public sealed class GrantDoor
 
     internal void Begins(DateTimeOffset? at) => (Attempts, LastError, NextAttemptAt) = (0, null, at);
 }
+
+/// <summary>How far one enforcement point is with its part of a grant.</summary>
+public enum DoorState
+{
+    /// <summary>Not opened yet.</summary>
+    Waiting,
+
+    /// <summary>The point confirmed that its door stands open.</summary>
+    Open,
+
+    /// <summary>Tried and found shut, for good.</summary>
+    Shut,
+}
+
+/// <summary>When a door let nothing pass any more.</summary>
+/// <param name="After">Time since the moment from which it had to be shut; never negative.</param>
+/// <param name="SeenBy">Who took the time, or from where the look was that saw it shut.</param>
+/// <param name="LastByteAt">The moment by the wall clock, where the point measured it.</param>
+/// <param name="LeavesSessions">The point ends no session that lives: the figure is about new log-ins.</param>
+public sealed record DoorEnd(TimeSpan After, EndKnown Known, string SeenBy, DateTimeOffset? LastByteAt = null, bool LeavesSessions = false);
+
+/// <summary>How it is known when a door let nothing pass any more.</summary>
+public enum EndKnown
+{
+    /// <summary>The enforcement point itself ended it and took the time.</summary>
+    Measured,
+
+    /// <summary>Not later than that: it was then that a look first saw the door shut.</summary>
+    AtMost,
+}

@@ -18,3 +18,9 @@ public enum GrantState
     /// <summary>Every door was tried and found shut.</summary>
     Closed,
 }
+
+public static class GrantStates
+{
+    /// <summary>Every state that is not the end.</summary>
+    public static IReadOnlyList<GrantState> Live { get; } = [GrantState.Scheduled, GrantState.Opening, GrantState.Open, GrantState.Closing];
+}

@@ -44,3 +44,11 @@ public sealed class Proof
     /// <summary>Loaded only when somebody asks for it.</summary>
     public ProofEvidence? Evidence { get; set; }
 }
+
+/// <summary>Nmap's XML of the moment of a proof; apart from it, because lists of grants show proofs and not records.</summary>
+public sealed class ProofEvidence
+{
+    public long ProofId { get; set; }
+
+    public required string Xml { get; set; }
+}

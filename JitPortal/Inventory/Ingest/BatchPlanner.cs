@@ -1,7 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using JitPortal.Inventory.Model;
 using JitPortal.Shared;
+using System.Net;
+using System.Net.Sockets;
 
 namespace JitPortal.Inventory.Ingest;
 
@@ -260,3 +260,9 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
     private static IEnumerable<PortRecord> OpenPorts(HostRecord record) =>
         record.Ports.Where(p => p is { State: PortState.Open, Protocol: not null }).DistinctBy(p => (p.Protocol, p.Port));
 }
+
+/// <summary>As much of a known host as it takes to see that a sighting repeats the last one; most hosts of a re-scan are read no further.</summary>
+internal readonly record struct HostTrace(long Id, HostState State, DateTimeOffset LastSeen, int OpenServices, long Sighting, long Fingerprint);
+
+/// <summary>What the database knows of the services and findings of a few hosts.</summary>
+internal sealed record KnownServices(ILookup<long, Service> ByHost, ILookup<long, Finding> FindingsByService);

@@ -1,4 +1,5 @@
 using JitPortal.Inventory.Model;
+using System.Net;
 
 namespace JitPortal.Inventory.Ingest;
 
@@ -23,3 +24,17 @@ internal sealed class InventoryBatch
 
     public bool IsEmpty => NewHosts.Count + TouchedHosts.Count + ChangedHosts.Count == 0;
 }
+
+/// <summary>A further address of a host.</summary>
+/// <param name="IsNews">False when what is known of the host is newer.</param>
+internal readonly record struct PendingAddress(Host Host, IPAddress Address, bool IsNews);
+
+internal readonly record struct PendingChange(Host Host, Service? Service, ChangeKind Kind, DateTimeOffset At, string? Before, string? After);
+
+internal readonly record struct PendingFinding(Service Service, SeenFinding Finding, DateTimeOffset At);
+
+/// <summary>Output that takes the place of an earlier one of the same script.</summary>
+internal readonly record struct PendingScript(Host Host, Service? Service, ScriptRecord Script);
+
+/// <summary>A host that was seen again just as it was.</summary>
+internal readonly record struct TouchedHost(long Id, long SeenAt);

@@ -1,7 +1,7 @@
-using System.Globalization;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
+using System.Globalization;
 
 namespace JitPortal.Inventory.Ingest;
 
@@ -166,4 +166,20 @@ public sealed class InventorySession : IAsyncDisposable
             _askedBy[run] = asked = RunScopes.Of(await _store.PortScopeAsync(run.Scan, ct), run.Run);
         return asked;
     }
+}
+
+/// <summary>What all hosts of one scan have in common.</summary>
+/// <param name="Vantage">From where the scan looked.</param>
+/// <param name="SeenAt">When a host was seen whose own time the scan does not say.</param>
+public sealed record ScanFrame(ScanId Scan, string Vantage, DateTimeOffset SeenAt);
+
+/// <summary>What a scan did to the inventory.</summary>
+/// <param name="Hosts">Live hosts written.</param>
+/// <param name="Services">Open services written.</param>
+public sealed record InventoryCounts(int Hosts, int Services, int HostsFound, int HostsBack, int HostsGone, int Opened, int Closed, int Changed, int IdentitiesChanged, int FindingsAdded, int CertificatesRenewed)
+{
+    public static InventoryCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Rows of the change table.</summary>
+    public int Changes => HostsFound + HostsBack + HostsGone + Opened + Closed + Changed + IdentitiesChanged + FindingsAdded + CertificatesRenewed;
 }

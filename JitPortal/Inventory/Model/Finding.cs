@@ -21,3 +21,6 @@ public sealed class Finding
 
     public DateTimeOffset FirstSeen { get; set; }
 }
+
+/// <summary>A weakness as a script reported it.</summary>
+public sealed record SeenFinding(string Name, Severity Severity, string Title, string Script);

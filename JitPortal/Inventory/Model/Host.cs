@@ -72,3 +72,34 @@ public sealed class Host
     /// <summary>Hash of the whole last sighting: an equal one changes nothing but times.</summary>
     public long Fingerprint { get; set; }
 }
+
+/// <summary>Whether the newest scan whose scope held the address saw the host.</summary>
+public enum HostState
+{
+    Up,
+
+    /// <summary>Was up once; the last scan that asked for it got no answer.</summary>
+    Gone,
+}
+
+/// <summary>
+/// Another address of a host, as a scan said. The host is found by it; its ports were looked at only at <see cref="Host.Address"/>.
+/// </summary>
+public sealed class HostAddress
+{
+    /// <summary><see cref="Shared.AddressText.SortKey(System.Net.IPAddress)"/>: an address belongs to the host that showed it last.</summary>
+    public required string AddressKey { get; set; }
+
+    /// <summary>Canonical text of the address.</summary>
+    public required string Address { get; set; }
+
+    public long HostId { get; set; }
+}
+
+/// <summary>What the last scan that saw a host did to its entry.</summary>
+public enum HostMark
+{
+    None,
+    New,
+    Changed,
+}

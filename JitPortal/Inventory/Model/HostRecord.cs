@@ -64,3 +64,11 @@ public sealed class HostRecord
     private static bool Answered(PortRecord port) =>
         port.State == PortState.Open || (port.State is PortState.Closed or PortState.Unfiltered && port.Reason is not "no-response");
 }
+
+/// <summary>A guessed operating system.</summary>
+/// <param name="Accuracy">Percent, by Nmap's own account.</param>
+public sealed record OsRecord(string Name, int Accuracy, string? Cpe);
+
+/// <summary>One router that answered on the way to a host.</summary>
+/// <param name="Ttl">Distance in hops; gaps are routers that did not answer.</param>
+public sealed record HopRecord(int Ttl, string Address, string? Hostname);

@@ -11,3 +11,35 @@ public enum PortState
     OpenFiltered = 5,
     ClosedFiltered = 6,
 }
+
+/// <summary>Port states in Nmap's spelling.</summary>
+public static class PortStateText
+{
+    public static string Of(PortState state) => state switch
+    {
+        PortState.Open => "open",
+        PortState.Closed => "closed",
+        PortState.Filtered => "filtered",
+        PortState.Unfiltered => "unfiltered",
+        PortState.OpenFiltered => "open|filtered",
+        PortState.ClosedFiltered => "closed|filtered",
+        _ => "unknown",
+    };
+
+    /// <summary>Every state, as <see cref="Of"/> writes it.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<PortState>().Select(Of)];
+
+    public static bool TryParse(string? text, out PortState state)
+    {
+        foreach (var candidate in Enum.GetValues<PortState>())
+        {
+            if (string.Equals(Of(candidate), text, StringComparison.OrdinalIgnoreCase))
+            {
+                state = candidate;
+                return true;
+            }
+        }
+        state = default;
+        return false;
+    }
+}

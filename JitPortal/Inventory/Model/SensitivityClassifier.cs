@@ -65,3 +65,14 @@ public sealed class SensitivityClassifier
 
     private readonly record struct Key(TransportProtocol Protocol, int Port, string? Name, string? Product, string Cpes);
 }
+
+/// <summary>What the rules say of a service.</summary>
+public sealed record Classification(Sensitivity Sensitivity, IReadOnlyList<string> Tags, string? Owner)
+{
+    /// <summary>No rule speaks of it.</summary>
+    public static Classification None { get; } = new(Sensitivity.Low, [], null);
+}
+
+/// <summary>What a rule can look at.</summary>
+/// <param name="AddressNumber">See <see cref="AddressText.ToNumber"/>.</param>
+public readonly record struct ClassifiedFacts(UInt128 AddressNumber, TransportProtocol Protocol, int Port, string? Name, string? Product, IReadOnlyList<string> Cpes);

@@ -90,3 +90,50 @@ internal sealed class Terms
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }
+
+/// <summary>How access to one service must be held.</summary>
+/// <param name="Service">As <see cref="Endpoint.ToString"/> writes it.</param>
+/// <param name="Points">Names of enforcement points, all of which are needed; empty = the portal's default.</param>
+public sealed record EnforcementTerms(string Service, IReadOnlyList<string> Points, LeaseKind Lease)
+{
+    /// <summary>Both demands together: every point that one of them names, and the stricter lease.</summary>
+    public EnforcementTerms And(EnforcementTerms other) => this with
+    {
+        Points = [.. Points.Union(other.Points, StringComparer.OrdinalIgnoreCase)],
+        Lease = other.Lease > Lease ? other.Lease : Lease,
+    };
+}
+
+/// <summary>Whether and how an open access may be prolonged. Kept with the book; this version prolongs nothing.</summary>
+/// <param name="Max">Ceiling of the whole access, counted from opening.</param>
+public sealed record ExtendRule(TimeSpan? Max, PolicyDecision Decision);
+
+/// <summary>For which addresses access may be asked for; a later value is stricter.</summary>
+public enum SourceLimit
+{
+    /// <summary>Any machine, also where nobody is asked; an approver is told that it is another one.</summary>
+    Any,
+
+    /// <summary>Another machine only where somebody decides, who is told so.</summary>
+    Told,
+
+    /// <summary>Only an address that the person is known to come from.</summary>
+    Own,
+}
+
+/// <summary>When a rule wants the second factor shown again.</summary>
+public enum StepUpMoment
+{
+    Request,
+    Approve,
+}
+
+/// <summary>What becomes of open access when the policy, or its holder's groups, change so that it would be refused now. Ordered: a higher value is stricter.</summary>
+public enum PolicyChangeEffect
+{
+    /// <summary>It stays until its deadline.</summary>
+    Keep,
+
+    /// <summary>It is ended.</summary>
+    End,
+}

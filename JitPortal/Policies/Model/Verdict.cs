@@ -62,3 +62,16 @@ public sealed record Verdict
         return joined with { Summary = VerdictSummary.Of(joined) };
     }
 }
+
+/// <summary>What a policy says to a request. Ordered: a higher value is stricter.</summary>
+public enum PolicyDecision
+{
+    /// <summary>Opens by itself.</summary>
+    Allow = 1,
+
+    /// <summary>People decide, stage by stage.</summary>
+    Ask = 2,
+
+    /// <summary>Refused; nobody is asked.</summary>
+    Deny = 3,
+}

@@ -28,3 +28,10 @@ public sealed class Decision
     /// <summary>Why a yes does not count any more, to follow the name: <c>is disabled</c>; null = it counts.</summary>
     public string? NotCounted { get; set; }
 }
+
+/// <summary>What an approver said.</summary>
+public enum DecisionKind
+{
+    Approve,
+    Deny,
+}

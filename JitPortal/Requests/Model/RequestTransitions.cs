@@ -27,3 +27,42 @@ public static class RequestTransitions
         _ => "This request is still waiting.",
     };
 }
+
+/// <summary>What can happen to a request.</summary>
+public enum RequestVerb
+{
+    /// <summary>One of several needed people agreed.</summary>
+    Agree,
+
+    /// <summary>The last needed person agreed, or policy alone did.</summary>
+    Approve,
+
+    Deny,
+
+    Withdraw,
+
+    /// <summary>Nobody decided in time.</summary>
+    Lapse,
+}
+
+/// <summary>Life of a request: Pending -> one of the four ends.</summary>
+public enum RequestState
+{
+    /// <summary>Waits for people.</summary>
+    Pending,
+
+    /// <summary>Policy and people agreed; grants exist.</summary>
+    Approved,
+
+    /// <summary>Policy or a person said no.</summary>
+    Denied,
+
+    /// <summary>The requester withdrew it.</summary>
+    Withdrawn,
+
+    /// <summary>Nobody decided in time.</summary>
+    Lapsed,
+}
+
+/// <summary>What happened to a request.</summary>
+public sealed record RequestMoved(RequestVerb Verb, RequestState To);

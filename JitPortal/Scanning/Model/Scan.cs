@@ -73,3 +73,30 @@ public sealed class Scan
 
     public long Version { get; set; }
 }
+
+/// <summary>Life of a scan: Queued -> Running -> one of the four ends.</summary>
+public enum ScanState
+{
+    Queued,
+    Running,
+    Completed,
+
+    /// <summary>Nmap or the file could not be used; the error says why.</summary>
+    Failed,
+
+    /// <summary>A person stopped it; complete hosts are kept.</summary>
+    Cancelled,
+
+    /// <summary>The portal ended while it ran; complete hosts are kept.</summary>
+    Interrupted,
+}
+
+/// <summary>Where the results come from.</summary>
+public enum ScanKind
+{
+    /// <summary>The portal ran Nmap.</summary>
+    Run,
+
+    /// <summary>A file that was scanned elsewhere.</summary>
+    Import,
+}

@@ -25,3 +25,16 @@ public sealed record ScanDelta(
     private static IReadOnlyList<ServiceChange> Sorted(IEnumerable<ServiceChange> changes) =>
         [.. changes.OrderBy(c => AddressText.ToNumber(c.Service.Address)).ThenBy(c => c.Service.Protocol).ThenBy(c => c.Service.Port)];
 }
+
+/// <summary>What a scan saw behind an open port.</summary>
+/// <param name="Name">The protocol's name, often only guessed from the port.</param>
+/// <param name="Product">Product and version as the service told; empty when it was not asked.</param>
+public sealed record SeenService(string Name, string Product)
+{
+    public override string ToString() => Product.Length == 0 ? Name : Name.Length == 0 ? Product : $"{Name} · {Product}";
+}
+
+/// <summary>One service that two scans see differently.</summary>
+/// <param name="Before">What was behind it, empty when it was not open.</param>
+/// <param name="After">What is behind it now, empty when it is not open.</param>
+public sealed record ServiceChange(Endpoint Service, string Before, string After);

@@ -6,3 +6,6 @@ namespace JitPortal.Scanning.Reading;
 /// <param name="DroppedHosts">Host elements that were cut off or damaged.</param>
 /// <param name="OpenPorts">Open ports in the complete hosts, whatever the protocol; pings that masscan writes as ports are none.</param>
 public sealed record ReadSummary(bool Complete, int Hosts, int DroppedHosts, int OpenPorts, int Hints) : ScanItem;
+
+/// <summary>Nothing in the stream is Nmap XML; the sentence says what it is instead and what to do.</summary>
+public sealed record ReadRefusal(int Line, int Column, string Sentence) : ScanItem;

@@ -1,8 +1,0 @@
-namespace JitPortal.Requests.Model;
-
-/// <summary>What an approver said.</summary>
-public enum DecisionKind
-{
-    Approve,
-    Deny,
-}

@@ -1,8 +1,0 @@
-namespace JitPortal.Scanning.Reading;
-
-public enum TaskPhase
-{
-    Begin,
-    Progress,
-    End,
-}

@@ -1,8 +1,0 @@
-namespace JitPortal.Scanning;
-
-/// <summary>A schedule as a person writes it.</summary>
-/// <param name="Id">Null for a new one.</param>
-/// <param name="Cron">Five fields as in crontab, or six to seven as in Quartz.</param>
-/// <param name="TimeZone">IANA name.</param>
-/// <param name="Target">Names in it are resolved at each run.</param>
-public sealed record SaveSchedule(long? Id, string? Name, string? Cron, string? TimeZone, string? Target, string? Profile, bool Enabled = true);
