@@ -53,6 +53,28 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task KeyS_TypedAndLeft_DecidesNothingUntilItIsApproved()
+    {
+        var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
+        var page = OpenWith(1);
+        page.Find("[data-key=s]").Click();
+        page.Find(".shorter input").Input("5 min");
+        await page.Find(".shorter [data-key=escape]").ClickAsync(new());
+        await using (var db = _rig.Store.Db())
+        {
+            Assert.Equal(RequestState.Pending, (await db.Requests.SingleAsync()).State);
+            Assert.Equal(0, await db.Grants.CountAsync());
+        }
+
+        page.Find("[data-key=s]").Click();
+        page.Find(".shorter input").Input("5 min");
+        await page.Find("form.shorter").SubmitAsync();
+        page.WaitForAssertion(() => Assert.Contains("You approved for 5 min", page.Find(".act").TextContent, StringComparison.Ordinal), Patience);
+        await using var after = _rig.Store.Db();
+        Assert.Equal(TimeSpan.FromMinutes(5), (await after.Grants.SingleAsync(g => g.RequestId == request.Id)).Duration);
+    }
+
+    [Fact]
     public async Task KeyD_WithoutReason_AsksForOneAndWithOneDenies()
     {
         var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
