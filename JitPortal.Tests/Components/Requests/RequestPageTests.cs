@@ -69,6 +69,20 @@ public sealed class RequestPageTests : IAsyncLifetime
         Assert.Equal((RequestState.Pending, "Orders are stuck.", "10.9.9.9"), (request.State, request.Reason, request.Source));
     }
 
+    /// <summary>Sent by the shortcut while the field is still being typed in: what stands there counts.</summary>
+    [Fact]
+    public async Task Send_WhileTheDurationIsTyped_SendsThatOneAndNothingUnreadable()
+    {
+        var page = await FilledAsync();
+        page.Find("[aria-label^='Another duration']").Input("abc");
+        Assert.True(page.Find("[data-key='ctrl+enter']").HasAttribute("disabled"), "What is no duration can be sent.");
+        page.Find("[aria-label^='Another duration']").Input("7 min");
+        await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        await using var db = _rig.Store.Db();
+        Assert.Equal(TimeSpan.FromMinutes(7), (await db.Requests.SingleAsync()).Duration);
+    }
+
     [Fact]
     public async Task Send_RefusedMeanwhile_SentenceStandsAndNothingTypedIsLost()
     {
@@ -115,17 +129,17 @@ public sealed class RequestPageTests : IAsyncLifetime
     public async Task Duration_TypedOverTheLimit_IsJudgedAndNotSendable()
     {
         var page = await FilledAsync();
-        var typed = page.Find(".pick input").ChangeAsync(new ChangeEventArgs { Value = "3h" });
+        var typed = page.Find(".pick input").InputAsync(new ChangeEventArgs { Value = "3h" });
         await PauseAsync(typed);
         page.WaitForAssertion(() => Assert.True(page.Find("footer .btn.p").HasAttribute("disabled")), Patience);
-        Assert.Equal("3 h", page.Find(".pick input").GetAttribute("value"));
+        Assert.Equal("3h", page.Find(".pick input").GetAttribute("value"));
     }
 
     [Fact]
     public void Duration_NotADuration_SaysHowToWriteIt()
     {
         var page = Open();
-        page.Find(".pick input").Change("soon");
+        page.Find(".pick input").Input("soon");
         Assert.Contains("“soon” is not a duration.", page.Find(".pickset [role=alert]").TextContent, StringComparison.Ordinal);
     }
 

@@ -5,6 +5,7 @@ namespace JitPortal.Components.Pages.Requests;
 /// <param name="Duration">Null until the person or the policy's default said one.</param>
 /// <param name="StartAt">Null = when approved.</param>
 /// <param name="Again">A second one is wanted though an equal one is open or waits.</param>
+/// <param name="DurationUnread">What stands in the field for the duration is none.</param>
 /// <param name="Source">Empty = the address of the connection.</param>
 public sealed record RequestDraft(
     IReadOnlyList<string> Services,
@@ -13,4 +14,5 @@ public sealed record RequestDraft(
     string Ticket = "",
     DateTimeOffset? StartAt = null,
     string Source = "",
-    bool Again = false);
+    bool Again = false,
+    bool DurationUnread = false);

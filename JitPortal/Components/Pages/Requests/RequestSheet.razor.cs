@@ -50,7 +50,7 @@ public sealed partial class RequestSheet : IDisposable
     private bool Stale => _answered != _draft;
 
     /// <summary>Known to be refused as it stands: the reason is shown instead of a button that answers no.</summary>
-    private bool Blocked => !Stale && (_previewRefused is not null || _preview?.Verdict.Decision == PolicyDecision.Deny || (_preview?.NeedsAgain == true && !_draft.Again));
+    private bool Blocked => _draft.DurationUnread || !Stale && (_previewRefused is not null || _preview?.Verdict.Decision == PolicyDecision.Deny || (_preview?.NeedsAgain == true && !_draft.Again));
 
     private bool TicketWanted => _preview?.Verdict.Conditions.Any(c => c.Field == "ticket") == true;
 
@@ -92,7 +92,7 @@ public sealed partial class RequestSheet : IDisposable
 
     private async Task SendAsync()
     {
-        if (_sending)
+        if (_sending || _draft.DurationUnread)
             return;
         _sending = true;
         _refused = null;
