@@ -31,6 +31,22 @@ public sealed class FocusTests(Browser browser)
     }
 
     [Fact]
+    public async Task SlowLine_TheSearchFieldKeepsEveryLetter()
+    {
+        await using var app = PortalApp.Start();
+        await app.PersonAsync("ida@example.org", Role.Requester);
+        var visit = await Visit.WithPasswordAsync("ida@example.org", app, browser);
+        var page = visit.Page;
+        await page.RouteWebSocketAsync("**/_blazor**", socket => Slow(socket, socket.ConnectToServer()));
+        await visit.GoAsync("/access");
+        await page.Locator("#search").FocusAsync();
+        await page.Keyboard.TypeAsync("127.77.1.20 and some more", new() { Delay = 110 });
+        await Task.Delay(2 * Delay);
+        await Assertions.Expect(page.Locator("#search")).ToHaveValueAsync("127.77.1.20 and some more");
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task PageThatOpens_ItsHeadingHasTheKeyboard()
     {
         await using var app = PortalApp.Start();

@@ -15,7 +15,6 @@ public sealed partial class SearchBox
     private string _text = "";
     private List<Find> _found = [];
     private int _at = -1;
-    private bool _keep;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -37,9 +36,9 @@ public sealed partial class SearchBox
 
     protected override void OnInitialized() => _typing = new Debounce(Time, TimeSpan.FromMilliseconds(200));
 
-    private Task TypeAsync(ChangeEventArgs e)
+    private Task TypeAsync(string? text)
     {
-        _text = e.Value?.ToString() ?? "";
+        _text = text ?? "";
         return _typing.RunAsync(FindAsync);
     }
 
@@ -60,11 +59,10 @@ public sealed partial class SearchBox
 
     private void Key(KeyboardEventArgs e)
     {
-        _keep = false;
         if (e.Key == "Escape")
             Leave();
         else if (e.Key is "ArrowDown" or "ArrowUp" && _found.Count > 0)
-            (_keep, _at) = (true, (_at + (e.Key == "ArrowDown" ? 1 : -1) + _found.Count) % _found.Count);
+            _at = (_at + (e.Key == "ArrowDown" ? 1 : -1) + _found.Count) % _found.Count;
     }
 
     private void Go()

@@ -17,3 +17,15 @@ document.addEventListener('keydown', e => {
   if ('keyfocus' in wanted.dataset) wanted.focus();
   wanted.click();
 });
+
+// Arrows walk through the list below a search field, not through its text.
+document.addEventListener('keydown', e => {
+  if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && e.target.matches?.('[role=combobox][aria-expanded=true]')) e.preventDefault();
+});
+
+// A double click on a button is one click: the second would only meet what the first did, or do it twice.
+window.addEventListener('click', e => {
+  if (e.detail < 2 || !e.target.closest?.('button.btn, button[type=submit]')) return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+}, { capture: true });
