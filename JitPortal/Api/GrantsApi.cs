@@ -23,10 +23,10 @@ internal static class GrantsApi
             .Produces<string>(contentType: "application/xml").WithSummary("Nmap's own record of a proof, as XML");
         grants.MapPost("/{id:guid}/release", async (ApiActor caller, GrantLedger ledger, GrantId id, CancellationToken ct) =>
                 Respond.With(await ledger.ReleaseAsync(caller.Actor, id, ct)))
-            .WithSummary("The holder is done");
+            .WithMetadata(new CutsFirst()).WithSummary("The holder is done");
         grants.MapPost("/{id:guid}/revoke", async (ApiActor caller, GrantLedger ledger, GrantId id, ReasonBody? revocation, CancellationToken ct) =>
                 Respond.With(await ledger.RevokeAsync(caller.Actor, id, revocation?.Reason ?? "", ct)))
-            .WithSummary("Revoke it, with a reason");
+            .WithMetadata(new CutsFirst()).WithSummary("Revoke it, with a reason");
         grants.MapPost("/{id:guid}/credentials", async (ApiActor caller, GrantCredentials credentials, HttpContext http, GrantId id, CredentialBody? body, CancellationToken ct) =>
             {
                 http.Response.Headers.CacheControl = "no-store";
@@ -35,6 +35,6 @@ internal static class GrantsApi
             .WithMetadata(new NotRemembered()).WithSummary("The holder's certificate, password or token, shown this once");
         grants.MapDelete("/{id:guid}/connections/{connection}", async (ApiActor caller, GrantLedger ledger, GrantId id, string connection, CancellationToken ct) =>
                 Respond.With(await ledger.KillConnectionAsync(caller.Actor, id, connection, ct)))
-            .WithSummary("Cut one live connection");
+            .WithMetadata(new CutsFirst()).WithSummary("Cut one live connection");
     }
 }

@@ -17,6 +17,9 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
 
     private const string Header = "Idempotency-Key";
 
+    /// <summary>For a call that cuts access and whose key cannot be written down.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether a call takes part: it changes something, and its answer may be kept.</summary>
     public static bool Covers(string method, IEnumerable<object> metadata) =>
         !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !metadata.OfType<NotRemembered>().Any();
@@ -48,12 +51,14 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
             return Respond.Problem(Refusal.Invalid("idempotency-key-long", "An Idempotency-Key has at most 200 characters."));
         var caller = ApiActor.Of(http);
         var userId = caller.Actor.UserId;
-        var begun = await store.BeginAsync(userId, key, await FingerprintAsync(http.Request), http.RequestAborted);
-        if (!begun.Ok)
-            return Respond.Problem(begun.Refusal!);
-        if (begun.Value is { Changed: { } changed })
+        var begun = await BeginAsync(http, caller.Actor, key);
+        if (begun is null)
+            return await next(context);
+        if (!begun.Value.Ok)
+            return Respond.Problem(begun.Value.Refusal!);
+        if (begun.Value.Value is { Changed: { } changed })
             return await LostAnswer.AgainAsync(http, caller, changed);
-        if (begun.Value is { } known)
+        if (begun.Value.Value is { } known)
             return Results.Text(known.Body, known.Status < StatusCodes.Status400BadRequest ? "application/json" : ApiProblem.ContentType, Encoding.UTF8, known.Status);
         RunningCall.Begin(userId, key);
         try
@@ -67,11 +72,44 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
         }
     }
 
-    private static async Task<string> FingerprintAsync(HttpRequest request)
+    /// <summary>Null = nothing can be remembered now, and the call must not wait for that.</summary>
+    private async Task<Outcome<IdempotentAnswer?>?> BeginAsync(HttpContext http, Actor caller, string key)
+    {
+        var fingerprint = await FingerprintAsync(http.Request, caller);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<CutsFirst>() is null)
+            return await store.BeginAsync(caller.UserId, key, fingerprint, http.RequestAborted);
+        var begun = store.BeginAsync(caller.UserId, key, fingerprint, http.RequestAborted, Patience);
+        try
+        {
+            return await begun.WaitAsync(Patience, http.RequestAborted);
+        }
+        catch (Exception e) when (e is TimeoutException || Hosting.Outage.Is(e))
+        {
+            _ = ForgetAsync(begun, caller.UserId, key);
+            return null;
+        }
+    }
+
+    /// <summary>The key that was taken too late is given back; that it never could be taken is no matter of this call any more.</summary>
+    private async Task ForgetAsync(Task<Outcome<IdempotentAnswer?>> late, string userId, string key)
+    {
+        try
+        {
+            if (await late is { Ok: true, Value: null })
+                await store.EndAsync(userId, key, answer: null);
+        }
+        catch (Exception e) when (Hosting.Outage.Is(e) || e is OperationCanceledException)
+        {
+        }
+    }
+
+    /// <summary>NB. With the caller's scopes: an answer must not reach a narrower token of the same person.</summary>
+    private static async Task<string> FingerprintAsync(HttpRequest request, Actor caller)
     {
         request.Body.Position = 0;
         var body = await SHA256.HashDataAsync(request.Body, request.HttpContext.RequestAborted);
-        var call = $"{request.Method} {request.Path}{request.QueryString} {Convert.ToHexStringLower(body)}";
+        var scopes = caller.Scopes is { } all ? string.Join(' ', all.Order(StringComparer.Ordinal)) : "";
+        var call = $"{request.Method} {request.Path}{request.QueryString} {Convert.ToHexStringLower(body)} {scopes}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(call)));
     }
 
@@ -88,7 +126,8 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
             try
             {
                 await (answer as IResult ?? Results.Ok(answer)).ExecuteAsync(httpContext);
-                if (response.StatusCode < 500)
+                // What the caller may not do is not remembered: a wider token, or a new role, may do it later with the same key.
+                if (response.StatusCode is < 500 and not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden))
                     given = new IdempotentAnswer(response.StatusCode, Encoding.UTF8.GetString(copy.ToArray()));
             }
             finally
@@ -105,3 +144,6 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
 
 /// <summary>Marks a call that an Idempotency-Key does not cover: its answer is a secret, or its body a stream that changes nothing when it comes twice.</summary>
 internal sealed class NotRemembered;
+
+/// <summary>Marks a call that takes access away: it waits for no database, and may happen twice.</summary>
+internal sealed class CutsFirst;

@@ -27,7 +27,8 @@ public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimePr
     /// Null = go on, this is the first, and <see cref="EndAsync"/> must follow; an answer = repeat it; a refusal = the key is in use for
     /// something else or its first call is not done.
     /// </summary>
-    public async Task<Outcome<IdempotentAnswer?>> BeginAsync(string userId, string key, string fingerprint, CancellationToken ct)
+    /// <param name="patience">How long each look at the database may take; null = as usual. NB. SQLite waits on the caller's thread.</param>
+    public async Task<Outcome<IdempotentAnswer?>> BeginAsync(string userId, string key, string fingerprint, CancellationToken ct, TimeSpan? patience = null)
     {
         var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waited = clock.GetTimestamp();
@@ -42,7 +43,7 @@ public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimePr
         var goesOn = false;
         try
         {
-            var begun = await TakeAsync(userId, key, fingerprint, ct);
+            var begun = await TakeAsync(userId, key, fingerprint, patience, ct);
             goesOn = begun is { Ok: true, Value: null };
             return begun;
         }
@@ -108,11 +109,13 @@ public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimePr
         return await db.IdempotentCalls.AsNoTracking().SingleOrDefaultAsync(c => c.UserId == userId && c.Key == key, ct);
     }
 
-    private async Task<Outcome<IdempotentAnswer?>> TakeAsync(string userId, string key, string fingerprint, CancellationToken ct)
+    private async Task<Outcome<IdempotentAnswer?>> TakeAsync(string userId, string key, string fingerprint, TimeSpan? patience, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var oldest = now - Kept;
         await using var db = await factory.CreateDbContextAsync(ct);
+        if (patience is { } limit)
+            db.Database.SetCommandTimeout(limit);
         await db.IdempotentCalls.Where(c => c.At < oldest).ExecuteDeleteAsync(ct);
         if (await db.IdempotentCalls.SingleOrDefaultAsync(c => c.UserId == userId && c.Key == key, ct) is not { } known)
         {
