@@ -98,6 +98,29 @@ public sealed class ApiTokensTests
         Assert.DoesNotContain(issued.Secret[4..], text, StringComparison.Ordinal);
     }
 
+    /// <summary>What the page says when a person is disabled: their tokens end, and being enabled again does not bring them back.</summary>
+    [Fact]
+    public async Task Disable_ThenEnable_TokensStayRevoked()
+    {
+        await using var store = await IdentityStore.CreateAsync();
+        var ann = await store.PersonAsync("ann@example.org", Role.Requester);
+        var token = await CreateAsync(store, ann);
+        await store.WithAsync<People, Outcome<PersonView>>(p => p.DisableAsync(Actor.CommandLine, ann.Email, CancellationToken.None));
+        await store.WithAsync<People, Outcome<PersonView>>(p => p.EnableAsync(Actor.CommandLine, ann.Email, CancellationToken.None));
+        Assert.NotNull(Assert.Single(await ListAsync(store, ann)).RevokedAt);
+        Assert.Null(await store.Get<TokenCheck>().HolderAsync(token.Secret, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task LostDevice_EndsTokensToo()
+    {
+        await using var store = await IdentityStore.CreateAsync();
+        var ann = await store.PersonAsync("ann@example.org", Role.Requester);
+        await CreateAsync(store, ann);
+        await store.WithAsync<People, Outcome<AddedPerson>>(p => p.InviteAsync(Actor.CommandLine, ann.Email, lostEverything: true, CancellationToken.None));
+        Assert.NotNull(Assert.Single(await ListAsync(store, ann)).RevokedAt);
+    }
+
     private static async Task<IssuedToken> CreateAsync(StoreFixture store, PersonView person, params string[] scopes) =>
         (await store.Get<ApiTokens>().CreateAsync(await store.LoggedInAsync(person), person.UserId, new NewToken("build robot", scopes), CancellationToken.None)).Required();
 

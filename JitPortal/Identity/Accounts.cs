@@ -35,6 +35,7 @@ public sealed class Accounts(IServiceProvider services, SessionCache sessions)
             await users.RemovePasskeyAsync(user, passkey.CredentialId);
         await StopSecondFactorAsync(users, user);
         await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
+        await ApiTokens.RevokeAllAsync(db, user.Id, unit.Now, ct);
         foreach (var session in await db.Sessions.Where(s => s.UserId == user.Id).ToListAsync(ct))
             session.DeviceId = Guid.Empty;
         return user.PasswordHash is null ? await users.UpdateSecurityStampAsync(user) : await users.RemovePasswordAsync(user);

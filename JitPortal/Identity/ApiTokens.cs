@@ -74,6 +74,13 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
         }, ct);
     }
 
+    /// <summary>In the caller's transaction: for a person who is disabled or lost a device. They stay revoked, whatever becomes of the person.</summary>
+    internal static async Task RevokeAllAsync(PortalDb db, string userId, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var token in await db.ApiTokens.Where(t => t.UserId == userId && t.RevokedAt == null).ToListAsync(ct))
+            token.RevokedAt = now;
+    }
+
     /// <summary>The actor's own tokens, newest first.</summary>
     public async Task<Outcome<IReadOnlyList<ApiTokenView>>> ListAsync(Actor actor, CancellationToken ct)
     {

@@ -59,6 +59,7 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
             user.DisabledAt = unit.Now;
             user.SecurityStamp = Secret.New();
             await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
+            await ApiTokens.RevokeAllAsync(db, user.Id, unit.Now, ct);
             await OneTimeLinks.DropAsync(db, OneTimeLinks.Invitation, user.Id, ct);
             unit.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email });
             return Unit.Done;
