@@ -104,7 +104,17 @@ public sealed class SshPointTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Issue_ThroughTheGateway_IsPinnedToTheGatewaysAddress()
+    public async Task Issue_AnotherPointCarriesTheConnection_IsPinnedToWhereThatComesFrom()
+    {
+        var door = Door();
+        await ApplyAsync(door);
+        using var key = new EphemeralKey();
+        var issued = await _point.IssueAsync(door.Grant, new CredentialRequest(key.PublicKey) { Through = IPAddress.Parse("10.0.0.9") }, CancellationToken.None);
+        Assert.Equal("10.0.0.9", issued.Required().Journal["sources"]);
+    }
+
+    [Fact]
+    public async Task Issue_HostSeesOtherAddresses_IsPinnedToThose()
     {
         await _point.DisposeAsync();
         _point = Start(o => o.Networks = [new SshNetworkOptions { Network = "10.0.0.0/8", ComesFrom = ["10.0.0.1", "10.7.0.0/24"] }]);

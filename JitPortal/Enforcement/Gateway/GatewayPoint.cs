@@ -13,7 +13,7 @@ namespace JitPortal.Enforcement.Gateway;
 /// The built-in gateway: one TCP listener a grant, pinned to the person's address, in the portal's own process. Works on any system
 /// without special rights; guards only the path through it.
 /// </summary>
-public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
+public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyncDisposable
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -54,6 +54,10 @@ public partial class GatewayPoint : IEnforcementPoint, IAsyncDisposable
     public const string OnlyName = "gateway";
 
     public event EventHandler? Changed;
+
+    IPAddress? IConnectionCarrier.SeenBy(Endpoint service) =>
+        _rules.EgressTo(new IPEndPoint(service.Address, service.Port))
+        ?? (IPAddress.TryParse(LocalAddress.Towards(service.Address, listen: null), out var own) ? own : null);
 
     public string Name => OnlyName;
 
