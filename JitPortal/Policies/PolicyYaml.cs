@@ -32,10 +32,12 @@ public static class PolicyYaml
 
     private static IEnumerable<Problem> Notices(PolicySet book, IReadOnlyList<Mention> mentions)
     {
-        foreach (var (rule, at) in book.Rules.Zip(mentions.Where(m => m.Kind == MentionKind.Rule)))
+        foreach (var (index, (rule, at)) in book.Rules.Zip(mentions.Where(m => m.Kind == MentionKind.Rule)).Index())
         {
             foreach (var sentence in NotYetEnforced.Notices(rule))
                 yield return at.Say(sentence);
+            if (SwallowedRules.WhyInVain(book, index) is { } inVain)
+                yield return at.Say(inVain);
         }
 
         foreach (var old in mentions.Where(m => m.IsFormerWord))

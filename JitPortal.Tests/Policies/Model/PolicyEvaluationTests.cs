@@ -157,9 +157,14 @@ public sealed class PolicyEvaluationTests
     [Theory]
     [InlineData("OPS-17", PolicyDecision.Allow)]
     [InlineData("ops 17", PolicyDecision.Deny)]
+    [InlineData("xOPS-17", PolicyDecision.Deny)]
+    [InlineData("OPS-17 and more", PolicyDecision.Deny)]
     [InlineData(null, PolicyDecision.Deny)]
-    public void Evaluate_TicketPattern_IsHeld(string? ticket, PolicyDecision expected) =>
+    public void Evaluate_TicketPattern_IsHeldByTheWholeTicket(string? ticket, PolicyDecision expected)
+    {
         Assert.Equal(expected, Judge("rules: [{ name: r, decision: allow, limits: { ticket: \"^[A-Z]+-[0-9]+$\" } }]", Facts(ticket: ticket)).Decision);
+        Assert.Equal(expected, Judge("rules: [{ name: r, decision: allow, limits: { ticket: \"[A-Z]+-[0-9]+\" } }]", Facts(ticket: ticket)).Decision);
+    }
 
     [Theory]
     [InlineData("Mon-Fri 08:00-18:00 UTC", PolicyDecision.Allow)]

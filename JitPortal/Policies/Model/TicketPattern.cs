@@ -16,13 +16,16 @@ public sealed class TicketPattern
 
     public string Text { get; }
 
+    /// <summary>The whole ticket, not a part of it.</summary>
     public bool Matches(string ticket) => _regex.IsMatch(ticket);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out TicketPattern? pattern)
     {
         try
         {
-            pattern = new TicketPattern(text, new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+            // By itself first: “a)(b” is no pattern, though it would be one between brackets.
+            _ = new Regex(text, RegexOptions.NonBacktracking);
+            pattern = new TicketPattern(text, new Regex($"^(?:{text})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
             return true;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
