@@ -155,6 +155,22 @@ public sealed class BackupVerbsTests : IAsyncLifetime
         Assert.Equal(0, (await RunAsync(["restore", Saved, "--unproved", "--data", Data])).ExitCode);
     }
 
+    /// <summary>A key that somebody put into the folder would be trusted like any other; a write-ahead log would change what the database says.</summary>
+    [Fact]
+    public async Task Restore_FilesThatTheListDoesNotName_IsRefusedUntilToldOtherwise()
+    {
+        await OutAsync(["backup", Saved, "--data", Data]);
+        foreach (var file in (string[])["keys/somebody.txt", "portal.db-wal"])
+            await File.WriteAllTextAsync(Path.Combine(Saved, file), "x");
+
+        var restored = await RunAsync(["restore", Saved, "--data", Data]);
+        Assert.Equal(1, restored.ExitCode);
+        Assert.Contains("does not name: keys/somebody.txt, portal.db-wal.", restored.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Data, "restoring")));
+        Assert.Equal(0, (await RunAsync(["restore", Saved, "--unproved", "--data", Data])).ExitCode);
+        Assert.Equal(["keys", "portal.db", "portal.db-wal"], [.. Directory.EnumerateFileSystemEntries(Saved).Select(Path.GetFileName).Where(n => n == "keys" || n!.StartsWith("portal.db", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]);
+    }
+
     /// <summary>A real kill, at many moments: either the back-up is whole and can be restored, or it is refused.</summary>
     [Fact]
     public async Task Backup_KilledAtAnyMoment_IsWholeOrRefused()

@@ -44,6 +44,15 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
         return app;
     }
 
+    /// <summary>On a folder that stays when it ends, and that a process may serve afterwards.</summary>
+    public static PortalApp StartOn(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var app = new PortalApp([], folder: folder);
+        app.StartServer();
+        return app;
+    }
+
     /// <summary>
     /// Adds people with a token each to a data folder that a process will serve. In here it takes one start; with the program's verbs it
     /// takes two of a person, and most of what such a test takes.

@@ -29,7 +29,7 @@ internal static class BackupVerbs
     {
         var folder = new Argument<string?>("folder") { Description = "A folder that the verb backup made.", Arity = ArgumentArity.ZeroOrOne };
         var abandon = new Option<bool>("--abandon") { Description = "Give up a restore that was interrupted before it changed anything." };
-        var unproved = new Option<bool>("--unproved") { Description = "Also bring in a back-up whose journal does not hold or whose SSH authority cannot be read." };
+        var unproved = new Option<bool>("--unproved") { Description = "Also bring in a back-up whose journal does not hold, whose SSH authority cannot be read, or that holds files its list does not name." };
         var command = new Command("restore", "Bring a back-up in, all of it or nothing; the portal must be stopped. What was there is moved aside.") { folder, unproved, abandon };
         command.Validators.Add(given =>
         {

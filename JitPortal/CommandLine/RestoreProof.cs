@@ -3,7 +3,6 @@ using JitPortal.Data;
 using JitPortal.Enforcement.Ssh;
 using JitPortal.Enforcement.Webhooks;
 using JitPortal.Grants;
-using JitPortal.Grants.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.DataProtection;
@@ -13,20 +12,19 @@ namespace JitPortal.CommandLine;
 
 /// <summary>
 /// What is tried on the copy of a back-up before it takes its place: that its journal holds and its SSH authorities can sign. The restore
-/// itself becomes an entry of that journal, and what is known of the time since the back-up is kept: ended grants stay ended.
+/// itself becomes an entry of that journal, and what had ended since the back-up stays ended, as far as it is known.
 /// </summary>
 /// <param name="Entries">Journal entries that the back-up brought.</param>
 /// <param name="SignedTo">The newest of them that a checkpoint vouches for.</param>
 /// <param name="SshAuthorities">Point and fingerprint of each authority that can sign.</param>
-/// <param name="StayEnded">Grants that were open in the back-up and had ended since.</param>
-internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<string> SshAuthorities, int StayEnded, IReadOnlyList<string> Sentences)
+/// <param name="Ended">What would have come to life again.</param>
+internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<string> SshAuthorities, RestoreEndingsCount Ended, IReadOnlyList<string> Sentences)
 {
     public static async Task<Outcome<RestoreProof>> MakeAsync(
         VerbHost host, ParseResult parsed, string staging, PortalPaths replaced, BackupManifest? manifest, bool unproved, CancellationToken ct)
     {
         try
         {
-            var ended = await EndedSinceAsync(host, parsed, staging, replaced, ct);
             await using var app = await host.OnFolderAsync(parsed, staging, ct);
             var journal = await app.Services.GetRequiredService<JournalVerifier>().VerifyAsync(ct, isBackup: true);
             if (!journal.Intact && !unproved)
@@ -34,14 +32,15 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
             var authorities = await AuthoritiesAsync(app.Services, Path.Combine(staging, "enforcement", "ssh"), ct);
             if (!authorities.Ok && !unproved)
                 return Refusal.Conflict("backup-authority-locked", $"{authorities.Refusal.Sentence} Nothing was changed. With --unproved the back-up is restored all the same.");
+            var since = await ReplacedPortal.ReadAsync(host, parsed, app.Services.GetRequiredService<IDbContextFactory<PortalDb>>(), staging, replaced, ct);
             await BringWebhooksAsync(staging, replaced, ct);
             await SetWitnessBackAsync(app.Services, ct);
-            await RecordAsync(app.Services, journal, manifest, ct);
-            var stayEnded = await EndAgainAsync(app.Services, ended, ct);
+            var ended = await EndAsync(app.Services, journal, manifest, since, ct);
+            await EndAgainAsync(app.Services, ended.Grants, ct);
             if (journal.Intact)
                 await app.Services.GetRequiredService<JournalCheckpointer>().AddCheckpointAsync(ct);
             var known = authorities.Ok ? authorities.Value : [];
-            return new RestoreProof(journal.Entries, journal.SignedTo, known, stayEnded, Say(journal, known, stayEnded));
+            return new RestoreProof(journal.Entries, journal.SignedTo, known, ended.Count, Say(journal, known, ended.Count));
         }
         finally
         {
@@ -49,11 +48,11 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
         }
     }
 
-    private static IReadOnlyList<string> Say(JournalVerification journal, IReadOnlyList<string> authorities, int stayEnded) =>
+    private static IReadOnlyList<string> Say(JournalVerification journal, IReadOnlyList<string> authorities, RestoreEndingsCount ended) =>
     [
         journal.Intact ? $"Proved: its journal holds, {journal.Entries} entries, signed to entry {journal.SignedTo}." : $"NOT proved: {journal.Sentence}",
         .. authorities.Select(a => $"The SSH authority {a} can sign."),
-        .. stayEnded > 0 ? (string[])[$"{stayEnded} grants of the back-up had ended since and stay ended."] : [],
+        .. ended.Sentences(),
     ];
 
     private static async Task<Outcome<IReadOnlyList<string>>> AuthoritiesAsync(IServiceProvider services, string folder, CancellationToken ct)
@@ -107,55 +106,33 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
             JournalWitness.SetBack(services.GetRequiredService<PortalPaths>(), new WitnessLine(head.Seq, head.Hash, now, key.Sign(head.Seq, head.Hash, now, restored: true), Restored: true));
     }
 
-    private static async Task RecordAsync(IServiceProvider services, JournalVerification journal, BackupManifest? manifest, CancellationToken ct) =>
-        (await services.GetRequiredService<JournaledWrite>().RunAsync<Unit>(
+    /// <summary>NB. The restore comes first: it is the entry that the witness expects, and says what those behind it are for.</summary>
+    private static async Task<RestoreEndings> EndAsync(
+        IServiceProvider services, JournalVerification journal, BackupManifest? manifest, ReplacedPortal since, CancellationToken ct) =>
+        (await services.GetRequiredService<JournaledWrite>().RunAsync<RestoreEndings>(
             Actor.CommandLine,
-            (_, unit) =>
+            async (db, unit) =>
             {
-                unit.Record(JournalOfRestores.Type, "portal", new { backupMadeAt = manifest?.MadeAt, entries = journal.Entries, intact = journal.Intact });
-                return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                var endings = await RestoreEndings.FindAsync(db, since, ct);
+                unit.Record(JournalOfRestores.Type, "portal", Entry(journal, manifest, endings.Count));
+                endings.Apply(db, unit);
+                return endings;
             },
             ct)).Required();
 
-    /// <summary>Grants that the replaced database knows as over; empty where there is none that can be read.</summary>
-    private static async Task<IReadOnlyList<GrantId>> EndedSinceAsync(VerbHost host, ParseResult parsed, string staging, PortalPaths replaced, CancellationToken ct)
+    private static object Entry(JournalVerification journal, BackupManifest? manifest, RestoreEndingsCount ended) => new
     {
-        if (!File.Exists(replaced.Database) || !File.Exists(Path.Combine(staging, Path.GetFileName(replaced.Database))))
-            return [];
-        var copy = Path.Combine(staging, "replaced");
-        try
-        {
-            PrivateFolder.Make(copy);
-            Backup.CopyDatabase(replaced.Database, Path.Combine(copy, Path.GetFileName(replaced.Database)));
-            await using var app = await host.OnFolderAsync(parsed, copy, ct);
-            await using var db = await app.Services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(ct);
-            return await db.Grants.Where(g => g.State == GrantState.Closed || g.State == GrantState.Closing).Select(g => g.Id).ToListAsync(ct);
-        }
-        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or IOException or TimeoutException)
-        {
-            return [];
-        }
-        finally
-        {
-            Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-            Directory.Delete(copy, recursive: true);
-        }
-    }
+        backupMadeAt = manifest?.MadeAt,
+        entries = journal.Entries,
+        intact = journal.Intact,
+        ended = new { sinceKnown = ended.SinceKnown, grants = ended.Grants, people = ended.People, tokens = ended.Tokens, requests = ended.Requests, sessions = ended.Sessions, links = ended.Links },
+    };
 
-    private static async Task<int> EndAgainAsync(IServiceProvider services, IReadOnlyList<GrantId> ended, CancellationToken ct)
+    private static async Task EndAgainAsync(IServiceProvider services, IReadOnlyList<GrantId> ended, CancellationToken ct)
     {
-        List<GrantId> live;
-        await using (var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(ct))
-            live = await db.Grants.Where(g => g.State != GrantState.Closed && g.State != GrantState.Closing).Select(g => g.Id).ToListAsync(ct);
         await using var scope = services.CreateAsyncScope();
         var ledger = scope.ServiceProvider.GetRequiredService<GrantLedger>();
-        var closed = 0;
-        foreach (var grant in live.Intersect(ended))
-        {
-            if ((await ledger.RevokeAsync(Actor.CommandLine, grant, "It had ended before the back-up was restored.", ct)).Ok)
-                closed++;
-        }
-
-        return closed;
+        foreach (var grant in ended)
+            (await ledger.RevokeAsync(Actor.CommandLine, grant, "It had ended before the back-up was restored.", ct)).Required();
     }
 }

@@ -18,12 +18,7 @@ public sealed record BackupManifest(DateTimeOffset MadeAt, DatabaseProvider Data
     internal static BackupManifest Of(string folder, DatabaseProvider provider, DateTimeOffset now) => new(
         now,
         provider,
-        [
-            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-                .Where(f => Path.GetFileName(f) is not (Unfinished or Name))
-                .Select(f => new Entry(Path.GetRelativePath(folder, f), new FileInfo(f).Length, Hash(f)))
-                .OrderBy(e => e.Path, StringComparer.Ordinal),
-        ]);
+        [.. PathsIn(folder).Select(p => (Path: p, Whole: Path.Combine(folder, p))).Select(f => new Entry(f.Path, new FileInfo(f.Whole).Length, Hash(f.Whole)))]);
 
     /// <summary>Null in a folder that an older version made.</summary>
     public static BackupManifest? Read(string folder) =>
@@ -33,6 +28,9 @@ public sealed record BackupManifest(DateTimeOffset MadeAt, DatabaseProvider Data
 
     /// <summary>The first file that is not there as it was written; null when all are.</summary>
     internal string? Missing(string folder) => Files.FirstOrDefault(f => !Holds(folder, f))?.Path;
+
+    /// <summary>Files that lie there and are not in the list: nobody knows who put them there. Empty when there is none.</summary>
+    internal IReadOnlyList<string> Unlisted(string folder) => [.. PathsIn(folder).Except(Files.Select(f => f.Path), StringComparer.Ordinal)];
 
     /// <summary>In words for people, such as <c>the database, 4 keys, 2 files of enforcement points (SSH authority edge)</c>.</summary>
     public string Sentence()
@@ -49,6 +47,11 @@ public sealed record BackupManifest(DateTimeOffset MadeAt, DatabaseProvider Data
         var authorities = Files.Where(f => Path.GetFileName(f.Path) == "ca.json").Select(f => Path.GetFileName(Path.GetDirectoryName(f.Path)!)).ToList();
         return authorities.Count == 0 ? taken : $"{taken}; with the SSH authority of {string.Join(", ", authorities)}";
     }
+
+    private static IEnumerable<string> PathsIn(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(f => Path.GetRelativePath(folder, f))
+        .Where(p => p is not (Unfinished or Name))
+        .Order(StringComparer.Ordinal);
 
     private static string? Counted(int count, string one, string many) => count switch { 0 => null, 1 => $"1 {one}", _ => $"{count} {many}" };
 

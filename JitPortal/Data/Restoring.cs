@@ -14,6 +14,9 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
     private const string Copying = "copying";
     private const string Renaming = "renaming";
 
+    /// <summary>Enough to see what kind of files they are.</summary>
+    private const int MostNamed = 3;
+
     /// <summary>Everything that a back-up brings, or that must not outlive what it belonged to.</summary>
     private static readonly string[] Names =
     [
@@ -43,7 +46,7 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
     };
 
     /// <summary>Copies the back-up beside what is there. Until <see cref="Swap"/> nothing else has changed.</summary>
-    /// <param name="unproved">Also a folder without a list of what it holds.</param>
+    /// <param name="unproved">Also a folder without a list of what it holds, or with more than its list names.</param>
     public Outcome<BackupManifest?> Stage(string folder, bool unproved = false)
     {
         // One that was renaming is whole and proved already: what is left of it is done first, and set aside by this one like anything else.
@@ -58,7 +61,7 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
             Directory.Delete(Staging, recursive: true);
         PrivateFolder.Make(Staging);
         if (OnSqlite)
-            Backup.CopyDatabase(Path.Combine(source, Backup.DatabaseName), Path.Combine(Staging, Backup.DatabaseName));
+            StageDatabase(Path.Combine(source, Backup.DatabaseName), Path.Combine(Staging, Backup.DatabaseName), listed: read.Value is not null);
         foreach (var name in (string[])["keys", "scans", "enforcement"])
             FolderCopy.Tree(Path.Combine(source, name), Path.Combine(Staging, name));
         FolderCopy.File(Path.Combine(source, Path.GetFileName(paths.Checkpoints)), Path.Combine(Staging, Path.GetFileName(paths.Checkpoints)));
@@ -91,6 +94,21 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
         File.Delete(State);
     }
 
+    /// <summary>
+    /// NB. A listed database is whole in its one file, and is not opened where it lies: SQLite would read a write-ahead log that somebody
+    /// put beside it, and would leave one of its own when it is killed.
+    /// </summary>
+    private static void StageDatabase(string from, string to, bool listed)
+    {
+        if (listed)
+            FolderCopy.File(from, to);
+        else
+            Backup.CopyDatabase(from, to);
+    }
+
+    private static string Few(IReadOnlyList<string> names) =>
+        names.Count <= MostNamed ? string.Join(", ", names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more");
+
     private static string StateOf(PortalPaths paths) => Path.Combine(paths.Root, "restore.state");
 
     private static string[] Database(string file) => [file, file + "-wal", file + "-shm"];
@@ -110,8 +128,12 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
                     $"The back-up in {source} has no list of what it holds (backup.json): nobody can tell whether it is whole. With --unproved it is restored all the same.");
             if (manifest is not null && manifest.Database != database.Provider)
                 return Refusal.Conflict("backup-of-another-database", $"The back-up in {source} is of a portal on {manifest.Database}, and this one is set to {database.Provider}.");
-            return manifest?.Missing(source) is { } missing
-                ? Refusal.Conflict("backup-damaged", $"The back-up in {source} is damaged: {missing} is missing or was changed.")
+            if (manifest?.Missing(source) is { } missing)
+                return Refusal.Conflict("backup-damaged", $"The back-up in {source} is damaged: {missing} is missing or was changed.");
+            return manifest?.Unlisted(source) is { Count: > 0 } unlisted && !unproved
+                ? Refusal.Conflict(
+                    "backup-has-more",
+                    $"The back-up in {source} holds files that its list (backup.json) does not name: {Few(unlisted)}. Move them away; with --unproved it is restored with them.")
                 : Outcome.From(manifest);
         }
         catch (System.Text.Json.JsonException)

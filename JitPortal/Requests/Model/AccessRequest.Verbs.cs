@@ -36,7 +36,7 @@ public sealed partial class AccessRequest
         if (comment?.Length > LongestComment)
             return Refusal.Invalid("comment-long", $"A comment has at most {LongestComment} characters.", new Problem("comment", "Too long."));
         var asked = Tally(stages).Stage;
-        Say(DecisionKind.Approve, person, duration, comment, now).Stage = asked;
+        Say(DecisionKind.Approve, person.UserId, person.Email, duration, comment, now).Stage = asked;
         return Move(Tally(stages).Complete ? RequestVerb.Approve : RequestVerb.Agree, now);
     }
 
@@ -48,7 +48,7 @@ public sealed partial class AccessRequest
         var said = reason.Trim();
         if (said.Length is 0 or > LongestComment)
             return Refusal.Invalid("reason-missing", $"Say why you deny it, in at most {LongestComment} characters; the requester reads it.", new Problem("reason", "Say why."));
-        Say(DecisionKind.Deny, person, null, said, now);
+        Say(DecisionKind.Deny, person.UserId, person.Email, null, said, now);
         return Move(RequestVerb.Deny, now);
     }
 
@@ -69,6 +69,23 @@ public sealed partial class AccessRequest
         if (moved.Ok)
             Note = why;
         return moved;
+    }
+
+    /// <summary>
+    /// Ends it as it had ended in a newer copy of the portal's data. NB. What was approved there lapses: its access was given once already,
+    /// and a second time is for a request of its own.
+    /// </summary>
+    /// <param name="newer">The same request there.</param>
+    public Outcome<RequestMoved> EndAs(AccessRequest newer, DateTimeOffset now)
+    {
+        if (State != RequestState.Pending || newer.State == RequestState.Pending)
+            return Refusal.Conflict("not-ended", "This request ended already, or had not ended there either.");
+        if (newer.State == RequestState.Withdrawn)
+            return Move(RequestVerb.Withdraw, now);
+        if (newer.State != RequestState.Denied || newer.Decisions.Find(d => d.Kind == DecisionKind.Deny) is not { } no)
+            return LapseEarly($"It had {(newer.State == RequestState.Approved ? "been approved" : "ended")} before an older back-up of the portal was restored. Ask anew if the access is still needed.", now);
+        Say(DecisionKind.Deny, no.ById, no.ByEmail, null, no.Comment, no.At);
+        return Move(RequestVerb.Deny, now);
     }
 
     /// <summary>A yes of somebody who may not give it any more. NB. Only while it waits: what was decided stays decided.</summary>
@@ -99,11 +116,11 @@ public sealed partial class AccessRequest
     private IEnumerable<Decision> Agreed => Decisions.Where(d => d.Kind == DecisionKind.Approve && d.NotCounted is null);
 
     /// <summary>One word a person: whoever may decide again after their yes stopped to count takes its place.</summary>
-    private Decision Say(DecisionKind kind, ApproverRights person, TimeSpan? duration, string? comment, DateTimeOffset now)
+    private Decision Say(DecisionKind kind, string byId, string byEmail, TimeSpan? duration, string? comment, DateTimeOffset now)
     {
-        var word = Decisions.Find(d => string.Equals(d.ById, person.UserId, StringComparison.Ordinal));
+        var word = Decisions.Find(d => string.Equals(d.ById, byId, StringComparison.Ordinal));
         if (word is null)
-            Decisions.Add(word = new Decision { RequestId = Id, ById = person.UserId, ByEmail = person.Email });
+            Decisions.Add(word = new Decision { RequestId = Id, ById = byId, ByEmail = byEmail });
         (word.At, word.Kind, word.Duration, word.NotCounted, word.Stage) = (now, kind, duration, null, null);
         word.Comment = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
         return word;

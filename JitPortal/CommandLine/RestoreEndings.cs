@@ -1,0 +1,108 @@
+using JitPortal.Data;
+using JitPortal.Grants.Model;
+using JitPortal.Identity;
+using JitPortal.Identity.Model;
+using JitPortal.Journal;
+using JitPortal.Requests;
+using JitPortal.Requests.Model;
+using JitPortal.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace JitPortal.CommandLine;
+
+/// <summary>
+/// What must not live on in a restored database: all that had ended since in the one that it replaces, and in any case every session and every
+/// unspent link, as nobody knows which of them had ended.
+/// </summary>
+internal sealed class RestoreEndings
+{
+    private const string Why = "It had ended before an older back-up was restored.";
+
+    private readonly ReplacedPortal _since;
+    private readonly List<User> _everybody;
+    private readonly List<User> _disabled;
+    private readonly List<ApiToken> _tokens;
+    private readonly List<AccessRequest> _requests;
+    private readonly List<Session> _sessions;
+    private readonly List<OneTimeLink> _links;
+
+    private RestoreEndings(
+        ReplacedPortal since, List<GrantId> grants, List<User> everybody, List<ApiToken> tokens, List<AccessRequest> requests, List<Session> sessions, List<OneTimeLink> links)
+    {
+        (_since, Grants, _everybody, _tokens, _requests, _sessions, _links) = (since, grants, everybody, tokens, requests, sessions, links);
+        _disabled = everybody.FindAll(u => u.DisabledAt is null && since.People.Contains(u.Id, StringComparer.Ordinal));
+    }
+
+    /// <summary>Open in the restored database, and over in the replaced one; they are closed by the ledger, afterwards.</summary>
+    public IReadOnlyList<GrantId> Grants { get; }
+
+    public RestoreEndingsCount Count => new(_since.LivedOn, Grants.Count, _disabled.Count, _tokens.Count, _requests.Count, _sessions.Count, _links.Count);
+
+    /// <summary>Looks for it inside the write that will end it.</summary>
+    public static async Task<RestoreEndings> FindAsync(PortalDb db, ReplacedPortal since, CancellationToken ct)
+    {
+        var (tokens, requests) = (since.Tokens.ToHashSet(), since.Requests.Select(r => r.Id).ToHashSet());
+        var live = await db.Grants.Where(g => g.State != GrantState.Closed && g.State != GrantState.Closing).Select(g => g.Id).ToListAsync(ct);
+        return new RestoreEndings(
+            since,
+            [.. live.Intersect(since.Grants)],
+            await db.Users.ToListAsync(ct),
+            (await db.ApiTokens.Where(t => t.RevokedAt == null).ToListAsync(ct)).FindAll(t => tokens.Contains(t.Id)),
+            (await db.Requests.Include(r => r.Decisions).Where(r => r.State == RequestState.Pending).ToListAsync(ct)).FindAll(r => requests.Contains(r.Id)),
+            await db.Sessions.Where(s => s.EndedAt == null).ToListAsync(ct),
+            await db.OneTimeLinks.Where(l => l.UsedAt == null).ToListAsync(ct));
+    }
+
+    public void Apply(PortalDb db, WriteScope unit)
+    {
+        EndSessions(unit.Now);
+        db.OneTimeLinks.RemoveRange(_links);
+        _disabled.ForEach(user => Disable(user, unit));
+        _tokens.ForEach(token => Revoke(token, unit));
+        foreach (var newer in _since.Requests)
+            if (_requests.Find(r => r.Id == newer.Id) is { } request)
+                request.EndAs(newer, unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail, endedAs = newer.State.ToString(), reason = Why });
+    }
+
+    /// <summary>NB. Their rows stay, for by them a browser is known again; a new stamp refuses also what stands in a copied cookie.</summary>
+    private void EndSessions(DateTimeOffset now)
+    {
+        _sessions.ForEach(s => s.EndedAt = now);
+        _everybody.ForEach(u => u.SecurityStamp = Secret.New());
+    }
+
+    /// <summary>NB. Even the last administrator: whoever has a shell here makes another one.</summary>
+    private static void Disable(User user, WriteScope unit)
+    {
+        (user.DisabledAt, user.ConcurrencyStamp) = (unit.Now, Guid.NewGuid().ToString());
+        unit.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email, reason = Why });
+    }
+
+    private static void Revoke(ApiToken token, WriteScope unit)
+    {
+        token.RevokedAt = unit.Now;
+        unit.Record(IdentityEvents.TokenRevoked, IdentityEvents.Token(token.Id), new { name = token.Name, reason = Why });
+    }
+}
+
+/// <summary>How many of each a restore ended.</summary>
+/// <param name="SinceKnown">False where the replaced database was missing, could not be read, or had not lived on from the back-up.</param>
+/// <param name="Grants">Were open in the back-up and had ended since.</param>
+/// <param name="Links">Unspent invitations and set-up links.</param>
+internal sealed record RestoreEndingsCount(bool SinceKnown, int Grants, int People, int Tokens, int Requests, int Sessions, int Links)
+{
+    public IReadOnlyList<string> Sentences() =>
+    [
+        .. ((string?[])[
+            Counted(Grants, "grant stays ended", "grants stay ended"),
+            Counted(People, "person stays disabled", "people stay disabled"),
+            Counted(Tokens, "API token stays revoked", "API tokens stay revoked"),
+            Counted(Requests, "request stays ended", "requests stay ended"),
+            Counted(Links, "unused one-time link was removed", "unused one-time links were removed"),
+        ]).OfType<string>(),
+        "All sessions ended: everybody logs in anew.",
+        .. SinceKnown ? (string[])[] : ["What ended after the back-up could not be known: look at grants, people and tokens before you open the portal to others."],
+    ];
+
+    private static string? Counted(int count, string one, string many) => count switch { 0 => null, 1 => $"1 {one}.", _ => $"{count} {many}." };
+}
