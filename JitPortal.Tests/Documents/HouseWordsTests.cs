@@ -53,7 +53,7 @@ public sealed partial class HouseWordsTests
     private static partial Regex Quoted();
 
     /// <summary>What the simple reading takes for text: code between two tags or quotes, and names of styles.</summary>
-    [GeneratedRegex("=>|@if|@foreach|==|is not null|Words\\.|\\)\\.|^sent |^caps? ")]
+    [GeneratedRegex("=>|@if|@foreach|==|is not null|Text\\.|\\)\\.|^sent |^caps? ")]
     private static partial Regex Code();
 
     [GeneratedRegex(">(?<text>[^<>]+)<")]
