@@ -52,11 +52,11 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
         }
 
         Assert.Contains(
-            "1 grant stays ended. 1 person stays disabled. 1 API token stays revoked. 3 requests stay ended. 1 unused one-time link was removed. All sessions ended: everybody logs in anew.",
+            "1 grant stays ended. 1 person stays disabled. 2 API tokens stay revoked. 3 requests stay ended. 1 unused one-time link was removed. All sessions ended: everybody logs in anew.",
             restored.Output,
             StringComparison.Ordinal);
         Assert.DoesNotContain("could not be known", restored.Output, StringComparison.Ordinal);
-        Assert.Contains("\"ended\":{\"grants\":1,\"links\":1,\"people\":1,\"requests\":3,\"sessions\":1,\"sinceKnown\":true,\"tokens\":1}", await EntryAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"ended\":{\"grants\":1,\"links\":1,\"people\":1,\"requests\":3,\"sessions\":1,\"sinceKnown\":true,\"tokens\":2}", await EntryAsync(), StringComparison.Ordinal);
     }
 
     /// <summary>On a new machine, and over a database that is damaged: the operator hears what nobody knows, and old cookies end all the same.</summary>
