@@ -45,10 +45,11 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     }
 
     /// <summary>On a folder that stays when it ends, and that a process may serve afterwards.</summary>
-    public static PortalApp StartOn(string folder)
+    /// <param name="settings">As the command line has them: <c>--Gateway:Ports=…</c>.</param>
+    public static PortalApp StartOn(string folder, params string[] settings)
     {
         Directory.CreateDirectory(folder);
-        var app = new PortalApp([], folder: folder);
+        var app = new PortalApp(settings.Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]), folder: folder);
         app.StartServer();
         return app;
     }
@@ -60,9 +61,7 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     /// <param name="settings">As the command line has them: <c>--Gateway:Ports=…</c>.</param>
     public static async Task<string[]> AddPeopleAsync(string folder, string[] settings, params (string Email, Role Roles)[] people)
     {
-        Directory.CreateDirectory(folder);
-        await using var app = new PortalApp(settings.Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]), folder: folder);
-        app.StartServer();
+        await using var app = StartOn(folder, settings);
         var tokens = new List<string>();
         foreach (var (email, roles) in people)
         {

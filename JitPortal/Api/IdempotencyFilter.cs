@@ -51,14 +51,13 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
             return Respond.Problem(Refusal.Invalid("idempotency-key-long", "An Idempotency-Key has at most 200 characters."));
         var caller = ApiActor.Of(http);
         var userId = caller.Actor.UserId;
-        var begun = await BeginAsync(http, caller.Actor, key);
-        if (begun is null)
+        if (await BeginAsync(http, caller.Actor, key) is not { } begun)
             return await next(context);
-        if (!begun.Value.Ok)
-            return Respond.Problem(begun.Value.Refusal!);
-        if (begun.Value.Value is { Changed: { } changed })
+        if (!begun.Ok)
+            return Respond.Problem(begun.Refusal!);
+        if (begun.Value is { Changed: { } changed })
             return await LostAnswer.AgainAsync(http, caller, changed);
-        if (begun.Value.Value is { } known)
+        if (begun.Value is { } known)
             return Results.Text(known.Body, known.Status < StatusCodes.Status400BadRequest ? "application/json" : ApiProblem.ContentType, Encoding.UTF8, known.Status);
         RunningCall.Begin(userId, key);
         try

@@ -94,15 +94,13 @@ internal sealed record RestoreEndingsCount(bool SinceKnown, int Grants, int Peop
     public IReadOnlyList<string> Sentences() =>
     [
         .. ((string?[])[
-            Counted(Grants, "grant stays ended", "grants stay ended"),
-            Counted(People, "person stays disabled", "people stay disabled"),
-            Counted(Tokens, "API token stays revoked", "API tokens stay revoked"),
-            Counted(Requests, "request stays ended", "requests stay ended"),
-            Counted(Links, "unused one-time link was removed", "unused one-time links were removed"),
-        ]).OfType<string>(),
+            BackupManifest.Counted(Grants, "grant stays ended", "grants stay ended"),
+            BackupManifest.Counted(People, "person stays disabled", "people stay disabled"),
+            BackupManifest.Counted(Tokens, "API token stays revoked", "API tokens stay revoked"),
+            BackupManifest.Counted(Requests, "request stays ended", "requests stay ended"),
+            BackupManifest.Counted(Links, "unused one-time link was removed", "unused one-time links were removed"),
+        ]).OfType<string>().Select(s => $"{s}."),
         "All sessions ended: everybody logs in anew.",
         .. SinceKnown ? (string[])[] : ["What ended after the back-up could not be known: look at grants, people and tokens before you open the portal to others."],
     ];
-
-    private static string? Counted(int count, string one, string many) => count switch { 0 => null, 1 => $"1 {one}.", _ => $"{count} {many}." };
 }

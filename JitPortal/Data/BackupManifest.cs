@@ -53,7 +53,8 @@ public sealed record BackupManifest(DateTimeOffset MadeAt, DatabaseProvider Data
         .Where(p => p is not (Unfinished or Name))
         .Order(StringComparer.Ordinal);
 
-    private static string? Counted(int count, string one, string many) => count switch { 0 => null, 1 => $"1 {one}", _ => $"{count} {many}" };
+    /// <summary>Null where there is none.</summary>
+    internal static string? Counted(int count, string one, string many) => count switch { 0 => null, 1 => $"1 {one}", _ => $"{count} {many}" };
 
     private static bool Under(Entry file, string folder) => file.Path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

@@ -1,3 +1,4 @@
+using System.Net;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement;
@@ -37,6 +38,12 @@ public sealed class EnforcementPoints : IAsyncDisposable
         demanded is { Count: > 0 } ? [.. demanded.Distinct(StringComparer.OrdinalIgnoreCase).Select(d => Find(d)?.Name ?? d)] : Default;
 
     public IEnforcementPoint? Find(string name) => _byName.GetValueOrDefault(name);
+
+    /// <summary>Where a connection comes from for a point whose credential it shows, when another point of the grant carries it; null when none does.</summary>
+    /// <param name="names">All points of the grant.</param>
+    internal IPAddress? CarriedFrom(IEnforcementPoint point, IEnumerable<string> names, Endpoint service) => point is ICredentialIssuer and not IConnectionCarrier
+        ? names.Select(Find).OfType<IConnectionCarrier>().FirstOrDefault()?.SeenBy(service)
+        : null;
 
     public async ValueTask DisposeAsync()
     {

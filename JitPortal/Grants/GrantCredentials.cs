@@ -45,7 +45,7 @@ public sealed class GrantCredentials(IAuthority authority, IDbContextFactory<Por
     {
         if (target is not null)
             request = request with { Client = ConnectCommand.ClientOf(target), Account = target.LogIn?.Account, HostName = target.HostName };
-        request = request with { Through = Carrier(grant, point)?.SeenBy(grant.Service) };
+        request = request with { Through = points.CarriedFrom(point, grant.Doors.Select(d => d.Point), grant.Service) };
         var issued = await ((ICredentialIssuer)point).IssueAsync(grant.Id, request, ct);
         if (!issued.Ok)
             return issued;
@@ -66,9 +66,6 @@ public sealed class GrantCredentials(IAuthority authority, IDbContextFactory<Por
     /// <summary>A lease is renewed, and with it what a secret opens; a certificate is what it is and has to be fetched anew.</summary>
     private static IssuedCredential UntilTheGrantsEnd(Grant grant, IssuedCredential issued) =>
         grant is { Lease: LeaseKind.DeadMan, Deadline: { } deadline } && issued.Certificate is null ? issued with { ExpiresAt = deadline } : issued;
-
-    private IConnectionCarrier? Carrier(Grant grant, IEnforcementPoint point) =>
-        grant.Doors.Where(d => d.Point != point.Name).Select(d => points.Find(d.Point)).OfType<IConnectionCarrier>().FirstOrDefault();
 
     private Outcome<IEnforcementPoint> Issuer(Grant grant, string? name)
     {

@@ -17,13 +17,8 @@ public sealed class GrantFeasibility(EnforcementPoints points)
     }
 
     private string? Objection(string name, IReadOnlyList<string> needed, Endpoint service, IPAddress? source) => points.Find(name) is { } point
-        ? point.ObjectionTo(service, ComesFrom(point, needed, service, source)) is { } objection ? $"{objection}{Instead(needed, service, source)}" : null
+        ? point.ObjectionTo(service, points.CarriedFrom(point, needed, service) ?? source) is { } objection ? $"{objection}{Instead(needed, service, source)}" : null
         : $"Policy wants the enforcement point {name}, which is not set up in this portal, so it refuses.";
-
-    /// <summary>What lies behind a point that carries the connection sees that point.</summary>
-    private IPAddress? ComesFrom(IEnforcementPoint point, IReadOnlyList<string> needed, Endpoint service, IPAddress? source) => point is ICredentialIssuer and not IConnectionCarrier
-        ? needed.Select(points.Find).OfType<IConnectionCarrier>().FirstOrDefault()?.SeenBy(service) ?? source
-        : source;
 
     /// <summary>Which of the portal's points could, where the demanded one cannot carry the protocol or the way between two address families.</summary>
     private string Instead(IReadOnlyList<string> needed, Endpoint service, IPAddress? source)

@@ -21,7 +21,7 @@ internal static class SwallowedRules
 
     /// <summary>Every door and person of <paramref name="narrow"/> is one of <paramref name="wide"/>.</summary>
     private static bool Covers(Match wide, Match narrow) =>
-        (wide.Networks.IsEmpty || (!narrow.Networks.IsEmpty && narrow.Networks.All(n => wide.Networks.Any(w => w.Contains(n.First) && w.Contains(n.Last)))))
+        (wide.Networks.IsEmpty || (!narrow.Networks.IsEmpty && narrow.Networks.All(n => wide.Networks.Any(w => w.Contains(n)))))
         && (wide.Ports.IsEmpty || (!narrow.Ports.IsEmpty && narrow.Ports.All(wide.Ports.Contains)))
         && (wide.Groups.IsEmpty || (!narrow.Groups.IsEmpty && narrow.Groups.All(g => wide.Groups.Contains(g, StringComparer.OrdinalIgnoreCase))));
 
