@@ -24,6 +24,17 @@ public sealed class PolicyYamlTests
             breakGlass: { groups: [oncall] }
         """;
 
+    /// <summary>Found by <see cref="Model.PolicyPropertyTests"/>, then made as short as it goes: here the YAML library throws what is no YamlException.</summary>
+    [Theory]
+    [InlineData("...\n[")]
+    [InlineData("&a\n : }")]
+    [InlineData("? {\na")]
+    public void Read_TextThatTripsTheLibrary_IsAProblemWithAPlace(string text)
+    {
+        var problem = Assert.Single(PolicyYaml.Read(text).Problems);
+        Assert.True(problem.Line > 0, problem.Sentence);
+    }
+
     [Fact]
     public void Read_EveryKeyOfTheForm_IsUnderstood()
     {

@@ -61,8 +61,7 @@ public static class PolicyYaml
 
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new BoundedYamlParser(new StringReader(yaml)));
+            var stream = BoundedYamlParser.Load(yaml);
             if (isNew)
                 problems.AddRange(stream.Documents.SelectMany(d => d.AllNodes).OfType<YamlScalarNode>().Select(Escaped).OfType<Problem>());
             if (stream.Documents is [{ RootNode: YamlMappingNode root }])
