@@ -64,18 +64,24 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Kill_AgainAndAgain_NothingOutlivesItsDeadlineAndEveryAnswerStands()
     {
-        for (var round = 0; round < Kills; round++)
+        for (var round = 1; round <= Kills; round++)
+        {
             await RoundAsync(TimeSpan.FromMilliseconds(_random.Next(0, 1200)));
+            if (round % 100 == 0)
+                TellFigures(round);
+        }
 
         await using (var last = await StormProcess.StartAsync(_folder, _service.Endpoint, [.. Settings, "--Storm:Calm=true"]))
             await Eventually.TrueAsync(async () => (await _store.GrantsAsync()).All(g => g.State == GrantState.Closed), "every grant is closed", 120);
         await AssertEveryAnswerStandsAsync();
-        output.WriteLine(
-            $"{Kills} kills; {_answered.Count} grants decided, {_ended.Count} ended by hand, {_lastUse.Count} used, {_inKernel} looks at the kernel; "
-            + $"befell: {string.Join(", ", _befell.Select(b => $"{b.Key} {b.Value}"))}.");
+        TellFigures(Kills);
         if (_firewall is not null)
             Assert.DoesNotContain(NftListing.Read(_firewall.In(Firewall, "nft", "-j", "list", "ruleset")).Elements, e => e.Mark is not null);
     }
+
+    private void TellFigures(int kills) => output.WriteLine(
+        $"{kills} kills; {_answered.Count} grants decided, {_ended.Count} ended by hand, {_lastUse.Count} used, {_inKernel} looks at the kernel; "
+        + $"befell: {string.Join(", ", _befell.Select(b => $"{b.Key} {b.Value}"))}.");
 
     private async Task RoundAsync(TimeSpan life)
     {
