@@ -109,6 +109,34 @@ public sealed class PolicyEvaluationTests
         Assert.NotEqual(PolicyDecision.Allow, Judge(yaml, Facts(sensitivity: Sensitivity.Low, seenAgo: TimeSpan.FromDays(31))).Decision);
     }
 
+    /// <summary>Sensitivity, findings, tags and owner are drawn from name and product; where nobody found those out, that nothing was drawn says nothing.</summary>
+    [Theory]
+    [InlineData("sensitivity: High+")]
+    [InlineData("findings: High+")]
+    [InlineData("tags: [production]")]
+    [InlineData("owners: [ann@example.org]")]
+    public void Evaluate_NobodyIdentifiedTheService_RuleOnConclusionsCountsAsIfItCovered(string looksAt)
+    {
+        var yaml = $$"""
+            rules:
+              - { name: strict, match: { services: { {{looksAt}} } }, decision: deny, sentence: Not to be opened. }
+              - { name: rest, decision: allow }
+            """;
+        Assert.Equal(PolicyDecision.Allow, Judge(yaml, Facts(sensitivity: Sensitivity.Low)).Decision);
+        var unknown = Judge(yaml, Facts(name: null, product: null, sensitivity: Sensitivity.Low));
+        Assert.Equal(PolicyDecision.Deny, unknown.Decision);
+        Assert.Contains(unknown.Conditions, c => c.Kind == ConditionKind.Unknown && c.Sentence.Contains("strict", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Evaluate_NobodyIdentifiedTheService_WhatItsPortGaveIsKnown()
+    {
+        var verdict = Judge(
+            "rules: [{ name: high, match: { services: { sensitivity: High+ } }, decision: ask }]", Facts(name: null, product: null, sensitivity: Sensitivity.High));
+        Assert.Equal(PolicyDecision.Ask, verdict.Decision);
+        Assert.DoesNotContain(verdict.Conditions, c => c.Kind == ConditionKind.Unknown);
+    }
+
     [Fact]
     public void Evaluate_OnlyRuleIsPossible_Denies() =>
         Assert.Equal(PolicyDecision.Deny, Judge("rules: [{ name: db, match: { services: { names: [\"postgres*\"] } }, decision: ask }]", Facts(name: null)).Decision);

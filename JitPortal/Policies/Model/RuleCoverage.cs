@@ -69,10 +69,10 @@ internal static class RuleCoverage
         return Holds(Names(match.Names, service.Name), ref worst)
             && Holds(Names(match.Products, service.Product), ref worst)
             && Holds(Cpes(match.Cpes, service), ref worst)
-            && Holds(AtLeast((int?)match.Sensitivity, (int?)service.Sensitivity), ref worst)
-            && Holds(AtLeast((int?)match.Findings, (int?)service.WorstFinding), ref worst)
-            && Holds(AnyOf(match.Tags, service.Tags), ref worst)
-            && Holds(AnyOf(match.Owners, service.Owner is null ? [] : [service.Owner]), ref worst)
+            && Holds(Known(AtLeast((int?)match.Sensitivity, (int?)service.Sensitivity), service), ref worst)
+            && Holds(Known(AtLeast((int?)match.Findings, (int?)service.WorstFinding), service), ref worst)
+            && Holds(Known(AnyOf(match.Tags, service.Tags), service), ref worst)
+            && Holds(Known(AnyOf(match.Owners, service.Owner is null ? [] : [service.Owner]), service), ref worst)
             ? worst
             : Coverage.No;
     }
@@ -84,6 +84,9 @@ internal static class RuleCoverage
             worst = Coverage.Possible;
         return condition ?? true;
     }
+
+    /// <summary>That a conclusion was not drawn says nothing where nobody found out what it would have been drawn from.</summary>
+    private static bool? Known(bool? concluded, SeenService service) => concluded == false && !service.IsIdentified ? null : concluded;
 
     private static bool? AtLeast(int? wanted, int? present) => wanted is null ? true : present is null ? null : present >= wanted;
 

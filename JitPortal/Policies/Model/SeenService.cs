@@ -16,4 +16,11 @@ public sealed record SeenService(
     string? Owner,
     Severity? WorstFinding,
     DateTimeOffset? LastSeenOpen,
-    bool Closed = false);
+    bool Closed = false)
+{
+    /// <summary>
+    /// Some scan found out what answers there. Where none did, sensitivity, findings, tags and owner are only what its address and port
+    /// gave: a name or product could have given more.
+    /// </summary>
+    public bool IsIdentified => !string.IsNullOrEmpty(Name) || !string.IsNullOrEmpty(Product) || Cpes.Count > 0;
+}
