@@ -2,7 +2,6 @@ using JitPortal.Data;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JitPortal.Tests.Data;
@@ -30,8 +29,7 @@ public sealed class BackupTests : IAsyncLifetime
         await WriteAsync("later");
         await _store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
 
-        SqliteConnection.ClearAllPools();
-        var aside = _store.Get<Backup>().Restore(_folder).Required();
+        var aside = Restore();
 
         var verified = await VerifyAnewAsync();
         Assert.True(verified.Intact, verified.Sentence);
@@ -56,8 +54,7 @@ public sealed class BackupTests : IAsyncLifetime
         await stop.CancelAsync();
         await writing;
 
-        SqliteConnection.ClearAllPools();
-        _store.Get<Backup>().Restore(_folder).Required();
+        Restore();
         var verified = await VerifyAnewAsync();
         Assert.True(verified.Intact, verified.Sentence);
         Assert.InRange(verified.Entries, 20, long.MaxValue);
@@ -74,7 +71,15 @@ public sealed class BackupTests : IAsyncLifetime
 
     [Fact]
     public void Restore_NoBackupThere_IsRefusedAndChangesNothing() =>
-        Assert.Equal("backup-missing", _store.Get<Backup>().Restore(_folder).Refusal?.Code);
+        Assert.Equal("backup-missing", _store.Get<Restoring>().Stage(_folder).Refusal?.Code);
+
+    /// <returns>The folder with what was there before.</returns>
+    private string Restore()
+    {
+        var restoring = _store.Get<Restoring>();
+        Assert.True(restoring.Stage(_folder).Ok);
+        return restoring.Swap().Required();
+    }
 
     /// <summary>As the portal that is started on what was restored: it remembers nothing.</summary>
     private Task<JournalVerification> VerifyAnewAsync() =>

@@ -38,16 +38,6 @@ public sealed class Backup(PortalPaths paths, DatabaseOptions database, TimeProv
         return target;
     }
 
-    /// <summary>Brings a back-up in without further proof; see <see cref="Restoring"/>. The caller holds the data folder's lock.</summary>
-    public Outcome<string> Restore(string folder)
-    {
-        var restoring = new Restoring(paths, database, clock);
-        var staged = restoring.Stage(folder);
-        if (!staged.Ok)
-            return staged.Refusal;
-        return restoring.Swap();
-    }
-
     /// <summary>SQLite's own online copy: consistent while somebody writes.</summary>
     internal static void CopyDatabase(string from, string to)
     {

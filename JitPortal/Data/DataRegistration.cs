@@ -18,12 +18,12 @@ internal static class DataRegistration
         services.Configure<IdentityOptions>(o => o.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(paths.Keys)).SetApplicationName("JitPortal");
         if (options.Provider == DatabaseProvider.Postgres)
-            Add<PostgresPortalDb>(services, db => db.UseNpgsql(PostgresConnection.For(options)));
+            Add<PostgresPortalDb>(services, (_, db) => db.UseNpgsql(PostgresConnection.For(options)));
         else
-            Add<SqlitePortalDb>(services, db => db.UseSqlite(SqliteConnectionString(paths.Database)));
+            Add<SqlitePortalDb>(services, (provider, db) => db.UseSqlite(SqliteConnectionString(paths.Database)).AddInterceptors(provider.GetRequiredService<DatabaseFile>()));
         // Identity's own stores want a scoped context; nothing else takes this one.
         services.AddScoped(s => s.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
-        services.AddSingleton<DatabasePreparation>().AddSingleton<SolePortal>().AddSingleton<Backup>().AddSingleton<Restoring>();
+        services.AddSingleton<DatabaseFile>().AddSingleton<DatabasePreparation>().AddSingleton<SolePortal>().AddSingleton<Backup>().AddSingleton<Restoring>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return builder;
     }
@@ -35,13 +35,13 @@ internal static class DataRegistration
     public static string SqliteConnectionString(string path) =>
         new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
 
-    private static void Add<TDb>(IServiceCollection services, Action<DbContextOptionsBuilder> configure)
+    private static void Add<TDb>(IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> configure)
         where TDb : PortalDb
     {
         services.AddSingleton<FailedCommands>();
         services.AddDbContextFactory<TDb>((provider, db) =>
         {
-            configure(db);
+            configure(provider, db);
             db.AddInterceptors(provider.GetRequiredService<FailedCommands>());
             // What fails is logged by the interceptor, which knows what is expected to.
             db.ConfigureWarnings(w => w.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));

@@ -42,6 +42,8 @@ internal sealed class DatabaseHealth(IDbContextFactory<PortalDb> factory, Portal
         {
             await using var db = await factory.CreateDbContextAsync(ct);
             db.Database.SetCommandTimeout(Patience);
+            // NB. Of a database that cannot be opened EF Core says that every migration is missing.
+            await db.Database.OpenConnectionAsync(ct);
             if ((await db.Database.GetPendingMigrationsAsync(ct)).Any())
                 return HealthCheckResult.Unhealthy("The database's schema is older than the program.");
             if (db.Database.IsSqlite())
@@ -49,6 +51,10 @@ internal sealed class DatabaseHealth(IDbContextFactory<PortalDb> factory, Portal
             else
                 await WritePostgresAsync(db, ct);
             return HealthCheckResult.Healthy("The database takes writes.");
+        }
+        catch (Exception e) when (DatabaseFile.IsReplaced(e))
+        {
+            return HealthCheckResult.Unhealthy(DatabaseFile.Sentence, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -9,7 +9,7 @@ namespace JitPortal.Data;
 /// renaming. From the first copy until the last rename a file says so; while it lies there no portal starts. What was there before is
 /// moved aside, never deleted. The caller holds the data folder's lock.
 /// </summary>
-public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeProvider clock)
+internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, DatabaseFile file, TimeProvider clock)
 {
     private const string Copying = "copying";
     private const string Renaming = "renaming";
@@ -82,6 +82,7 @@ public sealed class Restoring(PortalPaths paths, DatabaseOptions database, TimeP
         var state = $"{Renaming} {aside} {string.Join(',', Names.Where(n => Exists(Path.Combine(Staging, n))))}";
         Write(state);
         Rename(state);
+        file.Accept();
         return Path.Combine(paths.Root, aside);
     }
 
