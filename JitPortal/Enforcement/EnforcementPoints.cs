@@ -39,11 +39,12 @@ public sealed class EnforcementPoints : IAsyncDisposable
 
     public IEnforcementPoint? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Where a connection comes from for a point whose credential it shows, when another point of the grant carries it; null when none does.</summary>
+    /// <summary>From where a point sees the connections of a grant: from the person, or from the point of the same grant that carries them there.</summary>
     /// <param name="names">All points of the grant.</param>
-    internal IPAddress? CarriedFrom(IEnforcementPoint point, IEnumerable<string> names, Endpoint service) => point is ICredentialIssuer and not IConnectionCarrier
-        ? names.Select(Find).OfType<IConnectionCarrier>().FirstOrDefault()?.SeenBy(service)
-        : null;
+    /// <param name="person">From where the person comes; null = not known.</param>
+    internal IPAddress? SeenFrom(IEnforcementPoint point, IEnumerable<string> names, Endpoint service, IPAddress? person) => point.IsBehindCarriers
+        ? names.Select(Find).OfType<IConnectionCarrier>().FirstOrDefault()?.SeenBy(service) ?? person
+        : person;
 
     public async ValueTask DisposeAsync()
     {

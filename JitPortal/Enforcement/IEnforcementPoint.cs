@@ -16,6 +16,9 @@ public interface IEnforcementPoint
 
     Capabilities Capabilities { get; }
 
+    /// <summary>It lies between the points that carry connections and the service: of a grant that needs both it sees the carrier's address, not the person's.</summary>
+    bool IsBehindCarriers => false;
+
     /// <summary>
     /// What stands open, as the point knows it at this moment without asking anybody: cheap, for pages. Flows are empty where the point
     /// cannot know them.

@@ -45,7 +45,6 @@ public sealed class GrantCredentials(IAuthority authority, IDbContextFactory<Por
     {
         if (target is not null)
             request = request with { Client = ConnectCommand.ClientOf(target), Account = target.LogIn?.Account, HostName = target.HostName };
-        request = request with { Through = points.CarriedFrom(point, grant.Doors.Select(d => d.Point), grant.Service) };
         var issued = await ((ICredentialIssuer)point).IssueAsync(grant.Id, request, ct);
         if (!issued.Ok)
             return issued;

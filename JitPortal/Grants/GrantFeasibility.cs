@@ -17,7 +17,7 @@ public sealed class GrantFeasibility(EnforcementPoints points)
     }
 
     private string? Objection(string name, IReadOnlyList<string> needed, Endpoint service, IPAddress? source) => points.Find(name) is { } point
-        ? point.ObjectionTo(service, points.CarriedFrom(point, needed, service) ?? source) is { } objection ? $"{objection}{Instead(needed, service, source)}" : null
+        ? point.ObjectionTo(service, points.SeenFrom(point, needed, service, source)) is { } objection ? $"{objection}{Instead(needed, service, source)}" : null
         : $"Policy wants the enforcement point {name}, which is not set up in this portal, so it refuses.";
 
     /// <summary>Which of the portal's points could, where the demanded one cannot carry the protocol or the way between two address families.</summary>

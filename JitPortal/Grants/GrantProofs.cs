@@ -40,7 +40,7 @@ internal sealed partial class GrantProofs(
         await directPath.IdleAsync();
     }
 
-    public void Opened(Grant grant, IEnforcementPoint point, ObservedDoor door) => Begin(grant.Id, point, ct => OpenedAsync(grant.Id, grant.HolderEmail, point, door, ct));
+    public void Opened(Grant grant, IEnforcementPoint point, ObservedDoor door) => Begin(grant.Id, point, ct => OpenedAsync(grant, point, door, ct));
 
     /// <summary>Proves the shut door and, with the last one, closes the grant; or leaves it closing with what was seen.</summary>
     public void Closing(Grant grant, IEnforcementPoint point, ShutDoor? shut) => Begin(grant.Id, point, ct => ClosingAsync(grant, point, shut, ct));
@@ -52,7 +52,7 @@ internal sealed partial class GrantProofs(
         foreach (var grant in await db.Grants.AsNoTracking().Where(g => g.State == GrantState.Open && g.Bypassable != false).ToListAsync(ct))
             foreach (var door in grant.Doors.Where(d => d.State == DoorState.Open))
                 if (points.Find(door.Point) is { } point)
-                    directPath.Begin(point, Place(grant, door), door.OpenedAt ?? time.GetUtcNow());
+                    directPath.Begin(point, Place(grant, door, point) with { Source = grant.SourceAddress }, door.OpenedAt ?? time.GetUtcNow());
     }
 
     /// <summary>Begins the looks whose time has come: at doors that were not proved, and once more at those that were proved shut.</summary>
@@ -121,12 +121,12 @@ internal sealed partial class GrantProofs(
         }
     }
 
-    private async Task OpenedAsync(GrantId id, string holder, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
+    private async Task OpenedAsync(Grant grant, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
-        var place = new DoorAddress(id, door.Source, door.Service, door.Port) { Holder = holder };
-        directPath.Begin(point, place, door.OpenedAt);
+        var place = new DoorAddress(grant.Id, door.Source, door.Service, door.Port) { Holder = grant.HolderEmail };
+        directPath.Begin(point, place with { Source = grant.SourceAddress }, door.OpenedAt);
         var open = await TryAsync(point, place, point.ProveOpenAsync, ct);
-        await writes.ApplyAsync(id, (grant, unit) => LookedOpen(grant, point, open, door.OpenedAt, unit), ct);
+        await writes.ApplyAsync(grant.Id, (g, unit) => LookedOpen(g, point, open, door.OpenedAt, unit), ct);
     }
 
     private static void LookedOpen(Grant grant, IEnforcementPoint point, ProbeResult seen, DateTimeOffset since, WriteScope unit)
@@ -142,7 +142,7 @@ internal sealed partial class GrantProofs(
     private async Task ClosingAsync(Grant grant, IEnforcementPoint point, ShutDoor? shut, CancellationToken ct)
     {
         directPath.Forget(grant.Id);
-        var seen = await TryAsync(point, Place(grant, grant.DoorAt(point.Name)!), point.ProveShutAsync, ct);
+        var seen = await TryAsync(point, Place(grant, grant.DoorAt(point.Name)!, point), point.ProveShutAsync, ct);
         var stamp = time.GetTimestamp();
         Grant? closed = null;
         if (!await writes.ApplyAsync(grant.Id, (g, unit) => closed = Close(g, point, seen, shut, stamp, unit), ct))
@@ -217,14 +217,14 @@ internal sealed partial class GrantProofs(
 
     private async Task OpenAgainAsync(Grant grant, GrantDoor door, IEnforcementPoint point, CancellationToken ct)
     {
-        var seen = await TryAsync(point, Place(grant, door), point.ProveOpenAsync, ct);
+        var seen = await TryAsync(point, Place(grant, door, point), point.ProveOpenAsync, ct);
         await writes.ApplyAsync(grant.Id, (g, unit) => LookedOpen(g, point, seen, door.OpenedAt ?? seen.At, unit), ct);
     }
 
     private async Task ShutAgainAsync(Grant grant, GrantDoor door, IEnforcementPoint point, CancellationToken ct)
     {
         var last = door.Looks == NextLook.UsualLooks - 1;
-        var seen = await TryAsync(point, Place(grant, door) with { WantsEvidence = last && grant.Sensitivity >= points.EvidenceFrom }, point.ProveShutAsync, ct);
+        var seen = await TryAsync(point, Place(grant, door, point) with { WantsEvidence = last && grant.Sensitivity >= points.EvidenceFrom }, point.ProveShutAsync, ct);
         var stamp = time.GetTimestamp();
         await writes.ApplyAsync(grant.Id, (g, unit) =>
         {
@@ -267,9 +267,10 @@ internal sealed partial class GrantProofs(
     private static bool IsNews(int looks, bool another, ProbeResult seen) =>
         another || seen.Evidence is not null || looks <= NextLook.UsualLooks || BitOperations.IsPow2(looks);
 
-    private static DoorAddress Place(Grant grant, GrantDoor door) => new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0)
+    private DoorAddress Place(Grant grant, GrantDoor door, IEnforcementPoint point) => new(grant.Id, points.SourceAt(point, grant), grant.Service, door.Port ?? 0)
     {
         Holder = grant.HolderEmail, Deadline = grant.Deadline, NeverOpen = grant.OpenedAt is null, ProvedOpen = door.ProvedOpenAt is not null,
+        Behind = point is IConnectionCarrier ? points.ControlBehind(grant) : null,
     };
 
     private static partial class Log

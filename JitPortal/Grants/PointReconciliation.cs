@@ -94,7 +94,7 @@ internal sealed partial class PointReconciliation(
         try
         {
             var standing = (await point.ObserveAsync(ct)).ToDictionary(d => d.Grant);
-            var desired = Desired(point.Name, grants, standing);
+            var desired = Desired(point, grants, standing);
             var report = await point.ApplyAsync(desired, ct);
             // Ended while it was being told: what it opened by the older word is over.
             await cuts.EndAsync(point, [.. desired.ByGrant.Keys.Where(cuts.Has)]);
@@ -108,7 +108,7 @@ internal sealed partial class PointReconciliation(
     }
 
     /// <summary>NB. On a clock that cannot be right nothing stands: nobody knows whose time is left.</summary>
-    private DesiredAccess Desired(string point, List<Grant> grants, Dictionary<GrantId, ObservedDoor> standing)
+    private DesiredAccess Desired(IEnforcementPoint point, List<Grant> grants, Dictionary<GrantId, ObservedDoor> standing)
     {
         if (clock.OpensNothing is not null)
             return DesiredAccess.None;
@@ -117,13 +117,14 @@ internal sealed partial class PointReconciliation(
     }
 
     /// <summary>NB. Each by itself: a grant that cannot be read keeps no other's door.</summary>
-    private IReadOnlyList<DesiredDoor> DoorsOf(Grant grant, string point, Dictionary<GrantId, ObservedDoor> standing, DateTimeOffset now)
+    private IReadOnlyList<DesiredDoor> DoorsOf(Grant grant, IEnforcementPoint point, Dictionary<GrantId, ObservedDoor> standing, DateTimeOffset now)
     {
         try
         {
-            var doors = GrantProjection.At(point, [grant], standing, now, points.Lease).Doors;
+            var source = points.SourceAt(point, grant);
+            var doors = GrantProjection.At(point.Name, [grant], standing, now, points.Lease).Doors;
             troubles.Well(grant.Id, GrantTroubles.Reading);
-            return doors;
+            return [.. doors.Select(d => d with { Source = source })];
         }
         catch (Exception e)
         {

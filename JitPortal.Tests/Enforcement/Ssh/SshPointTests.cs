@@ -104,16 +104,6 @@ public sealed class SshPointTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Issue_AnotherPointCarriesTheConnection_IsPinnedToWhereThatComesFrom()
-    {
-        var door = Door();
-        await ApplyAsync(door);
-        using var key = new EphemeralKey();
-        var issued = await _point.IssueAsync(door.Grant, new CredentialRequest(key.PublicKey) { Through = IPAddress.Parse("10.0.0.9") }, CancellationToken.None);
-        Assert.Equal("10.0.0.9", issued.Required().Journal["sources"]);
-    }
-
-    [Fact]
     public async Task Issue_HostSeesOtherAddresses_IsPinnedToThose()
     {
         await _point.DisposeAsync();

@@ -52,4 +52,7 @@ public sealed record DoorAddress(GrantId Grant, IPAddress Source, Endpoint Servi
 
     /// <summary>Whether a record of an independent tool is wanted beside the quick try.</summary>
     public bool WantsEvidence { get; init; }
+
+    /// <summary>The control of another point of the same grant, behind this one: when that has shut its door, this one reaches the service no more; null = none.</summary>
+    public IServiceControl? Behind { get; init; }
 }

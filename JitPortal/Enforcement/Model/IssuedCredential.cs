@@ -24,9 +24,6 @@ public sealed record CredentialRequest(string? PublicKey = null)
     /// <summary>The account that another point of the grant makes a certificate for; null when there is none.</summary>
     public string? Account { get; init; }
 
-    /// <summary>Where the connection comes from when another point of the grant carries it; null when it comes from the person.</summary>
-    public System.Net.IPAddress? Through { get; init; }
-
     /// <summary>Name that the service's host is known by; null when it has none.</summary>
     public string? HostName { get; init; }
 }

@@ -11,7 +11,7 @@ namespace JitPortal.Enforcement.Nftables;
 /// Linux's packet filter as an enforcement point: on a router, on the protected machine, or on a machine elsewhere. The kernel looks up
 /// each packet and holds each deadline; the portal only tells it what is granted, and puts right what others change.
 /// </summary>
-internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
+internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsyncDisposable
 {
     private readonly NftablesSettings _settings;
     private readonly INftApplier _applier;
@@ -42,6 +42,9 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
     public string Name { get; }
 
     public Capabilities Capabilities { get; }
+
+    /// <summary>What the portal's own machine sends does not meet rules on it, but meets those on another.</summary>
+    public bool IsBehindCarriers => _settings.Place == ApplierAddress.Ssh;
 
     public IReadOnlyList<Snippet> Snippets { get; }
 
@@ -114,6 +117,8 @@ internal sealed class NftablesPoint : IEnforcementPoint, IAsyncDisposable
             && !listed.Value.Elements.Any(e => e.Tuple == NftTuple.Of(door.Source, door.Service) && (e.Mark is not { } mark || mark.Grants.Contains(door.Grant)));
         return gone ? seen with { Grounds = ShutGrounds.ShutThere } : seen;
     }
+
+    Task<bool> IServiceControl.IsUpAsync(Endpoint service, CancellationToken ct) => _table.Probe.IsUpAsync(service, ct);
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) => _proof.DirectAsync(door, ct);
 

@@ -31,6 +31,8 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
 
     public Capabilities Capabilities => PostgresCapabilities.Words;
 
+    public bool IsBehindCarriers => true;
+
     public LogIn? LogInFor(GrantId grant, string holder, Endpoint service) => ServerOf(service) is { } server
         ? new LogIn(LogIn.PostgresRole, RoleName.Of(_settings.Prefix, grant), server.Server.MainDatabase, server.Server.SslMode != Npgsql.SslMode.Disable)
         : null;

@@ -63,7 +63,7 @@ internal sealed class GatewayProof(GatewaySettings settings, TimeProvider time, 
         var seen = $"Port {place.Port} {(answer == ConnectAnswer.Refused ? "refuses" : "does not answer")} and no connection is left";
         var took = time.GetElapsedTime(start);
         var (control, _) = await ConnectProbe.TryAsync(Service(place), Egress(place), Timeout, time, ct);
-        var proof = control == ConnectAnswer.Accepted
+        var proof = control == ConnectAnswer.Accepted || (place.Behind is { } behind && await behind.IsUpAsync(place.Service, ct))
             ? Result(ProbeVerdict.Proved, $"{seen}; the service itself is up.", took)
             : Result(ProbeVerdict.NotComparable, $"{seen}; the service itself does not answer now, so this could not be verified.", took);
         return place.WantsEvidence ? proof with { Evidence = await _evidence.TakeAsync(DoorAt(place), ct) } : proof;

@@ -48,6 +48,8 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     public Capabilities Capabilities => SshCapabilities.Words;
 
+    public bool IsBehindCarriers => true;
+
     public bool WantsPublicKey => true;
 
     public LogIn? LogInFor(GrantId grant, string holder, Endpoint service) =>
@@ -136,7 +138,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
             return named.Refusal;
         var certificate = new SshCertificate(
             key.Value, door.Serial, $"jit {grant} {Plain(wanted.Holder)}", named.Value.Principals, now - Skew, wanted.Deadline,
-            network.ComesFrom.Count > 0 ? network.ComesFrom : [(request.Through ?? wanted.Source).ToString()], null, _settings.Extensions);
+            network.ComesFrom.Count > 0 ? network.ComesFrom : [wanted.Source.ToString()], null, _settings.Extensions);
         var authorities = await Authority.EnsureAsync(ct);
         var signed = Sign(authorities, certificate);
         return signed.Ok ? Credential(certificate, named.Value.Account, signed.Value, authorities) : signed.Refusal;
