@@ -59,6 +59,9 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         var copy = Path.Combine(_root, "kept.jsonl");
         await File.WriteAllLinesAsync(copy, receiver.Kept);
         Assert.Equal(0, (await VerifyAsync([.. settings, "--witness", copy])).ExitCode);
+        var nothing = Path.Combine(_root, "nothing.jsonl");
+        await File.WriteAllTextAsync(nothing, "");
+        Assert.True(await VerifyAsync([.. settings, "--witness", nothing]) is (3, var empty, _) && empty.Contains("could not be compared", StringComparison.Ordinal), "Nothing vouches for nothing.");
         await ForgeWithTheKeyAsync(otherKey: false);
         Assert.Equal(0, (await VerifyAsync(settings)).ExitCode);
         var (found, said, _) = await VerifyAsync([.. settings, "--witness", copy]);
@@ -171,6 +174,10 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         await BrokenAsync(() => File.WriteAllLinesAsync(witness, lines[..^1]), "was shortened");
         await BrokenAsync(() => File.WriteAllLinesAsync(witness, [.. lines[..^1], new string('x', 2000)]), "cannot be read");
         await BrokenAsync(() => File.WriteAllLinesAsync(witness, [lines[0].Replace("\"hash\":\"", "\"hash\":\"0", StringComparison.Ordinal), .. lines[1..]]), "by another key");
+        await BrokenAsync(() => File.WriteAllLinesAsync(witness, [.. lines[..^1], lines[^1][..^1] + ' ']), "its end was changed");
+        await BrokenAsync(() => File.WriteAllLinesAsync(witness, [lines[0][..^20] + new string(' ', 20), .. lines[1..]]), "was changed or cut off");
+        await File.WriteAllLinesAsync(witness, [.. lines[..^1], lines[^1][..^20], lines[^1]]);
+        Assert.True((await VerifyAsync(settings)).ExitCode == 0, "What a crash cut, and was told again, is no damage.");
         await BrokenAsync(() => { File.Delete(witness); return Task.CompletedTask; }, "is not there, though it was told");
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {

@@ -128,4 +128,42 @@ public sealed class ClockSetBackTests : IAsyncLifetime
         var latency = System.Xml.XmlConvert.ToTimeSpan((await loop.ViewAsync(id)).GetProperty("revocationLatency").GetString()!);
         Assert.InRange(latency, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
+
+    /// <summary>The verb is a process of its own; what the portal thinks of the clock it knows from the journal.</summary>
+    [Fact]
+    public async Task AcceptedOnTheCommandLine_EndsAccessOnlyWhenTheClockIsInDoubt()
+    {
+        string[] accept = ["clock", "accept", "--reason", "I think so", "--data", _folder];
+        await using var portal = await PortalProcess.StartAsync(_clock, _folder, Settings);
+        using var loop = AccessLoop.At(portal, _tokens);
+        var (id, port, _) = await loop.OpenAsync(_service, "PT10M");
+        await RefusedAsync();
+
+        _clock.Set(-AnHour);
+        await Eventually.TrueAsync(async () => await TypesAsync() is ["clock.doubted"], "the doubt is written down", 20);
+        _clock.Set(TimeSpan.Zero);
+        await Eventually.TrueAsync(async () => await TypesAsync() is ["clock.doubted", "clock.trusted"], "and its end", 20);
+        await RefusedAsync();
+
+        _clock.Set(-AnHour);
+        await Eventually.TrueAsync(async () => (await TypesAsync())[^1] == "clock.doubted", "the doubt is written down", 20);
+        var (code, output, error) = await PortalProcess.RunAsync(null, accept);
+        Assert.True(code == 0, output + error);
+        await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "nobody knows how long it still had", 20);
+        Assert.Equal("clock.accepted", (await TypesAsync())[^1]);
+        Assert.NotEqual(SocketError.Success, await Support.Client.KnockAsync(port));
+
+        async Task RefusedAsync()
+        {
+            var (refused, said, why) = await PortalProcess.RunAsync(null, accept);
+            Assert.True(refused != 0 && why.Contains("Nothing is wrong with the clock", StringComparison.Ordinal), said + why);
+            Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(port));
+        }
+
+        async Task<string?[]> TypesAsync()
+        {
+            var entries = await loop.Ann.GetFromJsonAsync<JsonElement>("journal?subject=clock");
+            return [.. entries.GetProperty("items").EnumerateArray().OrderBy(e => e.GetProperty("seq").GetInt64()).Select(e => e.GetProperty("type").GetString())];
+        }
+    }
 }

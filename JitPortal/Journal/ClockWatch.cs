@@ -1,21 +1,29 @@
 using JitPortal.Data;
 using JitPortal.Hosting;
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Journal;
 
 /// <summary>
 /// Holds the clock against what the journal and its newest signed head know, before anything opens: a clock that is earlier was set back.
-/// While it is not trusted, looks whether somebody accepted it from the command line.
+/// While it is not trusted, looks whether somebody accepted it from the command line. When the trust goes and when it comes back is journaled:
+/// other processes on this data learn it from there.
 /// </summary>
 internal sealed partial class ClockWatch(
-    IDbContextFactory<PortalDb> contexts, CheckpointFile checkpoints, TimeProvider time, ClockTrust trust, BackgroundLoops loops, ILogger<ClockWatch> log)
+    IDbContextFactory<PortalDb> contexts, JournaledWrite write, CheckpointFile checkpoints, TimeProvider time, ClockTrust trust, BackgroundLoops loops, ILogger<ClockWatch> log)
     : BackgroundService, IHostedLifecycleService
 {
     /// <summary>Journal type of an operator's word that the clock is right.</summary>
     public const string Accepted = "clock.accepted";
 
-    /// <summary>Subject of <see cref="Accepted"/>.</summary>
+    /// <summary>Journal type of the portal's doubt in the machine's clock.</summary>
+    public const string Doubted = "clock.doubted";
+
+    /// <summary>Journal type of the end of that doubt without anybody's word: the clock was put right.</summary>
+    public const string Trusted = "clock.trusted";
+
+    /// <summary>Subject of all of them.</summary>
     public const string Subject = "clock";
 
     /// <summary>NB. Not only the last entry: some may have been written by the wrong clock before the power failed.</summary>
@@ -23,6 +31,7 @@ internal sealed partial class ClockWatch(
 
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private long _accepted;
+    private bool _doubted;
 
     /// <summary>The word that was given before the present trouble is not about it.</summary>
     private bool _known = true;
@@ -33,7 +42,8 @@ internal sealed partial class ClockWatch(
             return;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         _accepted = await LastAcceptedAsync(db, cancellationToken);
-        var written = await db.Journal.Where(e => e.Seq > _accepted).OrderByDescending(e => e.Seq).Take(Newest).MaxAsync(e => (DateTimeOffset?)e.At, cancellationToken);
+        _doubted = await IsDoubtedAsync(db, cancellationToken);
+        var written = await LatestAsync(db, _accepted, cancellationToken);
         if ((await checkpoints.TrailAsync(cancellationToken)).Last is { } head && head.Seq > _accepted && (written is null || head.At > written))
             written = head.At;
         if (written is { } latest)
@@ -41,6 +51,11 @@ internal sealed partial class ClockWatch(
         if (trust.Sentence is { } sentence)
             Log.Distrusted(log, sentence);
     }
+
+    /// <summary>For a process beside the portal: whether the portal doubts the machine's clock, or would at its start.</summary>
+    /// <param name="wall">What the machine's clock says.</param>
+    public static async Task<bool> IsInDoubtAsync(PortalDb db, DateTimeOffset wall, CancellationToken ct) =>
+        await IsDoubtedAsync(db, ct) || await LatestAsync(db, await LastAcceptedAsync(db, ct), ct) > wall + PortalClock.Tolerance;
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -56,6 +71,7 @@ internal sealed partial class ClockWatch(
     {
         // Reading it notices a step.
         clock.GetUtcNow();
+        await TellAsync(clock, ct);
         if (trust.Sentence is null)
         {
             _known = false;
@@ -68,6 +84,27 @@ internal sealed partial class ClockWatch(
             clock.Accept();
         (_accepted, _known) = (accepted, true);
     }
+
+    private async Task TellAsync(PortalClock clock, CancellationToken ct)
+    {
+        var doubts = trust.Sentence is not null;
+        if (doubts == _doubted)
+            return;
+        (await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
+        {
+            // An operator's word has ended it already.
+            if (doubts || await IsDoubtedAsync(db, ct))
+                unit.Record(doubts ? Doubted : Trusted, Subject, new { system = clock.Machine, portal = unit.Now });
+            return Unit.Done;
+        }, ct)).Required();
+        _doubted = doubts;
+    }
+
+    private static Task<DateTimeOffset?> LatestAsync(PortalDb db, long behind, CancellationToken ct) =>
+        db.Journal.Where(e => e.Seq > behind).OrderByDescending(e => e.Seq).Take(Newest).MaxAsync(e => (DateTimeOffset?)e.At, ct);
+
+    private static async Task<bool> IsDoubtedAsync(PortalDb db, CancellationToken ct) =>
+        await db.Journal.Where(e => e.Subject == Subject).OrderByDescending(e => e.Seq).Select(e => e.Type).FirstOrDefaultAsync(ct) == Doubted;
 
     private static async Task<long> LastAcceptedAsync(PortalDb db, CancellationToken ct) =>
         await db.Journal.Where(e => e.Type == Accepted).MaxAsync(e => (long?)e.Seq, ct) ?? 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JitPortal.Data;
 using JitPortal.Hosting;
 using JitPortal.Journal.Model;
@@ -27,7 +28,10 @@ public sealed partial class JournalCheckpointer(
         : throw new InvalidDataException("Journal:SignEvery is not between 00:00:01 and 01:00:00.");
 
     private long _signedTo;
-    private string? _said;
+    private volatile string? _trouble;
+
+    /// <summary>Why the journal is not signed any further, in a sentence; null while it is.</summary>
+    public string? Trouble => _trouble;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -72,21 +76,19 @@ public sealed partial class JournalCheckpointer(
         // NB. What was signed once is never signed from the beginning again: that would bless whatever stands there now.
         if (trail.Problem(key, await db.Journal.AnyAsync(ct)) is { } problem)
         {
-            if (_said != problem.Sentence)
-                Log.NoTrail(logger, _said = problem.Sentence);
-            return null;
+            return NotSigned($"The journal is not signed any further: {problem.Sentence} Run 'journal verify'.");
         }
 
         if (last is not null && await db.Journal.Where(e => e.Seq == last.Seq).Select(e => e.Hash).FirstOrDefaultAsync(ct) != last.Hash)
-            return Broken(last.Seq);
+            return NotSigned(Broken(last.Seq));
         await foreach (var entry in db.Journal.AsNoTracking().Where(e => e.Seq > seq).OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(ct))
         {
             if (entry.Seq != seq + 1 || entry.PreviousHash != hash || JournalHash.Of(entry) != entry.Hash)
-                return Broken(entry.Seq);
+                return NotSigned(Broken(entry.Seq));
             (seq, hash) = (entry.Seq, entry.Hash);
         }
 
-        _said = null;
+        _trouble = null;
         _signedTo = seq;
         if (seq == (last?.Seq ?? 0))
             return trail.Checkpoints;
@@ -105,22 +107,21 @@ public sealed partial class JournalCheckpointer(
         return await db.Journal.OrderByDescending(e => e.Seq).Select(e => e.Seq).FirstOrDefaultAsync(ct) == _signedTo;
     }
 
-    private IReadOnlyList<Checkpoint>? Broken(long seq)
+    private static string Broken(long seq) =>
+        string.Create(CultureInfo.InvariantCulture, $"The journal is broken at entry {seq}; it is not signed any further. Run 'journal verify'.");
+
+    private IReadOnlyList<Checkpoint>? NotSigned(string trouble)
     {
-        var sentence = $"{seq}";
-        if (_said != sentence)
-            Log.Broken(logger, seq);
-        _said = sentence;
+        if (_trouble != trouble)
+            Log.Trouble(logger, trouble);
+        _trouble = trouble;
         return null;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1113, LogLevel.Critical, "The journal is not signed any further: {Problem} Run 'journal verify'.")]
-        public static partial void NoTrail(ILogger logger, string problem);
-
-        [LoggerMessage(1111, LogLevel.Critical, "The journal is broken at entry {Seq}; it is not signed any further. Run 'journal verify'.")]
-        public static partial void Broken(ILogger logger, long seq);
+        [LoggerMessage(1111, LogLevel.Critical, "{Trouble}")]
+        public static partial void Trouble(ILogger logger, string trouble);
 
         [LoggerMessage(1112, LogLevel.Warning, "The journal's last entries could not be signed while stopping; the next start signs them.")]
         public static partial void NotSigned(ILogger logger, Exception exception);

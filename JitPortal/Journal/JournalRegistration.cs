@@ -15,7 +15,8 @@ internal static class JournalRegistration
             .AddSingleton<JournalQueries>()
             .AddSingleton<JournalCheckpointer>()
             .AddHostedService(s => s.GetRequiredService<JournalCheckpointer>())
-            .AddHostedService<ClockWatch>();
+            .AddHostedService<ClockWatch>()
+            .AddHealthChecks().AddCheck<JournalHealth>("journal");
         return builder;
     }
 }

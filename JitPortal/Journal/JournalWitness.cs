@@ -108,7 +108,8 @@ public sealed partial class JournalWitness : IDisposable
             return WitnessHeads.None with { Problem = (1, shortened) };
         if (!File.Exists(file))
             return WitnessHeads.None;
-        return await WitnessHeads.ReadAsync(File.ReadLinesAsync(file, ct), state.Pending, _key, kept ?? Name!, ct);
+        var heads = await WitnessHeads.ReadAsync(File.ReadLinesAsync(file, ct), state.Pending, _key, kept ?? Name!, ct);
+        return heads.Problem is null && WhatIsMissing(heads, state, kept) is { } missing ? heads with { Problem = (1, missing) } : heads;
     }
 
     /// <summary>A restore put the journal back to this head; the witness is told before anything else, once the restored portal runs.</summary>
@@ -158,6 +159,13 @@ public sealed partial class JournalWitness : IDisposable
             throw new IOException(shortened);
         return await AppendAsync(_file, line, ct);
     }
+
+    /// <summary>A copy may be older than what was told since; of the witness itself each word is known.</summary>
+    private string? WhatIsMissing(WitnessHeads heads, WitnessState state, string? kept) => kept is not null
+        ? heads.Told.Count == 0 ? $"{kept} holds nothing that a witness was told, so the journal could not be compared with it." : null
+        : state is { Told: { } last, Pending: null } && heads.Told.All(t => t.Seq < last.Seq)
+            ? $"The journal's witness {Name} was told up to entry {last.Seq}, but does not hold that any more: its end was changed."
+            : null;
 
     private string? Shortened(WitnessState state)
     {

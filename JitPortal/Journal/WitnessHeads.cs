@@ -18,7 +18,7 @@ public sealed record WitnessHeads(IReadOnlyList<Checkpoint> Told, IReadOnlyList<
     {
         var (told, setBack) = (new List<Checkpoint>(), new List<long>());
         (long, string)? problem = null;
-        var number = 0;
+        var (number, cut) = (0, "");
 
         void Take(WitnessLine line)
         {
@@ -37,7 +37,13 @@ public sealed record WitnessHeads(IReadOnlyList<Checkpoint> Told, IReadOnlyList<
         await foreach (var text in lines.WithCancellation(ct))
         {
             number++;
-            if (text.Length == 0 || WasCut(text))
+            if (text.Length == 0)
+                continue;
+            // NB. A line that a crash cut was told again: the next one begins with what is left of it.
+            if (!text.StartsWith(cut, StringComparison.Ordinal))
+                problem ??= (1, $"Line {number - 1} of the witness {name} was changed or cut off, and nothing shows what it said.");
+            cut = WasCut(text) ? text : "";
+            if (cut.Length > 0)
                 continue;
             if (WitnessLine.Read(text) is not { } line)
                 problem ??= (1, $"Line {number} of the witness {name} cannot be read: it was changed.");
@@ -55,7 +61,7 @@ public sealed record WitnessHeads(IReadOnlyList<Checkpoint> Told, IReadOnlyList<
         return new WitnessHeads(told, setBack, problem);
     }
 
-    /// <summary>A crash, or a full disk, cut it while it was written; it was told again.</summary>
+    /// <summary>As a crash, or a full disk, leaves a line that was being written.</summary>
     private static bool WasCut(string line) => line.StartsWith("{\"seq\":", StringComparison.Ordinal) && !line.EndsWith('}');
 }
 
