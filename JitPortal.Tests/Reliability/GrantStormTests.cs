@@ -79,7 +79,7 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         await using (var last = await StormProcess.StartAsync(_folder, _service.Endpoint, [.. Settings, "--Storm:Calm=true"]))
-            await Eventually.TrueAsync(async () => (await _store.GrantsAsync()).All(g => g.State == GrantState.Closed), "every grant is closed", 120);
+            await Eventually.TrueAsync(async () => (await _store.LiveAsync()).Count == 0, "every grant is closed", 120);
         await AssertEveryAnswerStandsAsync();
         TellFigures(Kills);
         if (_firewall is not null)
@@ -110,7 +110,7 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
             Note(line);
         if (over is not null)
             await over();
-        foreach (var port in (await _store.GrantsAsync()).Where(g => g.State is GrantState.Open or GrantState.Closing).Select(g => g.ConnectPort).OfType<int>().Distinct())
+        foreach (var port in (await _store.LiveAsync()).Where(g => g.State is GrantState.Open or GrantState.Closing).Select(g => g.ConnectPort).OfType<int>().Distinct())
             Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
         await AssertTheKernelIsExplainedAsync();
     }
@@ -143,8 +143,9 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
             return;
         var listed = NftListing.Read(_firewall.In(Firewall, "nft", "-j", "list", "ruleset"));
         var now = DateTimeOffset.UtcNow;
-        var grants = (await _store.GrantsAsync()).ToDictionary(g => g.Id);
-        foreach (var element in listed.Elements.Where(e => e.Mark is not null || e.Comment is not null))
+        var marked = listed.Elements.Where(e => e.Mark is not null || e.Comment is not null).ToList();
+        var grants = (await _store.GrantsAsync([.. marked.SelectMany(e => e.Mark!.Grants).Distinct()])).ToDictionary(g => g.Id);
+        foreach (var element in marked)
         {
             Assert.NotNull(element.Expires);
             var known = element.Mark!.Grants.Select(g => grants[g]).ToList();
@@ -159,7 +160,7 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
     {
         for (; DateTimeOffset.UtcNow < end; await Task.Delay(20))
         {
-            if ((await _store.GrantsAsync()).FirstOrDefault(g => g.State == GrantState.Open) is { ConnectPort: { } port } grant)
+            if ((await _store.LiveAsync()).FirstOrDefault(g => g.State == GrantState.Open) is { ConnectPort: { } port } grant)
                 await TalkAsync(grant.Id, port, grant.Source, end);
         }
     }

@@ -76,6 +76,19 @@ internal sealed class NeighbourFixture : IAsyncDisposable
         return await db.Grants.AsNoTracking().OrderBy(g => g.CreatedAt).ToListAsync();
     }
 
+    /// <summary>Those that are not closed: of thousands only a few.</summary>
+    public async Task<List<Grant>> LiveAsync()
+    {
+        await using var db = Db();
+        return await db.Grants.AsNoTracking().Where(g => g.State != GrantState.Closed).OrderBy(g => g.CreatedAt).ToListAsync();
+    }
+
+    public async Task<List<Grant>> GrantsAsync(IReadOnlyCollection<GrantId> ids)
+    {
+        await using var db = Db();
+        return await db.Grants.AsNoTracking().Where(g => ids.Contains(g.Id)).ToListAsync();
+    }
+
     public async Task<List<int>> PortsAsync() => [.. (await GrantsAsync()).Select(g => g.ConnectPort).OfType<int>().Distinct()];
 
     public async Task<List<string>> JournalAsync(GrantId id)
