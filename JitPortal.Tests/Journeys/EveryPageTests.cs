@@ -26,6 +26,7 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture la
         { "Yara Lindau", "/settings/sensitivity" },
         { "Yara Lindau", "/settings/enforcement" },
         { "Tove Brandt", "/people" },
+        { ScannedLabFixture.LongNamedPerson, "/access" },
     };
 
     [Theory]
@@ -48,6 +49,17 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture la
         Assert.Equal(390, await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)"));
         Assert.Equal("", await visit.Page.EvaluateAsync<string>(StickingOut));
         await visit.HasNoSeriousFindingAsync();
+        await visit.Page.Context.CloseAsync();
+    }
+
+    [Fact]
+    public async Task Grants_OneOfAPersonWithALongNameUnfolded_FitsAPhone()
+    {
+        var visit = await OpenAsync("Yara Lindau", "/grants", ColorScheme.Light, 390, 844);
+        await visit.Page.Locator("tr.grant button.open").First.ClickAsync();
+        await visit.Page.Locator(".grantd").First.WaitForAsync();
+        Assert.Equal(390, await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)"));
+        Assert.Equal("", await visit.Page.EvaluateAsync<string>(StickingOut));
         await visit.Page.Context.CloseAsync();
     }
 
@@ -85,7 +97,9 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture la
 
     private async Task<Visit> OpenAsync(string person, string path, ColorScheme theme, int width, int height)
     {
-        var visit = await Visit.AsAsync(person, lab.App, browser, theme, width, height);
+        var visit = person.Contains('@', StringComparison.Ordinal)
+            ? await Visit.WithPasswordAsync(person, lab.App, browser, theme, width, height)
+            : await Visit.AsAsync(person, lab.App, browser, theme, width, height);
         await visit.GoAsync(path.Replace("DB", lab.Database, StringComparison.Ordinal));
         await visit.SettledAsync();
         return visit;

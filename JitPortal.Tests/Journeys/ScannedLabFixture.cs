@@ -1,3 +1,5 @@
+using JitPortal.Grants;
+using JitPortal.Grants.Model;
 using JitPortal.Lab;
 using JitPortal.Requests;
 using JitPortal.Scanning;
@@ -16,6 +18,9 @@ public sealed class ScannedLabFixture : IAsyncLifetime
 
     /// <summary>A host whose name is as long as names get, with a finding: what a page makes room for least.</summary>
     public const string LongNamed = "127.1.9.9";
+
+    /// <summary>Somebody with a long name, who has access that is open and access that has ended.</summary>
+    public const string LongNamedPerson = "maximiliane-theodora.hohenstaufen-wittgenstein@engineering.north.example.org";
 
     /// <summary>Name of an imported file that ends in the middle.</summary>
     public const string CutFile = "cut-off.xml";
@@ -51,6 +56,7 @@ public sealed class ScannedLabFixture : IAsyncLifetime
         using var cut = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(LongNamedScan[..900]));
         (await App.Get<ScanImport>().ImportAsync(Actor.CommandLine, cut, "office", CutFile, CancellationToken.None)).Required();
         await AskAsync();
+        await OpenAndEndAsync();
     }
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
@@ -67,5 +73,29 @@ public sealed class ScannedLabFixture : IAsyncLifetime
             (await desk.SubmitAsync(actor, new Ask([$"{Database}:5432"], TimeSpan.FromMinutes(20), "Check the slow query of last night."), CancellationToken.None)).Required();
             return true;
         });
+    }
+
+    private async Task OpenAndEndAsync()
+    {
+        await App.PersonAsync(LongNamedPerson, Role.Requester);
+        await using var db = App.Get<IDbContextFactory<JitPortal.Data.PortalDb>>().CreateDbContext();
+        var person = await db.Users.SingleAsync(u => u.Email == LongNamedPerson);
+        person.Name = "Maximiliane-Theodora Hohenstaufen-Wittgenstein zu Brandenburg-Schwedt";
+        await db.SaveChangesAsync();
+        var mira = await db.Users.SingleAsync(u => u.Name == "Mira Castell");
+        foreach (var port in (int[])[22, 5432])
+        {
+            var request = await App.WithAsync<RequestService, RequestView>(async desk => (await desk.SubmitAsync(
+                Actor(person), new Ask([$"{Database}:{port}"], TimeSpan.FromMinutes(20), "Compare last night's replication lag on both machines of the shop before the migration begins."), CancellationToken.None)).Required());
+            await App.WithAsync<RequestService, RequestView>(async desk => (await desk.ApproveAsync(Actor(mira), request.Id, null, null, CancellationToken.None)).Required());
+        }
+
+        List<Grant> grants = [];
+        await Eventually.TrueAsync(
+            async () => (grants = await db.Grants.AsNoTracking().Where(g => g.HolderId == person.Id).ToListAsync()) is [{ State: GrantState.Open }, { State: GrantState.Open }], "both are open", 60);
+        (await App.Get<GrantLedger>().ReleaseAsync(Actor(person), grants[0].Id, CancellationToken.None)).Required();
+        await Eventually.TrueAsync(async () => await db.Grants.AsNoTracking().AnyAsync(g => g.Id == grants[0].Id && g.State == GrantState.Closed), "one is closed", 60);
+
+        static Actor Actor(JitPortal.Identity.Model.User user) => new(ActorKind.Person, user.Id, user.Email!, System.Net.IPAddress.Loopback);
     }
 }

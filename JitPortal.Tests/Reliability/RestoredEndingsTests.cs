@@ -52,7 +52,8 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
         }
 
         Assert.Contains(
-            "1 grant stays ended. 1 person stays disabled. 2 API tokens stay revoked. 3 requests stay ended. 1 unused one-time link was removed. All sessions ended: everybody logs in anew.",
+            "1 grant stays ended. 1 person stays disabled. 2 API tokens stay revoked. 3 requests stay ended. 1 unused one-time link was removed. All sessions ended: everybody logs in anew. "
+            + "Roles, groups, passwords, passkeys and policies are those of the back-up: what was changed since is to be changed again.",
             restored.Output,
             StringComparison.Ordinal);
         Assert.DoesNotContain("could not be known", restored.Output, StringComparison.Ordinal);

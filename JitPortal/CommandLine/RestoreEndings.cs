@@ -101,6 +101,7 @@ internal sealed record RestoreEndingsCount(bool SinceKnown, int Grants, int Peop
             BackupManifest.Counted(Links, "unused one-time link was removed", "unused one-time links were removed"),
         ]).OfType<string>().Select(s => $"{s}."),
         "All sessions ended: everybody logs in anew.",
+        "Roles, groups, passwords, passkeys and policies are those of the back-up: what was changed since is to be changed again.",
         .. SinceKnown ? (string[])[] : ["What ended after the back-up could not be known: look at grants, people and tokens before you open the portal to others."],
     ];
 }

@@ -23,7 +23,7 @@ internal static class ScreenSetup
             options.SnackbarConfiguration.HideTransitionDuration = 150;
             options.SnackbarConfiguration.PreventDuplicates = false;
         });
-        builder.Services.AddScoped<CircuitSource>().AddScoped<CurrentActor>().AddScoped<RequestToast>();
+        builder.Services.AddScoped<CircuitSource>().AddScoped<CurrentActor>().AddScoped<RequestToast>().AddScoped<UnsentDrafts>();
         builder.Services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         return builder;
     }

@@ -16,6 +16,8 @@ internal static class DataRegistration
         var services = builder.Services;
         services.AddSingleton(paths).AddSingleton(options);
         services.Configure<IdentityOptions>(o => o.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
+        // It warns that the keys lie there as they are: they lie in a folder that only the account of the portal reads.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(paths.Keys)).SetApplicationName("JitPortal");
         if (options.Provider == DatabaseProvider.Postgres)
             Add<PostgresPortalDb>(services, (_, db) => db.UseNpgsql(PostgresConnection.For(options)));

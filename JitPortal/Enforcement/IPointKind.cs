@@ -11,4 +11,8 @@ internal interface IPointKind
     /// <summary>The point, or every problem in its settings at once. Connects to nothing: a point that is away must not keep the portal from starting.</summary>
     /// <param name="name">Unique; policies and grants name the point so.</param>
     Outcome<IEnforcementPoint> Create(string name, IConfigurationSection settings);
+
+    /// <summary>What an entry says beside its name and kind, or which of its keys mean nothing to this kind.</summary>
+    protected static Outcome<T> Options<T>(IConfigurationSection settings)
+        where T : class, new() => SettingsSection.Read<T>(settings, "Name", "Kind");
 }

@@ -57,6 +57,15 @@ public sealed class PoliciesPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Edit_LeftWithoutSaving_TheDraftIsThereAgain()
+    {
+        const string Draft = "rules: [{ name: nobody, decision: deny, sentence: Freeze. }]";
+        var page = _screen.Open<PoliciesPage>("policies?part=edit");
+        page.WaitForElement("textarea", Patience).Input(Draft);
+        Assert.Equal(Draft, _screen.Open<PoliciesPage>("policies?part=edit").WaitForElement("textarea", Patience).GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task Edit_SomebodySavesMeanwhile_KeepsTheDraftAndSaysSo()
     {
         var page = _screen.Open<PoliciesPage>("policies?part=edit");

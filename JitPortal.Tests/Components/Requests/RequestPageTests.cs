@@ -59,6 +59,16 @@ public sealed class RequestPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Leave_WithoutSending_WhatWasTypedIsThereAgainUntilItIsSent()
+    {
+        var page = await FilledAsync();
+        Assert.Equal("Orders are stuck.", Open().Find("textarea").GetAttribute("value"));
+        await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
+        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        Assert.True(string.IsNullOrEmpty(Open().Find("textarea").GetAttribute("value")));
+    }
+
+    [Fact]
     public async Task Send_Filled_RequestIsMadeAndThePageMovesOn()
     {
         var page = await FilledAsync();

@@ -13,17 +13,10 @@ internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs, Senso
 
     public Outcome<IEnforcementPoint> Create(string name, IConfigurationSection settings)
     {
-        NftablesOptions options;
-        try
-        {
-            options = settings.Get<NftablesOptions>() ?? new NftablesOptions();
-        }
-        catch (InvalidOperationException e)
-        {
-            return Refusal.Invalid("nftables-settings", e.GetBaseException().Message);
-        }
-
-        var read = NftablesSettings.Read(options, settings.Path);
+        var options = IPointKind.Options<NftablesOptions>(settings);
+        if (!options.Ok)
+            return options.Refusal;
+        var read = NftablesSettings.Read(options.Value, settings.Path);
         if (read.Ok && !_taken.Add($"{read.Value.Place} {read.Value.Target} {read.Value.Port} {read.Value.NetworkNamespace}"))
             return Refusal.Invalid("nftables-twice", $"“{name}” uses the same applier as another point. Each of them would remove the other's entries: make them one point with all Guards.");
         return read.Ok

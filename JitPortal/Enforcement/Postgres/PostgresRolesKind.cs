@@ -12,7 +12,10 @@ internal sealed class PostgresRolesKind(TimeProvider time, ILoggerFactory logs) 
 
     public Outcome<IEnforcementPoint> Create(string name, IConfigurationSection settings)
     {
-        var read = PostgresRolesSettings.Read(settings.Get<PostgresRolesOptions>() ?? new PostgresRolesOptions(), settings.Path);
+        var options = IPointKind.Options<PostgresRolesOptions>(settings);
+        if (!options.Ok)
+            return options.Refusal;
+        var read = PostgresRolesSettings.Read(options.Value, settings.Path);
         if (!read.Ok)
             return read.Refusal;
         // NB. Two points with one prefix on one server would each remove the other's roles as nobody's.

@@ -13,7 +13,10 @@ internal sealed partial class SshCertificateKind(IDataProtectionProvider protect
     {
         if (!FolderName().IsMatch(name))
             return Refusal.Invalid("point-name", $"The name “{name}” of an SSH point becomes a folder and part of an address: letters, digits, hyphen and underscore only.");
-        var read = SshSettings.Read(settings.Get<SshOptions>() ?? new SshOptions(), settings.Path);
+        var options = IPointKind.Options<SshOptions>(settings);
+        if (!options.Ok)
+            return options.Refusal;
+        var read = SshSettings.Read(options.Value, settings.Path);
         if (!read.Ok)
             return read.Refusal;
         var own = Path.Combine(folder.Path, "ssh", name);

@@ -10,7 +10,10 @@ internal sealed class WebhookKind(EnforcementFolder folder, TimeProvider time, I
 
     public Outcome<IEnforcementPoint> Create(string name, IConfigurationSection settings)
     {
-        var read = WebhookSettings.Read(settings.Get<WebhookOptions>() ?? new WebhookOptions(), settings.Path);
+        var options = IPointKind.Options<WebhookOptions>(settings);
+        if (!options.Ok)
+            return options.Refusal;
+        var read = WebhookSettings.Read(options.Value, settings.Path);
         if (!read.Ok)
             return read.Refusal;
         // Names come from the settings and may hold anything; a folder's may not.

@@ -30,6 +30,9 @@ public sealed partial class PoliciesPage
     private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
+    private UnsentDrafts Unsent { get; set; } = default!;
+
+    [Inject]
     private ISnackbar Snackbar { get; set; } = default!;
 
     private PolicyPart Part => Enum.TryParse<PolicyPart>(PartText, ignoreCase: true, out var part) && Enum.IsDefined(part) ? part : PolicyPart.Rules;
@@ -45,6 +48,7 @@ public sealed partial class PoliciesPage
     {
         var found = await Books.CurrentAsync(await Current.GetAsync(), Alive);
         (_book, _refused, _newer) = (found.Value, found.Refusal, null);
+        _draft ??= _book is null ? null : Unsent.Policy(_book.Version);
     }
 
     /// <summary>Nothing that somebody is typing is thrown away; a newer version is only told of.</summary>
@@ -62,16 +66,23 @@ public sealed partial class PoliciesPage
         StateHasChanged();
     }
 
+    private void Keep(string? text)
+    {
+        _draft = text;
+        Unsent.KeepPolicy(_book!.Version, text);
+    }
+
     private void Saved(PolicySetView saved)
     {
         (_book, _draft, _newer) = (saved, null, null);
+        Unsent.KeepPolicy(saved.Version, null);
         Snackbar.Add($"Saved as version {saved.Version}. It counts from now on.", MudBlazor.Severity.Success);
         Go(PolicyPart.Rules);
     }
 
     private void Take(string yaml)
     {
-        _draft = yaml;
+        Keep(yaml);
         Go(PolicyPart.Edit);
     }
 }

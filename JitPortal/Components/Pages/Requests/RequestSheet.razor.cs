@@ -47,6 +47,9 @@ public sealed partial class RequestSheet : IDisposable
     [Inject]
     private TimeProvider Time { get; set; } = default!;
 
+    [Inject]
+    private UnsentDrafts Unsent { get; set; } = default!;
+
     private bool Stale => _answered != _draft;
 
     /// <summary>Known to be refused as it stands: the reason is shown instead of a button that answers no.</summary>
@@ -65,7 +68,8 @@ public sealed partial class RequestSheet : IDisposable
     {
         var actor = await Current.GetAsync();
         _connection = actor.Source?.ToString();
-        _draft = Start with { Source = Start.Source.Length > 0 ? Start.Source : _connection ?? "" };
+        var start = Start.Reason.Length == 0 && Unsent.Request(Start.Services) is { } kept ? kept : Start;
+        _draft = start with { Source = start.Source.Length > 0 ? start.Source : _connection ?? "" };
         _ready = true;
         await JudgeAsync(_draft, _life.Token);
     }
@@ -74,6 +78,7 @@ public sealed partial class RequestSheet : IDisposable
     {
         _draft = draft;
         _refused = null;
+        Unsent.Keep(draft);
         return (_typing ??= new Debounce(Time, Pause)).RunAsync(stale => JudgeAsync(draft, stale));
     }
 
@@ -99,8 +104,10 @@ public sealed partial class RequestSheet : IDisposable
         StateHasChanged();
         var sent = await Current.AskAsync(actor => Desk.SubmitAsync(actor, Ask(_draft), _life.Token));
         (_sending, _refused) = (false, sent.Refusal);
-        if (sent.Ok)
-            await OnSent.InvokeAsync(sent.Value);
+        if (!sent.Ok)
+            return;
+        Unsent.Drop(Start.Services);
+        await OnSent.InvokeAsync(sent.Value);
     }
 
     private static Ask Ask(RequestDraft draft) => new(
