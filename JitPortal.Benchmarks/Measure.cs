@@ -11,7 +11,12 @@ internal sealed record Measure(string Name, string Here, string Against, double?
     {
         var exponent = Math.Log(costs[^1] / costs[0]) / Math.Log((double)sizes[^1] / sizes[0]);
         return new Measure(
-            name, string.Create(CultureInfo.InvariantCulture, $"n^{exponent:0.00}"), string.Create(CultureInfo.InvariantCulture, $"{sizes[0]:N0} to {sizes[^1]:N0}"), null,
-            string.Create(CultureInfo.InvariantCulture, $"<= n^{bound}"), exponent <= bound);
+            name,
+            string.Create(CultureInfo.InvariantCulture, $"n^{exponent:0.00}"),
+            string.Create(CultureInfo.InvariantCulture, $"{sizes[0]:N0} to {sizes[^1]:N0}"),
+            null,
+            string.Create(CultureInfo.InvariantCulture, $"<= n^{bound}"),
+            exponent <= bound
+        );
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using JitPortal.Benchmarks;
 using JitPortal.Benchmarks.Gateway;
+using JitPortal.Benchmarks.Inventory;
 using JitPortal.Benchmarks.Nftables;
 using JitPortal.Benchmarks.Policies;
-using JitPortal.Benchmarks.Inventory;
 
 if (args is [GatewayChild.Verb, var port])
     return await GatewayChild.RunAsync(int.Parse(port, CultureInfo.InvariantCulture));

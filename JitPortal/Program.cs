@@ -19,7 +19,10 @@ return await PortalCommandLine.RunAsync(args, Compose, ServeAsync);
 
 static WebApplication Compose(WebApplicationBuilder builder)
 {
-    builder.Services.AddSingleton(s => new PortalClock(TimeProvider.System, s.GetRequiredService<ClockTrust>())).AddSingleton<TimeProvider>(s => s.GetRequiredService<PortalClock>()).AddSingleton<LiveBus>();
+    builder
+        .Services.AddSingleton(s => new PortalClock(TimeProvider.System, s.GetRequiredService<ClockTrust>()))
+        .AddSingleton<TimeProvider>(s => s.GetRequiredService<PortalClock>())
+        .AddSingleton<LiveBus>();
     builder
         .AddBackgroundLoops()
         .AddLab()

@@ -24,7 +24,16 @@ internal static class DeadlineBenchmark
             foreach (var (name, share, goal) in new[] { ("p50", 0.5, 50), ("p99", 0.99, 1000), ("max", 1.0, 2000) })
             {
                 var value = Load.Percentile(late, share);
-                print(new Measure($"deadline -> last byte, {name}", GatewayBenchmark.Number(value, "0.0", "ms"), against, null, last ? $"<= {GatewayBenchmark.Whole(goal)} ms" : "-", last ? value <= goal : null));
+                print(
+                    new Measure(
+                        $"deadline -> last byte, {name}",
+                        GatewayBenchmark.Number(value, "0.0", "ms"),
+                        against,
+                        null,
+                        last ? $"<= {GatewayBenchmark.Whole(goal)} ms" : "-",
+                        last ? value <= goal : null
+                    )
+                );
             }
         }
 
@@ -36,10 +45,17 @@ internal static class DeadlineBenchmark
         // Time enough to connect to all of them before the first ends.
         var lead = 5000 + (count * 4);
         var doors = new List<(int Port, DateTimeOffset Deadline)>();
-        await gateway.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"ending {count} {lead} {count * MillisecondsEach}"));
+        await gateway.StandardInput.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"ending {count} {lead} {count * MillisecondsEach}")
+        );
         await gateway.StandardInput.FlushAsync();
         for (var i = 0; i < count; i++)
-            doors.Add(((int)await GatewayBenchmark.ReadAsync(gateway), new DateTimeOffset(await GatewayBenchmark.ReadAsync(gateway), TimeSpan.Zero)));
+            doors.Add(
+                (
+                    (int)await GatewayBenchmark.ReadAsync(gateway),
+                    new DateTimeOffset(await GatewayBenchmark.ReadAsync(gateway), TimeSpan.Zero)
+                )
+            );
         var ends = new List<Task<double>>();
         foreach (var chunk in doors.OrderBy(d => d.Deadline).Chunk(50))
         {

@@ -44,13 +44,26 @@ internal static class GatewayBenchmark
 
     private static async Task StreamAsync(int direct, int door, int? haproxy, int? socat, Action<Measure> print)
     {
-        var ports = new Dictionary<string, int?> { ["direct"] = direct, ["gateway"] = door, ["haproxy"] = haproxy, ["socat"] = socat }
-            .Where(p => p.Value is not null).ToDictionary(p => p.Key, p => p.Value!.Value);
-        var (rates, trips) = (ports.ToDictionary(p => p.Key, _ => new List<double>()), ports.ToDictionary(p => p.Key, _ => new List<double>()));
+        var ports = new Dictionary<string, int?>
+        {
+            ["direct"] = direct,
+            ["gateway"] = door,
+            ["haproxy"] = haproxy,
+            ["socat"] = socat,
+        }
+            .Where(p => p.Value is not null)
+            .ToDictionary(p => p.Key, p => p.Value!.Value);
+        var (rates, trips) = (
+            ports.ToDictionary(p => p.Key, _ => new List<double>()),
+            ports.ToDictionary(p => p.Key, _ => new List<double>())
+        );
         for (var round = 0; round <= Rounds; round++)
             foreach (var (name, port) in ports)
             {
-                var (rate, trip) = (await Load.ThroughputAsync(port, round == 0 ? StreamBytes / 8 : StreamBytes), await Load.RoundTripAsync(port, 2000));
+                var (rate, trip) = (
+                    await Load.ThroughputAsync(port, round == 0 ? StreamBytes / 8 : StreamBytes),
+                    await Load.RoundTripAsync(port, 2000)
+                );
                 // The first round warms up.
                 if (round > 0)
                     (rates[name], trips[name]) = ([.. rates[name], rate], [.. trips[name], trip]);
@@ -61,13 +74,31 @@ internal static class GatewayBenchmark
             if (rates.TryGetValue(peer, out var theirs))
             {
                 var ratio = here / Load.Median(theirs);
-                print(new Measure("gateway, one stream", Number(here, "0.00", "Gb/s"), $"{peer} {Number(Load.Median(theirs), "0.00", "Gb/s")}", ratio, goal == 0 ? "-" : Number(goal, ">= 0.0", "x"), goal == 0 ? null : ratio >= goal));
+                print(
+                    new Measure(
+                        "gateway, one stream",
+                        Number(here, "0.00", "Gb/s"),
+                        $"{peer} {Number(Load.Median(theirs), "0.00", "Gb/s")}",
+                        ratio,
+                        goal == 0 ? "-" : Number(goal, ">= 0.0", "x"),
+                        goal == 0 ? null : ratio >= goal
+                    )
+                );
             }
 
         foreach (var peer in trips.Keys.Where(k => k != "gateway"))
         {
             var (mine, theirs) = (Load.Median(trips["gateway"]), Load.Median(trips[peer]));
-            print(new Measure("gateway, round trip", Number(mine, "0", "us"), $"{peer} {Number(theirs, "0", "us")}", mine / theirs, peer == "direct" ? "<= 60 us more" : "-", peer == "direct" ? mine - theirs <= 60 : null));
+            print(
+                new Measure(
+                    "gateway, round trip",
+                    Number(mine, "0", "us"),
+                    $"{peer} {Number(theirs, "0", "us")}",
+                    mine / theirs,
+                    peer == "direct" ? "<= 60 us more" : "-",
+                    peer == "direct" ? mine - theirs <= 60 : null
+                )
+            );
         }
     }
 
@@ -75,16 +106,39 @@ internal static class GatewayBenchmark
     /// Processor time instead of speed: it says the same on a busy machine. The floor is what both ends alone need for the direct way; a
     /// relay reads and writes once more, so where all cores are busy no relay that copies gets beyond floor / (floor + its own).
     /// </summary>
-    private static async Task WorkAsync(int direct, (Process Process, int Port) gateway, (Process Process, int Port)? haproxy, Action<Measure> print)
+    private static async Task WorkAsync(
+        int direct,
+        (Process Process, int Port) gateway,
+        (Process Process, int Port)? haproxy,
+        Action<Measure> print
+    )
     {
         using var ends = Process.GetCurrentProcess();
         var floor = await WorkAsync(ends, direct);
         var here = await WorkAsync(gateway.Process, gateway.Port);
-        print(new Measure("gateway, processor time of a GiB", Number(here, "0.00", "s"), $"both ends alone {Number(floor, "0.00", "s")}", here / floor, "-", null));
+        print(
+            new Measure(
+                "gateway, processor time of a GiB",
+                Number(here, "0.00", "s"),
+                $"both ends alone {Number(floor, "0.00", "s")}",
+                here / floor,
+                "-",
+                null
+            )
+        );
         if (haproxy is not { } peer)
             return;
         var theirs = await WorkAsync(peer.Process, peer.Port);
-        print(new Measure("gateway, processor time of a GiB", Number(here, "0.00", "s"), $"haproxy {Number(theirs, "0.00", "s")}", here / theirs, "-", null));
+        print(
+            new Measure(
+                "gateway, processor time of a GiB",
+                Number(here, "0.00", "s"),
+                $"haproxy {Number(theirs, "0.00", "s")}",
+                here / theirs,
+                "-",
+                null
+            )
+        );
     }
 
     private static async Task<double> WorkAsync(Process process, int port)
@@ -108,7 +162,16 @@ internal static class GatewayBenchmark
             clients.ForEach(c => c.Dispose());
             await AskAsync(gateway, "settle");
             var each = totals[^1] / count / 1024;
-            print(new Measure("gateway, an idle connection", Number(each, "0.0", "KiB"), $"{Whole(count)} held", null, "<= 16 KiB managed", each <= 16));
+            print(
+                new Measure(
+                    "gateway, an idle connection",
+                    Number(each, "0.0", "KiB"),
+                    $"{Whole(count)} held",
+                    null,
+                    "<= 16 KiB managed",
+                    each <= 16
+                )
+            );
         }
 
         print(Measure.Growth("growth of idle memory", Idle, totals, 1.1));
@@ -127,16 +190,41 @@ internal static class GatewayBenchmark
             var times = (await Task.WhenAll(ends)).Select(at => Stopwatch.GetElapsedTime(start, at).TotalMilliseconds).ToList();
             slowest.Add(Load.Percentile(times, 0.99));
             var last = count == Live[^1];
-            print(new Measure("early revoke -> RST at the client, p50", Number(Load.Median(times), "0", "ms"), $"{Whole(cut)} live", null, "-", null));
-            print(new Measure("early revoke -> RST at the client, p99", Number(slowest[^1], "0", "ms"), $"{Whole(cut)} live", null, last ? "<= 150 ms" : "-", last ? slowest[^1] <= 150 : null));
+            print(
+                new Measure(
+                    "early revoke -> RST at the client, p50",
+                    Number(Load.Median(times), "0", "ms"),
+                    $"{Whole(cut)} live",
+                    null,
+                    "-",
+                    null
+                )
+            );
+            print(
+                new Measure(
+                    "early revoke -> RST at the client, p99",
+                    Number(slowest[^1], "0", "ms"),
+                    $"{Whole(cut)} live",
+                    null,
+                    last ? "<= 150 ms" : "-",
+                    last ? slowest[^1] <= 150 : null
+                )
+            );
         }
 
         print(Measure.Growth("growth of revoking", Live, slowest, 1.1));
     }
 
     /// <summary>Figures mean little on a machine that does other things as well.</summary>
-    private static Measure Busy() => new(
-        "load of the machine", File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown", $"{Whole(Environment.ProcessorCount)} cores", null, "-", null);
+    private static Measure Busy() =>
+        new(
+            "load of the machine",
+            File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown",
+            $"{Whole(Environment.ProcessorCount)} cores",
+            null,
+            "-",
+            null
+        );
 
     private static async Task<List<Socket>> OpenAsync(int port, int count)
     {
@@ -154,9 +242,13 @@ internal static class GatewayBenchmark
     }
 
     internal static async Task<long> ReadAsync(Process gateway) =>
-        long.Parse(await gateway.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The gateway's process ended."), CultureInfo.InvariantCulture);
+        long.Parse(
+            await gateway.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The gateway's process ended."),
+            CultureInfo.InvariantCulture
+        );
 
-    internal static string Number(double value, string format, string unit) => $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}";
+    internal static string Number(double value, string format, string unit) =>
+        $"{value.ToString(format, CultureInfo.InvariantCulture)} {unit}";
 
     internal static string Whole(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -20,10 +20,16 @@ internal static class GatewayChild
 
     public static async Task<int> RunAsync(int service)
     {
-        var options = Options.Create(new GatewayOptions
-        {
-            Ports = "20000-29999", PortRest = TimeSpan.Zero, MaxConnectionsPerGrant = 20_000, MaxConnections = 20_000, ConnectionsPerSecond = 100_000,
-        });
+        var options = Options.Create(
+            new GatewayOptions
+            {
+                Ports = "20000-29999",
+                PortRest = TimeSpan.Zero,
+                MaxConnectionsPerGrant = 20_000,
+                MaxConnections = 20_000,
+                ConnectionsPerSecond = 100_000,
+            }
+        );
         await using var point = new GatewayPoint(options, TimeProvider.System, NullLogger<GatewayPoint>.Instance);
         var place = new Endpoint(IPAddress.Loopback, service, TransportProtocol.Tcp);
         while (await Console.In.ReadLineAsync() is { } command)
@@ -39,7 +45,11 @@ internal static class GatewayChild
                     Say(0);
                     break;
                 case ["open"]:
-                    Say((await point.ApplyAsync(new DesiredAccess([Door(place, TimeSpan.FromHours(1))]), CancellationToken.None)).Open.Single().Port);
+                    Say(
+                        (await point.ApplyAsync(new DesiredAccess([Door(place, TimeSpan.FromHours(1))]), CancellationToken.None))
+                            .Open.Single()
+                            .Port
+                    );
                     break;
                 case ["shut"]:
                     Say((await point.ApplyAsync(DesiredAccess.None, CancellationToken.None)).Shut[0].FlowsCut);
@@ -56,7 +66,10 @@ internal static class GatewayChild
     /// <summary>Opens that many doors whose deadlines are spread evenly over a span of milliseconds, and says port and deadline of each.</summary>
     private static async Task EndingAsync(GatewayPoint point, Endpoint place, int count, int first, int span)
     {
-        var doors = Enumerable.Range(0, count).Select(i => Door(place, TimeSpan.FromMilliseconds(first + ((double)span * i / count)))).ToList();
+        var doors = Enumerable
+            .Range(0, count)
+            .Select(i => Door(place, TimeSpan.FromMilliseconds(first + ((double)span * i / count))))
+            .ToList();
         foreach (var door in (await point.ApplyAsync(new DesiredAccess(doors), CancellationToken.None)).Open)
         {
             Say(door.Port);
@@ -72,13 +85,16 @@ internal static class GatewayChild
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
-    public static Process Start(int service) => Process.Start(new ProcessStartInfo("dotnet")
-    {
-        ArgumentList = { typeof(GatewayChild).Assembly.Location, Verb, service.ToString(CultureInfo.InvariantCulture) },
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        UseShellExecute = false,
-    })!;
+    public static Process Start(int service) =>
+        Process.Start(
+            new ProcessStartInfo("dotnet")
+            {
+                ArgumentList = { typeof(GatewayChild).Assembly.Location, Verb, service.ToString(CultureInfo.InvariantCulture) },
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
 
     private static void Say(long number) => Console.WriteLine(number.ToString(CultureInfo.InvariantCulture));
 }

@@ -36,9 +36,7 @@ internal sealed class Load : IDisposable
         {
             await socket.ReceiveAsync(new byte[1]);
         }
-        catch (SocketException)
-        {
-        }
+        catch (SocketException) { }
 
         var at = Stopwatch.GetTimestamp();
         socket.Dispose();
@@ -51,7 +49,7 @@ internal sealed class Load : IDisposable
         using var socket = await ConnectAsync(port, 's');
         var block = new byte[256 * 1024];
         var watch = Stopwatch.StartNew();
-        for (long sent = 0; sent < bytes;)
+        for (long sent = 0; sent < bytes; )
             sent += await socket.SendAsync(block);
         socket.Shutdown(SocketShutdown.Send);
         await socket.ReceiveAsync(new byte[1]);
@@ -89,9 +87,7 @@ internal sealed class Load : IDisposable
             while (true)
                 _ = ServeAsync(await _listener.AcceptAsync());
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
     }
 
     private static async Task ServeAsync(Socket socket)
@@ -112,9 +108,7 @@ internal sealed class Load : IDisposable
                         await socket.SendAsync(buffer.AsMemory(0, read));
                 await socket.SendAsync(kind);
             }
-            catch (SocketException)
-            {
-            }
+            catch (SocketException) { }
         }
     }
 }

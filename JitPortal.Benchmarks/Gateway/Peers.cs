@@ -12,7 +12,9 @@ internal static class Peers
     {
         var port = FreePort();
         var file = Path.Combine(folder, "haproxy.cfg");
-        await File.WriteAllTextAsync(file, $"""
+        await File.WriteAllTextAsync(
+            file,
+            $"""
             global
               maxconn 4000
             defaults
@@ -25,7 +27,8 @@ internal static class Peers
               option splice-auto
               server s1 127.0.0.1:{service}
 
-            """);
+            """
+        );
         return await StartAsync("haproxy", port, "-db", "-f", file);
     }
 
@@ -33,9 +36,12 @@ internal static class Peers
     {
         var port = FreePort();
         return StartAsync(
-            "socat", port, "-b65536",
+            "socat",
+            port,
+            "-b65536",
             string.Create(CultureInfo.InvariantCulture, $"TCP-LISTEN:{port},bind=127.0.0.1,fork,reuseaddr,nodelay"),
-            string.Create(CultureInfo.InvariantCulture, $"TCP:127.0.0.1:{service},nodelay"));
+            string.Create(CultureInfo.InvariantCulture, $"TCP:127.0.0.1:{service},nodelay")
+        );
     }
 
     private static async Task<(Process, int)?> StartAsync(string program, int port, params string[] arguments)

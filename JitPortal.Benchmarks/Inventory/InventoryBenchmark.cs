@@ -15,7 +15,12 @@ internal static class InventoryBenchmark
             var (parsed, stored) = (new List<double>(), new List<double>());
             foreach (var hosts in Sizes)
             {
-                var (parse, store) = await OneSizeAsync(hosts, Path.Combine(folder, hosts.ToString(CultureInfo.InvariantCulture)), hosts == Sizes[^1], print);
+                var (parse, store) = await OneSizeAsync(
+                    hosts,
+                    Path.Combine(folder, hosts.ToString(CultureInfo.InvariantCulture)),
+                    hosts == Sizes[^1],
+                    print
+                );
                 parsed.Add(parse);
                 stored.Add(store);
             }
@@ -48,7 +53,16 @@ internal static class InventoryBenchmark
             var import = await Spent.ChildAsync(InventoryChild.Verb, "import", first, Path.Combine(folder, "import"));
             Print(print, $"import with the raw copy, {size}", import, drain, null, null, true);
             var search = await Spent.ChildAsync(InventoryChild.Verb, "search", data);
-            print(new Measure($"search, {store.Count:N0} services, p99", string.Create(CultureInfo.InvariantCulture, $"{search.Count / 1000.0:0.0} ms"), "", null, "<= 50 ms", search.Count <= 50_000));
+            print(
+                new Measure(
+                    $"search, {store.Count:N0} services, p99",
+                    string.Create(CultureInfo.InvariantCulture, $"{search.Count / 1000.0:0.0} ms"),
+                    "",
+                    null,
+                    "<= 50 ms",
+                    search.Count <= 50_000
+                )
+            );
             await PostgresAsync(first, second, folder, drain, size, print);
         }
         return (parse.Cpu, store.Cpu);
@@ -63,7 +77,12 @@ internal static class InventoryBenchmark
         }
         var store = await Spent.ChildAsync(InventoryChild.Verb, "store", file, Path.Combine(folder, "pg"), connection);
         Print(print, $"read and store {size}, PostgreSQL", store, drain, 6, 200, true);
-        Again(print, $"{size}, PostgreSQL", store, await Spent.ChildAsync(InventoryChild.Verb, "store", second, Path.Combine(folder, "pg"), connection));
+        Again(
+            print,
+            $"{size}, PostgreSQL",
+            store,
+            await Spent.ChildAsync(InventoryChild.Verb, "store", second, Path.Combine(folder, "pg"), connection)
+        );
     }
 
     /// <summary>Other work on the machine can only add.</summary>
@@ -81,13 +100,40 @@ internal static class InventoryBenchmark
     private static void Print(Action<Measure> print, string name, Spent here, Spent floor, double? ratio, double? peak, bool withPeak)
     {
         var times = here.Cpu / floor.Cpu;
-        print(new Measure(name, Seconds(here.Cpu), $"XmlReader {Seconds(floor.Cpu)}", times, ratio is { } r ? string.Create(CultureInfo.InvariantCulture, $"<= {r} x") : "-", ratio is null ? null : times <= ratio));
+        print(
+            new Measure(
+                name,
+                Seconds(here.Cpu),
+                $"XmlReader {Seconds(floor.Cpu)}",
+                times,
+                ratio is { } r ? string.Create(CultureInfo.InvariantCulture, $"<= {r} x") : "-",
+                ratio is null ? null : times <= ratio
+            )
+        );
         if (withPeak)
-            print(new Measure($"{name}, peak", string.Create(CultureInfo.InvariantCulture, $"{here.Peak:0} MB"), string.Create(CultureInfo.InvariantCulture, $"XmlReader {floor.Peak:0} MB"), null, peak is { } p ? string.Create(CultureInfo.InvariantCulture, $"< {p} MB") : "-", peak is null ? null : here.Peak < peak));
+            print(
+                new Measure(
+                    $"{name}, peak",
+                    string.Create(CultureInfo.InvariantCulture, $"{here.Peak:0} MB"),
+                    string.Create(CultureInfo.InvariantCulture, $"XmlReader {floor.Peak:0} MB"),
+                    null,
+                    peak is { } p ? string.Create(CultureInfo.InvariantCulture, $"< {p} MB") : "-",
+                    peak is null ? null : here.Peak < peak
+                )
+            );
     }
 
     private static void Again(Action<Measure> print, string size, Spent first, Spent again) =>
-        print(new Measure($"again, 1 % changed, {size}", Seconds(again.Cpu), $"first {Seconds(first.Cpu)}", again.Cpu / first.Cpu, "<= 0.6 x", again.Cpu / first.Cpu <= 0.6));
+        print(
+            new Measure(
+                $"again, 1 % changed, {size}",
+                Seconds(again.Cpu),
+                $"first {Seconds(first.Cpu)}",
+                again.Cpu / first.Cpu,
+                "<= 0.6 x",
+                again.Cpu / first.Cpu <= 0.6
+            )
+        );
 
     private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
 }

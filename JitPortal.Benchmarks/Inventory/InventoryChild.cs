@@ -26,15 +26,32 @@ internal static class InventoryChild
     private const int Warm = 1_024;
 
     /// <param name="arguments">Kind, file, and for the storing kinds a data folder and the connection string or nothing.</param>
-    public static Task<int> RunAsync(string[] arguments) => arguments switch
-    {
-        ["drain", var file] => Spent.PrintAsync(round => WarmAsync(round, small => Task.FromResult(Drain(small))), () => Task.FromResult(Drain(file))),
-        ["parse", var file] => Spent.PrintAsync(round => WarmAsync(round, small => Task.FromResult(Parse(small))), () => Task.FromResult(Parse(file))),
-        ["store", var file, var folder, .. var connection] => WithStoreAsync(folder, connection, (services, round) => WarmAsync(round, small => StoreAsync(small, services)), services => StoreAsync(file, services)),
-        ["import", var file, var folder, .. var connection] => WithStoreAsync(folder, connection, (services, round) => WarmAsync(round, small => ImportAsync(small, services)), services => ImportAsync(file, services)),
-        ["search", var folder] => WithStoreAsync(folder, [], (_, _) => Task.FromResult(0L), SearchBenchmark.RunAsync),
-        _ => Task.FromResult(2),
-    };
+    public static Task<int> RunAsync(string[] arguments) =>
+        arguments switch
+        {
+            ["drain", var file] => Spent.PrintAsync(
+                round => WarmAsync(round, small => Task.FromResult(Drain(small))),
+                () => Task.FromResult(Drain(file))
+            ),
+            ["parse", var file] => Spent.PrintAsync(
+                round => WarmAsync(round, small => Task.FromResult(Parse(small))),
+                () => Task.FromResult(Parse(file))
+            ),
+            ["store", var file, var folder, .. var connection] => WithStoreAsync(
+                folder,
+                connection,
+                (services, round) => WarmAsync(round, small => StoreAsync(small, services)),
+                services => StoreAsync(file, services)
+            ),
+            ["import", var file, var folder, .. var connection] => WithStoreAsync(
+                folder,
+                connection,
+                (services, round) => WarmAsync(round, small => ImportAsync(small, services)),
+                services => ImportAsync(file, services)
+            ),
+            ["search", var folder] => WithStoreAsync(folder, [], (_, _) => Task.FromResult(0L), SearchBenchmark.RunAsync),
+            _ => Task.FromResult(2),
+        };
 
     /// <summary>The floor: every node looked at by nobody.</summary>
     private static long Drain(string file)
@@ -59,7 +76,12 @@ internal static class InventoryChild
         return open;
     }
 
-    private static async Task<int> WithStoreAsync(string folder, string[] connection, Func<IServiceProvider, int, Task<long>> warm, Func<IServiceProvider, Task<long>> work)
+    private static async Task<int> WithStoreAsync(
+        string folder,
+        string[] connection,
+        Func<IServiceProvider, int, Task<long>> warm,
+        Func<IServiceProvider, Task<long>> work
+    )
     {
         // As the portal's own host does: a watcher of the settings sees each write of a database below its folder.
         var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -99,7 +121,9 @@ internal static class InventoryChild
     private static async Task<long> StoreAsync(string file, IServiceProvider services)
     {
         var now = TimeProvider.System.GetUtcNow();
-        await using var session = await services.GetRequiredService<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), "bench", now), CancellationToken.None);
+        await using var session = await services
+            .GetRequiredService<InventoryWriter>()
+            .BeginAsync(new ScanFrame(ScanId.New(now), "bench", now), CancellationToken.None);
         await using var stream = File.OpenRead(file);
         var waiting = new List<HostRecord>(InventorySession.BatchSize);
         foreach (var item in NmapXmlReader.Read(stream))
@@ -121,7 +145,9 @@ internal static class InventoryChild
     private static async Task<long> ImportAsync(string file, IServiceProvider services)
     {
         await using var stream = File.OpenRead(file);
-        return (await services.GetRequiredService<ScanImport>().ImportAsync(Actor.System, stream, "bench", file, CancellationToken.None)).Required().Services;
+        return (await services.GetRequiredService<ScanImport>().ImportAsync(Actor.System, stream, "bench", file, CancellationToken.None))
+            .Required()
+            .Services;
     }
 
     private sealed class Everyone : IAuthority

@@ -29,23 +29,44 @@ internal sealed record Spent(double Cpu, double Peak, long Count)
         var before = self.TotalProcessorTime;
         var count = await work();
         self.Refresh();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"spent {(self.TotalProcessorTime - before).TotalSeconds} {self.PeakWorkingSet64 / 1048576.0} {count}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"spent {(self.TotalProcessorTime - before).TotalSeconds} {self.PeakWorkingSet64 / 1048576.0} {count}"
+            )
+        );
         return 0;
     }
 
     /// <summary>Starts this program again for one measurement, so that memory and JIT of others do not count.</summary>
     public static async Task<Spent> ChildAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Spent).Assembly.Location, .. arguments] : arguments) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+                ? [typeof(Spent).Assembly.Location, .. arguments]
+                : arguments
+        )
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         using var child = Process.Start(start)!;
         var output = await child.StandardOutput.ReadToEndAsync();
         await child.WaitForExitAsync();
-        return ParseLine(output) ?? throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {child.ExitCode} and said: {output}");
+        return ParseLine(output)
+            ?? throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {child.ExitCode} and said: {output}");
     }
 
     private static Spent? ParseLine(string output)
     {
         var parts = output.Split('\n').LastOrDefault(l => l.StartsWith("spent ", StringComparison.Ordinal))?.Split(' ');
-        return parts is null ? null : new Spent(double.Parse(parts[1], CultureInfo.InvariantCulture), double.Parse(parts[2], CultureInfo.InvariantCulture), long.Parse(parts[3], CultureInfo.InvariantCulture));
+        return parts is null
+            ? null
+            : new Spent(
+                double.Parse(parts[1], CultureInfo.InvariantCulture),
+                double.Parse(parts[2], CultureInfo.InvariantCulture),
+                long.Parse(parts[3], CultureInfo.InvariantCulture)
+            );
     }
 }

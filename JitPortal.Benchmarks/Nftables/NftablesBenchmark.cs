@@ -53,7 +53,16 @@ internal static class NftablesBenchmark
             var against = string.Create(CultureInfo.InvariantCulture, $"{report.Shut.MaxBy(s => s.At)!.FlowsCut} live, all idle");
             var last = live == Live[^1];
             print(new Measure("nftables, revoke -> RST, p50", Number(Load.Median(times), "ms"), against, null, "-", null));
-            print(new Measure("nftables, revoke -> RST, p99", Number(p99, "ms"), against, null, last ? "<= 250 ms" : "-", last ? p99 <= 250 : null));
+            print(
+                new Measure(
+                    "nftables, revoke -> RST, p99",
+                    Number(p99, "ms"),
+                    against,
+                    null,
+                    last ? "<= 250 ms" : "-",
+                    last ? p99 <= 250 : null
+                )
+            );
             print(new Measure("nftables, revoke -> confirmed", Number(told, "ms"), against, null, "-", null));
         }
 
@@ -68,7 +77,12 @@ internal static class NftablesBenchmark
         foreach (var size in Sizes)
         {
             var orders = Enumerable.Range(1, size).Select(Order).ToList();
-            await TimedAsync($"nftables, {size} elements in one go", () => table.ApplyAsync([new NftOrder.Guard(), .. orders], CancellationToken.None), "add", size);
+            await TimedAsync(
+                $"nftables, {size} elements in one go",
+                () => table.ApplyAsync([new NftOrder.Guard(), .. orders], CancellationToken.None),
+                "add",
+                size
+            );
             await TimedAsync($"nftables, list of {size}", () => table.ListAsync(CancellationToken.None), "list", size);
             var single = new List<double>();
             for (var i = 0; i < 20; i++)
@@ -78,7 +92,16 @@ internal static class NftablesBenchmark
                 single.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             }
 
-            print(new Measure(string.Create(CultureInfo.InvariantCulture, $"nftables, one more among {size}"), Number(Load.Median(single), "ms"), "", null, "-", null));
+            print(
+                new Measure(
+                    string.Create(CultureInfo.InvariantCulture, $"nftables, one more among {size}"),
+                    Number(Load.Median(single), "ms"),
+                    "",
+                    null,
+                    "-",
+                    null
+                )
+            );
         }
 
         foreach (var (what, list) in times)
@@ -96,12 +119,18 @@ internal static class NftablesBenchmark
         }
     }
 
-    private static NftablesPoint Point(RoutedNetwork network) => new("edge", Settings(network), Desk(network), TimeProvider.System, NullLogger.Instance);
+    private static NftablesPoint Point(RoutedNetwork network) =>
+        new("edge", Settings(network), Desk(network), TimeProvider.System, NullLogger.Instance);
 
     private static LocalApplier Desk(RoutedNetwork network)
     {
         var settings = Settings(network);
-        return new LocalApplier(new NftTools(network.Router, TimeProvider.System), Placement.Forward, () => NftRules.Text(Placement.Forward, settings.Guards), TimeProvider.System);
+        return new LocalApplier(
+            new NftTools(network.Router, TimeProvider.System),
+            Placement.Forward,
+            () => NftRules.Text(Placement.Forward, settings.Guards),
+            TimeProvider.System
+        );
     }
 
     private static NftablesSettings Settings(RoutedNetwork network)
@@ -122,8 +151,14 @@ internal static class NftablesBenchmark
     {
         var now = TimeProvider.System.GetUtcNow();
         var source = number == 1 ? IPAddress.Parse(RoutedNetwork.Client) : new IPAddress([10, 99, (byte)(number >> 8), (byte)number]);
-        return new DesiredDoor(GrantId.New(now), source, new Endpoint(IPAddress.Parse(RoutedNetwork.Server), RoutedNetwork.Port, TransportProtocol.Tcp), now.AddHours(1));
+        return new DesiredDoor(
+            GrantId.New(now),
+            source,
+            new Endpoint(IPAddress.Parse(RoutedNetwork.Server), RoutedNetwork.Port, TransportProtocol.Tcp),
+            now.AddHours(1)
+        );
     }
 
-    private static string Number(double value, string unit) => string.Create(CultureInfo.InvariantCulture, $"{value:0.##} {unit}").TrimEnd();
+    private static string Number(double value, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{value:0.##} {unit}").TrimEnd();
 }

@@ -21,16 +21,38 @@ internal sealed class RoutedNetwork : IAsyncDisposable
     public static async Task<RoutedNetwork?> CreateAsync()
     {
         var network = new RoutedNetwork();
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || ChildProgram.Find("nft") is null || ChildProgram.Find("conntrack") is null)
+        if (
+            !OperatingSystem.IsLinux()
+            || !Environment.IsPrivilegedProcess
+            || ChildProgram.Find("nft") is null
+            || ChildProgram.Find("conntrack") is null
+        )
             return null;
         var p = network._prefix;
-        var lines = string.Join('\n',
-            $"netns add {p}-c", $"netns add {p}-r", $"netns add {p}-s",
-            $"link add name c0 netns {p}-c type veth peer name r0 netns {p}-r", $"link add name s0 netns {p}-s type veth peer name r1 netns {p}-r");
+        var lines = string.Join(
+            '\n',
+            $"netns add {p}-c",
+            $"netns add {p}-r",
+            $"netns add {p}-s",
+            $"link add name c0 netns {p}-c type veth peer name r0 netns {p}-r",
+            $"link add name s0 netns {p}-s type veth peer name r1 netns {p}-r"
+        );
         await RunAsync("ip", ["-batch", "-"], lines + "\n");
-        await RunAsync("ip", ["-n", $"{p}-c", "-batch", "-"], $"link set lo up\naddress add {Client}/24 dev c0\nlink set c0 up\nroute add default via 10.60.1.1\n");
-        await RunAsync("ip", ["-n", $"{p}-s", "-batch", "-"], $"link set lo up\naddress add {Server}/24 dev s0\nlink set s0 up\nroute add default via 10.60.2.1\n");
-        await RunAsync("ip", ["-n", $"{p}-r", "-batch", "-"], "address add 10.60.1.1/24 dev r0\naddress add 10.60.2.1/24 dev r1\nlink set r0 up\nlink set r1 up\n");
+        await RunAsync(
+            "ip",
+            ["-n", $"{p}-c", "-batch", "-"],
+            $"link set lo up\naddress add {Client}/24 dev c0\nlink set c0 up\nroute add default via 10.60.1.1\n"
+        );
+        await RunAsync(
+            "ip",
+            ["-n", $"{p}-s", "-batch", "-"],
+            $"link set lo up\naddress add {Server}/24 dev s0\nlink set s0 up\nroute add default via 10.60.2.1\n"
+        );
+        await RunAsync(
+            "ip",
+            ["-n", $"{p}-r", "-batch", "-"],
+            "address add 10.60.1.1/24 dev r0\naddress add 10.60.2.1/24 dev r1\nlink set r0 up\nlink set r1 up\n"
+        );
         await RunAsync("ip", ["netns", "exec", network.Router, "sysctl", "-q", "-w", "net.ipv4.ip_forward=1"], "");
         network.Listen();
         return network;
@@ -52,7 +74,10 @@ internal sealed class RoutedNetwork : IAsyncDisposable
 
     private void Listen()
     {
-        var listener = NetworkNamespace.In($"{_prefix}-s", () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        var listener = NetworkNamespace.In(
+            $"{_prefix}-s",
+            () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        );
         listener.Bind(new IPEndPoint(IPAddress.Parse(Server), Port));
         listener.Listen(8192);
         _sockets.Add(listener);
@@ -70,14 +95,19 @@ internal sealed class RoutedNetwork : IAsyncDisposable
                     _sockets.Add(socket);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
     }
 
     private static async Task RunAsync(string program, string[] arguments, string input)
     {
-        var ran = await ChildProgram.RunAsync(ChildProgram.Find(program)!, arguments, input, TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
+        var ran = await ChildProgram.RunAsync(
+            ChildProgram.Find(program)!,
+            arguments,
+            input,
+            TimeSpan.FromSeconds(30),
+            TimeProvider.System,
+            CancellationToken.None
+        );
         if (!ran.Succeeded)
             throw new InvalidOperationException($"{program}: {ran.Error}");
     }

@@ -22,9 +22,16 @@ internal static class PolicyBenchmark
             Run(book, facts);
             var (rate, bytes) = Run(book, facts);
             var goal = rules == 200 ? ">= 200,000 a second" : "";
-            print(new Measure(
-                string.Create(CultureInfo.InvariantCulture, $"policy evaluation, {rules} rules"),
-                string.Create(CultureInfo.InvariantCulture, $"{rate:N0} /s a core, {bytes} B each"), "-", null, goal, rules == 200 ? rate >= 200_000 : null));
+            print(
+                new Measure(
+                    string.Create(CultureInfo.InvariantCulture, $"policy evaluation, {rules} rules"),
+                    string.Create(CultureInfo.InvariantCulture, $"{rate:N0} /s a core, {bytes} B each"),
+                    "-",
+                    null,
+                    goal,
+                    rules == 200 ? rate >= 200_000 : null
+                )
+            );
         }
 
         return Task.CompletedTask;
@@ -36,14 +43,20 @@ internal static class PolicyBenchmark
         var (cpu, allocated) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
         for (var i = 0; i < Evaluations; i++)
             PolicyEvaluation.Evaluate(book, facts);
-        return (Evaluations / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, (GC.GetAllocatedBytesForCurrentThread() - allocated) / Evaluations);
+        return (
+            Evaluations / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds,
+            (GC.GetAllocatedBytesForCurrentThread() - allocated) / Evaluations
+        );
     }
 
     private static PolicySet Book(int rules)
     {
         var yaml = new StringBuilder("rules:\n");
         for (var i = 0; i < rules - 1; i++)
-            yaml.Append(CultureInfo.InvariantCulture, $"  - {{ name: r{i}, match: {{ services: {{ networks: [10.{i % 200}.0.0/16], ports: [{(i % 2 == 0 ? "5432/tcp" : "1-1024/tcp")}], names: [\"pg{i}*\"], sensitivity: High+ }}, requesters: {{ groups: [g{i}] }} }}, decision: ask }}\n");
+            yaml.Append(
+                CultureInfo.InvariantCulture,
+                $"  - {{ name: r{i}, match: {{ services: {{ networks: [10.{i % 200}.0.0/16], ports: [{(i % 2 == 0 ? "5432/tcp" : "1-1024/tcp")}], names: [\"pg{i}*\"], sensitivity: High+ }}, requesters: {{ groups: [g{i}] }} }}, decision: ask }}\n"
+            );
         yaml.Append("  - { name: last, decision: ask, limits: { max: PT1H, reason: required, factAge: PT24H } }\n");
         return PolicyYaml.Read(yaml.ToString()).Book ?? throw new InvalidOperationException("The benchmark's policy is invalid.");
     }
@@ -51,7 +64,26 @@ internal static class PolicyBenchmark
     private static Facts Facts()
     {
         var now = new DateTimeOffset(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
-        var service = new SeenService(new Endpoint(IPAddress.Parse("10.200.0.5"), 5432, TransportProtocol.Tcp), "postgresql", "PostgreSQL DB", [], Sensitivity.High, [], "dba", Severity.None, now.AddMinutes(-5));
-        return new Facts(new RequesterFacts("u", "u@example.org", new HashSet<string>(["g1", "eng"], StringComparer.OrdinalIgnoreCase), null), service, TimeSpan.FromMinutes(30), "why", null, null, IPAddress.Loopback, now);
+        var service = new SeenService(
+            new Endpoint(IPAddress.Parse("10.200.0.5"), 5432, TransportProtocol.Tcp),
+            "postgresql",
+            "PostgreSQL DB",
+            [],
+            Sensitivity.High,
+            [],
+            "dba",
+            Severity.None,
+            now.AddMinutes(-5)
+        );
+        return new Facts(
+            new RequesterFacts("u", "u@example.org", new HashSet<string>(["g1", "eng"], StringComparer.OrdinalIgnoreCase), null),
+            service,
+            TimeSpan.FromMinutes(30),
+            "why",
+            null,
+            null,
+            IPAddress.Loopback,
+            now
+        );
     }
 }

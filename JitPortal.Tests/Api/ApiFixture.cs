@@ -38,12 +38,25 @@ internal sealed class ApiFixture : IAsyncDisposable
     /// <param name="connection">Of a PostgreSQL database; null = SQLite.</param>
     public static async Task<ApiFixture> SetAsync(string? connection = null, string ports = "24250-24499")
     {
-        var settings = new Dictionary<string, string?> { ["Gateway:Ports"] = ports, ["Proxies:Known:0"] = "127.0.0.1", ["Proxies:Known:1"] = "::1" };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Gateway:Ports"] = ports,
+            ["Proxies:Known:0"] = "127.0.0.1",
+            ["Proxies:Known:1"] = "::1",
+        };
         if (connection is not null)
             (settings["Database:Provider"], settings["Database:ConnectionString"]) = ("Postgres", connection);
         var log = new KeptLog();
         var stage = new ApiFixture(PortalApp.Start(settings, services => services.AddSingleton<ILoggerProvider>(log)), log);
-        foreach (var (email, roles) in new[] { ("ida@example.org", Role.Requester), ("mira@example.org", Role.Approver), ("olga@example.org", Role.Operator), ("root@example.org", Role.Any) })
+        foreach (
+            var (email, roles) in new[]
+            {
+                ("ida@example.org", Role.Requester),
+                ("mira@example.org", Role.Approver),
+                ("olga@example.org", Role.Operator),
+                ("root@example.org", Role.Any),
+            }
+        )
         {
             await stage.App.PersonAsync(email, roles);
             stage._people[email] = await stage.App.ApiAsync(email);
@@ -53,8 +66,20 @@ internal sealed class ApiFixture : IAsyncDisposable
         var now = DateTimeOffset.UtcNow;
         var service = new Service
         {
-            Host = new Host { Address = "127.0.0.1", AddressKey = AddressText.SortKey(IPAddress.Loopback), Network = "127.0.0.0/24", FirstSeen = now, LastSeen = now },
-            Port = stage._service.Endpoint.Port, State = PortState.Open, Name = "postgresql", Sensitivity = Sensitivity.Critical, FirstSeen = now, LastSeen = now,
+            Host = new Host
+            {
+                Address = "127.0.0.1",
+                AddressKey = AddressText.SortKey(IPAddress.Loopback),
+                Network = "127.0.0.0/24",
+                FirstSeen = now,
+                LastSeen = now,
+            },
+            Port = stage._service.Endpoint.Port,
+            State = PortState.Open,
+            Name = "postgresql",
+            Sensitivity = Sensitivity.Critical,
+            FirstSeen = now,
+            LastSeen = now,
         };
         db.Services.Add(service);
         await db.SaveChangesAsync();
@@ -62,7 +87,13 @@ internal sealed class ApiFixture : IAsyncDisposable
         return stage;
     }
 
-    public static async Task<(HttpStatusCode Status, JsonElement Body)> CallAsync(HttpClient who, string method, string path, string? json = null, string type = "application/json")
+    public static async Task<(HttpStatusCode Status, JsonElement Body)> CallAsync(
+        HttpClient who,
+        string method,
+        string path,
+        string? json = null,
+        string type = "application/json"
+    )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"/api/v1/{path}", UriKind.Relative));
         if (json is not null)
@@ -80,7 +111,14 @@ internal sealed class ApiFixture : IAsyncDisposable
     }
 
     /// <summary>Calls and asserts the status; answers the body.</summary>
-    public static async Task<JsonElement> ExpectAsync(HttpStatusCode expected, HttpClient who, string method, string path, string? json = null, string type = "application/json")
+    public static async Task<JsonElement> ExpectAsync(
+        HttpStatusCode expected,
+        HttpClient who,
+        string method,
+        string path,
+        string? json = null,
+        string type = "application/json"
+    )
     {
         var (status, body) = await CallAsync(who, method, path, json, type);
         Assert.True(status == expected, $"{method} {path} {json}: {(int)status} {body}");
@@ -88,8 +126,22 @@ internal sealed class ApiFixture : IAsyncDisposable
     }
 
     /// <summary>A waiting request of the requester's.</summary>
-    public async Task<string> AskAsync(string reason = "test") =>
-        (await ExpectAsync(HttpStatusCode.Created, Requester, "POST", "requests", JsonSerializer.Serialize(new { services = new[] { ServiceId }, duration = "PT10S", reason }))).GetProperty("id").GetString()!;
+    public async Task<string> AskAsync(string reason = "test") => (
+            await ExpectAsync(
+                HttpStatusCode.Created,
+                Requester,
+                "POST",
+                "requests",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        services = new[] { ServiceId },
+                        duration = "PT10S",
+                        reason,
+                    }
+                )
+            )
+        ).GetProperty("id").GetString()!;
 
     public async ValueTask DisposeAsync()
     {

@@ -23,17 +23,36 @@ public sealed class CredentialsApiTests : IAsyncLifetime
         _app = PortalApp.Start(new() { ["Gateway:ConnectPort"] = $"{PortalProcess.FreePort()}", ["Gateway:Listen"] = "127.0.0.1" });
         var ida = await _app.PersonAsync("ida@example.org", Role.Requester);
         await _app.PersonAsync("olga@example.org", Role.Operator);
-        _grant = (await _app.Get<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
-        {
-            var request = ApprovedRequest.For(ida.UserId, ida.Email, _service.Endpoint, "http", TimeSpan.FromMinutes(5), unit.Now);
-            db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(_app.Get<GrantLedger>().Schedule(db, unit, request, request.Duration).Single().Id);
-        }, CancellationToken.None)).Required();
-        await Eventually.TrueAsync(async () =>
-        {
-            await using var db = await _app.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
-            return await db.Grants.AnyAsync(g => g.Id == _grant && g.State == GrantState.Open);
-        }, "the grant is open");
+        _grant = (
+            await _app.Get<JournaledWrite>()
+                .RunAsync<GrantId>(
+                    Actor.System,
+                    (db, unit) =>
+                    {
+                        var request = ApprovedRequest.For(
+                            ida.UserId,
+                            ida.Email,
+                            _service.Endpoint,
+                            "http",
+                            TimeSpan.FromMinutes(5),
+                            unit.Now
+                        );
+                        db.Requests.Add(request);
+                        return Task.FromResult<Outcome<GrantId>>(
+                            _app.Get<GrantLedger>().Schedule(db, unit, request, request.Duration).Single().Id
+                        );
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await using var db = await _app.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
+                return await db.Grants.AnyAsync(g => g.Id == _grant && g.State == GrantState.Open);
+            },
+            "the grant is open"
+        );
     }
 
     public async ValueTask DisposeAsync()

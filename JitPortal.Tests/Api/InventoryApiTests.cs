@@ -22,7 +22,11 @@ public sealed class InventoryApiTests : IAsyncLifetime
         await _app.PersonAsync("ida@example.org", Role.Requester);
         await _app.PersonAsync("mira@example.org", Role.Approver);
         await _app.PersonAsync("olga@example.org", Role.Operator);
-        (_ida, _mira, _olga) = (await _app.ApiAsync("ida@example.org"), await _app.ApiAsync("mira@example.org"), await _app.ApiAsync("olga@example.org"));
+        (_ida, _mira, _olga) = (
+            await _app.ApiAsync("ida@example.org"),
+            await _app.ApiAsync("mira@example.org"),
+            await _app.ApiAsync("olga@example.org")
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -47,10 +51,22 @@ public sealed class InventoryApiTests : IAsyncLifetime
         Assert.Equal(0, (await GetAsync("services?q=state:open")).GetProperty("items").GetArrayLength());
         var host = (await GetAsync("hosts/10.40.14.1")).GetProperty("host");
         Assert.Equal(("Gone", 0), (host.GetProperty("state").GetString(), host.GetProperty("services").GetInt32()));
-        var verdict = (await PostAsync(_ida, "requests/preview", new { services = new[] { "10.40.14.1:80/tcp" } }, HttpStatusCode.OK)).GetProperty("verdict");
+        var verdict = (
+            await PostAsync(_ida, "requests/preview", new { services = new[] { "10.40.14.1:80/tcp" } }, HttpStatusCode.OK)
+        ).GetProperty("verdict");
         Assert.Equal("Ask", verdict.GetProperty("decision").GetString());
-        Assert.Contains(verdict.GetProperty("sentences").EnumerateArray(), s => s.GetString()!.Contains("newest scan", StringComparison.Ordinal) && s.GetString()!.Contains("did not find it", StringComparison.Ordinal));
-        var made = await PostAsync(_ida, "requests", new { services = new[] { "10.40.14.1:80/tcp" }, reason = "x" }, HttpStatusCode.Created);
+        Assert.Contains(
+            verdict.GetProperty("sentences").EnumerateArray(),
+            s =>
+                s.GetString()!.Contains("newest scan", StringComparison.Ordinal)
+                && s.GetString()!.Contains("did not find it", StringComparison.Ordinal)
+        );
+        var made = await PostAsync(
+            _ida,
+            "requests",
+            new { services = new[] { "10.40.14.1:80/tcp" }, reason = "x" },
+            HttpStatusCode.Created
+        );
         Assert.Equal("Pending", made.GetProperty("state").GetString());
     }
 
@@ -63,9 +79,14 @@ public sealed class InventoryApiTests : IAsyncLifetime
         await ImportAsync(0, Info("22,80"), Up("10.40.14.2", Open(80), Open(22)));
         await ImportAsync(100, Info("22,80"), Up("10.40.14.2", Port(80, state, reason), Open(22)));
 
-        var verdict = (await PostAsync(_ida, "requests/preview", new { services = new[] { "10.40.14.2:80/tcp" } }, HttpStatusCode.OK)).GetProperty("verdict");
+        var verdict = (
+            await PostAsync(_ida, "requests/preview", new { services = new[] { "10.40.14.2:80/tcp" } }, HttpStatusCode.OK)
+        ).GetProperty("verdict");
         Assert.Equal("Ask", verdict.GetProperty("decision").GetString());
-        Assert.Contains(verdict.GetProperty("sentences").EnumerateArray(), s => s.GetString()!.Contains("did not find it open", StringComparison.Ordinal));
+        Assert.Contains(
+            verdict.GetProperty("sentences").EnumerateArray(),
+            s => s.GetString()!.Contains("did not find it open", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -83,10 +104,19 @@ public sealed class InventoryApiTests : IAsyncLifetime
         var seen = await _mira.GetFromJsonAsync<JsonElement>($"/api/v1/requests/{ssh}");
         Assert.NotEqual(0, seen.GetProperty("secondLook").GetArrayLength());
         await PostAsync(_mira, $"requests/{ssh}/approve", new { seen = "something else" }, HttpStatusCode.Conflict);
-        var approved = await PostAsync(_mira, $"requests/{ssh}/approve", new { seen = seen.GetProperty("factVersion").GetString() }, HttpStatusCode.OK);
+        var approved = await PostAsync(
+            _mira,
+            $"requests/{ssh}/approve",
+            new { seen = seen.GetProperty("factVersion").GetString() },
+            HttpStatusCode.OK
+        );
         Assert.Equal("Approved", approved.GetProperty("state").GetString());
 
-        Assert.Contains("did not find it open", (await PostAsync(_mira, $"requests/{web}/approve", null, HttpStatusCode.Conflict)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "did not find it open",
+            (await PostAsync(_mira, $"requests/{web}/approve", null, HttpStatusCode.Conflict)).GetProperty("detail").GetString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -97,13 +127,23 @@ public sealed class InventoryApiTests : IAsyncLifetime
         var id = (await AskAsync("10.40.14.4:22/tcp")).GetProperty("id").GetString();
         await ImportAsync(100, Info("22,80"), Up("10.40.14.4", Open(22, HostKey("aa")), Open(80)));
 
-        Assert.Equal("Approved", (await PostAsync(_mira, $"requests/{id}/approve", null, HttpStatusCode.OK)).GetProperty("state").GetString());
+        Assert.Equal(
+            "Approved",
+            (await PostAsync(_mira, $"requests/{id}/approve", null, HttpStatusCode.OK)).GetProperty("state").GetString()
+        );
     }
 
     [Fact]
     public async Task NoPing_HostsThatGaveNoSign_AreNoAssets()
     {
-        await ImportAsync(0, Info("1-100"), Silent("10.40.13.1", Open(22), "filtered"), Silent("10.40.13.2", "", "closed"), Silent("10.40.13.3", "", "filtered"), Silent("10.40.13.4", "", "open|filtered"));
+        await ImportAsync(
+            0,
+            Info("1-100"),
+            Silent("10.40.13.1", Open(22), "filtered"),
+            Silent("10.40.13.2", "", "closed"),
+            Silent("10.40.13.3", "", "filtered"),
+            Silent("10.40.13.4", "", "open|filtered")
+        );
 
         Assert.Equal(["10.40.13.1", "10.40.13.2"], await HostsAsync());
     }
@@ -133,7 +173,10 @@ public sealed class InventoryApiTests : IAsyncLifetime
         Assert.Single((await GetAsync("hosts?net=2001:db8:40::/64")).GetProperty("items").EnumerateArray());
         Assert.Single((await GetAsync("services?net=10.40.10.0/24")).GetProperty("items").EnumerateArray());
         Assert.Empty((await GetAsync("services?net=2001:db8:41::/64")).GetProperty("items").EnumerateArray());
-        Assert.Equal("10.40.10.6", (await AskAsync("[2001:db8:40::6]:22/tcp")).GetProperty("services")[0].GetProperty("address").GetString());
+        Assert.Equal(
+            "10.40.10.6",
+            (await AskAsync("[2001:db8:40::6]:22/tcp")).GetProperty("services")[0].GetProperty("address").GetString()
+        );
     }
 
     [Fact]
@@ -142,7 +185,10 @@ public sealed class InventoryApiTests : IAsyncLifetime
         var scan = await ImportAsync(0, Info("22"), Up("fe80::1%eth0", Open(22)), Up("fe80::1%eth1", Open(22)), Up("10.40.10.7", Open(22)));
 
         Assert.Equal(["10.40.10.7"], await HostsAsync());
-        Assert.Contains(scan.GetProperty("warnings").EnumerateArray(), w => w.GetProperty("sentence").GetString()!.Contains("fe80::1%eth1", StringComparison.Ordinal));
+        Assert.Contains(
+            scan.GetProperty("warnings").EnumerateArray(),
+            w => w.GetProperty("sentence").GetString()!.Contains("fe80::1%eth1", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -154,19 +200,48 @@ public sealed class InventoryApiTests : IAsyncLifetime
         var scan = await ImportFromAsync(100, later, "nmap -sT -oX - x", Info("22,80"), Up("10.40.25.1", Open(80)));
 
         Assert.Equal(first, scan.GetProperty("vantage").GetString());
-        Assert.Equal("closed", (await GetAsync("services?host=10.40.25.1&port=22")).GetProperty("items")[0].GetProperty("state").GetString());
-        Assert.Equal(first, Assert.Single((await GetAsync("services?host=10.40.25.1&port=80")).GetProperty("items")[0].GetProperty("vantages").EnumerateArray()).GetString());
+        Assert.Equal(
+            "closed",
+            (await GetAsync("services?host=10.40.25.1&port=22")).GetProperty("items")[0].GetProperty("state").GetString()
+        );
+        Assert.Equal(
+            first,
+            Assert
+                .Single(
+                    (await GetAsync("services?host=10.40.25.1&port=80")).GetProperty("items")[0].GetProperty("vantages").EnumerateArray()
+                )
+                .GetString()
+        );
     }
 
     [Fact]
     public async Task OpenOnly_HostNotListedAgain_ClosesWhatWasAsked()
     {
-        await ImportAsync(0, Info("22,80,443"), Up("10.40.26.1", Open(22), Open(443)), Up("10.40.26.2", Open(22)), Up("10.40.26.3", Open(22)), Up("10.40.27.1", Open(22)));
-        await ImportFromAsync(100, "office", "nmap -sT --open -p 22,80 --exclude 10.40.26.3 -oX 10.40.27.1 10.40.26.0/24", Info("22,80"), Up("10.40.26.2", Open(22)));
+        await ImportAsync(
+            0,
+            Info("22,80,443"),
+            Up("10.40.26.1", Open(22), Open(443)),
+            Up("10.40.26.2", Open(22)),
+            Up("10.40.26.3", Open(22)),
+            Up("10.40.27.1", Open(22))
+        );
+        await ImportFromAsync(
+            100,
+            "office",
+            "nmap -sT --open -p 22,80 --exclude 10.40.26.3 -oX 10.40.27.1 10.40.26.0/24",
+            Info("22,80"),
+            Up("10.40.26.2", Open(22))
+        );
 
         Assert.Equal(
             ["10.40.26.1:22 closed", "10.40.26.1:443 open", "10.40.26.2:22 open", "10.40.26.3:22 open", "10.40.27.1:22 open"],
-            (await GetAsync("services")).GetProperty("items").EnumerateArray().Select(s => $"{s.GetProperty("address").GetString()}:{s.GetProperty("port").GetInt32()} {s.GetProperty("state").GetString()}"));
+            (await GetAsync("services"))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(s =>
+                    $"{s.GetProperty("address").GetString()}:{s.GetProperty("port").GetInt32()} {s.GetProperty("state").GetString()}"
+                )
+        );
     }
 
     [Fact]
@@ -183,17 +258,27 @@ public sealed class InventoryApiTests : IAsyncLifetime
     public async Task TimedOut_IsSaidWithTheHost()
     {
         await ImportAsync(0, Info("22,80"), Up("10.40.28.1", Open(22)));
-        var scan = await ImportAsync(100, Info("22,80"), Up("10.40.28.1", "").Replace("<host ", "<host timedout=\"true\" ", StringComparison.Ordinal), Up("10.40.28.2", Open(80)));
+        var scan = await ImportAsync(
+            100,
+            Info("22,80"),
+            Up("10.40.28.1", "").Replace("<host ", "<host timedout=\"true\" ", StringComparison.Ordinal),
+            Up("10.40.28.2", Open(80))
+        );
 
         Assert.False(scan.GetProperty("complete").GetBoolean());
-        Assert.Contains(scan.GetProperty("warnings").EnumerateArray(), w => w.GetProperty("sentence").GetString()!.Contains("10.40.28.1", StringComparison.Ordinal));
+        Assert.Contains(
+            scan.GetProperty("warnings").EnumerateArray(),
+            w => w.GetProperty("sentence").GetString()!.Contains("10.40.28.1", StringComparison.Ordinal)
+        );
         Assert.Equal("open", (await GetAsync("services?host=10.40.28.1")).GetProperty("items")[0].GetProperty("state").GetString());
     }
 
     [Fact]
     public async Task Host_WithEveryPortOpen_AnswersInBoundedPieces()
     {
-        var ports = string.Concat(Enumerable.Range(1, 65_535).Select(p => $"""<port protocol="tcp" portid="{p}"><state state="open" reason="syn-ack"/></port>"""));
+        var ports = string.Concat(
+            Enumerable.Range(1, 65_535).Select(p => $"""<port protocol="tcp" portid="{p}"><state state="open" reason="syn-ack"/></port>""")
+        );
         await ImportAsync(0, Info("1-65535"), Up("10.40.29.1", $"<ports>{ports}</ports>", wrap: false));
 
         var before = TimeProvider.System.GetTimestamp();
@@ -201,7 +286,10 @@ public sealed class InventoryApiTests : IAsyncLifetime
         Assert.True(TimeProvider.System.GetElapsedTime(before) < TimeSpan.FromSeconds(10));
         Assert.InRange(text.Length, 1000, 1_000_000);
         var detail = JsonDocument.Parse(text).RootElement;
-        Assert.Equal((65_535, 1000), (detail.GetProperty("host").GetProperty("services").GetInt32(), detail.GetProperty("services").GetArrayLength()));
+        Assert.Equal(
+            (65_535, 1000),
+            (detail.GetProperty("host").GetProperty("services").GetInt32(), detail.GetProperty("services").GetArrayLength())
+        );
         Assert.Equal(65_535, detail.GetProperty("servicesTotal").GetInt32());
         var second = await GetAsync($"hosts/10.40.29.1?after={detail.GetProperty("next").GetString()}&limit=10");
         Assert.Equal(1001, second.GetProperty("services")[0].GetProperty("port").GetInt32());
@@ -221,7 +309,8 @@ public sealed class InventoryApiTests : IAsyncLifetime
         return $"""<host starttime="AT" endtime="AT"><status state="up" reason="syn-ack"/><address addr="{address}" addrtype="{(address.Contains(':', StringComparison.Ordinal) ? "ipv6" : "ipv4")}"/>{inside[..at]}{ports}</host>""";
     }
 
-    private static string Down(string address) => $"""<host><status state="down" reason="no-response"/><address addr="{address}" addrtype="ipv4"/></host>""";
+    private static string Down(string address) =>
+        $"""<host><status state="down" reason="no-response"/><address addr="{address}" addrtype="ipv4"/></host>""";
 
     private static string Silent(string address, string ports, string folded) =>
         $"""<host starttime="AT" endtime="AT"><status state="up" reason="user-set"/><address addr="{address}" addrtype="ipv4"/><ports><extraports state="{folded}" count="100"/>{ports}</ports></host>""";
@@ -234,21 +323,31 @@ public sealed class InventoryApiTests : IAsyncLifetime
     private static string HostKey(string print) =>
         $"""<script id="ssh-hostkey" output="k"><table><elem key="type">ssh-ed25519</elem><elem key="fingerprint">{print}</elem></table></script>""";
 
-    private async Task<string?[]> HostsAsync() => [.. (await GetAsync("hosts")).GetProperty("items").EnumerateArray().Select(h => h.GetProperty("address").GetString())];
+    private async Task<string?[]> HostsAsync() =>
+        [.. (await GetAsync("hosts")).GetProperty("items").EnumerateArray().Select(h => h.GetProperty("address").GetString())];
 
-    private Task<JsonElement> AskAsync(string service) => PostAsync(_ida, "requests", new { services = new[] { service }, reason = "x" }, HttpStatusCode.Created);
+    private Task<JsonElement> AskAsync(string service) =>
+        PostAsync(_ida, "requests", new { services = new[] { service }, reason = "x" }, HttpStatusCode.Created);
 
-    private Task<JsonElement> ImportAsync(int later, params string[] inside) => ImportFromAsync(later, "office", "nmap -sT -oX - x", inside);
+    private Task<JsonElement> ImportAsync(int later, params string[] inside) =>
+        ImportFromAsync(later, "office", "nmap -sT -oX - x", inside);
 
     private async Task<JsonElement> ImportFromAsync(int later, string vantage, string args, params string[] inside)
     {
         var at = $"{_start + later}";
         var xml = $"""
-            <?xml version="1.0"?><nmaprun scanner="nmap" args="{args}" start="{at}" version="7.94">{string.Concat(inside).Replace("\"AT\"", $"\"{at}\"", StringComparison.Ordinal)}
+            <?xml version="1.0"?><nmaprun scanner="nmap" args="{args}" start="{at}" version="7.94">{string.Concat(inside).Replace(
+                "\"AT\"",
+                $"\"{at}\"",
+                StringComparison.Ordinal
+            )}
             <runstats><finished time="{at}" exit="success"/></runstats></nmaprun>
             """;
         using var body = new StringContent(xml);
-        using var answer = await _olga.PostAsync(new Uri($"/api/v1/scans/import?vantage={Uri.EscapeDataString(vantage)}", UriKind.Relative), body);
+        using var answer = await _olga.PostAsync(
+            new Uri($"/api/v1/scans/import?vantage={Uri.EscapeDataString(vantage)}", UriKind.Relative),
+            body
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }

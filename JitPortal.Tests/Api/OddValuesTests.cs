@@ -13,12 +13,56 @@ public sealed class OddValuesTests(PostgresFixture postgres) : IClassFixture<Pos
 {
     private static readonly string[] Texts =
     [
-        "", "\0", "a\0b", "\u202Ex", "\uFFFF", "-1", "0", "99999999999999999999999", "1e400", "NaN", "junk", "null", "true", "%", "\\", "'\"", "*", "a b c d e f g h i j k", "10.0.0.0/0", "::/0",
-        "1-2-3", "9223372036854775807-2147483647", "2147483647", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "PT999999999999H", "-PT1S", "P366D", "00000000-0000-0000-0000-000000000000", "\n", new('x', 6000),
+        "",
+        "\0",
+        "a\0b",
+        "\u202Ex",
+        "\uFFFF",
+        "-1",
+        "0",
+        "99999999999999999999999",
+        "1e400",
+        "NaN",
+        "junk",
+        "null",
+        "true",
+        "%",
+        "\\",
+        "'\"",
+        "*",
+        "a b c d e f g h i j k",
+        "10.0.0.0/0",
+        "::/0",
+        "1-2-3",
+        "9223372036854775807-2147483647",
+        "2147483647",
+        "0001-01-01T00:00:00Z",
+        "9999-12-31T23:59:59.9999999Z",
+        "PT999999999999H",
+        "-PT1S",
+        "P366D",
+        "00000000-0000-0000-0000-000000000000",
+        "\n",
+        new('x', 6000),
     ];
 
     private static readonly string[] Raw =
-        ["null", "true", "0", "-1", "1e400", "9223372036854775808", "[]", "[null]", "[[]]", "{}", "{\"a\":null}", "\"\\ud800\"", "\"\\u0000\"", .. Texts.Select(t => JsonSerializer.Serialize(t))];
+    [
+        "null",
+        "true",
+        "0",
+        "-1",
+        "1e400",
+        "9223372036854775808",
+        "[]",
+        "[null]",
+        "[[]]",
+        "{}",
+        "{\"a\":null}",
+        "\"\\ud800\"",
+        "\"\\u0000\"",
+        .. Texts.Select(t => JsonSerializer.Serialize(t)),
+    ];
 
     [Theory]
     [InlineData(false)]
@@ -26,9 +70,14 @@ public sealed class OddValuesTests(PostgresFixture postgres) : IClassFixture<Pos
     public async Task Calls_WithOddValuesEverywhere_NeverFailInside(bool onPostgres)
     {
         Assert.SkipUnless(!onPostgres || postgres.IsThere, PostgresFixture.Missing);
-        await using var stage = await ApiFixture.SetAsync(onPostgres ? await postgres.NewDatabaseAsync() : null, onPostgres ? "25100-25199" : "25200-25299");
+        await using var stage = await ApiFixture.SetAsync(
+            onPostgres ? await postgres.NewDatabaseAsync() : null,
+            onPostgres ? "25100-25199" : "25200-25299"
+        );
         var request = await stage.AskAsync();
-        var description = JsonDocument.Parse(await stage.Operator.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative))).RootElement;
+        var description = JsonDocument
+            .Parse(await stage.Operator.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)))
+            .RootElement;
         List<string> failed = [];
         var calls = 0;
         foreach (var who in new[] { stage.Requester, stage.Everything })
@@ -50,7 +99,10 @@ public sealed class OddValuesTests(PostgresFixture postgres) : IClassFixture<Pos
         }
 
         Assert.True(calls > 1000, $"Only {calls} calls were made.");
-        Assert.True(failed.Count == 0, $"{failed.Count} of {calls}:\n{string.Join('\n', failed.Take(40).Select(f => f.Length > 400 ? f[..400] : f))}");
+        Assert.True(
+            failed.Count == 0,
+            $"{failed.Count} of {calls}:\n{string.Join('\n', failed.Take(40).Select(f => f.Length > 400 ? f[..400] : f))}"
+        );
     }
 
     /// <summary>One odd value at a time, all else as it should be or left out.</summary>
@@ -61,16 +113,39 @@ public sealed class OddValuesTests(PostgresFixture postgres) : IClassFixture<Pos
             foreach (var call in path.Value.EnumerateObject().Where(c => c.Name is "get" or "post" or "put" or "delete"))
             {
                 var method = call.Name.ToUpperInvariant();
-                var places = call.Value.TryGetProperty("parameters", out var all) ? all.EnumerateArray().Select(p => (Name: p.GetProperty("name").GetString()!, In: p.GetProperty("in").GetString()!)).ToList() : [];
-                var good = places.Where(p => p.In == "path").Aggregate(path.Name, (so, p) => so.Replace($"{{{p.Name}}}", path.Name.Contains("/requests/", StringComparison.Ordinal) ? request : "1", StringComparison.Ordinal));
+                var places = call.Value.TryGetProperty("parameters", out var all)
+                    ? all.EnumerateArray()
+                        .Select(p => (Name: p.GetProperty("name").GetString()!, In: p.GetProperty("in").GetString()!))
+                        .ToList()
+                    : [];
+                var good = places
+                    .Where(p => p.In == "path")
+                    .Aggregate(
+                        path.Name,
+                        (so, p) =>
+                            so.Replace(
+                                $"{{{p.Name}}}",
+                                path.Name.Contains("/requests/", StringComparison.Ordinal) ? request : "1",
+                                StringComparison.Ordinal
+                            )
+                    );
                 var hasBody = call.Value.TryGetProperty("requestBody", out var body);
                 foreach (var text in Texts)
                 {
                     foreach (var place in places.Where(p => p.In == "query"))
                         yield return (method, good, $"?{place.Name}={Uri.EscapeDataString(text)}", null);
                     // A server refuses a NUL in a path before any of our code is reached, and an empty part is another path.
-                    foreach (var place in places.Where(p => p.In == "path" && text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal)))
-                        yield return (method, path.Name.Replace($"{{{place.Name}}}", Uri.EscapeDataString(text), StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), "", hasBody ? "{}" : null);
+                    foreach (
+                        var place in places.Where(p => p.In == "path" && text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal))
+                    )
+                        yield return (
+                            method,
+                            path.Name.Replace($"{{{place.Name}}}", Uri.EscapeDataString(text), StringComparison.Ordinal)
+                                .Replace("{", "", StringComparison.Ordinal)
+                                .Replace("}", "", StringComparison.Ordinal),
+                            "",
+                            hasBody ? "{}" : null
+                        );
                 }
 
                 if (!hasBody)

@@ -13,7 +13,14 @@ public sealed class RememberedAnswersTests
         using var narrow = await stage.App.ApiAsync("ida@example.org", "inventory:read");
         narrow.DefaultRequestHeaders.Add("Idempotency-Key", "one");
         stage.Requester.DefaultRequestHeaders.Add("Idempotency-Key", "one");
-        var body = JsonSerializer.Serialize(new { services = new[] { stage.ServiceId }, duration = "PT10S", reason = "nobody else's business" });
+        var body = JsonSerializer.Serialize(
+            new
+            {
+                services = new[] { stage.ServiceId },
+                duration = "PT10S",
+                reason = "nobody else's business",
+            }
+        );
 
         await ApiFixture.ExpectAsync(HttpStatusCode.Forbidden, narrow, "POST", "requests", body);
         await ApiFixture.ExpectAsync(HttpStatusCode.Created, stage.Requester, "POST", "requests", body);

@@ -35,9 +35,19 @@ public sealed class ScansApiTests : IAsyncLifetime
         var first = await ScanAsync(api);
         _network.Listen(5, 3306);
         var second = await ScanAsync(api);
-        Assert.Equal((2, true, 100d), (second.GetProperty("services").GetInt32(), second.GetProperty("complete").GetBoolean(), second.GetProperty("percent").GetDouble()));
+        Assert.Equal(
+            (2, true, 100d),
+            (
+                second.GetProperty("services").GetInt32(),
+                second.GetProperty("complete").GetBoolean(),
+                second.GetProperty("percent").GetDouble()
+            )
+        );
         var diff = await api.GetFromJsonAsync<JsonElement>($"/api/v1/scans/{first.GetProperty("id")}/diff/{second.GetProperty("id")}");
-        Assert.Equal($"{_network.Net}.5:3306/tcp", Assert.Single(diff.GetProperty("opened").EnumerateArray()).GetProperty("service").GetString());
+        Assert.Equal(
+            $"{_network.Net}.5:3306/tcp",
+            Assert.Single(diff.GetProperty("opened").EnumerateArray()).GetProperty("service").GetString()
+        );
         Assert.Equal(2, (await api.GetFromJsonAsync<JsonElement>("/api/v1/scans")).GetProperty("items").GetArrayLength());
         using var cancel = await api.DeleteAsync($"/api/v1/scans/{first.GetProperty("id")}");
         Assert.Equal(HttpStatusCode.Conflict, cancel.StatusCode);
@@ -59,11 +69,23 @@ public sealed class ScansApiTests : IAsyncLifetime
     public async Task Import_XmlAsTheBody_AnswersWhatItHeld(string method)
     {
         using var api = await _portal.ApiAsync("olga@example.org");
-        using var call = new HttpRequestMessage(new HttpMethod(method), "/api/v1/scans/import?vantage=office&file=small.xml") { Content = new StringContent(SmallScan.Xml) };
+        using var call = new HttpRequestMessage(new HttpMethod(method), "/api/v1/scans/import?vantage=office&file=small.xml")
+        {
+            Content = new StringContent(SmallScan.Xml),
+        };
         using var answer = await api.SendAsync(call);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var scan = await answer.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((2, 3, true, "office", "small.xml"), (scan.GetProperty("hosts").GetInt32(), scan.GetProperty("services").GetInt32(), scan.GetProperty("complete").GetBoolean(), scan.GetProperty("vantage").GetString(), scan.GetProperty("target").GetString()));
+        Assert.Equal(
+            (2, 3, true, "office", "small.xml"),
+            (
+                scan.GetProperty("hosts").GetInt32(),
+                scan.GetProperty("services").GetInt32(),
+                scan.GetProperty("complete").GetBoolean(),
+                scan.GetProperty("vantage").GetString(),
+                scan.GetProperty("target").GetString()
+            )
+        );
     }
 
     [Fact]
@@ -102,7 +124,8 @@ public sealed class ScansApiTests : IAsyncLifetime
                 return scan.GetProperty("state").GetString() is not ("Queued" or "Running");
             },
             "the scan is over",
-            60);
+            60
+        );
         Assert.Equal("Completed", scan.GetProperty("state").GetString());
         return scan;
     }

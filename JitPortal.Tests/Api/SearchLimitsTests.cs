@@ -15,11 +15,18 @@ public sealed class SearchLimitsTests(PostgresFixture postgres) : IClassFixture<
     public async Task Searches_AbsurdlyLong_AreRefusedWithASentence(bool onPostgres)
     {
         Assert.SkipUnless(!onPostgres || postgres.IsThere, PostgresFixture.Missing);
-        await using var stage = await ApiFixture.SetAsync(onPostgres ? await postgres.NewDatabaseAsync() : null, onPostgres ? "29500-29519" : "29520-29539");
+        await using var stage = await ApiFixture.SetAsync(
+            onPostgres ? await postgres.NewDatabaseAsync() : null,
+            onPostgres ? "29500-29519" : "29520-29539"
+        );
         string[] searches =
         [
-            ManyWords, string.Join(' ', Enumerable.Range(0, 40).Select(i => $"w{i}")), new string('x', 7000), string.Join(' ', Enumerable.Repeat("a", 3000)),
-            string.Join(' ', Enumerable.Range(0, 300).Select(i => $"net:10.{i % 250}.0.0/16")), string.Join(' ', Enumerable.Range(1, 400).Select(i => $"port:{i}")),
+            ManyWords,
+            string.Join(' ', Enumerable.Range(0, 40).Select(i => $"w{i}")),
+            new string('x', 7000),
+            string.Join(' ', Enumerable.Repeat("a", 3000)),
+            string.Join(' ', Enumerable.Range(0, 300).Select(i => $"net:10.{i % 250}.0.0/16")),
+            string.Join(' ', Enumerable.Range(1, 400).Select(i => $"port:{i}")),
         ];
         foreach (var list in (string[])["services", "hosts", "journal", "services/export?format=csv", "journal/export"])
         {
@@ -36,10 +43,24 @@ public sealed class SearchLimitsTests(PostgresFixture postgres) : IClassFixture<
 
         foreach (var list in (string[])["services", "hosts", "journal", "requests", "grants", "scans"])
         {
-            foreach (var (name, value) in new[] { ("limit", "2147483647"), ("limit", "2147483648"), ("limit", "-2147483648"), ("after", "garbage"), ("after", new string('9', 400)), ("after", "-1"), ("after", "\uD83D\uDE00") })
+            foreach (
+                var (name, value) in new[]
+                {
+                    ("limit", "2147483647"),
+                    ("limit", "2147483648"),
+                    ("limit", "-2147483648"),
+                    ("after", "garbage"),
+                    ("after", new string('9', 400)),
+                    ("after", "-1"),
+                    ("after", "\uD83D\uDE00"),
+                }
+            )
             {
                 var (status, body) = await ApiFixture.CallAsync(stage.Everything, "GET", $"{list}?{name}={Uri.EscapeDataString(value)}");
-                Assert.True(status is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity, $"{list} {name}={value}: {(int)status} {body}");
+                Assert.True(
+                    status is HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity,
+                    $"{list} {name}={value}: {(int)status} {body}"
+                );
                 if (status == HttpStatusCode.UnprocessableEntity)
                     Assert.NotEmpty(body.GetProperty("detail").GetString()!);
                 if (name == "limit" && value == "2147483647")
@@ -54,9 +75,32 @@ public sealed class SearchLimitsTests(PostgresFixture postgres) : IClassFixture<
     public async Task Sources_ThatAreNoMachine_AreRefusedWithASentence()
     {
         await using var stage = await ApiFixture.SetAsync(ports: "29540-29559");
-        foreach (var source in (string[])["224.0.0.1", "239.255.255.250", "255.255.255.255", "0.0.0.0", "0.1.2.3", "240.0.0.1", "::", "ff02::1", "::ffff:224.0.0.1", "::ffff:255.255.255.255", "::ffff:0.0.0.0"])
+        foreach (
+            var source in (string[])
+                [
+                    "224.0.0.1",
+                    "239.255.255.250",
+                    "255.255.255.255",
+                    "0.0.0.0",
+                    "0.1.2.3",
+                    "240.0.0.1",
+                    "::",
+                    "ff02::1",
+                    "::ffff:224.0.0.1",
+                    "::ffff:255.255.255.255",
+                    "::ffff:0.0.0.0",
+                ]
+        )
         {
-            var ask = JsonSerializer.Serialize(new { services = new[] { stage.ServiceId }, duration = "PT10S", reason = "test", source });
+            var ask = JsonSerializer.Serialize(
+                new
+                {
+                    services = new[] { stage.ServiceId },
+                    duration = "PT10S",
+                    reason = "test",
+                    source,
+                }
+            );
             foreach (var call in (string[])["requests", "requests/preview"])
             {
                 var (status, body) = await ApiFixture.CallAsync(stage.Requester, "POST", call, ask);

@@ -25,7 +25,10 @@ public sealed class SensitivityApiTests
 
         using var late = await api.PutAsJsonAsync("/api/v1/sensitivity-rules", shipped);
         Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
-        using var wrong = await api.PutAsJsonAsync("/api/v1/sensitivity-rules", new { rules = new object?[] { new { name = "x", ports = new string?[] { null } }, null } });
+        using var wrong = await api.PutAsJsonAsync(
+            "/api/v1/sensitivity-rules",
+            new { rules = new object?[] { new { name = "x", ports = new string?[] { null } }, null } }
+        );
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         using var missing = await api.PutAsJsonAsync("/api/v1/sensitivity-rules", new { });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, missing.StatusCode);

@@ -47,7 +47,12 @@ public sealed class SshApiTests
         var waiting = host.SendAsync(again);
         var point = app.Get<EnforcementPoints>().Find("ssh")!;
         var now = DateTimeOffset.UtcNow.AddSeconds(2);
-        var door = new DesiredDoor(GrantId.New(now), IPAddress.Parse("10.0.0.9"), new Endpoint(IPAddress.Parse("10.0.0.5"), 22, TransportProtocol.Tcp), now.AddHours(1));
+        var door = new DesiredDoor(
+            GrantId.New(now),
+            IPAddress.Parse("10.0.0.9"),
+            new Endpoint(IPAddress.Parse("10.0.0.5"), 22, TransportProtocol.Tcp),
+            now.AddHours(1)
+        );
         await point.ApplyAsync(new DesiredAccess([door]), CancellationToken.None);
         Assert.False(waiting.IsCompleted, "a door that opened revokes nothing");
         await point.ApplyAsync(DesiredAccess.None, CancellationToken.None);
@@ -67,5 +72,12 @@ public sealed class SshApiTests
     }
 
     private static Task<ProgramResult> KeygenAsync(params IReadOnlyList<string> arguments) =>
-        ChildProgram.RunAsync(ChildProgram.Find("ssh-keygen")!, arguments, null, TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
+        ChildProgram.RunAsync(
+            ChildProgram.Find("ssh-keygen")!,
+            arguments,
+            null,
+            TimeSpan.FromSeconds(30),
+            TimeProvider.System,
+            CancellationToken.None
+        );
 }

@@ -71,7 +71,10 @@ public sealed class TypedClientTests
         await using var stage = await ApiFixture.SetAsync(ports: "25000-25099");
         using var stranger = stage.App.Visitor();
         var served = await stranger.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative));
-        Assert.All(JsonDocument.Parse(served).RootElement.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()), Complete);
+        Assert.All(
+            JsonDocument.Parse(served).RootElement.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()),
+            Complete
+        );
 
         var run = Compile(await MakeAsync(served)).GetType("Loop")!.GetMethod("RunAsync")!;
         var xml = $"""
@@ -91,12 +94,25 @@ public sealed class TypedClientTests
         Assert.Contains(answers.Keys, status => status[0] == '2');
         Assert.All(answers.Where(a => a.Key != "304"), a => Assert.True(a.Value.TryGetProperty("content", out _), $"{call.Value} {a.Key}"));
         foreach (var error in new[] { "401", "403", "422", "429", "500" })
-            Assert.Equal("#/components/schemas/ApiProblem", answers[error].GetProperty("content").GetProperty("application/problem+json").GetProperty("schema").GetProperty("$ref").GetString());
+            Assert.Equal(
+                "#/components/schemas/ApiProblem",
+                answers[error]
+                    .GetProperty("content")
+                    .GetProperty("application/problem+json")
+                    .GetProperty("schema")
+                    .GetProperty("$ref")
+                    .GetString()
+            );
     }
 
     private static async Task<string> MakeAsync(string served)
     {
-        var settings = new CSharpClientGeneratorSettings { ClassName = "Client", UseBaseUrl = false, GenerateOptionalParameters = false };
+        var settings = new CSharpClientGeneratorSettings
+        {
+            ClassName = "Client",
+            UseBaseUrl = false,
+            GenerateOptionalParameters = false,
+        };
         settings.CSharpGeneratorSettings.Namespace = "Made";
         settings.CSharpGeneratorSettings.JsonLibrary = NJsonSchema.CodeGeneration.CSharp.CSharpJsonLibrary.SystemTextJson;
         settings.CSharpGeneratorSettings.TimeSpanType = "string";
@@ -106,14 +122,25 @@ public sealed class TypedClientTests
 
     private static Assembly Compile(string client)
     {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(p) is "netstandard.dll" or "mscorlib.dll")
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(p =>
+                Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal)
+                || Path.GetFileName(p) is "netstandard.dll" or "mscorlib.dll"
+            )
             .Select(p => MetadataReference.CreateFromFile(p));
         var made = CSharpCompilation.Create(
-            "MadeClient", [CSharpSyntaxTree.ParseText(client), CSharpSyntaxTree.ParseText(Loop)], references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+            "MadeClient",
+            [CSharpSyntaxTree.ParseText(client), CSharpSyntaxTree.ParseText(Loop)],
+            references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
         using var image = new MemoryStream();
         var result = made.Emit(image);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20)) + "\n" + client);
+        Assert.True(
+            result.Success,
+            string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(20)) + "\n" + client
+        );
         image.Position = 0;
         return new AssemblyLoadContext("made", isCollectible: false).LoadFromStream(image);
     }

@@ -18,32 +18,90 @@ public sealed class WhoMayKnowWhomTests
     private static readonly ArchUnitNET.Domain.Architecture House = new ArchLoader().LoadAssemblies(typeof(Program).Assembly).Build();
 
     /// <summary>Who, must not know whom, but for.</summary>
-    public static TheoryData<string, string, string, string> Rules => new()
-    {
-        { "the kernel knows System only", @"JitPortal\.Shared", @"(?!System(\.|$)|JitPortal\.Shared$|Coverlet).*", "" },
-        { "models are pure", @"JitPortal\.(Scanning|Inventory|Policies|Requests|Grants|Enforcement|Journal)\.Model", $"{Ef}|{AspNet}|{Quartz}|{Mud}|{Loggers}", "" },
-        { "models know no service", @"JitPortal\.(\w+)\.Model", $"{Features}|JitPortal\\.(Enforcement|Data|Live|Api|Lab)|{Components}", "" },
-        { "policy models know the kernel only", @"JitPortal\.Policies\.Model", @"JitPortal\.(?!Shared$|Policies\.Model$).*", "" },
-        { "request models know policy models only", @"JitPortal\.Requests\.Model", @"JitPortal\.(?!Shared$|Policies\.Model$|Requests\.Model$).*", "" },
-        { "grant models know enforcement models only", @"JitPortal\.Grants\.Model", @"JitPortal\.(?!Shared$|Enforcement\.Model$|Grants\.Model$).*", "" },
-        { "the live bus knows no feature", @"JitPortal\.Live", $@"JitPortal\.(?!Shared$|Live$).*|{Ef}|{AspNet}", "" },
-        { "data knows no feature service", @"JitPortal\.Data(\..*)?", $"{Features}|JitPortal\\.(Enforcement|Live|Api|Lab)|{Components}", "" },
-        { "services know no page", $@"{Features}|JitPortal\.Enforcement(\..*)?", $"{Components}|{Api}|{Mud}|{AspNet}\\.Components.*", "" },
-        { "enforcement knows no database", @"JitPortal\.Enforcement(\..*)?", $@"{Ef}|JitPortal\.Data|JitPortal\.(Requests|Grants|Policies|Inventory|Scanning|Journal|Identity)(\..*)?|{Quartz}", "" },
-        { "pages call services", Components, $@"{Ef}|JitPortal\.Data(\..*)?|JitPortal\.Enforcement|JitPortal\.Enforcement\.Gateway|{Quartz}|System\.Net\.Sockets", @"JitPortal\.Components\.Account(\..*)?" },
-        { "the API calls services", Api, $@"{Ef}|JitPortal\.Data(\..*)?|JitPortal\.Enforcement|JitPortal\.Enforcement\.Gateway|{Quartz}|{Mud}|System\.Net\.Sockets", "" },
-        { "account pages are plain", @"JitPortal\.Components\.Account(\..*)?", Mud, "" },
-        { "scanning knows no request", @"JitPortal\.(Scanning|Inventory)(\..*)?", @"JitPortal\.(Policies|Requests|Grants|Enforcement)(\..*)?", "" },
-        { "policies know no request or grant", @"JitPortal\.Policies(\..*)?", @"JitPortal\.(Requests|Grants|Enforcement|Scanning)(\..*)?", "" },
-        { "grants know no request service", @"JitPortal\.Grants", @"JitPortal\.(Requests|Policies|Scanning|Inventory)", "" },
-    };
+    public static TheoryData<string, string, string, string> Rules =>
+        new()
+        {
+            { "the kernel knows System only", @"JitPortal\.Shared", @"(?!System(\.|$)|JitPortal\.Shared$|Coverlet).*", "" },
+            {
+                "models are pure",
+                @"JitPortal\.(Scanning|Inventory|Policies|Requests|Grants|Enforcement|Journal)\.Model",
+                $"{Ef}|{AspNet}|{Quartz}|{Mud}|{Loggers}",
+                ""
+            },
+            {
+                "models know no service",
+                @"JitPortal\.(\w+)\.Model",
+                $"{Features}|JitPortal\\.(Enforcement|Data|Live|Api|Lab)|{Components}",
+                ""
+            },
+            { "policy models know the kernel only", @"JitPortal\.Policies\.Model", @"JitPortal\.(?!Shared$|Policies\.Model$).*", "" },
+            {
+                "request models know policy models only",
+                @"JitPortal\.Requests\.Model",
+                @"JitPortal\.(?!Shared$|Policies\.Model$|Requests\.Model$).*",
+                ""
+            },
+            {
+                "grant models know enforcement models only",
+                @"JitPortal\.Grants\.Model",
+                @"JitPortal\.(?!Shared$|Enforcement\.Model$|Grants\.Model$).*",
+                ""
+            },
+            { "the live bus knows no feature", @"JitPortal\.Live", $@"JitPortal\.(?!Shared$|Live$).*|{Ef}|{AspNet}", "" },
+            {
+                "data knows no feature service",
+                @"JitPortal\.Data(\..*)?",
+                $"{Features}|JitPortal\\.(Enforcement|Live|Api|Lab)|{Components}",
+                ""
+            },
+            {
+                "services know no page",
+                $@"{Features}|JitPortal\.Enforcement(\..*)?",
+                $"{Components}|{Api}|{Mud}|{AspNet}\\.Components.*",
+                ""
+            },
+            {
+                "enforcement knows no database",
+                @"JitPortal\.Enforcement(\..*)?",
+                $@"{Ef}|JitPortal\.Data|JitPortal\.(Requests|Grants|Policies|Inventory|Scanning|Journal|Identity)(\..*)?|{Quartz}",
+                ""
+            },
+            {
+                "pages call services",
+                Components,
+                $@"{Ef}|JitPortal\.Data(\..*)?|JitPortal\.Enforcement|JitPortal\.Enforcement\.Gateway|{Quartz}|System\.Net\.Sockets",
+                @"JitPortal\.Components\.Account(\..*)?"
+            },
+            {
+                "the API calls services",
+                Api,
+                $@"{Ef}|JitPortal\.Data(\..*)?|JitPortal\.Enforcement|JitPortal\.Enforcement\.Gateway|{Quartz}|{Mud}|System\.Net\.Sockets",
+                ""
+            },
+            { "account pages are plain", @"JitPortal\.Components\.Account(\..*)?", Mud, "" },
+            {
+                "scanning knows no request",
+                @"JitPortal\.(Scanning|Inventory)(\..*)?",
+                @"JitPortal\.(Policies|Requests|Grants|Enforcement)(\..*)?",
+                ""
+            },
+            {
+                "policies know no request or grant",
+                @"JitPortal\.Policies(\..*)?",
+                @"JitPortal\.(Requests|Grants|Enforcement|Scanning)(\..*)?",
+                ""
+            },
+            { "grants know no request service", @"JitPortal\.Grants", @"JitPortal\.(Requests|Policies|Scanning|Inventory)", "" },
+        };
 
     [Theory]
     [MemberData(nameof(Rules))]
     public void Namespace_DoesNotKnow_WhatTheTableForbids(string rule, string who, string whom, string except)
     {
         var (from, to, but) = (Whole(who), Whole(whom), Whole(except.Length == 0 ? "-" : except));
-        var residents = House.Types.Where(t => t.Namespace is not null && from.IsMatch(t.Namespace.FullName) && !but.IsMatch(t.Namespace.FullName)).ToList();
+        var residents = House
+            .Types.Where(t => t.Namespace is not null && from.IsMatch(t.Namespace.FullName) && !but.IsMatch(t.Namespace.FullName))
+            .ToList();
         Assert.NotEmpty(residents);
         var broken = residents
             .SelectMany(t => t.Dependencies.Select(d => (t, d.Target)))
@@ -58,7 +116,9 @@ public sealed class WhoMayKnowWhomTests
     [Fact]
     public void Jobs_StayShort()
     {
-        var jobs = House.Classes.Where(c => c.Namespace.FullName.EndsWith(".Jobs", StringComparison.Ordinal) && !c.Name.Contains('<', StringComparison.Ordinal));
+        var jobs = House.Classes.Where(c =>
+            c.Namespace.FullName.EndsWith(".Jobs", StringComparison.Ordinal) && !c.Name.Contains('<', StringComparison.Ordinal)
+        );
         Assert.All(jobs, j => Assert.EndsWith("Job", j.Name, StringComparison.Ordinal));
     }
 

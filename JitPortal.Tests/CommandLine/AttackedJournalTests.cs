@@ -76,8 +76,16 @@ public sealed class AttackedJournalTests(AttackedPortal portal) : IClassFixture<
     [InlineData("UPDATE Journal SET At = 'long ago' WHERE Seq = 2", "Entry 2", 2)]
     [InlineData("UPDATE Journal SET Data = 'no JSON' WHERE Seq = 2", "Entry 2 was changed", 2)]
     [InlineData("UPDATE Journal SET Hash = x'00ff' WHERE Seq = 1", "Entry 1", 1)]
-    [InlineData("INSERT INTO Journal SELECT 0, At, Actor, Type, Subject, Data, PreviousHash, Hash FROM Journal WHERE Seq = 1", "Entry 0", 1)]
-    [InlineData("INSERT INTO Journal SELECT -7, At, Actor, Type, Subject, Data, PreviousHash, Hash FROM Journal WHERE Seq = 1", "Entry -7", 1)]
+    [InlineData(
+        "INSERT INTO Journal SELECT 0, At, Actor, Type, Subject, Data, PreviousHash, Hash FROM Journal WHERE Seq = 1",
+        "Entry 0",
+        1
+    )]
+    [InlineData(
+        "INSERT INTO Journal SELECT -7, At, Actor, Type, Subject, Data, PreviousHash, Hash FROM Journal WHERE Seq = 1",
+        "Entry -7",
+        1
+    )]
     public async Task Rows_ChangedInTheDatabase_EndWith3AndTheFirstBrokenEntry(string sql, string sentence, long brokenAt)
     {
         await SqlAsync(sql);
@@ -123,7 +131,13 @@ public sealed class AttackedJournalTests(AttackedPortal portal) : IClassFixture<
     {
         foreach (var file in Directory.GetFiles(Data, "portal.db*"))
             File.Delete(file);
-        var (code, output, error) = await PortalProcess.RunAsync(null, "--data", Data, "--urls", $"http://localhost:{PortalProcess.FreePort()}");
+        var (code, output, error) = await PortalProcess.RunAsync(
+            null,
+            "--data",
+            Data,
+            "--urls",
+            $"http://localhost:{PortalProcess.FreePort()}"
+        );
         Assert.Equal(1, code);
         Assert.Contains("database is empty, but the data folder", error, StringComparison.Ordinal);
         Assert.DoesNotContain("set-up", output + error, StringComparison.OrdinalIgnoreCase);
@@ -162,14 +176,36 @@ public sealed class AttackedJournalTests(AttackedPortal portal) : IClassFixture<
         var (key, head) = (Path.Combine(keys, "journal.pem"), Path.Combine(keys, "journal-head.json"));
         switch (deed)
         {
-            case "key, head and checkpoints deleted": File.Delete(key); File.Delete(head); File.Delete(checkpoints); break;
-            case "keys folder and checkpoints deleted": Directory.Delete(keys, recursive: true); File.Delete(checkpoints); break;
-            case "head deleted and checkpoints as earlier": File.Delete(head); Back(checkpoints); break;
-            case "checkpoints as earlier": Back(checkpoints); break;
-            case "checkpoints deleted": File.Delete(checkpoints); break;
-            case "checkpoints emptied": File.WriteAllText(checkpoints, ""); break;
-            case "key damaged": File.WriteAllText(key, File.ReadAllText(key)[..80]); break;
-            case "head, checkpoints and key as earlier": Back(head); Back(checkpoints); Back(key); break;
+            case "key, head and checkpoints deleted":
+                File.Delete(key);
+                File.Delete(head);
+                File.Delete(checkpoints);
+                break;
+            case "keys folder and checkpoints deleted":
+                Directory.Delete(keys, recursive: true);
+                File.Delete(checkpoints);
+                break;
+            case "head deleted and checkpoints as earlier":
+                File.Delete(head);
+                Back(checkpoints);
+                break;
+            case "checkpoints as earlier":
+                Back(checkpoints);
+                break;
+            case "checkpoints deleted":
+                File.Delete(checkpoints);
+                break;
+            case "checkpoints emptied":
+                File.WriteAllText(checkpoints, "");
+                break;
+            case "key damaged":
+                File.WriteAllText(key, File.ReadAllText(key)[..80]);
+                break;
+            case "head, checkpoints and key as earlier":
+                Back(head);
+                Back(checkpoints);
+                Back(key);
+                break;
         }
 
         void Back(string file) => File.Copy(Path.Combine(portal.Earlier, Path.GetRelativePath(Data, file)), file, overwrite: true);
@@ -186,11 +222,19 @@ public sealed class AttackedJournalTests(AttackedPortal portal) : IClassFixture<
             await using var rows = await read.ExecuteReaderAsync();
             while (await rows.ReadAsync())
             {
-                entries.Add(new JournalEntry
-                {
-                    Seq = rows.GetInt64(0), At = new DateTimeOffset(rows.GetInt64(1), TimeSpan.Zero), Actor = rows.GetString(2), Type = rows.GetString(3),
-                    Subject = rows.GetString(4), Data = rows.GetString(5), PreviousHash = rows.GetString(6), Hash = rows.GetString(7),
-                });
+                entries.Add(
+                    new JournalEntry
+                    {
+                        Seq = rows.GetInt64(0),
+                        At = new DateTimeOffset(rows.GetInt64(1), TimeSpan.Zero),
+                        Actor = rows.GetString(2),
+                        Type = rows.GetString(3),
+                        Subject = rows.GetString(4),
+                        Data = rows.GetString(5),
+                        PreviousHash = rows.GetString(6),
+                        Hash = rows.GetString(7),
+                    }
+                );
             }
         }
 
@@ -221,8 +265,15 @@ public sealed class AttackedJournalTests(AttackedPortal portal) : IClassFixture<
     }
 
     /// <summary>What vouches for the journal, as it lies there.</summary>
-    private string Files() => string.Join('\n', ((string[])["journal-checkpoints.jsonl", "keys/journal-head.json", "keys/journal.pem"])
-        .Select(name => Path.Combine(Data, name)).Select(file => File.Exists(file) ? string.Create(CultureInfo.InvariantCulture, $"{file}: {File.ReadAllText(file)}") : $"{file}: none"));
+    private string Files() =>
+        string.Join(
+            '\n',
+            ((string[])["journal-checkpoints.jsonl", "keys/journal-head.json", "keys/journal.pem"])
+                .Select(name => Path.Combine(Data, name))
+                .Select(file =>
+                    File.Exists(file) ? string.Create(CultureInfo.InvariantCulture, $"{file}: {File.ReadAllText(file)}") : $"{file}: none"
+                )
+        );
 
     private async Task SqlAsync(string sql)
     {

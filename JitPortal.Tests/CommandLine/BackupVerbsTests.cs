@@ -8,10 +8,17 @@ namespace JitPortal.Tests.CommandLine;
 public sealed class BackupVerbsTests : IAsyncLifetime
 {
     private static readonly string[] WithSsh =
-        ["--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=ssh-certificates", "--Enforcement:Points:0:Networks:0:Network=10.0.0.0/8"];
+    [
+        "--Enforcement:Points:0:Name=edge",
+        "--Enforcement:Points:0:Kind=ssh-certificates",
+        "--Enforcement:Points:0:Networks:0:Network=10.0.0.0/8",
+    ];
 
     /// <summary>JITPORTAL_KILLS sets how often a restore is killed.</summary>
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "10", System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly int Rounds = int.Parse(
+        Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "10",
+        System.Globalization.CultureInfo.InvariantCulture
+    );
 
     private readonly Random _random = new();
     private readonly string _root = Directory.CreateTempSubdirectory("jitportal-restore-").FullName;
@@ -38,10 +45,14 @@ public sealed class BackupVerbsTests : IAsyncLifetime
         using (var said = JsonDocument.Parse(saved.Output))
             Assert.Contains("SSH authority of edge", said.RootElement.GetProperty("taken").GetString(), StringComparison.Ordinal);
 #pragma warning disable CA1416 // Unix only; the tests run there
-        Assert.All(Directory.GetFiles(Saved, "*", SearchOption.AllDirectories), f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f)));
+        Assert.All(
+            Directory.GetFiles(Saved, "*", SearchOption.AllDirectories),
+            f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(f))
+        );
         Assert.All(
             Directory.GetDirectories(Saved, "*", SearchOption.AllDirectories).Append(Saved),
-            f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(f)));
+            f => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(f))
+        );
 #pragma warning restore CA1416
 
         var elsewhere = Path.Combine(_root, "elsewhere");
@@ -87,7 +98,10 @@ public sealed class BackupVerbsTests : IAsyncLifetime
         var database = await File.ReadAllBytesAsync(Path.Combine(Saved, "portal.db"));
         var entry = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(list))!;
         var file = entry["files"]!.AsArray().Single(f => (string?)f!["path"] == "portal.db")!;
-        (file["bytes"], file["sha256"]) = (database.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(database)));
+        (file["bytes"], file["sha256"]) = (
+            database.Length,
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(database))
+        );
         await File.WriteAllTextAsync(list, entry.ToJsonString());
         await AddAsync(Data, "ben@example.org");
 
@@ -170,7 +184,16 @@ public sealed class BackupVerbsTests : IAsyncLifetime
         Assert.Contains("does not name: keys/somebody.txt, portal.db-wal.", restored.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(Data, "restoring")));
         Assert.Equal(0, (await RunAsync(["restore", Saved, "--unproved", "--data", Data])).ExitCode);
-        Assert.Equal(["keys", "portal.db", "portal.db-wal"], [.. Directory.EnumerateFileSystemEntries(Saved).Select(Path.GetFileName).Where(n => n == "keys" || n!.StartsWith("portal.db", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]);
+        Assert.Equal(
+            ["keys", "portal.db", "portal.db-wal"],
+            [
+                .. Directory
+                    .EnumerateFileSystemEntries(Saved)
+                    .Select(Path.GetFileName)
+                    .Where(n => n == "keys" || n!.StartsWith("portal.db", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
     }
 
     /// <summary>A real kill, at many moments: either the back-up is whole and can be restored, or it is refused.</summary>
@@ -217,7 +240,10 @@ public sealed class BackupVerbsTests : IAsyncLifetime
     [Fact]
     public async Task Start_AfterAKillWhileMigrating_TakesTheStaleLockAway()
     {
-        await EditAsync(Path.Combine(Data, "portal.db"), "INSERT INTO \"__EFMigrationsLock\" (\"Id\", \"Timestamp\") VALUES (1, '2026-01-01 00:00:00+00:00')");
+        await EditAsync(
+            Path.Combine(Data, "portal.db"),
+            "INSERT INTO \"__EFMigrationsLock\" (\"Id\", \"Timestamp\") VALUES (1, '2026-01-01 00:00:00+00:00')"
+        );
 
         await using var portal = await PortalProcess.StartAsync(Data);
 
@@ -270,8 +296,15 @@ public sealed class BackupVerbsTests : IAsyncLifetime
             await Task.Delay(1);
     }
 
-    private static System.Diagnostics.Process Start(string[] arguments) => System.Diagnostics.Process.Start(
-        new System.Diagnostics.ProcessStartInfo("dotnet", [PortalProcess.Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+    private static System.Diagnostics.Process Start(string[] arguments) =>
+        System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("dotnet", [PortalProcess.Program, .. arguments])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
+        )!;
 
     /// <summary>Its exit code when the portal does not start; 0 when it does.</summary>
     private static async Task<int> StartsAsync(string folder)
@@ -310,7 +343,8 @@ public sealed class BackupVerbsTests : IAsyncLifetime
         Assert.True(added.ExitCode == 0, added.Error);
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> RunAsync(string[] arguments) => PortalProcess.RunAsync(null, arguments);
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(string[] arguments) =>
+        PortalProcess.RunAsync(null, arguments);
 
     private static async Task<string> OutAsync(string[] arguments)
     {

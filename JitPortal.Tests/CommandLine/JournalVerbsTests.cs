@@ -24,7 +24,10 @@ public sealed class JournalVerbsTests : IDisposable
         var exported = await _portal.RunAsync("journal", "export", "--type", "person");
         Assert.True(exported.ExitCode == 0, exported.Error);
         var lines = exported.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.All(lines, l => Assert.StartsWith("person.", JsonDocument.Parse(l).RootElement.GetProperty("type").GetString(), StringComparison.Ordinal));
+        Assert.All(
+            lines,
+            l => Assert.StartsWith("person.", JsonDocument.Parse(l).RootElement.GetProperty("type").GetString(), StringComparison.Ordinal)
+        );
         Assert.NotEmpty(lines);
 
         await EditAsync();
@@ -65,7 +68,9 @@ public sealed class JournalVerbsTests : IDisposable
 
     private async Task EditAsync()
     {
-        await using var connection = new SqliteConnection($"Data Source={Directory.GetFiles(_portal.Data, "*.db").Single(f => !f.Contains("quartz", StringComparison.Ordinal))}");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Directory.GetFiles(_portal.Data, "*.db").Single(f => !f.Contains("quartz", StringComparison.Ordinal))}"
+        );
         await connection.OpenAsync();
         await using var edit = connection.CreateCommand();
         edit.CommandText = "UPDATE Journal SET Actor = 'somebody' WHERE Seq = 1";

@@ -41,7 +41,9 @@ internal sealed class Portal : IAsyncDisposable
                 return (address!, lines);
         }
 
-        throw new InvalidOperationException($"The portal ended: {string.Join('\n', lines)} {await process.StandardError.ReadToEndAsync(limit.Token)}");
+        throw new InvalidOperationException(
+            $"The portal ended: {string.Join('\n', lines)} {await process.StandardError.ReadToEndAsync(limit.Token)}"
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -58,7 +60,13 @@ internal sealed class Portal : IAsyncDisposable
 
     private static Process Begin(IEnumerable<string> args, string? input)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. args]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("dotnet", [Program, .. args])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         var process = Process.Start(start)!;
         if (input is not null)
             process.StandardInput.WriteLine(input);
@@ -68,6 +76,7 @@ internal sealed class Portal : IAsyncDisposable
 
     internal sealed record Answer(int Code, string Text, string Error)
     {
-        public JsonElement Json => Code == 0 ? JsonDocument.Parse(Text).RootElement : throw new InvalidOperationException($"{Code}: {Error}");
+        public JsonElement Json =>
+            Code == 0 ? JsonDocument.Parse(Text).RootElement : throw new InvalidOperationException($"{Code}: {Error}");
     }
 }

@@ -20,10 +20,25 @@ public sealed class ScanVerbsTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/bin/nmap"), "Nmap is not installed at /usr/bin/nmap.");
         _network.Listen(2, 8080);
-        var run = await _portal.RunAsync("scan", "run", $"{_network.Net}.0/30,{_network.Net}.4/30", "--profile", "quick", "--json", $"--Scanning:AllowedRanges:0={_network.Net}.0/24");
+        var run = await _portal.RunAsync(
+            "scan",
+            "run",
+            $"{_network.Net}.0/30,{_network.Net}.4/30",
+            "--profile",
+            "quick",
+            "--json",
+            $"--Scanning:AllowedRanges:0={_network.Net}.0/24"
+        );
         Assert.True(run.ExitCode == 0, run.Error);
         using var scan = JsonDocument.Parse(run.Out);
-        Assert.Equal(("Completed", "cli", 1), (scan.RootElement.GetProperty("state").GetString(), scan.RootElement.GetProperty("requestedBy").GetString(), scan.RootElement.GetProperty("services").GetInt32()));
+        Assert.Equal(
+            ("Completed", "cli", 1),
+            (
+                scan.RootElement.GetProperty("state").GetString(),
+                scan.RootElement.GetProperty("requestedBy").GetString(),
+                scan.RootElement.GetProperty("services").GetInt32()
+            )
+        );
     }
 
     [Fact]
@@ -36,7 +51,14 @@ public sealed class ScanVerbsTests : IDisposable
             var run = await _portal.RunAsync("scan", "import", file, "--vantage", "office", "--json");
             Assert.True(run.ExitCode == 3, $"{run.ExitCode} {run.Error}");
             using var scan = JsonDocument.Parse(run.Out);
-            Assert.Equal((1, false, "office"), (scan.RootElement.GetProperty("hosts").GetInt32(), scan.RootElement.GetProperty("complete").GetBoolean(), scan.RootElement.GetProperty("vantage").GetString()));
+            Assert.Equal(
+                (1, false, "office"),
+                (
+                    scan.RootElement.GetProperty("hosts").GetInt32(),
+                    scan.RootElement.GetProperty("complete").GetBoolean(),
+                    scan.RootElement.GetProperty("vantage").GetString()
+                )
+            );
             Assert.NotEmpty(run.Error);
         }
         finally

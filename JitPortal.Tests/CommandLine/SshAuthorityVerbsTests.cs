@@ -8,7 +8,12 @@ public sealed class SshAuthorityVerbsTests
     public async Task ShowAndRotate_PrintWhatHostsShouldTrust()
     {
         await using var portal = new Portal();
-        string[] point = ["--Enforcement:Points:0:Name=ssh", "--Enforcement:Points:0:Kind=ssh-certificates", "--Enforcement:Points:0:Networks:0:Network=10.0.0.0/8"];
+        string[] point =
+        [
+            "--Enforcement:Points:0:Name=ssh",
+            "--Enforcement:Points:0:Kind=ssh-certificates",
+            "--Enforcement:Points:0:Networks:0:Network=10.0.0.0/8",
+        ];
         var first = await portal.RunAsync(["ssh-ca", "show", .. point]);
         Assert.Equal(ExitCode.Done, first.Code);
         Assert.Matches("^ecdsa-sha2-nistp256 [A-Za-z0-9+/=]+ jitportal-ssh$", first.Text);

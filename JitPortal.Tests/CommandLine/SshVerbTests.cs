@@ -24,32 +24,46 @@ public sealed class SshVerbTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _host = await SshFixture.StartAsync();
-        _app = PortalApp.Start(new(StringComparer.Ordinal)
-        {
-            ["Gateway:Ports"] = "24500-24749",
-            ["Enforcement:Default:0"] = "gateway",
-            ["Enforcement:Default:1"] = "ssh",
-            ["Enforcement:Points:0:Name"] = "ssh",
-            ["Enforcement:Points:0:Kind"] = "ssh-certificates",
-            ["Enforcement:Points:0:Networks:0:Network"] = "127.0.0.1",
-            ["Enforcement:Points:0:Networks:0:Ports:0"] = $"{_host.Port}",
-            ["Enforcement:Points:0:Networks:0:Account"] = SshFixture.User,
-            ["Enforcement:Points:0:KrlPath"] = _host.Krl,
-            ["Enforcement:Points:0:KnownHosts"] = _host.At("known_hosts"),
-        });
+        _app = PortalApp.Start(
+            new(StringComparer.Ordinal)
+            {
+                ["Gateway:Ports"] = "24500-24749",
+                ["Enforcement:Default:0"] = "gateway",
+                ["Enforcement:Default:1"] = "ssh",
+                ["Enforcement:Points:0:Name"] = "ssh",
+                ["Enforcement:Points:0:Kind"] = "ssh-certificates",
+                ["Enforcement:Points:0:Networks:0:Network"] = "127.0.0.1",
+                ["Enforcement:Points:0:Networks:0:Ports:0"] = $"{_host.Port}",
+                ["Enforcement:Points:0:Networks:0:Account"] = SshFixture.User,
+                ["Enforcement:Points:0:KrlPath"] = _host.Krl,
+                ["Enforcement:Points:0:KnownHosts"] = _host.At("known_hosts"),
+            }
+        );
         await _app.PersonAsync("ida@example.org", Role.Requester | Role.Operator);
         _ida = await _app.ApiAsync("ida@example.org");
         using var policy = new StringContent("rules: [{ name: all, decision: allow }]", Encoding.UTF8, "application/yaml");
         Assert.Equal(HttpStatusCode.OK, (await _ida.PutAsync("/api/v1/policies", policy)).StatusCode);
         await File.WriteAllTextAsync(_host.At("ca.pub"), await _ida.GetStringAsync("/ssh/ca"));
-        Write("token", (await _app.Get<ApiTokens>().CreateAsync(Actor.CommandLine, "ida@example.org", new NewToken("ssh", []), CancellationToken.None)).Required().Secret);
+        Write(
+            "token",
+            (await _app.Get<ApiTokens>().CreateAsync(Actor.CommandLine, "ida@example.org", new NewToken("ssh", []), CancellationToken.None))
+                .Required()
+                .Secret
+        );
     }
 
     [Fact]
     public async Task Ssh_OpenGrantThroughTheGateway_LogsInTakesTheKeyAwayAndEndsWithTheGrant()
     {
         var grant = await OpenAsync();
-        var run = await RunAsync($"127.0.0.1:{_host.Port}", "-o", $"UserKnownHostsFile={_host.At("known_hosts")}", "-o", "BatchMode=yes", "echo in; exit 7");
+        var run = await RunAsync(
+            $"127.0.0.1:{_host.Port}",
+            "-o",
+            $"UserKnownHostsFile={_host.At("known_hosts")}",
+            "-o",
+            "BatchMode=yes",
+            "echo in; exit 7"
+        );
         Assert.True(run is { Code: 7, Out: "in\n" }, run.ToString());
         Assert.Empty(Directory.GetDirectories(_host.At("tmp"), "jit-ssh-*"));
         Assert.Contains("jit " + grant, await _host.LogAsync(), StringComparison.Ordinal);
@@ -67,7 +81,11 @@ public sealed class SshVerbTests : IAsyncLifetime
         var over = await RunAsync(grant, "true");
         Assert.Equal(ExitCode.Failed, over.Code);
         Assert.Contains("no open grant", over.Error, StringComparison.Ordinal);
-        await Eventually.TrueAsync(async () => (await GrantAsync(grant)).GetProperty("state").GetString() == "Closed", "both doors are proved shut", 60);
+        await Eventually.TrueAsync(
+            async () => (await GrantAsync(grant)).GetProperty("state").GetString() == "Closed",
+            "both doors are proved shut",
+            60
+        );
     }
 
     [Fact]
@@ -78,7 +96,18 @@ public sealed class SshVerbTests : IAsyncLifetime
         var printed = await RunAsync(grant, "--print", "--key", _host.At("own"));
         Assert.Equal(ExitCode.Done, printed.Code);
         await File.WriteAllTextAsync(_host.At("ssh_config"), printed.Out);
-        var login = await _host.RunAsync("ssh", "-n", "-F", _host.At("ssh_config"), "-o", $"UserKnownHostsFile={_host.At("known_hosts")}", "-o", "BatchMode=yes", "jit-127.0.0.1", "echo in");
+        var login = await _host.RunAsync(
+            "ssh",
+            "-n",
+            "-F",
+            _host.At("ssh_config"),
+            "-o",
+            $"UserKnownHostsFile={_host.At("known_hosts")}",
+            "-o",
+            "BatchMode=yes",
+            "jit-127.0.0.1",
+            "echo in"
+        );
         Assert.True(login.Output == "in\n", login.Error);
         Assert.Equal(ExitCode.Failed, (await RunAsync(grant, "--print")).Code);
     }
@@ -106,19 +135,45 @@ public sealed class SshVerbTests : IAsyncLifetime
         await using (var db = await _app.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync())
         {
             var now = DateTimeOffset.UtcNow;
-            db.Services.Add(new Service
-            {
-                Host = new Host { Address = "127.0.0.1", AddressKey = AddressText.SortKey(IPAddress.Loopback), Network = "127.0.0.0/24", FirstSeen = now, LastSeen = now },
-                Port = _host.Port, State = PortState.Open, Name = "ssh", Sensitivity = Sensitivity.Low, FirstSeen = now, LastSeen = now,
-            });
+            db.Services.Add(
+                new Service
+                {
+                    Host = new Host
+                    {
+                        Address = "127.0.0.1",
+                        AddressKey = AddressText.SortKey(IPAddress.Loopback),
+                        Network = "127.0.0.0/24",
+                        FirstSeen = now,
+                        LastSeen = now,
+                    },
+                    Port = _host.Port,
+                    State = PortState.Open,
+                    Name = "ssh",
+                    Sensitivity = Sensitivity.Low,
+                    FirstSeen = now,
+                    LastSeen = now,
+                }
+            );
             await db.SaveChangesAsync();
         }
 
-        using var asked = await _ida.PostAsJsonAsync("/api/v1/requests", new { services = new[] { $"127.0.0.1:{_host.Port}/tcp" }, duration = "PT10M", reason = "test" });
+        using var asked = await _ida.PostAsJsonAsync(
+            "/api/v1/requests",
+            new
+            {
+                services = new[] { $"127.0.0.1:{_host.Port}/tcp" },
+                duration = "PT10M",
+                reason = "test",
+            }
+        );
         var request = await asked.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(asked.StatusCode == HttpStatusCode.Created, request.ToString());
         var id = Assert.Single(request.GetProperty("grants").EnumerateArray()).GetString()!;
-        await Eventually.TrueAsync(async () => (await GrantAsync(id)).GetProperty("state").GetString() == "Open", "both doors are open", 60);
+        await Eventually.TrueAsync(
+            async () => (await GrantAsync(id)).GetProperty("state").GetString() == "Open",
+            "both doors are open",
+            60
+        );
         return id;
     }
 
@@ -135,9 +190,15 @@ public sealed class SshVerbTests : IAsyncLifetime
     private Process Start(string target, params string[] arguments)
     {
         string[] own = ["--portal", _app.Address.ToString(), "--token-file", _host.At("token")];
-        var start = new ProcessStartInfo("dotnet", [Portal.Program, "ssh", target, .. own.Chunk(2).Where(o => !arguments.Contains(o[0])).SelectMany(o => o), .. arguments])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Portal.Program, "ssh", target, .. own.Chunk(2).Where(o => !arguments.Contains(o[0])).SelectMany(o => o), .. arguments]
+        )
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         start.Environment["TMPDIR"] = Directory.CreateDirectory(_host.At("tmp")).FullName;
         return Process.Start(start)!;

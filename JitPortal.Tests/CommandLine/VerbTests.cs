@@ -11,15 +11,51 @@ public sealed class VerbTests
     public async Task UserAndToken_PortalStopped_WorkAndPrintWhatScriptsNeed()
     {
         await using var portal = new Portal();
-        var boss = await portal.RunWithInputAsync(PortalApp.Password, "user", "add", "boss@example.org", "--role", "Admin", "--password-stdin");
-        var ann = await portal.RunWithInputAsync(PortalApp.Password, "user", "add", "ann@example.org", "--name", "Ann Berger", "--role", "Requester,approver", "--group", "dba", "--group", "web", "--manager", "boss@example.org", "--password-stdin", "--json");
+        var boss = await portal.RunWithInputAsync(
+            PortalApp.Password,
+            "user",
+            "add",
+            "boss@example.org",
+            "--role",
+            "Admin",
+            "--password-stdin"
+        );
+        var ann = await portal.RunWithInputAsync(
+            PortalApp.Password,
+            "user",
+            "add",
+            "ann@example.org",
+            "--name",
+            "Ann Berger",
+            "--role",
+            "Requester,approver",
+            "--group",
+            "dba",
+            "--group",
+            "web",
+            "--manager",
+            "boss@example.org",
+            "--password-stdin",
+            "--json"
+        );
         Assert.Equal((ExitCode.Done, "Added boss@example.org."), (boss.Code, boss.Text));
         Assert.Equal(["Requester", "Approver"], ann.Json.GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
 
         var list = await portal.RunAsync("user", "list", "--json");
         Assert.Equal(["Ann Berger", "boss"], list.Json.EnumerateArray().Select(p => p.GetProperty("name").GetString()));
 
-        var token = await portal.RunAsync("token", "create", "--user", "ann@example.org", "--name", "robot", "--scope", "scans:read", "--expires", "2h");
+        var token = await portal.RunAsync(
+            "token",
+            "create",
+            "--user",
+            "ann@example.org",
+            "--name",
+            "robot",
+            "--scope",
+            "scans:read",
+            "--expires",
+            "2h"
+        );
         Assert.Equal(ExitCode.Done, token.Code);
         Assert.Matches("^jit_[A-Za-z0-9_-]{43}$", token.Text);
         Assert.Empty(token.Error);
@@ -30,7 +66,10 @@ public sealed class VerbTests
     {
         await using var portal = new Portal();
         var (address, lines) = await portal.ServeAsync();
-        Assert.Contains(lines, l => l.StartsWith("http://localhost:", StringComparison.Ordinal) && l.Contains("/setup#", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            l => l.StartsWith("http://localhost:", StringComparison.Ordinal) && l.Contains("/setup#", StringComparison.Ordinal)
+        );
         await portal.RunWithInputAsync(PortalApp.Password, "user", "add", "boss@example.org", "--role", "Admin", "--password-stdin");
         await portal.RunWithInputAsync(PortalApp.Password, "user", "add", "ann@example.org", "--role", "Auditor", "--password-stdin");
         var token = (await portal.RunAsync("token", "create", "--user", "ann@example.org", "--name", "robot")).Text;

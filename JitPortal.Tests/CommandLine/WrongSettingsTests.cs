@@ -26,7 +26,10 @@ public sealed class WrongSettingsTests
     public async Task Start_WithAConnectionStringThatCannotBeRead_DoesNotShowThePassword()
     {
         using var program = new PortalProgram();
-        var (code, output, error) = await program.RunAsync("--Database:Provider=Postgres", "--Database:ConnectionString=Hots=db;Password=swordfish");
+        var (code, output, error) = await program.RunAsync(
+            "--Database:Provider=Postgres",
+            "--Database:ConnectionString=Hots=db;Password=swordfish"
+        );
         Assert.Equal(1, code);
         Assert.Contains("Database:ConnectionString cannot be read", error, StringComparison.Ordinal);
         Assert.DoesNotContain("swordfish", output + error, StringComparison.Ordinal);

@@ -31,9 +31,18 @@ public sealed class AccessWaitingTests : IAsyncLifetime
     public async Task Access_RequestDenied_HistorySaysByWhomAndWhy()
     {
         var request = await _rig.SubmitAsync(RequestPageFixture.Ida, "10.20.8.107:22/tcp");
-        Assert.True((await _rig.Store.Get<RequestService>().DenyAsync(RequestPageFixture.Person(RequestPageFixture.Mira), request.Id, "Use the replica.", CancellationToken.None)).Ok);
+        Assert.True(
+            (
+                await _rig
+                    .Store.Get<RequestService>()
+                    .DenyAsync(RequestPageFixture.Person(RequestPageFixture.Mira), request.Id, "Use the replica.", CancellationToken.None)
+            ).Ok
+        );
         var page = _rig.Open<AccessPage>("access");
-        page.WaitForAssertion(() => Assert.Contains("Use the replica.", page.Find("table.hist").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Use the replica.", page.Find("table.hist").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Contains("Mira Castell", page.Find("table.hist").TextContent, StringComparison.Ordinal);
     }
 }

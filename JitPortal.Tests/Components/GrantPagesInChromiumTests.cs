@@ -109,7 +109,10 @@ public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
         var wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
         Assert.True(wide <= 0, $"{name} is {wide} px too wide.");
         var found = await page.RunAxe();
-        var bad = found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}").ToList();
+        var bad = found
+            .Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}")
+            .ToList();
         Assert.True(bad.Count == 0, $"{name}: {string.Join('\n', bad)}");
     }
 
@@ -126,30 +129,49 @@ public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
 
     private async Task<Actor> IdaAsync()
     {
-        var person = (await _app.Get<JitPortal.Identity.PeopleDirectory>().ListAsync(Actor.CommandLine, CancellationToken.None)).Required().Single();
+        var person = (await _app.Get<JitPortal.Identity.PeopleDirectory>().ListAsync(Actor.CommandLine, CancellationToken.None))
+            .Required()
+            .Single();
         return new Actor(ActorKind.Person, person.UserId, person.Email, IPAddress.Loopback);
     }
 
     private async Task<GrantView> GrantAsync(TimeSpan duration, GrantState state, JitPortal.Shared.Endpoint? service = null)
     {
         var ida = await IdaAsync();
-        var id = (await _app.Get<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
-        {
-            var request = ApprovedRequest.For(ida.UserId, ida.Name, service ?? _service.Endpoint, "postgresql", duration, unit.Now);
-            db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(_app.Get<GrantLedger>().Schedule(db, unit, request, duration).Single().Id);
-        }, CancellationToken.None)).Required();
+        var id = (
+            await _app.Get<JournaledWrite>()
+                .RunAsync<GrantId>(
+                    Actor.System,
+                    (db, unit) =>
+                    {
+                        var request = ApprovedRequest.For(
+                            ida.UserId,
+                            ida.Name,
+                            service ?? _service.Endpoint,
+                            "postgresql",
+                            duration,
+                            unit.Now
+                        );
+                        db.Requests.Add(request);
+                        return Task.FromResult<Outcome<GrantId>>(_app.Get<GrantLedger>().Schedule(db, unit, request, duration).Single().Id);
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
         return await UntilAsync(id, state);
     }
 
     private async Task<GrantView> UntilAsync(GrantId id, GrantState state)
     {
         GrantView? view = null;
-        await Eventually.TrueAsync(async () =>
-        {
-            view = (await _app.Get<GrantQueries>().GetAsync(Actor.System, id, CancellationToken.None)).Required();
-            return view.State == state && view.Proofs.Count > (state == GrantState.Closed ? 1 : 0) && view.DirectPath is not null;
-        }, $"the grant is {state} and proved");
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                view = (await _app.Get<GrantQueries>().GetAsync(Actor.System, id, CancellationToken.None)).Required();
+                return view.State == state && view.Proofs.Count > (state == GrantState.Closed ? 1 : 0) && view.DirectPath is not null;
+            },
+            $"the grant is {state} and proved"
+        );
         return view!;
     }
 }

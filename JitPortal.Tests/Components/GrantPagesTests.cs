@@ -28,14 +28,25 @@ public sealed class GrantPagesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _screen = await PageFixture.CreateAsync("ann", builder =>
-        {
-            builder.AddTimersForTests().AddPolicies().AddEnforcement().AddGrants().AddRequests();
-            builder.Services.RemoveAll<IEnforcementPoint>();
-            builder.Services.AddSingleton<IEnforcementPoint>(s => new FakePoint(s.GetRequiredService<TimeProvider>()));
-        });
+        _screen = await PageFixture.CreateAsync(
+            "ann",
+            builder =>
+            {
+                builder.AddTimersForTests().AddPolicies().AddEnforcement().AddGrants().AddRequests();
+                builder.Services.RemoveAll<IEnforcementPoint>();
+                builder.Services.AddSingleton<IEnforcementPoint>(s => new FakePoint(s.GetRequiredService<TimeProvider>()));
+            }
+        );
         await using var db = _screen.Store.Db();
-        db.Users.Add(new User { Id = "ann", UserName = "ann@example.org", Email = "ann@example.org", Name = "Ann" });
+        db.Users.Add(
+            new User
+            {
+                Id = "ann",
+                UserName = "ann@example.org",
+                Email = "ann@example.org",
+                Name = "Ann",
+            }
+        );
         await db.SaveChangesAsync();
     }
 
@@ -66,7 +77,10 @@ public sealed class GrantPagesTests : IAsyncLifetime
         var grant = await OpenAsync();
         var page = _screen.Open<AccessPage>("access");
         page.WaitForElement(".credential .btn", Patience).Click();
-        page.WaitForAssertion(() => Assert.Contains($"secret-of-{grant.Id}", page.Find(".credential").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains($"secret-of-{grant.Id}", page.Find(".credential").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         page.FindAll(".credential .btn")[^1].Click();
         page.WaitForAssertion(() => Assert.DoesNotContain("secret-of", page.Markup, StringComparison.Ordinal), Patience);
     }
@@ -74,10 +88,16 @@ public sealed class GrantPagesTests : IAsyncLifetime
     [Fact]
     public async Task Enforcement_Operator_ReadsWhatEachPointCanDoAndWhatWasFound()
     {
-        Point.FoundNext = [new Drift("foreign-rule", "A rule that no grant explains was removed.", "10.0.0.9", null, _screen.Store.Clock.GetUtcNow())];
+        Point.FoundNext =
+        [
+            new Drift("foreign-rule", "A rule that no grant explains was removed.", "10.0.0.9", null, _screen.Store.Clock.GetUtcNow()),
+        ];
         await PassAsync();
         var page = _screen.Open<EnforcementPage>("settings/enforcement");
-        page.WaitForAssertion(() => Assert.Contains("Works while the portal is down: no", page.Find(".point").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Works while the portal is down: no", page.Find(".point").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Contains("A rule that no grant explains was removed.", page.Markup, StringComparison.Ordinal);
         Assert.Contains("No access has closed", page.Find(".latency").TextContent, StringComparison.Ordinal);
     }
@@ -181,25 +201,44 @@ public sealed class GrantPagesTests : IAsyncLifetime
 
     private async Task<JitPortal.Grants.Model.Grant> OpenAsync()
     {
-        var id = (await _screen.Store.Get<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
-        {
-            var request = ApprovedRequest.For("ann", "ann@example.org", new Endpoint(IPAddress.Loopback, 22, TransportProtocol.Tcp), "ssh", TimeSpan.FromMinutes(30), unit.Now);
-            db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(_screen.Store.Get<GrantLedger>().Schedule(db, unit, request, request.Duration).Single().Id);
-        }, CancellationToken.None)).Required();
+        var id = (
+            await _screen
+                .Store.Get<JournaledWrite>()
+                .RunAsync<GrantId>(
+                    Actor.System,
+                    (db, unit) =>
+                    {
+                        var request = ApprovedRequest.For(
+                            "ann",
+                            "ann@example.org",
+                            new Endpoint(IPAddress.Loopback, 22, TransportProtocol.Tcp),
+                            "ssh",
+                            TimeSpan.FromMinutes(30),
+                            unit.Now
+                        );
+                        db.Requests.Add(request);
+                        return Task.FromResult<Outcome<GrantId>>(
+                            _screen.Store.Get<GrantLedger>().Schedule(db, unit, request, request.Duration).Single().Id
+                        );
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
         await PassAsync();
         await using var read = _screen.Store.Db();
         return read.Grants.Single(g => g.Id == id);
     }
 
     /// <summary>Live pages pause a quarter of a second between two looks, by the test's clock.</summary>
-    private Task SoonAsync(Func<bool> condition, string what) => Eventually.TrueAsync(
-        () =>
-        {
-            _screen.Store.Clock.Advance(TimeSpan.FromMilliseconds(250));
-            return condition();
-        },
-        what);
+    private Task SoonAsync(Func<bool> condition, string what) =>
+        Eventually.TrueAsync(
+            () =>
+            {
+                _screen.Store.Clock.Advance(TimeSpan.FromMilliseconds(250));
+                return condition();
+            },
+            what
+        );
 
     private async Task PassAsync()
     {

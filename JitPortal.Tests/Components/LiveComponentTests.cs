@@ -73,9 +73,9 @@ public sealed class LiveComponentTests : BunitContext
     [Fact]
     public void Changed_ThatThrows_ReachesTheErrorBoundary()
     {
-        var boundary = Render<Microsoft.AspNetCore.Components.Web.ErrorBoundary>(p => p
-            .AddChildContent<Probe>(c => c.Add(x => x.Throws, true))
-            .Add(b => b.ErrorContent, _ => "stopped"));
+        var boundary = Render<Microsoft.AspNetCore.Components.Web.ErrorBoundary>(p =>
+            p.AddChildContent<Probe>(c => c.Add(x => x.Throws, true)).Add(b => b.ErrorContent, _ => "stopped")
+        );
 
         _bus.Publish(Topic.Grants, "g1");
 
@@ -91,15 +91,19 @@ public sealed class LiveComponentTests : BunitContext
         [Microsoft.AspNetCore.Components.Parameter]
         public bool Throws { get; set; }
 
-        protected override void OnInitialized() => Watch([Topic.Grants], messages =>
-        {
-            if (Throws)
-                throw new InvalidOperationException("as a page would");
-            Calls++;
-            _seen = string.Join(' ', messages.Select(m => m.Id));
-            StateHasChanged();
-            return Task.CompletedTask;
-        });
+        protected override void OnInitialized() =>
+            Watch(
+                [Topic.Grants],
+                messages =>
+                {
+                    if (Throws)
+                        throw new InvalidOperationException("as a page would");
+                    Calls++;
+                    _seen = string.Join(' ', messages.Select(m => m.Id));
+                    StateHasChanged();
+                    return Task.CompletedTask;
+                }
+            );
 
         protected override void BuildRenderTree(RenderTreeBuilder builder)
         {

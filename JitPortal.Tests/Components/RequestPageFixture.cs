@@ -31,9 +31,7 @@ internal sealed class RequestPageFixture : IAsyncDisposable
     private readonly StubAuthority _authority = new();
     private PageFixture _screen = null!;
 
-    private RequestPageFixture()
-    {
-    }
+    private RequestPageFixture() { }
 
     public PageFixture Page => _screen;
 
@@ -48,13 +46,17 @@ internal sealed class RequestPageFixture : IAsyncDisposable
     public static async Task<RequestPageFixture> CreateAsync(string reader, params string[] roles)
     {
         var rig = new RequestPageFixture();
-        rig._screen = await PageFixture.CreateAsync(reader, builder =>
-        {
-            builder.AddTimersForTests().AddInventory().AddPolicies().AddEnforcement().AddGrants().AddRequests();
-            builder.Services.RemoveAll<IEnforcementPoint>();
-            builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
-            builder.Services.AddSingleton<IAuthority>(_ => new Gated(rig));
-        }, roles);
+        rig._screen = await PageFixture.CreateAsync(
+            reader,
+            builder =>
+            {
+                builder.AddTimersForTests().AddInventory().AddPolicies().AddEnforcement().AddGrants().AddRequests();
+                builder.Services.RemoveAll<IEnforcementPoint>();
+                builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
+                builder.Services.AddSingleton<IAuthority>(_ => new Gated(rig));
+            },
+            roles
+        );
         rig._screen.Services.GetRequiredService<CircuitSource>().Address = System.Net.IPAddress.Parse("10.9.9.9");
         await rig.AddPersonAsync(Mira, "Mira Castell", Role.Requester | Role.Approver);
         await rig.AddPersonAsync(Ruben, "Ruben Hale", Role.Requester | Role.Approver);
@@ -70,9 +72,16 @@ internal sealed class RequestPageFixture : IAsyncDisposable
 
     public void Take(string email, Role roles) => _authority.Roles[email] = roles;
 
-    public async Task<RequestView> SubmitAsync(string requester, string service = "10.20.4.71:5432/tcp", string reason = "Orders are stuck.", TimeSpan? duration = null)
+    public async Task<RequestView> SubmitAsync(
+        string requester,
+        string service = "10.20.4.71:5432/tcp",
+        string reason = "Orders are stuck.",
+        TimeSpan? duration = null
+    )
     {
-        var request = await Store.Get<RequestService>().SubmitAsync(Person(requester), new Ask([service], duration, reason), CancellationToken.None);
+        var request = await Store
+            .Get<RequestService>()
+            .SubmitAsync(Person(requester), new Ask([service], duration, reason), CancellationToken.None);
         Store.Clock.Advance(TimeSpan.FromSeconds(1));
         return request.Required();
     }
@@ -86,10 +95,20 @@ internal sealed class RequestPageFixture : IAsyncDisposable
     {
         _authority.Roles[email] = roles;
         await using var db = Store.Db();
-        db.Users.Add(new User { Id = email, UserName = email, Email = email, Name = name });
+        db.Users.Add(
+            new User
+            {
+                Id = email,
+                UserName = email,
+                Email = email,
+                Name = name,
+            }
+        );
         foreach (var role in Enum.GetValues<Role>().Where(r => r is not (Role.None or Role.Any) && roles.HasFlag(r)))
         {
-            var known = await db.Roles.SingleOrDefaultAsync(r => r.Name == role.ToString()) ?? db.Roles.Add(new IdentityRole(role.ToString())).Entity;
+            var known =
+                await db.Roles.SingleOrDefaultAsync(r => r.Name == role.ToString())
+                ?? db.Roles.Add(new IdentityRole(role.ToString())).Entity;
             db.UserRoles.Add(new IdentityUserRole<string> { UserId = email, RoleId = known.Id });
         }
 
@@ -101,11 +120,28 @@ internal sealed class RequestPageFixture : IAsyncDisposable
         var now = Store.Clock.GetUtcNow();
         var parsed = System.Net.IPAddress.Parse(address);
         await using var db = Store.Db();
-        db.Services.Add(new Service
-        {
-            Host = new Host { Address = address, AddressKey = AddressText.SortKey(parsed), Network = "10.20.0.0/24", State = HostState.Up, FirstSeen = now, LastSeen = now },
-            Port = port, Protocol = TransportProtocol.Tcp, State = PortState.Open, Name = name, Sensitivity = sensitivity, FirstSeen = now, LastSeen = now, Probed = true,
-        });
+        db.Services.Add(
+            new Service
+            {
+                Host = new Host
+                {
+                    Address = address,
+                    AddressKey = AddressText.SortKey(parsed),
+                    Network = "10.20.0.0/24",
+                    State = HostState.Up,
+                    FirstSeen = now,
+                    LastSeen = now,
+                },
+                Port = port,
+                Protocol = TransportProtocol.Tcp,
+                State = PortState.Open,
+                Name = name,
+                Sensitivity = sensitivity,
+                FirstSeen = now,
+                LastSeen = now,
+                Probed = true,
+            }
+        );
         await db.SaveChangesAsync();
     }
 

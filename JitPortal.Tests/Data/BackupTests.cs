@@ -83,7 +83,9 @@ public sealed class BackupTests : IAsyncLifetime
 
     /// <summary>As the portal that is started on what was restored: it remembers nothing.</summary>
     private Task<JournalVerification> VerifyAnewAsync() =>
-        ActivatorUtilities.CreateInstance<JournalVerifier>(_store.Services, new CheckpointFile(_store.Get<PortalPaths>())).VerifyAsync(CancellationToken.None);
+        ActivatorUtilities
+            .CreateInstance<JournalVerifier>(_store.Services, new CheckpointFile(_store.Get<PortalPaths>()))
+            .VerifyAsync(CancellationToken.None);
 
     private async Task WaitForEntriesAsync(long count)
     {
@@ -92,12 +94,17 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     private async Task WriteAsync(string subject) =>
-        (await _store.Get<JournaledWrite>().RunAsync<Unit>(
-            Actor.System,
-            (db, unit) =>
-            {
-                unit.Record("test.event", subject);
-                return Task.FromResult<Outcome<Unit>>(Unit.Done);
-            },
-            CancellationToken.None)).Required();
+        (
+            await _store
+                .Get<JournaledWrite>()
+                .RunAsync<Unit>(
+                    Actor.System,
+                    (db, unit) =>
+                    {
+                        unit.Record("test.event", subject);
+                        return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
 }

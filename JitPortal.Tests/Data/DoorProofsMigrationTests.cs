@@ -15,7 +15,13 @@ public sealed class DoorProofsMigrationTests(PostgresFixture server) : IClassFix
     public async Task Sqlite_OldGrants_KeepWhatWasProved()
     {
         var folder = Directory.CreateTempSubdirectory("jit-migration-").FullName;
-        await using (var db = new SqlitePortalDb(new DbContextOptionsBuilder<SqlitePortalDb>().UseSqlite($"Data Source={Path.Combine(folder, "old.db")};Pooling=False").Options))
+        await using (
+            var db = new SqlitePortalDb(
+                new DbContextOptionsBuilder<SqlitePortalDb>()
+                    .UseSqlite($"Data Source={Path.Combine(folder, "old.db")};Pooling=False")
+                    .Options
+            )
+        )
             await CheckAsync(db);
         await TemporaryFolder.DeleteAsync(folder);
     }
@@ -24,7 +30,9 @@ public sealed class DoorProofsMigrationTests(PostgresFixture server) : IClassFix
     public async Task Postgres_OldGrants_KeepWhatWasProved()
     {
         Assert.SkipUnless(server.IsThere, PostgresFixture.Missing);
-        await using var db = new PostgresPortalDb(new DbContextOptionsBuilder<PostgresPortalDb>().UseNpgsql(await server.NewDatabaseAsync()).Options);
+        await using var db = new PostgresPortalDb(
+            new DbContextOptionsBuilder<PostgresPortalDb>().UseNpgsql(await server.NewDatabaseAsync()).Options
+        );
         await CheckAsync(db);
     }
 
@@ -39,7 +47,10 @@ public sealed class DoorProofsMigrationTests(PostgresFixture server) : IClassFix
         Assert.Equal((ProbeVerdict.Proved, ProbeVerdict.Proved), (proved.Proof!.Value, proved.Doors[0].Proof!.Value));
         Assert.Equal("It refuses.", proved.Doors[0].ProofWhy);
         Assert.NotNull(proved.Doors[0].ProvedOpenAt);
-        Assert.Equal([("opened", ProbeVerdict.Proved), ("closed", ProbeVerdict.Proved)], proved.Proofs.OrderBy(p => p.Id).Select(p => (p.Kind, p.Verdict)));
+        Assert.Equal(
+            [("opened", ProbeVerdict.Proved), ("closed", ProbeVerdict.Proved)],
+            proved.Proofs.OrderBy(p => p.Id).Select(p => (p.Kind, p.Verdict))
+        );
         // What did not hold may have been open, or only not been seen.
         var unsure = grants.Single(g => g.HolderId == "unsure");
         Assert.Equal((ProbeVerdict.NotComparable, ProbeVerdict.NotComparable), (unsure.Proof!.Value, unsure.Doors[0].Proof!.Value));
@@ -58,18 +69,28 @@ public sealed class DoorProofsMigrationTests(PostgresFixture server) : IClassFix
         async Task GrantAsync(string holder, GrantState state, params (string Kind, bool Holds)[] proofs)
         {
             var id = Guid.CreateVersion7();
-            await db.Database.ExecuteSqlAsync($"""
+            await db.Database.ExecuteSqlAsync(
+                $"""
                 INSERT INTO "Grants" ("Id", "RequestId", "State", "HolderId", "HolderEmail", "ServiceId", "Address", "Port", "Protocol", "Sensitivity", "Source", "Duration", "CreatedAt", "StartAt", "Lease", "Attempts", "BytesIn", "BytesOut", "Version")
                 VALUES ({id}, {id}, {state.ToString()}, {holder}, {holder}, 1, '10.0.0.1', 22, 0, 1, '10.0.0.2', 1, 1, 1, 0, 0, 0, 0, 1)
-                """);
-            await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO "GrantDoors" ("GrantId", "Point", "Rank", "State", "OpenedAt", "Attempts") VALUES ({id}, 'gateway', 0, {(state == GrantState.Open ? 1 : 2)}, 1, 0)
-                """);
+                """
+            );
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                INSERT INTO "GrantDoors" ("GrantId", "Point", "Rank", "State", "OpenedAt", "Attempts") VALUES ({id}, 'gateway', 0, {(
+                    state == GrantState.Open ? 1 : 2
+                )}, 1, 0)
+                """
+            );
             var at = 1L;
             foreach (var (kind, holds) in proofs)
-                await db.Database.ExecuteSqlAsync($"""
-                    INSERT INTO "Proofs" ("GrantId", "Point", "Kind", "At", "After", "Result", "Holds", "Vantage") VALUES ({id}, 'gateway', {kind}, {at++}, 1, {(kind == "closed" ? "It refuses." : "It accepts.")}, {holds}, 'here')
-                    """);
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO "Proofs" ("GrantId", "Point", "Kind", "At", "After", "Result", "Holds", "Vantage") VALUES ({id}, 'gateway', {kind}, {at++}, 1, {(
+                        kind == "closed" ? "It refuses." : "It accepts."
+                    )}, {holds}, 'here')
+                    """
+                );
         }
     }
 }

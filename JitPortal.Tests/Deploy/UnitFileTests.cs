@@ -40,7 +40,10 @@ public sealed class UnitFileTests
     [Fact]
     public void Unit_OpenFiles_AreEnoughForTheGatewayAsShipped()
     {
-        var limit = int.Parse(Assert.Single(Read("jitportal.service")["Service"]["LimitNOFILE"]), System.Globalization.CultureInfo.InvariantCulture);
+        var limit = int.Parse(
+            Assert.Single(Read("jitportal.service")["Service"]["LimitNOFILE"]),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         var wanted = new JitPortal.Enforcement.Gateway.GatewayOptions().MaxConnections;
         Assert.Equal(wanted, JitPortal.Shared.OpenFiles.Of(limit).Connections(wanted));
     }
@@ -51,7 +54,10 @@ public sealed class UnitFileTests
     public void DropIn_Capabilities_AreTheNamedOnesAndReachTheMachine(string file, string capabilities)
     {
         var service = Read(Path.Combine("jitportal.service.d", file))["Service"];
-        Assert.Equal((capabilities, capabilities), (Assert.Single(service["AmbientCapabilities"]), Assert.Single(service["CapabilityBoundingSet"])));
+        Assert.Equal(
+            (capabilities, capabilities),
+            (Assert.Single(service["AmbientCapabilities"]), Assert.Single(service["CapabilityBoundingSet"]))
+        );
         Assert.Equal("no", Assert.Single(service["PrivateUsers"]));
     }
 
@@ -59,9 +65,14 @@ public sealed class UnitFileTests
     public async Task Unit_SystemdsOwnJudgement_IsGood()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not installed.");
-        var start = new ProcessStartInfo("systemd-analyze", ["security", "--offline=yes", "--no-pager", "--threshold=20", Path.Combine(Deploy, "jitportal.service")])
+        var start = new ProcessStartInfo(
+            "systemd-analyze",
+            ["security", "--offline=yes", "--no-pager", "--threshold=20", Path.Combine(Deploy, "jitportal.service")]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using var analyze = Process.Start(start)!;
         var (output, error) = (analyze.StandardOutput.ReadToEndAsync(), analyze.StandardError.ReadToEndAsync());
@@ -70,7 +81,8 @@ public sealed class UnitFileTests
         Assert.True(analyze.ExitCode == 0, $"{await output} {await error}");
     }
 
-    public static TheoryData<string> Units => ["jitportal.service", "jitportal-applier.service", "jitportal-probe.service", "jitportal-ssh-fetch.service"];
+    public static TheoryData<string> Units =>
+        ["jitportal.service", "jitportal-applier.service", "jitportal-probe.service", "jitportal-ssh-fetch.service"];
 
     /// <summary>Each unit that the project hands out is understood whole: one that ships, with its drop-ins, and those of the page Enforcement points.</summary>
     [Theory, MemberData(nameof(Units))]
@@ -79,9 +91,17 @@ public sealed class UnitFileTests
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd-analyze is not installed.");
         var folder = Directory.CreateTempSubdirectory("jit-units-").FullName;
         // The programs need not be installed here; what stands behind them counts.
-        var text = string.Join('\n', Text(name).Split('\n')
-            .Select(l => l.StartsWith("Exec", StringComparison.Ordinal) ? $"{l[..l.IndexOf('=', StringComparison.Ordinal)]}=/bin/true {l[(l + " ").IndexOf(' ', StringComparison.Ordinal)..]}" : l)
-            .Where(l => !l.StartsWith("WorkingDirectory=", StringComparison.Ordinal)));
+        var text = string.Join(
+            '\n',
+            Text(name)
+                .Split('\n')
+                .Select(l =>
+                    l.StartsWith("Exec", StringComparison.Ordinal)
+                        ? $"{l[..l.IndexOf('=', StringComparison.Ordinal)]}=/bin/true {l[(l + " ").IndexOf(' ', StringComparison.Ordinal)..]}"
+                        : l
+                )
+                .Where(l => !l.StartsWith("WorkingDirectory=", StringComparison.Ordinal))
+        );
         await File.WriteAllTextAsync(Path.Combine(folder, name), text);
         if (name == "jitportal.service")
             foreach (var dropIn in Directory.GetFiles(Path.Combine(Deploy, "jitportal.service.d")))
@@ -90,11 +110,18 @@ public sealed class UnitFileTests
                 File.Copy(dropIn, Path.Combine(folder, "jitportal.service.d", Path.GetFileNameWithoutExtension(dropIn)));
             }
 
-        var start = new ProcessStartInfo("systemd-analyze", ["verify", "--man=no", "--recursive-errors=no", Path.Combine(folder, name)]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("systemd-analyze", ["verify", "--man=no", "--recursive-errors=no", Path.Combine(folder, name)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var analyze = Process.Start(start)!;
         var (output, error) = (analyze.StandardOutput.ReadToEndAsync(), analyze.StandardError.ReadToEndAsync());
         await analyze.WaitForExitAsync();
-        var said = $"{await output}{await error}".Split('\n').Where(l => l.Contains(name, StringComparison.Ordinal) || l.Contains("Unknown", StringComparison.Ordinal));
+        var said = $"{await output}{await error}"
+            .Split('\n')
+            .Where(l => l.Contains(name, StringComparison.Ordinal) || l.Contains("Unknown", StringComparison.Ordinal));
         Assert.Empty(said);
         Directory.Delete(folder, recursive: true);
     }
@@ -103,9 +130,15 @@ public sealed class UnitFileTests
     {
         if (name == "jitportal.service")
             return File.ReadAllText(Path.Combine(Deploy, name));
-        var settings = NftablesSettings.Read(new NftablesOptions { Applier = "/run/jitportal/applier.sock", Guards = { "10.60.2.0/24 5432/tcp" } }, "P").Required();
+        var settings = NftablesSettings
+            .Read(new NftablesOptions { Applier = "/run/jitportal/applier.sock", Guards = { "10.60.2.0/24 5432/tcp" } }, "P")
+            .Required();
         var ssh = SshSettings.Read(new SshOptions { Networks = [new SshNetworkOptions { Network = "10.60.2.0/24" }] }, "P").Required();
-        return NftablesSnippets.Of(settings).Concat(SshSnippets.For("ssh", ssh)).Single(s => s.Where.Contains($"/etc/systemd/system/{name}", StringComparison.Ordinal)).Text;
+        return NftablesSnippets
+            .Of(settings)
+            .Concat(SshSnippets.For("ssh", ssh))
+            .Single(s => s.Where.Contains($"/etc/systemd/system/{name}", StringComparison.Ordinal))
+            .Text;
     }
 
     private static Dictionary<string, ILookup<string, string>> Read(string file)
@@ -125,7 +158,9 @@ public sealed class UnitFileTests
             lines.Add((section, parts[0], parts[1]));
         }
 
-        return lines.GroupBy(l => l.Section, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.ToLookup(l => l.Key, l => l.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+        return lines
+            .GroupBy(l => l.Section, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.ToLookup(l => l.Key, l => l.Value, StringComparer.Ordinal), StringComparer.Ordinal);
     }
 
     private static string Root()

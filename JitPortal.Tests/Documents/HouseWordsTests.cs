@@ -14,9 +14,14 @@ public sealed partial class HouseWordsTests
     [Fact]
     public void Texts_OfTheProgram_HaveNoHouseWords()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(Guide.Root, "JitPortal"), "*", SearchOption.AllDirectories)
+        var sources = Directory
+            .EnumerateFiles(Path.Combine(Guide.Root, "JitPortal"), "*", SearchOption.AllDirectories)
             .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal))
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal) && !f.EndsWith("FakePoint.cs", StringComparison.Ordinal));
+            .Where(f =>
+                !f.Contains("/obj/", StringComparison.Ordinal)
+                && !f.Contains("/bin/", StringComparison.Ordinal)
+                && !f.EndsWith("FakePoint.cs", StringComparison.Ordinal)
+            );
         Assert.Equal([], sources.SelectMany(Texts).Where(t => HasHouseWord(t.Text)).Select(t => $"{t.File}: {t.Text}"));
     }
 
@@ -25,18 +30,21 @@ public sealed partial class HouseWordsTests
     [InlineData("docs/operator-guide.md")]
     [InlineData("docs/policies.md")]
     [InlineData("docs/enforcement/README.md")]
-    public void Guide_HasNoHouseWords(string name) =>
-        Assert.Equal([], Guide.Of(name).Text.Split('\n').Where(HasHouseWord));
+    public void Guide_HasNoHouseWords(string name) => Assert.Equal([], Guide.Of(name).Text.Split('\n').Where(HasHouseWord));
 
     private static bool HasHouseWord(string text) =>
-        HouseWord().IsMatch(Allowed.Aggregate(Placeholder().Replace(text, ""), (t, a) => t.Replace(a, "", StringComparison.OrdinalIgnoreCase)));
+        HouseWord()
+            .IsMatch(Allowed.Aggregate(Placeholder().Replace(text, ""), (t, a) => t.Replace(a, "", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Sentences in quotes and between tags; single words are names.</summary>
     private static IEnumerable<(string File, string Text)> Texts(string file)
     {
         var text = Comment().Replace(File.ReadAllText(file), "");
         var found = Quoted().Matches(text).Concat(file.EndsWith(".razor", StringComparison.Ordinal) ? Between().Matches(text) : []);
-        return found.Select(m => m.Groups["text"].Value).Where(t => t.Trim().Contains(' ', StringComparison.Ordinal) && !Code().IsMatch(t)).Select(t => (Path.GetFileName(file), t));
+        return found
+            .Select(m => m.Groups["text"].Value)
+            .Where(t => t.Trim().Contains(' ', StringComparison.Ordinal) && !Code().IsMatch(t))
+            .Select(t => (Path.GetFileName(file), t));
     }
 
     [GeneratedRegex("\\b(?:doors?|shut|shuts|shutting|straight|shelf)\\b|\\bpolicy book|not compared", RegexOptions.IgnoreCase)]

@@ -28,14 +28,25 @@ public sealed partial class SettingsInGuidesTests
 {
     private static readonly Dictionary<string, Type> Sections = new(StringComparer.Ordinal)
     {
-        ["Scanning"] = typeof(ScanningOptions), ["Inventory"] = typeof(InventoryOptions), ["Requests"] = typeof(RequestsOptions),
-        ["Gateway"] = typeof(GatewayOptions), ["Enforcement"] = typeof(EnforcementOptions), ["SignIn"] = typeof(SignInSettings), ["Identity"] = typeof(IdentitySettings),
-        ["Database"] = typeof(JitPortal.Data.DatabaseOptions), ["Edge"] = typeof(JitPortal.Edge.EdgeOptions), ["Lab"] = typeof(LabOptions), ["Journal"] = typeof(JitPortal.Journal.JournalOptions),
+        ["Scanning"] = typeof(ScanningOptions),
+        ["Inventory"] = typeof(InventoryOptions),
+        ["Requests"] = typeof(RequestsOptions),
+        ["Gateway"] = typeof(GatewayOptions),
+        ["Enforcement"] = typeof(EnforcementOptions),
+        ["SignIn"] = typeof(SignInSettings),
+        ["Identity"] = typeof(IdentitySettings),
+        ["Database"] = typeof(JitPortal.Data.DatabaseOptions),
+        ["Edge"] = typeof(JitPortal.Edge.EdgeOptions),
+        ["Lab"] = typeof(LabOptions),
+        ["Journal"] = typeof(JitPortal.Journal.JournalOptions),
     };
 
     private static readonly Dictionary<string, Type> Kinds = new(StringComparer.Ordinal)
     {
-        ["nftables"] = typeof(NftablesOptions), ["ssh-certificates"] = typeof(SshOptions), ["postgres-roles"] = typeof(PostgresRolesOptions), ["webhook"] = typeof(WebhookOptions),
+        ["nftables"] = typeof(NftablesOptions),
+        ["ssh-certificates"] = typeof(SshOptions),
+        ["postgres-roles"] = typeof(PostgresRolesOptions),
+        ["webhook"] = typeof(WebhookOptions),
     };
 
     public static TheoryData<string, string> Examples =>
@@ -44,7 +55,10 @@ public sealed partial class SettingsInGuidesTests
     [Fact]
     public void Settings_NamedAnywhere_Exist()
     {
-        var named = Guide.All.SelectMany(g => g.Words().Concat(g.Blocks("sh")).SelectMany(w => Named().Matches(w).Select(m => (g.Name, Text: m.Value)))).Distinct().ToList();
+        var named = Guide
+            .All.SelectMany(g => g.Words().Concat(g.Blocks("sh")).SelectMany(w => Named().Matches(w).Select(m => (g.Name, Text: m.Value))))
+            .Distinct()
+            .ToList();
         Assert.NotEmpty(named);
         Assert.All(named, n => Assert.True(Exists(n.Text), $"{n.Name} names {n.Text}, which no setting is called."));
     }
@@ -58,12 +72,20 @@ public sealed partial class SettingsInGuidesTests
         builder.Configuration.Sources.Clear();
         var whole = Whole(json).Replace("/etc/jitportal/gate.pem", await CertificateAsync(folder), StringComparison.Ordinal);
         builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(whole)));
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(new EnforcementFolder(folder)).AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        builder
+            .Services.AddSingleton(TimeProvider.System)
+            .AddSingleton(new EnforcementFolder(folder))
+            .AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         builder.AddEnforcement();
         await using var services = builder.Services.BuildServiceProvider();
         Assert.NotNull(services.GetRequiredService<IOptions<GatewayOptions>>().Value);
         var options = services.GetRequiredService<IOptions<EnforcementOptions>>().Value;
-        var read = EnforcementPoints.Read(builder.Configuration, options, services.GetServices<IPointKind>(), services.GetServices<IEnforcementPoint>());
+        var read = EnforcementPoints.Read(
+            builder.Configuration,
+            options,
+            services.GetServices<IPointKind>(),
+            services.GetServices<IEnforcementPoint>()
+        );
         Assert.True(read.Ok, read.Refusal?.Sentence);
         foreach (var point in builder.Configuration.GetSection("Enforcement:Points").GetChildren())
         {
@@ -79,7 +101,10 @@ public sealed partial class SettingsInGuidesTests
     private static async Task<string> CertificateAsync(string folder)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=gate.example.org", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var certificate = new CertificateRequest("CN=gate.example.org", key, HashAlgorithmName.SHA256).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         var file = Path.Combine(folder, "gate.pem");
         await File.WriteAllTextAsync(file, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
         return file.Replace('\\', '/');
@@ -87,18 +112,33 @@ public sealed partial class SettingsInGuidesTests
 
     /// <summary>The guides show the part that matters; a file has it in its section.</summary>
     private static string Whole(string json) =>
-        json.StartsWith('{') ? json : json.StartsWith("\"Points\"", StringComparison.Ordinal) ? $$"""{ "Enforcement": { {{json}} } }""" : $"{{ {json} }}";
+        json.StartsWith('{') ? json
+        : json.StartsWith("\"Points\"", StringComparison.Ordinal) ? $$"""{ "Enforcement": { {{json}} } }"""
+        : $"{{ {json} }}";
 
-    private static bool IsSettings(string json) => json.Contains("\"Points\"", StringComparison.Ordinal) || json.Contains("\"Gateway\"", StringComparison.Ordinal) || json.Contains("\"Sensors\"", StringComparison.Ordinal);
+    private static bool IsSettings(string json) =>
+        json.Contains("\"Points\"", StringComparison.Ordinal)
+        || json.Contains("\"Gateway\"", StringComparison.Ordinal)
+        || json.Contains("\"Sensors\"", StringComparison.Ordinal);
 
     private static bool Exists(string text)
     {
         var parts = text.Split([":", "__"], StringSplitOptions.None);
-        if (text is "Proxies:Known" || parts[0] is "Enforcement" && parts[1] is "Points" || parts[1] is "Key" or "Name" || parts[0] is "Section")
+        if (
+            text is "Proxies:Known"
+            || parts[0] is "Enforcement" && parts[1] is "Points"
+            || parts[1] is "Key" or "Name"
+            || parts[0] is "Section"
+        )
             return true;
-        return Sections.TryGetValue(parts[0], out var type) && type.GetProperty(parts[1], BindingFlags.Public | BindingFlags.Instance) is not null;
+        return Sections.TryGetValue(parts[0], out var type)
+            && type.GetProperty(parts[1], BindingFlags.Public | BindingFlags.Instance) is not null;
     }
 
-    [GeneratedRegex("\\b(Scanning|Inventory|Requests|Gateway|Enforcement|SignIn|Identity|Journal|Database|Edge|Lab|Proxies)(:|__)[A-Z][A-Za-z]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "\\b(Scanning|Inventory|Requests|Gateway|Enforcement|SignIn|Identity|Journal|Database|Edge|Lab|Proxies)(:|__)[A-Z][A-Za-z]+",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Named();
 }

@@ -13,12 +13,25 @@ public sealed class DoorTests
     /// <summary>The whole list of what a stranger may call; everything else that the portal maps must turn them away.</summary>
     private static readonly string[] OpenToAll =
     [
-        "/account/login", "/account/two-factor", "/account/recovery-code", "/account/invitation", "/account/denied", "/account/logout",
-        "/account/passkey/request", "/setup", "/error", "/health/live", "/health/ready",
+        "/account/login",
+        "/account/two-factor",
+        "/account/recovery-code",
+        "/account/invitation",
+        "/account/denied",
+        "/account/logout",
+        "/account/passkey/request",
+        "/setup",
+        "/error",
+        "/health/live",
+        "/health/ready",
         // The description of the API is the same in every portal and tells nothing of this one.
-        "/api/1", "/openapi/1",
+        "/api/1",
+        "/openapi/1",
         // Hosts that take the portal's SSH certificates fetch public keys and revoked serials here, and have no account.
-        "/ssh/ca", "/ssh/krl", "/ssh/1/ca", "/ssh/1/krl",
+        "/ssh/ca",
+        "/ssh/krl",
+        "/ssh/1/ca",
+        "/ssh/1/krl",
     ];
 
     [Fact]
@@ -36,8 +49,12 @@ public sealed class DoorTests
             {
                 using var request = new HttpRequestMessage(new HttpMethod(method), PathOf(endpoint));
                 using var answer = await stranger.SendAsync(request);
-                var turnedAway = answer.StatusCode is HttpStatusCode.Unauthorized
-                    || (answer.StatusCode == HttpStatusCode.Redirect && answer.Headers.Location!.ToString().Contains("/account/login", StringComparison.Ordinal));
+                var turnedAway =
+                    answer.StatusCode is HttpStatusCode.Unauthorized
+                    || (
+                        answer.StatusCode == HttpStatusCode.Redirect
+                        && answer.Headers.Location!.ToString().Contains("/account/login", StringComparison.Ordinal)
+                    );
                 if (!turnedAway)
                     open.Add($"{method} {PathOf(endpoint)}");
             }
@@ -73,7 +90,9 @@ public sealed class DoorTests
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType!.MediaType);
 
-        var tokens = (await app.Get<ApiTokens>().ListAsync(new Actor(ActorKind.Person, ann.UserId, ann.Email), CancellationToken.None)).Required();
+        var tokens = (
+            await app.Get<ApiTokens>().ListAsync(new Actor(ActorKind.Person, ann.UserId, ann.Email), CancellationToken.None)
+        ).Required();
         foreach (var token in tokens)
             await app.Get<ApiTokens>().RevokeAsync(Actor.CommandLine, token.Id, CancellationToken.None);
         Assert.Equal(HttpStatusCode.Unauthorized, (await reader.GetAsync("/api/v1/journal")).StatusCode);
@@ -137,7 +156,13 @@ public sealed class DoorTests
         // The client keeps no secure cookie over http, so the form's own is carried by hand.
         using var page = await visitor.GetAsync("/account/login");
         visitor.DefaultRequestHeaders.Add("Cookie", page.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
-        using var answer = await PortalApp.SubmitAsync(visitor, "/account/login", "login", ("Input.Email", "ann@example.org"), ("Input.Password", PortalApp.Password));
+        using var answer = await PortalApp.SubmitAsync(
+            visitor,
+            "/account/login",
+            "login",
+            ("Input.Email", "ann@example.org"),
+            ("Input.Password", PortalApp.Password)
+        );
 
         var cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("__Host-jitportal=", StringComparison.Ordinal));
         Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
@@ -147,8 +172,16 @@ public sealed class DoorTests
 
     /// <summary>Style sheets, scripts and icons of the program itself, which hold no data.</summary>
     private static bool IsAsset(RouteEndpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null && endpoint.RoutePattern.Parameters.Count == 0 && Path.HasExtension(endpoint.RoutePattern.RawText);
+        endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+        && endpoint.RoutePattern.Parameters.Count == 0
+        && Path.HasExtension(endpoint.RoutePattern.RawText);
 
     private static string PathOf(RouteEndpoint endpoint) =>
-        "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => s.IsSimple && s.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"));
+        "/"
+        + string.Join(
+            '/',
+            endpoint.RoutePattern.PathSegments.Select(s =>
+                s.IsSimple && s.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "1"
+            )
+        );
 }

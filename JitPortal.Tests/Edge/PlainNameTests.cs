@@ -36,11 +36,22 @@ public sealed class PlainNameTests(Browser browser)
         await using var app = PortalApp.Start();
         await app.PersonAsync("ann@example.org", Role.Requester);
         var page = await LogInAsync(app);
-        const string Preview = "fetch('/api/v1/requests/preview', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{\"services\":[\"10.9.9.9:22/tcp\"],\"duration\":\"PT1M\",\"reason\":\"a look\"}' }).then(a => a.status)";
+        const string Preview =
+            "fetch('/api/v1/requests/preview', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{\"services\":[\"10.9.9.9:22/tcp\"],\"duration\":\"PT1M\",\"reason\":\"a look\"}' }).then(a => a.status)";
         Assert.NotEqual((int)HttpStatusCode.Forbidden, await page.EvaluateAsync<int>(Preview));
 
         // Another port of the same name is the same site: the browser sends the cookie along.
-        await page.RouteAsync($"http://{Host}:9/", route => route.FulfillAsync(new() { ContentType = "text/html", Body = $"<form method=post action=http://{Host}:{app.Address.Port}/account/logout><button>Go</button></form>" }));
+        await page.RouteAsync(
+            $"http://{Host}:9/",
+            route =>
+                route.FulfillAsync(
+                    new()
+                    {
+                        ContentType = "text/html",
+                        Body = $"<form method=post action=http://{Host}:{app.Address.Port}/account/logout><button>Go</button></form>",
+                    }
+                )
+        );
         await page.GotoAsync($"http://{Host}:9/");
         var answered = page.WaitForResponseAsync("**/account/logout");
         await page.GetByRole(AriaRole.Button).ClickAsync();

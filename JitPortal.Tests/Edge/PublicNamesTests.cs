@@ -20,7 +20,9 @@ public sealed class PublicNamesTests
     [InlineData("evilportal.example.net", false)]
     public async Task PublicNameIsKnown_OtherNamesAreTurnedAwayWithASentence(string host, bool answered)
     {
-        await using var app = PortalApp.Start(new() { ["Gateway:PublicHost"] = "gate.example.org", ["SignIn:PasskeyDomain"] = "portal.example.net" });
+        await using var app = PortalApp.Start(
+            new() { ["Gateway:PublicHost"] = "gate.example.org", ["SignIn:PasskeyDomain"] = "portal.example.net" }
+        );
         foreach (var path in (string[])["/account/login", "/account/logout", "/_blazor/negotiate", "/api/v1/hosts"])
         {
             var (status, text) = await AskAsync(app, host, path);
@@ -53,7 +55,9 @@ public sealed class PublicNamesTests
     [Fact]
     public async Task AllowedHostsSet_CountsAlone()
     {
-        await using var app = PortalApp.Start(new() { ["Gateway:PublicHost"] = "gate.example.org", ["AllowedHosts"] = "other.example.org;localhost" });
+        await using var app = PortalApp.Start(
+            new() { ["Gateway:PublicHost"] = "gate.example.org", ["AllowedHosts"] = "other.example.org;localhost" }
+        );
         Assert.Equal(HttpStatusCode.OK, (await AskAsync(app, "other.example.org")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await AskAsync(app, "gate.example.org")).Status);
     }

@@ -11,7 +11,14 @@ public sealed class RateLimitTests
     [InlineData("2001:db8:1:", true)]
     public async Task LogIn_ManyAddresses_CountByTheirNetwork(string network, bool eachItsOwn)
     {
-        await using var app = PortalApp.Start(new() { ["Proxies:Known:0"] = "127.0.0.0/8", ["Proxies:Known:1"] = "::1", ["SignIn:TriesPerMinute"] = "5" });
+        await using var app = PortalApp.Start(
+            new()
+            {
+                ["Proxies:Known:0"] = "127.0.0.0/8",
+                ["Proxies:Known:1"] = "::1",
+                ["SignIn:TriesPerMinute"] = "5",
+            }
+        );
         using var visitor = app.Visitor();
         var codes = new List<HttpStatusCode>();
         for (var i = 1; i <= 8; i++)
@@ -31,13 +38,17 @@ public sealed class RateLimitTests
         await using var app = PortalApp.Start(new() { ["Proxies:Known:0"] = "127.0.0.0/8", ["Proxies:Known:1"] = "::1" });
         var codes = new System.Collections.Concurrent.ConcurrentBag<HttpStatusCode>();
         using var visitor = app.Visitor();
-        await Parallel.ForEachAsync(Enumerable.Range(1, 1500), new ParallelOptions { MaxDegreeOfParallelism = 32 }, async (i, ct) =>
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/hosts");
-            request.Headers.Add("X-Forwarded-For", $"2001:db8:1:1::{i:x}");
-            using var answer = await visitor.SendAsync(request, ct);
-            codes.Add(answer.StatusCode);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, 1500),
+            new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (i, ct) =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/hosts");
+                request.Headers.Add("X-Forwarded-For", $"2001:db8:1:1::{i:x}");
+                using var answer = await visitor.SendAsync(request, ct);
+                codes.Add(answer.StatusCode);
+            }
+        );
 
         Assert.Contains(HttpStatusCode.TooManyRequests, codes);
         using var other = new HttpRequestMessage(HttpMethod.Get, "/api/v1/hosts");

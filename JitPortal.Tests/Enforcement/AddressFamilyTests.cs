@@ -25,8 +25,17 @@ public sealed class AddressFamilyTests : IDisposable
     [InlineData("fd00:60:2::10", 53, TransportProtocol.Udp)]
     public async Task Nftables_CarriesOneFamilyAndUdp_AndSaysSo(string service, int port, TransportProtocol protocol)
     {
-        var point = new NftablesKind(TimeProvider.System, NullLoggerFactory.Instance).Create("edge", Section(
-            ("Guards:0", "10.60.2.0/24 22/tcp"), ("Guards:1", "fd00:60:2::/64 22/tcp"), ("Guards:2", "10.60.2.0/24 53/udp"), ("Guards:3", "fd00:60:2::/64 53/udp"))).Required();
+        var point = new NftablesKind(TimeProvider.System, NullLoggerFactory.Instance)
+            .Create(
+                "edge",
+                Section(
+                    ("Guards:0", "10.60.2.0/24 22/tcp"),
+                    ("Guards:1", "fd00:60:2::/64 22/tcp"),
+                    ("Guards:2", "10.60.2.0/24 53/udp"),
+                    ("Guards:3", "fd00:60:2::/64 53/udp")
+                )
+            )
+            .Required();
         var asked = new Endpoint(IPAddress.Parse(service), port, protocol);
         var (same, other) = asked.Address.AddressFamily == Four.AddressFamily ? (Four, Six) : (Six, Four);
         Assert.Null(point.ObjectionTo(asked, same));
@@ -73,8 +82,18 @@ public sealed class AddressFamilyTests : IDisposable
         new(Options.Create(new GatewayOptions { Listen = listen }), TimeProvider.System, NullLogger<GatewayPoint>.Instance);
 
     private IEnforcementPoint Ssh(params (string, string)[] settings) =>
-        new SshCertificateKind(new EphemeralDataProtectionProvider(), TimeProvider.System, NullLogger<SshCertificatePoint>.Instance, new EnforcementFolder(_folder)).Create("ssh", Section(settings)).Required();
+        new SshCertificateKind(
+            new EphemeralDataProtectionProvider(),
+            TimeProvider.System,
+            NullLogger<SshCertificatePoint>.Instance,
+            new EnforcementFolder(_folder)
+        )
+            .Create("ssh", Section(settings))
+            .Required();
 
     private static IConfigurationSection Section(params (string Key, string Value)[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => $"P:{s.Key}", s => (string?)s.Value)).Build().GetSection("P");
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(s => $"P:{s.Key}", s => (string?)s.Value))
+            .Build()
+            .GetSection("P");
 }

@@ -17,7 +17,15 @@ public sealed class MisspeltSettingsTests : IDisposable
     public async Task Start_KeyThatMeansNothing_IsRefusedWithWhatThereIs(string kind, string key, string sentence, string known)
     {
         var (code, _, error) = await PortalProcess.RunAsync(
-            null, "--data", _folder, "--urls", $"http://localhost:{PortalProcess.FreePort()}", "--Enforcement:Points:0:Name=edge", $"--Enforcement:Points:0:Kind={kind}", $"--Enforcement:Points:0:{key}");
+            null,
+            "--data",
+            _folder,
+            "--urls",
+            $"http://localhost:{PortalProcess.FreePort()}",
+            "--Enforcement:Points:0:Name=edge",
+            $"--Enforcement:Points:0:Kind={kind}",
+            $"--Enforcement:Points:0:{key}"
+        );
         Assert.Equal(1, code);
         Assert.Contains(sentence, error, StringComparison.Ordinal);
         Assert.Contains(known, error, StringComparison.Ordinal);

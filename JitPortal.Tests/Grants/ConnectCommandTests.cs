@@ -23,7 +23,8 @@ public sealed class ConnectCommandTests
     [InlineData(null, 636, "ldapsearch -x -H ldaps://gw.example.org:20001")]
     [InlineData("weird", 9999, "nc gw.example.org 20001")]
     [InlineData(null, 5432, "psql -h gw.example.org -p 20001")]
-    public void For_Service_IsItsClient(string? service, int port, string command) => Assert.Equal(command, For(service, port, "gw.example.org"));
+    public void For_Service_IsItsClient(string? service, int port, string command) =>
+        Assert.Equal(command, For(service, port, "gw.example.org"));
 
     [Theory]
     [InlineData("http", true, "curl --connect-to ::gw:20001 https://shop.example.org:8443/")]
@@ -36,7 +37,12 @@ public sealed class ConnectCommandTests
     {
         Assert.Equal("ssh 10.0.0.7", ConnectCommand.For(new ConnectTarget(Service(22), "10.0.0.7", 22, "ssh")));
         Assert.Equal("curl http://10.0.0.7/", ConnectCommand.For(new ConnectTarget(Service(80), "10.0.0.7", 80, "http")));
-        Assert.Equal("dig @10.0.0.7 -p 53", ConnectCommand.For(new ConnectTarget(new Endpoint(IPAddress.Parse("10.0.0.7"), 53, TransportProtocol.Udp), "10.0.0.7", 53, "domain")));
+        Assert.Equal(
+            "dig @10.0.0.7 -p 53",
+            ConnectCommand.For(
+                new ConnectTarget(new Endpoint(IPAddress.Parse("10.0.0.7"), 53, TransportProtocol.Udp), "10.0.0.7", 53, "domain")
+            )
+        );
     }
 
     [Theory]
@@ -44,11 +50,15 @@ public sealed class ConnectCommandTests
     [InlineData("vnc", 5900, "vncviewer \"[fd00::1]::20001\"")]
     [InlineData("mongodb", 27017, "mongosh \"mongodb://[fd00::1]:20001/?directConnection=true\"")]
     [InlineData("mysql", 3306, "mysql --protocol=TCP -h fd00::1 -P 20001")]
-    public void For_IPv6_IsBracketedWhereAPortFollows(string service, int port, string command) => Assert.Equal(command, For(service, port, "fd00::1"));
+    public void For_IPv6_IsBracketedWhereAPortFollows(string service, int port, string command) =>
+        Assert.Equal(command, For(service, port, "fd00::1"));
 
     [Fact]
     public void For_UnknownServiceInTls_SpeaksTls() =>
-        Assert.Equal("openssl s_client -quiet -connect gw:20001", ConnectCommand.For(new ConnectTarget(Service(993), "gw", 20001, "imap", Tls: true)));
+        Assert.Equal(
+            "openssl s_client -quiet -connect gw:20001",
+            ConnectCommand.For(new ConnectTarget(Service(993), "gw", 20001, "imap", Tls: true))
+        );
 
     [Fact]
     public void For_RoleInADatabaseOfAnyName_IsQuotedForTheShellAndForTheProgram()
@@ -56,7 +66,8 @@ public sealed class ConnectCommandTests
         var role = new LogIn(LogIn.PostgresRole, "jit_1", "it's $HOME", Tls: true);
         Assert.Equal(
             @"psql 'host=gw port=20001 dbname='\''it\'\''s $HOME'\'' user=jit_1 sslmode=require'",
-            ConnectCommand.For(new ConnectTarget(Service(5432), "gw", 20001, "postgresql", LogIn: role)));
+            ConnectCommand.For(new ConnectTarget(Service(5432), "gw", 20001, "postgresql", LogIn: role))
+        );
     }
 
     [Theory]
@@ -80,9 +91,11 @@ public sealed class ConnectCommandTests
     [Theory]
     [InlineData("ssh; rm -rf ~")]
     [InlineData("$(id)")]
-    public void For_ServiceNameOfAScannedHostThatLies_NeverGetsIntoTheCommand(string service) => Assert.Equal("nc gw 20001", For(service, 1234, "gw"));
+    public void For_ServiceNameOfAScannedHostThatLies_NeverGetsIntoTheCommand(string service) =>
+        Assert.Equal("nc gw 20001", For(service, 1234, "gw"));
 
-    private static string? For(string? service, int port, string host) => ConnectCommand.For(new ConnectTarget(Service(port), host, 20001, service));
+    private static string? For(string? service, int port, string host) =>
+        ConnectCommand.For(new ConnectTarget(Service(port), host, 20001, service));
 
     private static Endpoint Service(int port) => new(IPAddress.Parse("10.0.0.7"), port, TransportProtocol.Tcp);
 }

@@ -23,11 +23,22 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
         Assert.Equal("ssh", connect.Steps[0].Point);
 
         var publicKey = await File.ReadAllTextAsync(Path.Combine(home, ".ssh", "id_ed25519.pub"));
-        var issued = (await rig.Store.Get<GrantCredentials>().IssueAsync(GrantFixture.Person("u1"), id, "ssh", new CredentialRequest(publicKey), CancellationToken.None)).Required();
+        var issued = (
+            await rig
+                .Store.Get<GrantCredentials>()
+                .IssueAsync(GrantFixture.Person("u1"), id, "ssh", new CredentialRequest(publicKey), CancellationToken.None)
+        ).Required();
         Assert.Equal(connect.Command, issued.Command);
         // ssh looks for its files in the account's folder, whatever HOME says; the shown tilde is the shell's in both commands.
-        var options = $"-F none -o UserKnownHostsFile={host.At("known_hosts")} -o GlobalKnownHostsFile=none -o IdentityAgent=none -o BatchMode=yes ";
-        foreach (var (command, output) in new[] { (issued.Steps[0].Command!, ""), (issued.Steps[1].Command!.Replace("ssh ", $"ssh {options}", StringComparison.Ordinal) + " echo in", "in\n") })
+        var options =
+            $"-F none -o UserKnownHostsFile={host.At("known_hosts")} -o GlobalKnownHostsFile=none -o IdentityAgent=none -o BatchMode=yes ";
+        foreach (
+            var (command, output) in new[]
+            {
+                (issued.Steps[0].Command!, ""),
+                (issued.Steps[1].Command!.Replace("ssh ", $"ssh {options}", StringComparison.Ordinal) + " echo in", "in\n"),
+            }
+        )
         {
             var run = await ShellAsync(host, home, command);
             Assert.True(run.Output == output, $"{command}: {run.Output} {run.Error}");
@@ -43,10 +54,20 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
         var id = await OpenAsync(rig, roles.Service, "gateway", "db");
         var connect = (await rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required().Connect!;
         Assert.Equal(2, connect.Steps.Count);
-        var issued = (await rig.Store.Get<GrantCredentials>().IssueAsync(GrantFixture.Person("u1"), id, "db", new CredentialRequest(), CancellationToken.None)).Required();
+        var issued = (
+            await rig
+                .Store.Get<GrantCredentials>()
+                .IssueAsync(GrantFixture.Person("u1"), id, "db", new CredentialRequest(), CancellationToken.None)
+        ).Required();
         Assert.Equal(connect.Command, issued.Command);
         var run = await ChildProgram.RunAsync(
-            "/bin/sh", ["-c", $"PGPASSWORD='{issued.Secret}' {connect.Command} -tAc \"SELECT current_user || ' in ' || current_database()\""], null, TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
+            "/bin/sh",
+            ["-c", $"PGPASSWORD='{issued.Secret}' {connect.Command} -tAc \"SELECT current_user || ' in ' || current_database()\""],
+            null,
+            TimeSpan.FromSeconds(30),
+            TimeProvider.System,
+            CancellationToken.None
+        );
         Assert.True(run.Output.Trim() == $"{issued.UserName} in other \"db\"", run.Error);
     }
 

@@ -39,7 +39,17 @@ public sealed class DirectPathTests : IAsyncLifetime
     public async Task Unknown_IsSaidOnceAndTriedAgainWithPausesWhileTheGrantIsOpen()
     {
         var tries = 0;
-        _rig.Fake.Direct = () => new DirectPathResult(DirectPath.Unknown, $"Not known{(Interlocked.Increment(ref tries) > 0 ? "" : ".")}", "here", _rig.Store.Clock.GetUtcNow(), TimeSpan.Zero) { TryAgain = true };
+        _rig.Fake.Direct = () =>
+            new DirectPathResult(
+                DirectPath.Unknown,
+                $"Not known{(Interlocked.Increment(ref tries) > 0 ? "" : ".")}",
+                "here",
+                _rig.Store.Clock.GetUtcNow(),
+                TimeSpan.Zero
+            )
+            {
+                TryAgain = true,
+            };
         var grant = await _rig.OpenAsync(Service);
         var view = await ViewAsync(grant);
         Assert.Equal((null, false, "Not known"), (view.Bypassable, view.DirectPath!.Holds, view.DirectPath.Result));
@@ -64,7 +74,13 @@ public sealed class DirectPathTests : IAsyncLifetime
         _rig.Fake.Direct = () =>
         {
             Interlocked.Increment(ref tries);
-            return new DirectPathResult(DirectPath.Unknown, "A certificate does not decide that.", "here", _rig.Store.Clock.GetUtcNow(), TimeSpan.Zero);
+            return new DirectPathResult(
+                DirectPath.Unknown,
+                "A certificate does not decide that.",
+                "here",
+                _rig.Store.Clock.GetUtcNow(),
+                TimeSpan.Zero
+            );
         };
         await _rig.OpenAsync(Service);
         _rig.Store.Clock.Advance(TimeSpan.FromMinutes(10));
@@ -81,26 +97,36 @@ public sealed class DirectPathTests : IAsyncLifetime
     [InlineData(false, "edge:Bypassable", false)]
     [InlineData(false, "edge:Bypassable ssh:Unknown", true)]
     [InlineData(true, "edge:Guarded ssh:Bypassable", false)]
-    public void Decide_TwoPoints_OneThatGuardsIsEnoughAndSilenceChangesNothing(bool? before, string seen, bool? expected) => Assert.Equal(expected, DirectPathLooks.Decide(
-        before,
-        ["edge", "ssh"],
-        seen.Split(' ').Select(s => s.Split(':')).ToDictionary(
-            s => s[0], s => new DirectPathResult(Enum.Parse<DirectPath>(s[1]), "", "", default, default))));
+    public void Decide_TwoPoints_OneThatGuardsIsEnoughAndSilenceChangesNothing(bool? before, string seen, bool? expected) =>
+        Assert.Equal(
+            expected,
+            DirectPathLooks.Decide(
+                before,
+                ["edge", "ssh"],
+                seen.Split(' ')
+                    .Select(s => s.Split(':'))
+                    .ToDictionary(s => s[0], s => new DirectPathResult(Enum.Parse<DirectPath>(s[1]), "", "", default, default))
+            )
+        );
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     private void Show(DirectPath path, string sentence) =>
-        _rig.Fake.Direct = () => new DirectPathResult(path, sentence, "here", _rig.Store.Clock.GetUtcNow(), TimeSpan.Zero) { TryAgain = true };
+        _rig.Fake.Direct = () =>
+            new DirectPathResult(path, sentence, "here", _rig.Store.Clock.GetUtcNow(), TimeSpan.Zero) { TryAgain = true };
 
-    private async Task<GrantView> ViewAsync(Grant grant) => (await _rig.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
+    private async Task<GrantView> ViewAsync(Grant grant) =>
+        (await _rig.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
 
     /// <summary>Moves the clock on until it is so.</summary>
-    private Task AdvancedAsync(Func<Task<bool>> isSo) => Eventually.TrueAsync(
-        async () =>
-        {
-            _rig.Store.Clock.Advance(TimeSpan.FromSeconds(5));
-            await Task.Delay(20);
-            return await isSo();
-        },
-        "it is tried again");
+    private Task AdvancedAsync(Func<Task<bool>> isSo) =>
+        Eventually.TrueAsync(
+            async () =>
+            {
+                _rig.Store.Clock.Advance(TimeSpan.FromSeconds(5));
+                await Task.Delay(20);
+                return await isSo();
+            },
+            "it is tried again"
+        );
 }

@@ -116,7 +116,10 @@ public sealed class DoorProofTests : IAsyncLifetime
             await LaterAsync(TimeSpan.FromSeconds(31));
             var closing = await ViewAsync(id);
             Assert.Equal((GrantState.Closing, "Could not be verified."), (closing.State, closing.LastError));
-            Assert.Equal([(DoorState.Shut, (ProbeVerdict?)ProbeVerdict.Proved), (DoorState.Open, ProbeVerdict.NotComparable)], closing.Doors.Select(d => (d.State, d.Proof)));
+            Assert.Equal(
+                [(DoorState.Shut, (ProbeVerdict?)ProbeVerdict.Proved), (DoorState.Open, ProbeVerdict.NotComparable)],
+                closing.Doors.Select(d => (d.State, d.Proof))
+            );
         }
 
         _rig.FakeOf("ssh").Grounds = ShutGrounds.Over;
@@ -155,13 +158,21 @@ public sealed class DoorProofTests : IAsyncLifetime
         var closed = await ViewAsync(id);
         Assert.Equal((GrantState.Closed, true), (closed.State, closed.Proved));
         Assert.Equal((EndKnown.Measured, TimeSpan.Zero), (closed.Doors[0].LatencyKnown, closed.Doors[0].Latency));
-        Assert.Equal((EndKnown.AtMost, TimeSpan.FromSeconds(42), "nowhere"), (closed.LatencyKnown, closed.RevocationLatency, closed.LatencySeenBy));
+        Assert.Equal(
+            (EndKnown.AtMost, TimeSpan.FromSeconds(42), "nowhere"),
+            (closed.LatencyKnown, closed.RevocationLatency, closed.LatencySeenBy)
+        );
 
         _rig.Authority.Roles["u2"] = Role.Auditor;
         _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
-        var report = (await _rig.Store.Get<RevocationReports>().LatencyAsync(GrantFixture.Person("u2"), null, null, CancellationToken.None)).Required();
+        var report = (
+            await _rig.Store.Get<RevocationReports>().LatencyAsync(GrantFixture.Person("u2"), null, null, CancellationToken.None)
+        ).Required();
         Assert.Equal((1, 1, 0, 1, TimeSpan.FromSeconds(42)), (report.Closed, report.Proved, report.Measured, report.AtMost, report.P99));
-        Assert.Equal([("edge", 1, 0), ("ssh", 0, 1)], report.ByPoint.Select(p => (p.Point, p.Measured, p.AtMost)).OrderBy(p => p.Point, StringComparer.Ordinal));
+        Assert.Equal(
+            [("edge", 1, 0), ("ssh", 0, 1)],
+            report.ByPoint.Select(p => (p.Point, p.Measured, p.AtMost)).OrderBy(p => p.Point, StringComparer.Ordinal)
+        );
         Assert.Equal((id, "ssh", EndKnown.AtMost), (report.Slowest[0].Grant, report.Slowest[0].Point, report.Slowest[0].Known));
     }
 
@@ -176,7 +187,10 @@ public sealed class DoorProofTests : IAsyncLifetime
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(await ViewAsync(id), options));
         Assert.False(json.RootElement.GetProperty("proved").GetBoolean());
         var door = json.RootElement.GetProperty("doors")[0];
-        Assert.Equal(("edge", "Shut", "NotComparable", "Could not be verified."), (Text("point"), Text("state"), Text("proof"), Text("why")));
+        Assert.Equal(
+            ("edge", "Shut", "NotComparable", "Could not be verified."),
+            (Text("point"), Text("state"), Text("proof"), Text("why"))
+        );
         Assert.EndsWith("Z", Text("at"), StringComparison.Ordinal);
         Assert.StartsWith("PT", Text("after"), StringComparison.Ordinal);
         Assert.Equal("Proved", json.RootElement.GetProperty("doors")[1].GetProperty("proof").GetString());
@@ -237,5 +251,6 @@ public sealed class DoorProofTests : IAsyncLifetime
         return (all.Closed, all.Refuted, all.Unverified);
     }
 
-    private async Task<GrantView> ViewAsync(GrantId id) => (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
+    private async Task<GrantView> ViewAsync(GrantId id) =>
+        (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
 }

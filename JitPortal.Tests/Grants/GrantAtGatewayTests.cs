@@ -24,7 +24,10 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
         var grant = await _rig.OpenAsync(_service.Endpoint);
         using var live = await Client.LiveAsync(grant.ConnectPort!.Value);
         var view = (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
-        Assert.Equal($"ssh -o \"HostKeyAlias=[127.0.0.1]:{_service.Endpoint.Port}\" -p {grant.ConnectPort} 127.0.0.1", view.Connect?.Command);
+        Assert.Equal(
+            $"ssh -o \"HostKeyAlias=[127.0.0.1]:{_service.Endpoint.Port}\" -p {grant.ConnectPort} 127.0.0.1",
+            view.Connect?.Command
+        );
         Assert.Equal("127.0.0.1", Assert.Single(view.Connections).Source);
         Assert.True(view.Bypassable);
         Assert.Contains(view.Proofs, p => p is { Kind: "opened", Holds: true });
@@ -48,12 +51,15 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
         await _rig.PassAsync();
         foreach (var proofs in new[] { 2, 3 })
         {
-            await Eventually.TrueAsync(async () =>
-            {
-                _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
-                await _rig.PassAsync();
-                return (await _rig.GrantAsync(grant.Id)).Proofs.Count(p => p is { Kind: "closed", Holds: true }) >= proofs;
-            }, $"{proofs} proofs of closure");
+            await Eventually.TrueAsync(
+                async () =>
+                {
+                    _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+                    await _rig.PassAsync();
+                    return (await _rig.GrantAsync(grant.Id)).Proofs.Count(p => p is { Kind: "closed", Holds: true }) >= proofs;
+                },
+                $"{proofs} proofs of closure"
+            );
         }
     }
 
@@ -65,18 +71,28 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
         _rig.Store.Clock.Advance(grant.Duration);
         await _rig.PassAsync();
         Proof? last = null;
-        await Eventually.TrueAsync(async () =>
-        {
-            _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
-            await _rig.PassAsync();
-            return (last = (await _rig.GrantAsync(grant.Id)).Proofs.Find(p => p.EvidenceHash is not null)) is not null;
-        }, "a proof with Nmap's record", 60);
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+                await _rig.PassAsync();
+                return (last = (await _rig.GrantAsync(grant.Id)).Proofs.Find(p => p.EvidenceHash is not null)) is not null;
+            },
+            "a proof with Nmap's record",
+            60
+        );
         var xml = (await _rig.Queries.EvidenceAsync(GrantFixture.Person("u1"), grant.Id, last!.Id, CancellationToken.None)).Required();
         Assert.Contains($"portid=\"{grant.ConnectPort}\"><state state=\"closed\"", xml, StringComparison.Ordinal);
         Assert.False((await _rig.Queries.EvidenceAsync(GrantFixture.Person("u2"), grant.Id, last.Id, CancellationToken.None)).Ok);
         await using var db = _rig.Store.Db();
-        Assert.Contains(db.Journal.Where(e => e.Type == "grant.proof").Select(e => e.Data).ToList(), d => d.Contains(last.EvidenceHash!, StringComparison.Ordinal));
-        Assert.Equal($"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(xml)))}", last.EvidenceHash);
+        Assert.Contains(
+            db.Journal.Where(e => e.Type == "grant.proof").Select(e => e.Data).ToList(),
+            d => d.Contains(last.EvidenceHash!, StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            $"sha256:{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(xml)))}",
+            last.EvidenceHash
+        );
     }
 
     [Fact]
@@ -138,7 +154,12 @@ public sealed class GrantAtGatewayTests : IAsyncLifetime
         var grant = await _rig.OpenAsync(_service.Endpoint);
         using var live = await Client.LiveAsync(grant.ConnectPort!.Value);
         var view = (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
-        var after = await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("u1"), grant.Id, view.Connections.Single().Id, CancellationToken.None);
+        var after = await _rig.Ledger.KillConnectionAsync(
+            GrantFixture.Person("u1"),
+            grant.Id,
+            view.Connections.Single().Id,
+            CancellationToken.None
+        );
         Assert.Equal(GrantState.Open, after.Required().State);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
         Assert.Contains("grant.connection-killed", await _rig.JournalAsync(grant.Id));

@@ -174,9 +174,11 @@ public sealed class GrantClockTests : IAsyncLifetime
         }
 
         var seen = new List<GrantId>();
-        for (string? after = null; ;)
+        for (string? after = null; ; )
         {
-            var page = (await _rig.Queries.ListAsync(Actor.System, new GrantFilter(After: after, Limit: 2), CancellationToken.None)).Required();
+            var page = (
+                await _rig.Queries.ListAsync(Actor.System, new GrantFilter(After: after, Limit: 2), CancellationToken.None)
+            ).Required();
             seen.AddRange(page.Items.Select(g => g.Id));
             if ((after = page.Next) is null)
                 break;

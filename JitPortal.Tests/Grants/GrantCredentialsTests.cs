@@ -26,7 +26,10 @@ public sealed class GrantCredentialsTests : IAsyncLifetime
         Assert.Equal(grant.Deadline, issued.ExpiresAt);
         Assert.Contains("grant.credential-issued", await _rig.JournalAsync(grant.Id));
         await using var db = _rig.Store.Db();
-        Assert.DoesNotContain(await db.Journal.Select(e => e.Data).ToListAsync(), d => d.Contains(issued.Secret!, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await db.Journal.Select(e => e.Data).ToListAsync(),
+            d => d.Contains(issued.Secret!, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

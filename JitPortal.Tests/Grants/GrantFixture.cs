@@ -32,39 +32,59 @@ internal sealed class GrantFixture : IAsyncDisposable
 
     public GatewayPoint Gateway => (GatewayPoint)Store.Get<IEnforcementPoint>();
 
-    public static Task<GrantFixture> FakeAsync() => CreateAsync(s => s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>())));
+    public static Task<GrantFixture> FakeAsync() =>
+        CreateAsync(s => s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>())));
 
     /// <summary>Several fake points; the first is the default.</summary>
-    public static Task<GrantFixture> FakesAsync(params string[] names) => CreateAsync(s =>
-    {
-        foreach (var name in names)
-            s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()) { Name = name });
-    });
+    public static Task<GrantFixture> FakesAsync(params string[] names) =>
+        CreateAsync(s =>
+        {
+            foreach (var name in names)
+                s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()) { Name = name });
+        });
 
     /// <summary>The real gateway, the default, and another real point beside it.</summary>
-    public static Task<GrantFixture> WithGatewayAsync(IEnforcementPoint other) => CreateAsync(s =>
-    {
-        s.AddSingleton<IEnforcementPoint>(p => ActivatorUtilities.CreateInstance<GatewayPoint>(p));
-        s.AddSingleton(other);
-    });
+    public static Task<GrantFixture> WithGatewayAsync(IEnforcementPoint other) =>
+        CreateAsync(s =>
+        {
+            s.AddSingleton<IEnforcementPoint>(p => ActivatorUtilities.CreateInstance<GatewayPoint>(p));
+            s.AddSingleton(other);
+        });
 
     public static Task<GrantFixture> GatewayAsync() => CreateAsync(null);
 
     /// <summary>One point that the test made.</summary>
     public static Task<GrantFixture> AtAsync(IEnforcementPoint point) => CreateAsync(s => s.AddSingleton(point));
 
-    public static Actor Person(string id, string source = "127.0.0.1") => new(ActorKind.Person, id, $"{id}@example.org", System.Net.IPAddress.Parse(source));
+    public static Actor Person(string id, string source = "127.0.0.1") =>
+        new(ActorKind.Person, id, $"{id}@example.org", System.Net.IPAddress.Parse(source));
 
     public async Task AddPersonAsync(string id, Role roles = Role.Requester)
     {
         Authority.Roles[id] = roles;
         // With its entry: people without one mean to the journal that it was emptied.
-        (await Store.Get<JournaledWrite>().RunAsync<Unit>(Actor.System, (db, unit) =>
-        {
-            db.Users.Add(new User { Id = id, UserName = $"{id}@example.org", Email = $"{id}@example.org", Name = id });
-            unit.Record("person.added", $"person:{id}");
-            return Task.FromResult<Outcome<Unit>>(Unit.Done);
-        }, CancellationToken.None)).Required();
+        (
+            await Store
+                .Get<JournaledWrite>()
+                .RunAsync<Unit>(
+                    Actor.System,
+                    (db, unit) =>
+                    {
+                        db.Users.Add(
+                            new User
+                            {
+                                Id = id,
+                                UserName = $"{id}@example.org",
+                                Email = $"{id}@example.org",
+                                Name = id,
+                            }
+                        );
+                        unit.Record("person.added", $"person:{id}");
+                        return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
     }
 
     public async Task DisableAsync(string id)
@@ -76,16 +96,37 @@ internal sealed class GrantFixture : IAsyncDisposable
 
     /// <summary>An approved request and its grants, as the desk of requests makes them.</summary>
     public async Task<GrantId> ScheduleAsync(
-        Endpoint service, string holder = "u1", TimeSpan? duration = null, string source = "127.0.0.1", DateTimeOffset? startAt = null, DateTimeOffset? latest = null,
-        DemandedEnforcement? demanded = null)
+        Endpoint service,
+        string holder = "u1",
+        TimeSpan? duration = null,
+        string source = "127.0.0.1",
+        DateTimeOffset? startAt = null,
+        DateTimeOffset? latest = null,
+        DemandedEnforcement? demanded = null
+    )
     {
         var write = Store.Get<JournaledWrite>();
-        var scheduled = await write.RunAsync<GrantId>(Actor.System, (db, unit) =>
-        {
-            var request = ApprovedRequest.For(holder, $"{holder}@example.org", service, "ssh", duration ?? TimeSpan.FromMinutes(30), unit.Now, source, startAt);
-            db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(Ledger.Schedule(db, unit, request, request.Duration, latest, Demands(service, demanded)).Single().Id);
-        }, CancellationToken.None);
+        var scheduled = await write.RunAsync<GrantId>(
+            Actor.System,
+            (db, unit) =>
+            {
+                var request = ApprovedRequest.For(
+                    holder,
+                    $"{holder}@example.org",
+                    service,
+                    "ssh",
+                    duration ?? TimeSpan.FromMinutes(30),
+                    unit.Now,
+                    source,
+                    startAt
+                );
+                db.Requests.Add(request);
+                return Task.FromResult<Outcome<GrantId>>(
+                    Ledger.Schedule(db, unit, request, request.Duration, latest, Demands(service, demanded)).Single().Id
+                );
+            },
+            CancellationToken.None
+        );
         return scheduled.Required();
     }
 

@@ -49,7 +49,10 @@ public sealed class GrantLedgerTests : IAsyncLifetime
         if (refused is not null)
             return;
         var closing = await _rig.GrantAsync(grant.Id);
-        Assert.Equal((ClosingReason.Revoked, "Incident 7", $"{who}@example.org"), (closing.ClosingReason, closing.ClosingNote, closing.ClosedBy));
+        Assert.Equal(
+            (ClosingReason.Revoked, "Incident 7", $"{who}@example.org"),
+            (closing.ClosingReason, closing.ClosingNote, closing.ClosedBy)
+        );
         await _rig.PassAsync();
         Assert.Equal(GrantState.Closed, (await _rig.GrantAsync(grant.Id)).State);
     }
@@ -82,7 +85,8 @@ public sealed class GrantLedgerTests : IAsyncLifetime
             _rig.Store.Clock.Advance(grant.Duration);
             await Task.WhenAll(
                 Task.Run(() => _rig.PassAsync()),
-                Task.Run(() => _rig.Ledger.RevokeAsync(GrantFixture.Person("operator"), grant.Id, "race", CancellationToken.None)));
+                Task.Run(() => _rig.Ledger.RevokeAsync(GrantFixture.Person("operator"), grant.Id, "race", CancellationToken.None))
+            );
             await _rig.PassAsync();
             var journal = await _rig.JournalAsync(grant.Id);
             Assert.Equal((1, 1), (journal.Count(t => t == "grant.closing"), journal.Count(t => t == "grant.closed")));
@@ -99,7 +103,11 @@ public sealed class GrantLedgerTests : IAsyncLifetime
         Assert.Equal(new[] { mine.Id, theirs.Id }.ToHashSet(), (await SeenAsync("auditor", mine: false)).ToHashSet());
         Assert.Empty(await SeenAsync("auditor", mine: true));
         var other = await _rig.Queries.GetAsync(GrantFixture.Person("u1"), theirs.Id, CancellationToken.None);
-        var none = await _rig.Queries.GetAsync(GrantFixture.Person("u1"), GrantId.New(_rig.Store.Clock.GetUtcNow()), CancellationToken.None);
+        var none = await _rig.Queries.GetAsync(
+            GrantFixture.Person("u1"),
+            GrantId.New(_rig.Store.Clock.GetUtcNow()),
+            CancellationToken.None
+        );
         Assert.Equal(none.Refusal, other.Refusal);
     }
 
@@ -120,11 +128,24 @@ public sealed class GrantLedgerTests : IAsyncLifetime
     public async Task KillConnection_ByAStranger_IsRefused()
     {
         var grant = await _rig.OpenAsync(Service);
-        Assert.Equal(RefusalKind.NotFound, (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("u2"), grant.Id, "1", CancellationToken.None)).Refusal?.Kind);
-        Assert.Equal(RefusalKind.Forbidden, (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("auditor"), grant.Id, "1", CancellationToken.None)).Refusal?.Kind);
-        Assert.Equal("connection-gone", (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("u1"), grant.Id, "1", CancellationToken.None)).Refusal?.Code);
+        Assert.Equal(
+            RefusalKind.NotFound,
+            (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("u2"), grant.Id, "1", CancellationToken.None)).Refusal?.Kind
+        );
+        Assert.Equal(
+            RefusalKind.Forbidden,
+            (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("auditor"), grant.Id, "1", CancellationToken.None)).Refusal?.Kind
+        );
+        Assert.Equal(
+            "connection-gone",
+            (await _rig.Ledger.KillConnectionAsync(GrantFixture.Person("u1"), grant.Id, "1", CancellationToken.None)).Refusal?.Code
+        );
     }
 
     private async Task<IReadOnlyList<GrantId>> SeenAsync(string who, bool mine) =>
-        [.. (await _rig.Queries.ListAsync(GrantFixture.Person(who), new GrantFilter(Mine: mine), CancellationToken.None)).Required().Items.Select(g => g.Id)];
+        [
+            .. (await _rig.Queries.ListAsync(GrantFixture.Person(who), new GrantFilter(Mine: mine), CancellationToken.None))
+                .Required()
+                .Items.Select(g => g.Id),
+        ];
 }

@@ -28,13 +28,16 @@ public sealed class PoisonedGrantTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
             others.Add(await _rig.OpenAsync(Service));
         await using (var db = _rig.Store.Db())
-            await db.Database.ExecuteSqlRawAsync(how switch
-            {
-                "written" => "CREATE TRIGGER poison BEFORE UPDATE ON Grants WHEN NEW.rowid = (SELECT MIN(rowid) FROM Grants) BEGIN SELECT RAISE(ABORT, 'poison'); END",
-                "source" => "UPDATE Grants SET Source = 'nowhere' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
-                "address" => "UPDATE Grants SET Address = '' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
-                _ => "UPDATE Grants SET ClosingReason = 'nonsense' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
-            });
+            await db.Database.ExecuteSqlRawAsync(
+                how switch
+                {
+                    "written" =>
+                        "CREATE TRIGGER poison BEFORE UPDATE ON Grants WHEN NEW.rowid = (SELECT MIN(rowid) FROM Grants) BEGIN SELECT RAISE(ABORT, 'poison'); END",
+                    "source" => "UPDATE Grants SET Source = 'nowhere' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
+                    "address" => "UPDATE Grants SET Address = '' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
+                    _ => "UPDATE Grants SET ClosingReason = 'nonsense' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
+                }
+            );
         _rig.Store.Clock.Advance(bad.Duration);
         for (var i = 0; i < 3; i++)
         {
@@ -54,6 +57,9 @@ public sealed class PoisonedGrantTests : IAsyncLifetime
             Assert.Equal(GrantState.Closed, (await _rig.GrantAsync(other.Id)).State);
         Assert.Empty(_rig.Fake.Doors);
         var health = await _rig.Store.Get<HealthCheckService>().CheckHealthAsync();
-        Assert.Contains(health.Entries.Values, e => e.Status == HealthStatus.Unhealthy && e.Description!.Contains(bad.Id.ToString(), StringComparison.Ordinal));
+        Assert.Contains(
+            health.Entries.Values,
+            e => e.Status == HealthStatus.Unhealthy && e.Description!.Contains(bad.Id.ToString(), StringComparison.Ordinal)
+        );
     }
 }

@@ -34,11 +34,15 @@ public sealed class PostgresClosingTests(RolesServerFixture server)
             await server.StartAsync();
         }
 
-        await Support.Eventually.TrueAsync(async () =>
-        {
-            await LaterAsync();
-            return (await rig.GrantAsync(grant.Id)) is { State: GrantState.Closed } closed && closed.Doors[0].Proof == ProbeVerdict.Proved;
-        }, "it is shut and proved when the server is back");
+        await Support.Eventually.TrueAsync(
+            async () =>
+            {
+                await LaterAsync();
+                return (await rig.GrantAsync(grant.Id)) is { State: GrantState.Closed } closed
+                    && closed.Doors[0].Proof == ProbeVerdict.Proved;
+            },
+            "it is shut and proved when the server is back"
+        );
 
         async Task LaterAsync()
         {

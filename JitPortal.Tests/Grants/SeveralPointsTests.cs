@@ -46,7 +46,14 @@ public sealed class SeveralPointsTests : IAsyncLifetime
         _rig.Store.Clock.Advance(TimeSpan.FromSeconds(2));
         await _rig.PassAsync();
         Assert.Equal(GrantState.Closed, (await _rig.GrantAsync(id)).State);
-        Assert.Equal(["edge", "ssh"], (await _rig.GrantAsync(id)).Proofs.Where(p => p.Kind == Proof.Closed).Select(p => p.Point).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["edge", "ssh"],
+            (await _rig.GrantAsync(id))
+                .Proofs.Where(p => p.Kind == Proof.Closed)
+                .Select(p => p.Point)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -119,14 +126,30 @@ public sealed class SeveralPointsTests : IAsyncLifetime
     public async Task Drift_IsJournaledWithBeforeAndAfter_AndCountedOnThePage()
     {
         var at = _rig.Store.Clock.GetUtcNow();
-        _rig.FakeOf("edge").FoundNext = [new Drift("foreign-rule", "A rule that no grant explains was removed.", "10.0.0.9 -> 10.0.0.1:22", null, at)];
+        _rig.FakeOf("edge").FoundNext =
+        [
+            new Drift("foreign-rule", "A rule that no grant explains was removed.", "10.0.0.9 -> 10.0.0.1:22", null, at),
+        ];
         await _rig.PassAsync();
         _rig.Authority.Roles["u2"] = Role.Operator;
         var points = (await _rig.Store.Get<PointQueries>().ListAsync(GrantFixture.Person("u2"), CancellationToken.None)).Required();
-        Assert.Equal((1, 1, 0), (points.Single(p => p.Name == "edge").DriftDay, points.Single(p => p.Name == "edge").DriftWeek, points.Single(p => p.Name == "ssh").DriftDay));
+        Assert.Equal(
+            (1, 1, 0),
+            (
+                points.Single(p => p.Name == "edge").DriftDay,
+                points.Single(p => p.Name == "edge").DriftWeek,
+                points.Single(p => p.Name == "ssh").DriftDay
+            )
+        );
         Assert.Equal("10.0.0.9 -> 10.0.0.1:22", points.Single(p => p.Name == "edge").LastDrift!.Before);
         _rig.Store.Clock.Advance(TimeSpan.FromDays(2));
-        Assert.Equal(0, (await _rig.Store.Get<PointQueries>().ListAsync(GrantFixture.Person("u2"), CancellationToken.None)).Required().Single(p => p.Name == "edge").DriftDay);
+        Assert.Equal(
+            0,
+            (await _rig.Store.Get<PointQueries>().ListAsync(GrantFixture.Person("u2"), CancellationToken.None))
+                .Required()
+                .Single(p => p.Name == "edge")
+                .DriftDay
+        );
     }
 
     [Fact]
@@ -137,7 +160,11 @@ public sealed class SeveralPointsTests : IAsyncLifetime
     public void Objections_UnknownPoint_IsNamed()
     {
         Assert.Empty(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "SSH"], Service, null));
-        Assert.Contains("moon", Assert.Single(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "moon"], Service, null)), StringComparison.Ordinal);
+        Assert.Contains(
+            "moon",
+            Assert.Single(_rig.Store.Get<GrantFeasibility>().Objections(["edge", "moon"], Service, null)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -141,5 +141,6 @@ public sealed class SshClosingTests
         await rig.PassAsync();
     }
 
-    private static async Task<GrantView> ViewAsync(GrantFixture rig, GrantId id) => (await rig.Queries.GetAsync(Actor.System, id, CancellationToken.None)).Required();
+    private static async Task<GrantView> ViewAsync(GrantFixture rig, GrantId id) =>
+        (await rig.Queries.GetAsync(Actor.System, id, CancellationToken.None)).Required();
 }

@@ -31,11 +31,14 @@ public sealed class WebhookClosingTests
         }
 
         await hook.ReceiverUpAsync();
-        await Support.Eventually.TrueAsync(async () =>
-        {
-            await LaterAsync();
-            return (await rig.GrantAsync(grant.Id)).State == GrantState.Closed;
-        }, "it closes when the receiver is back");
+        await Support.Eventually.TrueAsync(
+            async () =>
+            {
+                await LaterAsync();
+                return (await rig.GrantAsync(grant.Id)).State == GrantState.Closed;
+            },
+            "it closes when the receiver is back"
+        );
         var closed = (await rig.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
         Assert.Equal((hasList, hasList ? "ClosedProved" : "ClosedUnverified"), (closed.Proved, GrantText.Look(closed)));
         // When it was told is not when it did it.
@@ -59,11 +62,14 @@ public sealed class WebhookClosingTests
         await hook.ApplyAsync();
         var place = ReceiverFixture.Place(door) with { Deadline = door.Deadline };
         Assert.Equal(ShutGrounds.None, (await hook.Point.ProveShutAsync(place, CancellationToken.None)).Grounds);
-        await Support.Eventually.TrueAsync(async () =>
-        {
-            await hook.ApplyAsync();
-            return (await hook.Point.ProveShutAsync(place, CancellationToken.None)).Grounds == ShutGrounds.ShutThere;
-        }, "the receiver confirmed the closing");
+        await Support.Eventually.TrueAsync(
+            async () =>
+            {
+                await hook.ApplyAsync();
+                return (await hook.Point.ProveShutAsync(place, CancellationToken.None)).Grounds == ShutGrounds.ShutThere;
+            },
+            "the receiver confirmed the closing"
+        );
         Assert.Contains(hook.Done, d => d == $"close {door.Grant}");
     }
 

@@ -16,7 +16,11 @@ public sealed class BackgroundLoopsTests
     /// <summary>Three portals at once: each waits half a minute for the slowest of its loops.</summary>
     [Fact]
     public Task EveryLoop_MeetsAnUnexpectedException_IsNamedByReadinessAndGoesOnAfterwards() =>
-        Task.WhenAll(EveryLoopMeetsAsync<InvalidCastException>(), EveryLoopMeetsAsync<OperationCanceledException>(), EveryLoopMeetsAsync<IOException>());
+        Task.WhenAll(
+            EveryLoopMeetsAsync<InvalidCastException>(),
+            EveryLoopMeetsAsync<OperationCanceledException>(),
+            EveryLoopMeetsAsync<IOException>()
+        );
 
     private static async Task EveryLoopMeetsAsync<TException>()
         where TException : Exception
@@ -32,16 +36,20 @@ public sealed class BackgroundLoopsTests
 
         database.Fail(Activator.CreateInstance<TException>);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        await Eventually.TrueAsync(() =>
-        {
-            app.Get<GrantClock>().Wake();
-            app.Get<GrantTimers>().Wake();
-            app.Get<LiveBus>().Publish(Topic.Journal);
-            app.Get<TokenUses>().Note(Guid.NewGuid(), DateTimeOffset.UtcNow);
-            app.Get<SessionCache>().Note(Guid.NewGuid());
-            seen.UnionWith(health.Failing);
-            return seen.Count == known.Count;
-        }, "every loop that reads the database has failed", 60);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                app.Get<GrantClock>().Wake();
+                app.Get<GrantTimers>().Wake();
+                app.Get<LiveBus>().Publish(Topic.Journal);
+                app.Get<TokenUses>().Note(Guid.NewGuid(), DateTimeOffset.UtcNow);
+                app.Get<SessionCache>().Note(Guid.NewGuid());
+                seen.UnionWith(health.Failing);
+                return seen.Count == known.Count;
+            },
+            "every loop that reads the database has failed",
+            60
+        );
         using (var client = new HttpClient { BaseAddress = app.Address })
             Assert.Equal(System.Net.HttpStatusCode.ServiceUnavailable, (await client.GetAsync("health/ready")).StatusCode);
         Assert.False(life.ApplicationStopping.IsCancellationRequested);
@@ -63,12 +71,17 @@ public sealed class BackgroundLoopsTests
         foreach (var service in own.Where(s => !noWork.Contains(s.GetType().Name)))
         {
             Assert.Contains(
-                service.GetType().GetConstructors((System.Reflection.BindingFlags)(-1)).SelectMany(c => c.GetParameters()), p => p.ParameterType == typeof(BackgroundLoops));
+                service.GetType().GetConstructors((System.Reflection.BindingFlags)(-1)).SelectMany(c => c.GetParameters()),
+                p => p.ParameterType == typeof(BackgroundLoops)
+            );
             var background = Assert.IsType<BackgroundService>(service, exactMatch: false);
             Assert.False(background.ExecuteTask?.IsFaulted, service.GetType().Name);
         }
 
-        var types = typeof(Program).Assembly.GetTypes().Where(t => typeof(IHostedService).IsAssignableFrom(t) && !t.IsAbstract).Select(t => t.Name);
+        var types = typeof(Program)
+            .Assembly.GetTypes()
+            .Where(t => typeof(IHostedService).IsAssignableFrom(t) && !t.IsAbstract)
+            .Select(t => t.Name);
         Assert.Empty(types.Except(own.Select(s => s.GetType().Name)).Except(["SetupAnnouncement"]));
     }
 
@@ -78,11 +91,14 @@ public sealed class BackgroundLoopsTests
     public async Task Start_TheDatabaseFailsForAMoment_ThePortalStartsAndAllIsMadeGood(Type kind)
     {
         var database = new FaultyDatabase();
-        await using var app = PortalApp.Start(lab: true, services: s =>
-        {
-            database.Into(s);
-            s.AddHostedService(_ => new Breaker(() => database.Fail(() => (Exception)Activator.CreateInstance(kind)!)));
-        });
+        await using var app = PortalApp.Start(
+            lab: true,
+            services: s =>
+            {
+                database.Into(s);
+                s.AddHostedService(_ => new Breaker(() => database.Fail(() => (Exception)Activator.CreateInstance(kind)!)));
+            }
+        );
         var health = app.Get<BackgroundHealth>();
         Assert.Contains("setting the scans' timers", health.Failing);
         database.Fail(null);

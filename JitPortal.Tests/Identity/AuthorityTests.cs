@@ -10,9 +10,22 @@ public sealed class AuthorityTests
     {
         await using var store = await IdentityStore.CreateAsync();
         var boss = await store.PersonAsync("boss@example.org", Role.Approver);
-        var added = await store.AddAsync(new NewPerson("ann@example.org", "Ann", Role.Requester | Role.Operator, ["DBA", " web "], "boss@example.org", "harbour lantern seven"));
+        var added = await store.AddAsync(
+            new NewPerson(
+                "ann@example.org",
+                "Ann",
+                Role.Requester | Role.Operator,
+                ["DBA", " web "],
+                "boss@example.org",
+                "harbour lantern seven"
+            )
+        );
 
-        var standing = (await store.Get<IAuthority>().RequireAsync(added.Required().Person.AsActor(), Role.Operator, "scans:write", CancellationToken.None)).Required();
+        var standing = (
+            await store
+                .Get<IAuthority>()
+                .RequireAsync(added.Required().Person.AsActor(), Role.Operator, "scans:write", CancellationToken.None)
+        ).Required();
 
         Assert.Equal(Role.Requester | Role.Operator, standing.Roles);
         Assert.Equal(["dba", "web"], standing.Groups.Order());
@@ -27,7 +40,9 @@ public sealed class AuthorityTests
         var authority = store.Get<IAuthority>();
         Assert.True((await authority.RequireAsync(ann.AsActor(), Role.Operator, "scans:write", CancellationToken.None)).Ok);
 
-        await store.WithAsync<People, Outcome<PersonView>>(p => p.ChangeAsync(Actor.CommandLine, ann.Email, new PersonChange(ann.Name, Role.Requester, [], null), CancellationToken.None));
+        await store.WithAsync<People, Outcome<PersonView>>(p =>
+            p.ChangeAsync(Actor.CommandLine, ann.Email, new PersonChange(ann.Name, Role.Requester, [], null), CancellationToken.None)
+        );
 
         var refused = await authority.RequireAsync(ann.AsActor(), Role.Operator, "scans:write", CancellationToken.None);
         Assert.Equal("role-missing", refused.Refusal!.Code);
@@ -51,7 +66,9 @@ public sealed class AuthorityTests
     {
         await using var store = await IdentityStore.CreateAsync();
 
-        var refused = await store.Get<IAuthority>().RequireAsync(new Actor(ActorKind.Person, "nobody", "nobody"), Role.Any, "scans:read", CancellationToken.None);
+        var refused = await store
+            .Get<IAuthority>()
+            .RequireAsync(new Actor(ActorKind.Person, "nobody", "nobody"), Role.Any, "scans:read", CancellationToken.None);
 
         Assert.Equal("person-unknown", refused.Refusal!.Code);
     }

@@ -10,20 +10,35 @@ public sealed class IdentityOnPostgresTests(PostgresFixture postgres) : IClassFi
     public async Task People_AddChangeDisable_WorkAsOnSqlite()
     {
         Assert.SkipUnless(postgres.IsThere, PostgresFixture.Missing);
-        await using var store = await StoreFixture.CreateAsync(builder => builder.AddIdentity(), new Dictionary<string, string?>
-        {
-            ["Database:Provider"] = "Postgres",
-            ["Database:ConnectionString"] = await postgres.NewDatabaseAsync(),
-        });
+        await using var store = await StoreFixture.CreateAsync(
+            builder => builder.AddIdentity(),
+            new Dictionary<string, string?>
+            {
+                ["Database:Provider"] = "Postgres",
+                ["Database:ConnectionString"] = await postgres.NewDatabaseAsync(),
+            }
+        );
         var admin = await store.PersonAsync("admin@example.org", Role.Admin);
         var ann = await store.PersonAsync("ann@example.org", Role.Operator, "dba", "web");
-        var token = (await store.Get<ApiTokens>().CreateAsync(await store.LoggedInAsync(ann), ann.UserId, new NewToken("robot", []), CancellationToken.None)).Required();
+        var token = (
+            await store
+                .Get<ApiTokens>()
+                .CreateAsync(await store.LoggedInAsync(ann), ann.UserId, new NewToken("robot", []), CancellationToken.None)
+        ).Required();
 
-        var standing = await store.Get<IAuthority>().RequireAsync(ann.AsActor(), Role.Operator, TokenScopes.ScansWrite, CancellationToken.None);
+        var standing = await store
+            .Get<IAuthority>()
+            .RequireAsync(ann.AsActor(), Role.Operator, TokenScopes.ScansWrite, CancellationToken.None);
         Assert.Equal(["dba", "web"], standing.Required().Groups.Order());
         Assert.NotNull(await store.Get<TokenCheck>().HolderAsync(token.Secret, CancellationToken.None));
         var changed = await store.WithAsync<People, Outcome<PersonView>>(p =>
-            p.ChangeAsync(admin.AsActor(), ann.Email, new PersonChange("Ann", Role.Requester, ["web"], admin.Email, ann.Version), CancellationToken.None));
+            p.ChangeAsync(
+                admin.AsActor(),
+                ann.Email,
+                new PersonChange("Ann", Role.Requester, ["web"], admin.Email, ann.Version),
+                CancellationToken.None
+            )
+        );
         Assert.Equal((Role.Requester, admin.UserId), (changed.Required().Roles, changed.Required().ManagerId));
         await store.WithAsync<People, Outcome<PersonView>>(p => p.DisableAsync(admin.AsActor(), ann.Email, CancellationToken.None));
 

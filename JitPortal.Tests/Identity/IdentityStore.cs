@@ -26,7 +26,9 @@ internal static class IdentityStore
     /// <summary>The person at a browser where they have just logged in.</summary>
     public static async Task<Actor> LoggedInAsync(this StoreFixture store, PersonView person)
     {
-        var session = await store.Get<SessionCache>().BeginAsync(person.AsActor(), null, "Firefox on Linux", "password", strong: false, former: null, CancellationToken.None);
+        var session = await store
+            .Get<SessionCache>()
+            .BeginAsync(person.AsActor(), null, "Firefox on Linux", "password", strong: false, former: null, CancellationToken.None);
         return person.AsActor() with { Session = session.Id };
     }
 

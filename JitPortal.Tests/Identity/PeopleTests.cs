@@ -55,7 +55,14 @@ public sealed class PeopleTests
         await using var store = await IdentityStore.CreateAsync();
         var ann = await store.PersonAsync("ann@example.org", Role.Requester);
         Task<Outcome<PersonView>> Change(string name) =>
-            store.WithAsync<People, Outcome<PersonView>>(p => p.ChangeAsync(Actor.CommandLine, ann.Email, new PersonChange(name, Role.Requester, ["web"], null, ann.Version), CancellationToken.None));
+            store.WithAsync<People, Outcome<PersonView>>(p =>
+                p.ChangeAsync(
+                    Actor.CommandLine,
+                    ann.Email,
+                    new PersonChange(name, Role.Requester, ["web"], null, ann.Version),
+                    CancellationToken.None
+                )
+            );
 
         Assert.True((await Change("Ann One")).Ok);
         var second = await Change("Ann Two");
@@ -71,7 +78,13 @@ public sealed class PeopleTests
         await store.AddAsync(new NewPerson("bob@example.org", "Bob", Role.Requester, [], "ann@example.org"));
 
         var refused = await store.WithAsync<People, Outcome<PersonView>>(p =>
-            p.ChangeAsync(Actor.CommandLine, "ann@example.org", new PersonChange("Ann", Role.Requester, [], "bob@example.org"), CancellationToken.None));
+            p.ChangeAsync(
+                Actor.CommandLine,
+                "ann@example.org",
+                new PersonChange("Ann", Role.Requester, [], "bob@example.org"),
+                CancellationToken.None
+            )
+        );
 
         Assert.Equal("manager-circle", refused.Refusal!.Code);
     }
@@ -96,7 +109,8 @@ public sealed class PeopleTests
         var ann = await store.PersonAsync("ann@example.org", Role.Admin);
 
         var refused = await store.WithAsync<People, Outcome<PersonView>>(p =>
-            p.ChangeAsync(ann.AsActor(), ann.UserId, new PersonChange("Ann", Role.Requester, [], null), CancellationToken.None));
+            p.ChangeAsync(ann.AsActor(), ann.UserId, new PersonChange("Ann", Role.Requester, [], null), CancellationToken.None)
+        );
 
         Assert.Equal("last-admin", refused.Refusal!.Code);
     }
@@ -168,7 +182,9 @@ public sealed class PeopleTests
     {
         await using var store = await IdentityStore.CreateAsync();
         var code = (await store.AddAsync(new NewPerson("ann@example.org", "Ann", Role.Requester, []))).Required().InvitationCode!;
-        var again = await store.WithAsync<People, Outcome<AddedPerson>>(p => p.InviteAsync(Actor.CommandLine, "ann@example.org", lostEverything: true, CancellationToken.None));
+        var again = await store.WithAsync<People, Outcome<AddedPerson>>(p =>
+            p.InviteAsync(Actor.CommandLine, "ann@example.org", lostEverything: true, CancellationToken.None)
+        );
 
         Assert.Equal("invitation-refused", (await AcceptAsync(store, code)).Refusal!.Code);
         Assert.True((await AcceptAsync(store, again.Required().InvitationCode!)).Ok);

@@ -22,7 +22,9 @@ public sealed class SecondFactorSecretsTests
         Assert.Equal(10, codes.Count);
         Assert.Empty(FilesWith(app.Folder, [key, .. codes]));
         using var ann = await app.LogInAsync("ann@example.org");
-        (await PortalApp.SubmitAsync(ann, "/account/two-factor", "two-factor", ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)))).Dispose();
+        (
+            await PortalApp.SubmitAsync(ann, "/account/two-factor", "two-factor", ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)))
+        ).Dispose();
         Assert.True(await ann.IsInAsync());
     }
 
@@ -39,14 +41,25 @@ public sealed class SecondFactorSecretsTests
             Assert.Empty(FilesWith(folder, [Seed, .. Codes.Split(';')]));
             using var byCode = Visitor(portal);
             (await AccountForms.TryPasswordAsync(byCode, "ann@example.org", PortalApp.Password)).Dispose();
-            (await PortalApp.SubmitAsync(byCode, "/account/two-factor", "two-factor", ("Input.Code", Totp.Code(Seed, DateTimeOffset.UtcNow)))).Dispose();
+            (
+                await PortalApp.SubmitAsync(
+                    byCode,
+                    "/account/two-factor",
+                    "two-factor",
+                    ("Input.Code", Totp.Code(Seed, DateTimeOffset.UtcNow))
+                )
+            ).Dispose();
             Assert.True(await byCode.IsInAsync());
 
             using var byRecovery = Visitor(portal);
             (await AccountForms.TryPasswordAsync(byRecovery, "ann@example.org", PortalApp.Password)).Dispose();
             (await PortalApp.SubmitAsync(byRecovery, "/account/recovery-code", "recovery-code", ("Input.Code", "QQQQQ-WWWWW"))).Dispose();
             Assert.True(await byRecovery.IsInAsync());
-            Assert.Contains("1 recovery code left", await byRecovery.GetStringAsync("/account/manage/two-factor"), StringComparison.Ordinal);
+            Assert.Contains(
+                "1 recovery code left",
+                await byRecovery.GetStringAsync("/account/manage/two-factor"),
+                StringComparison.Ordinal
+            );
         }
 
         await TemporaryFolder.DeleteAsync(folder);
@@ -72,15 +85,21 @@ public sealed class SecondFactorSecretsTests
     }
 
     private static IEnumerable<string> FilesWith(string folder, IReadOnlyList<string> secrets) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) != ".lock").Where(f =>
-        {
-            using var file = new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var copy = new MemoryStream();
-            file.CopyTo(copy);
-            var text = Encoding.Latin1.GetString(copy.ToArray());
-            return secrets.Any(s => text.Contains(s, StringComparison.Ordinal));
-        });
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(f => Path.GetExtension(f) != ".lock")
+            .Where(f =>
+            {
+                using var file = new FileStream(f, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var copy = new MemoryStream();
+                file.CopyTo(copy);
+                var text = Encoding.Latin1.GetString(copy.ToArray());
+                return secrets.Any(s => text.Contains(s, StringComparison.Ordinal));
+            });
 
     private static HttpClient Visitor(PortalProcess portal) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new System.Net.CookieContainer() }) { BaseAddress = portal.Address };
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new System.Net.CookieContainer() })
+        {
+            BaseAddress = portal.Address,
+        };
 }

@@ -38,8 +38,10 @@ public sealed class TriesTests
     public async Task Guess_RefusedForAnotherReason_CostsNothingAndForgetsNothing()
     {
         var tries = new Tries(_clock);
-        Refusal wrong = Refusal.Invalid("wrong", "Wrong."), other = Refusal.Invalid("other", "Not now.");
-        Task<Outcome<Unit>> GuessAsync(Refusal answer) => tries.GuessAsync("a", no => ReferenceEquals(no, wrong), () => Task.FromResult<Outcome<Unit>>(answer));
+        Refusal wrong = Refusal.Invalid("wrong", "Wrong."),
+            other = Refusal.Invalid("other", "Not now.");
+        Task<Outcome<Unit>> GuessAsync(Refusal answer) =>
+            tries.GuessAsync("a", no => ReferenceEquals(no, wrong), () => Task.FromResult<Outcome<Unit>>(answer));
 
         for (var i = 0; i < Tries.Most - 1; i++)
         {

@@ -37,7 +37,11 @@ public abstract class InventoryQueriesTests
         ];
         foreach (var (q, found) in asked)
         {
-            var page = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Q = q }, CancellationToken.None)).Required();
+            var page = (
+                await inventory
+                    .Store.Get<InventoryQueries>()
+                    .ServicesAsync(Actor.System, new ServiceFilter { Q = q }, CancellationToken.None)
+            ).Required();
             Assert.Equal((q, found), (q, string.Join(' ', page.Items.Select(s => $"{s.Address}:{s.Port}"))));
             Assert.Equal(page.Items.Count, page.Total);
         }
@@ -50,7 +54,11 @@ public abstract class InventoryQueriesTests
     public async Task Services_Sort_IsTheListedOne(string sort, string order)
     {
         await using var inventory = await FilledAsync();
-        var page = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Sort = sort }, CancellationToken.None)).Required();
+        var page = (
+            await inventory
+                .Store.Get<InventoryQueries>()
+                .ServicesAsync(Actor.System, new ServiceFilter { Sort = sort }, CancellationToken.None)
+        ).Required();
         Assert.Equal(order, string.Join(' ', page.Items.Select(s => $"{s.Address}:{s.Port}")));
     }
 
@@ -58,7 +66,11 @@ public abstract class InventoryQueriesTests
     public async Task Services_SortThatIsNone_IsRefusedWithWhatThereIs()
     {
         await using var inventory = await FilledAsync();
-        var refused = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Sort = "drop table" }, CancellationToken.None)).Refusal;
+        var refused = (
+            await inventory
+                .Store.Get<InventoryQueries>()
+                .ServicesAsync(Actor.System, new ServiceFilter { Sort = "drop table" }, CancellationToken.None)
+        ).Refusal;
         Assert.Equal("sort-unknown", refused?.Code);
     }
 
@@ -71,10 +83,17 @@ public abstract class InventoryQueriesTests
         await inventory.ScanAsync([Up("10.0.0.2", Open(22, "ssh"))]);
         await inventory.ScanAsync([first]);
 
-        var page = (await inventory.Store.Get<InventoryQueries>().ServicesAsync(Actor.System, new ServiceFilter { Sort = "-lastSeen" }, CancellationToken.None)).Required();
+        var page = (
+            await inventory
+                .Store.Get<InventoryQueries>()
+                .ServicesAsync(Actor.System, new ServiceFilter { Sort = "-lastSeen" }, CancellationToken.None)
+        ).Required();
 
         Assert.Equal(["10.0.0.1", "10.0.0.2"], page.Items.Select(s => s.Address));
-        Assert.Equal([inventory.Store.Clock.GetUtcNow(), inventory.Store.Clock.GetUtcNow().AddHours(-1)], page.Items.Select(s => s.LastSeen));
+        Assert.Equal(
+            [inventory.Store.Clock.GetUtcNow(), inventory.Store.Clock.GetUtcNow().AddHours(-1)],
+            page.Items.Select(s => s.LastSeen)
+        );
     }
 
     [Fact]
@@ -86,12 +105,13 @@ public abstract class InventoryQueriesTests
         string? after = null;
         do
         {
-            var page = (await queries.ServicesAsync(Actor.System, new ServiceFilter { After = after, Limit = 2 }, CancellationToken.None)).Required();
+            var page = (
+                await queries.ServicesAsync(Actor.System, new ServiceFilter { After = after, Limit = 2 }, CancellationToken.None)
+            ).Required();
             Assert.Equal(5, page.Total);
             all.AddRange(page.Items.Select(s => s.Id));
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
         Assert.Equal((5, 5), (all.Count, all.Distinct().Count()));
     }
 
@@ -100,7 +120,13 @@ public abstract class InventoryQueriesTests
     {
         await using var inventory = await FilledAsync();
         var queries = inventory.Store.Get<InventoryQueries>();
-        async Task<string> FindAsync(string q) => string.Join(' ', (await queries.HostsAsync(Actor.System, new HostFilter { Q = q }, CancellationToken.None)).Required().Items.Select(h => h.Address));
+        async Task<string> FindAsync(string q) =>
+            string.Join(
+                ' ',
+                (await queries.HostsAsync(Actor.System, new HostFilter { Q = q }, CancellationToken.None))
+                    .Required()
+                    .Items.Select(h => h.Address)
+            );
 
         Assert.Equal("10.0.0.1 10.0.0.2 10.1.0.1 2001:db8::1", await FindAsync(""));
         Assert.Equal("10.0.0.1 10.1.0.1", await FindAsync("port:22"));
@@ -112,17 +138,34 @@ public abstract class InventoryQueriesTests
     public async Task Host_Detail_HoldsEverything()
     {
         await using var inventory = await FilledAsync();
-        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.6", new ScriptRecord("banner", "hello", 5, [])))], asked: "22");
+        await inventory.ScanAsync(
+            [Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.6", new ScriptRecord("banner", "hello", 5, [])))],
+            asked: "22"
+        );
         var queries = inventory.Store.Get<InventoryQueries>();
 
         var detail = (await queries.HostAsync(Actor.System, "10.0.0.1", CancellationToken.None)).Required();
 
-        Assert.Equal(("ipv4", "Up", 2, "db-one.example"), (detail.Host.Family, detail.Host.State, detail.Host.Services, detail.Host.Hostnames[0]));
+        Assert.Equal(
+            ("ipv4", "Up", 2, "db-one.example"),
+            (detail.Host.Family, detail.Host.State, detail.Host.Services, detail.Host.Hostnames[0])
+        );
         Assert.Equal([22, 5432], detail.Services.Select(s => s.Port));
         Assert.Equal(("banner", "22/tcp"), (detail.Scripts[0].Name, detail.Scripts[0].Port));
         Assert.Equal(["ServiceChanged", "HostFound"], detail.Changes.Select(c => c.Kind));
         Assert.Equal("host-unknown", (await queries.HostAsync(Actor.System, "10.9.9.9", CancellationToken.None)).Refusal?.Code);
-        Assert.Equal(detail.Services[0].Id, (await queries.ServiceAtAsync(Actor.System, new Endpoint(System.Net.IPAddress.Parse("10.0.0.1"), 22, TransportProtocol.Tcp), CancellationToken.None)).Required().Id);
+        Assert.Equal(
+            detail.Services[0].Id,
+            (
+                await queries.ServiceAtAsync(
+                    Actor.System,
+                    new Endpoint(System.Net.IPAddress.Parse("10.0.0.1"), 22, TransportProtocol.Tcp),
+                    CancellationToken.None
+                )
+            )
+                .Required()
+                .Id
+        );
         Assert.Equal("open", (await queries.ServiceAsync(Actor.System, detail.Services[0].Id, CancellationToken.None)).Required().State);
         Assert.Equal("service-unknown", (await queries.ServiceAsync(Actor.System, 999_999, CancellationToken.None)).Refusal?.Code);
     }
@@ -132,7 +175,12 @@ public abstract class InventoryQueriesTests
         var inventory = await NewAsync();
         var named = Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.2"), Open(5432, "postgresql"));
         named.Hostnames = ["db-one.example"];
-        await inventory.ScanAsync([Up("2001:db8::1", Open(443, "https")), Up("10.1.0.1", Open(22, "ssh")), named, Up("10.0.0.2", Open(80, "http"))]);
+        await inventory.ScanAsync([
+            Up("2001:db8::1", Open(443, "https")),
+            Up("10.1.0.1", Open(22, "ssh")),
+            named,
+            Up("10.0.0.2", Open(80, "http")),
+        ]);
         return inventory;
     }
 }

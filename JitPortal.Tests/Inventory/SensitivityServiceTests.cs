@@ -38,14 +38,44 @@ public sealed class SensitivityServiceTests
     [Fact]
     public void Classify_ManyRules_WorstWinsTagsAddUpFirstOwnerCounts()
     {
-        var classifier = new SensitivityClassifier(
-        [
-            new SensitivityRule { Position = 2, Name = "b", Names = ["ssh"], Sensitivity = Sensitivity.Moderate, Tags = ["two"], Owner = "second" },
-            new SensitivityRule { Position = 1, Name = "a", Networks = ["10.0.0.0/8"], Tags = ["one"], Owner = "first" },
-            new SensitivityRule { Position = 3, Name = "c", Cpes = ["cpe:/a:openbsd:*"], Sensitivity = Sensitivity.Critical, Tags = ["One"] },
+        var classifier = new SensitivityClassifier([
+            new SensitivityRule
+            {
+                Position = 2,
+                Name = "b",
+                Names = ["ssh"],
+                Sensitivity = Sensitivity.Moderate,
+                Tags = ["two"],
+                Owner = "second",
+            },
+            new SensitivityRule
+            {
+                Position = 1,
+                Name = "a",
+                Networks = ["10.0.0.0/8"],
+                Tags = ["one"],
+                Owner = "first",
+            },
+            new SensitivityRule
+            {
+                Position = 3,
+                Name = "c",
+                Cpes = ["cpe:/a:openbsd:*"],
+                Sensitivity = Sensitivity.Critical,
+                Tags = ["One"],
+            },
         ]);
 
-        var said = classifier.Classify(new ClassifiedFacts(AddressText.ToNumber(System.Net.IPAddress.Parse("10.1.1.1")), TransportProtocol.Tcp, 22, "ssh", null, ["cpe:/a:openbsd:openssh"]));
+        var said = classifier.Classify(
+            new ClassifiedFacts(
+                AddressText.ToNumber(System.Net.IPAddress.Parse("10.1.1.1")),
+                TransportProtocol.Tcp,
+                22,
+                "ssh",
+                null,
+                ["cpe:/a:openbsd:openssh"]
+            )
+        );
 
         Assert.Equal((Sensitivity.Critical, "one two", "first"), (said.Sensitivity, string.Join(' ', said.Tags), said.Owner));
         Assert.Equal("second", classifier.Classify(new ClassifiedFacts(0, TransportProtocol.Tcp, 22, "ssh", null, [])).Owner);
@@ -58,16 +88,29 @@ public sealed class SensitivityServiceTests
         await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http"), Open(5432, "postgresql"))]);
         var book = inventory.Store.Get<SensitivityService>();
 
-        var saved = await book.SaveAsync(Actor.System, [new SensitivityRuleView("web", ["80/tcp"], [], [], [], [], Sensitivity.Critical, ["shop"], "web team")], 0, CancellationToken.None);
+        var saved = await book.SaveAsync(
+            Actor.System,
+            [new SensitivityRuleView("web", ["80/tcp"], [], [], [], [], Sensitivity.Critical, ["shop"], "web team")],
+            0,
+            CancellationToken.None
+        );
 
         Assert.Equal((1, 2), (saved.Required().Rules, saved.Required().Reclassified));
         await using var db = inventory.Store.Db();
-        Assert.Equal(["80 Critical shop web team", "5432 Low  "], (await db.Services.OrderBy(s => s.Port).ToListAsync()).Select(s => $"{s.Port} {s.Sensitivity} {string.Join(',', s.Tags)} {s.Owner}"));
+        Assert.Equal(
+            ["80 Critical shop web team", "5432 Low  "],
+            (await db.Services.OrderBy(s => s.Port).ToListAsync()).Select(s =>
+                $"{s.Port} {s.Sensitivity} {string.Join(',', s.Tags)} {s.Owner}"
+            )
+        );
         Assert.Equal(Sensitivity.Critical, (await db.Hosts.SingleAsync()).Worst);
         Assert.Equal(1, await db.Journal.CountAsync(e => e.Type == InventoryEvents.RulesSaved));
         Assert.Single((await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules);
         await book.ResetAsync(Actor.System, CancellationToken.None);
-        Assert.Equal(ShippedRules.All.Count, (await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules.Count(r => r.Shipped));
+        Assert.Equal(
+            ShippedRules.All.Count,
+            (await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules.Count(r => r.Shipped)
+        );
     }
 
     [Fact]
@@ -76,15 +119,27 @@ public sealed class SensitivityServiceTests
         await using var inventory = await SqliteAsync();
         await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http"))]);
         // As a portal leaves it that was killed right after the save.
-        await inventory.Store.Get<JournaledWrite>().RunAsync<Unit>(
-            Actor.System,
-            (db, unit) =>
-            {
-                db.SensitivityRules.Add(new SensitivityRule { Position = 1, Name = "web", Ports = ["80/tcp"], Sensitivity = Sensitivity.Critical, Owner = "web team" });
-                unit.Record(InventoryEvents.RulesSaved, "sensitivity");
-                return Task.FromResult<Outcome<Unit>>(Unit.Done);
-            },
-            CancellationToken.None);
+        await inventory
+            .Store.Get<JournaledWrite>()
+            .RunAsync<Unit>(
+                Actor.System,
+                (db, unit) =>
+                {
+                    db.SensitivityRules.Add(
+                        new SensitivityRule
+                        {
+                            Position = 1,
+                            Name = "web",
+                            Ports = ["80/tcp"],
+                            Sensitivity = Sensitivity.Critical,
+                            Owner = "web team",
+                        }
+                    );
+                    unit.Record(InventoryEvents.RulesSaved, "sensitivity");
+                    return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                },
+                CancellationToken.None
+            );
         await using var db = inventory.Store.Db();
         var service = await db.Services.AsNoTracking().SingleAsync();
         Assert.Equal(Sensitivity.Low, service.Sensitivity);
@@ -104,7 +159,9 @@ public sealed class SensitivityServiceTests
     {
         await using var inventory = await SqliteAsync();
         var now = inventory.Store.Clock.GetUtcNow();
-        await using var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+        await using var session = await inventory
+            .Store.Get<InventoryWriter>()
+            .BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
         await session.WriteAsync([Up("10.0.0.1", Open(80, "http"))], CancellationToken.None);
 
         await inventory.Store.Get<SensitivityService>().SaveAsync(Actor.System, [Web("web")], null, CancellationToken.None);
@@ -118,11 +175,19 @@ public sealed class SensitivityServiceTests
     public async Task Save_WrongRules_NamesEveryProblem()
     {
         await using var inventory = await SqliteAsync();
-        var refusal = (await inventory.Store.Get<SensitivityService>().SaveAsync(
-            Actor.System,
-            [new SensitivityRuleView("", ["99999"], [], [], [], ["10.1"], Sensitivity.Low, [], null), new SensitivityRuleView("all", [], [], [], [], [], Sensitivity.Low, [], null)],
-            null,
-            CancellationToken.None)).Refusal;
+        var refusal = (
+            await inventory
+                .Store.Get<SensitivityService>()
+                .SaveAsync(
+                    Actor.System,
+                    [
+                        new SensitivityRuleView("", ["99999"], [], [], [], ["10.1"], Sensitivity.Low, [], null),
+                        new SensitivityRuleView("all", [], [], [], [], [], Sensitivity.Low, [], null),
+                    ],
+                    null,
+                    CancellationToken.None
+                )
+        ).Refusal;
 
         Assert.Equal(["rules[0].name", "rules[0].ports", "rules[0].networks", "rules[1]"], refusal?.Problems.Select(p => p.Field));
     }
@@ -151,7 +216,10 @@ public sealed class SensitivityServiceTests
         await book.SaveAsync(Actor.System, [], null, CancellationToken.None);
 
         Assert.Empty((await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules);
-        Assert.Equal(Classification.None, await book.ClassifyAsync(new ClassifiedFacts(0, TransportProtocol.Tcp, 22, "ssh", null, []), CancellationToken.None));
+        Assert.Equal(
+            Classification.None,
+            await book.ClassifyAsync(new ClassifiedFacts(0, TransportProtocol.Tcp, 22, "ssh", null, []), CancellationToken.None)
+        );
     }
 
     private static SensitivityRuleView Web(string name) => new(name, ["80/tcp"], [], [], [], [], Sensitivity.High, [], null);

@@ -26,6 +26,28 @@ public sealed class ServicesCsvTests
     {
         await Task.CompletedTask;
         yield return new ServiceView(
-            1, "10.0.0.1", 80, "tcp", "open", "http", product, "1", [], Sensitivity.Low, [], null, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, ["portal"], [], 0, [], null, null, true, Severity.None);
+            1,
+            "10.0.0.1",
+            80,
+            "tcp",
+            "open",
+            "http",
+            product,
+            "1",
+            [],
+            Sensitivity.Low,
+            [],
+            null,
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch,
+            ["portal"],
+            [],
+            0,
+            [],
+            null,
+            null,
+            true,
+            Severity.None
+        );
     }
 }

@@ -22,8 +22,14 @@ public sealed class SqliteInventoryQueriesTests : InventoryQueriesTests
     {
         await using var inventory = await NewAsync();
         await using var db = inventory.Store.Db();
-        var search = new ServiceSearch(new ServiceNameCache(inventory.Store.Get<IDbContextFactory<PortalDb>>(), inventory.Store.Get<InventoryRevision>()));
-        var query = ServiceSearch.Order(await search.ApplyAsync(db, SearchQuery.Parse(q).Required(), CancellationToken.None), sort).Select(s => s.Id).Skip(0).Take(101);
+        var search = new ServiceSearch(
+            new ServiceNameCache(inventory.Store.Get<IDbContextFactory<PortalDb>>(), inventory.Store.Get<InventoryRevision>())
+        );
+        var query = ServiceSearch
+            .Order(await search.ApplyAsync(db, SearchQuery.Parse(q).Required(), CancellationToken.None), sort)
+            .Select(s => s.Id)
+            .Skip(0)
+            .Take(101);
 
         var plan = await PlanAsync(db, query);
 

@@ -11,22 +11,33 @@ public sealed class JournalOnPostgresTests(PostgresFixture postgres) : IClassFix
     public async Task Run_ManyWritersAtOnce_NoGapNoLossAndVerifies()
     {
         Assert.SkipUnless(postgres.IsThere, PostgresFixture.Missing);
-        await using var store = await StoreFixture.CreateAsync(settings: new Dictionary<string, string?>
-        {
-            ["Database:Provider"] = "Postgres",
-            ["Database:ConnectionString"] = await postgres.NewDatabaseAsync(),
-        });
-
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => store.Get<JournaledWrite>().RunAsync<Unit>(
-            Actor.System,
-            async (db, unit) =>
+        await using var store = await StoreFixture.CreateAsync(
+            settings: new Dictionary<string, string?>
             {
-                // Time for another writer to read the same head, if the lock let it.
-                await db.Database.ExecuteSqlAsync($"SELECT pg_sleep(0.005)");
-                unit.Record("test.event", $"w{i}");
-                return Unit.Done;
-            },
-            CancellationToken.None)));
+                ["Database:Provider"] = "Postgres",
+                ["Database:ConnectionString"] = await postgres.NewDatabaseAsync(),
+            }
+        );
+
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(i =>
+                    store
+                        .Get<JournaledWrite>()
+                        .RunAsync<Unit>(
+                            Actor.System,
+                            async (db, unit) =>
+                            {
+                                // Time for another writer to read the same head, if the lock let it.
+                                await db.Database.ExecuteSqlAsync($"SELECT pg_sleep(0.005)");
+                                unit.Record("test.event", $"w{i}");
+                                return Unit.Done;
+                            },
+                            CancellationToken.None
+                        )
+                )
+        );
 
         var verified = await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None);
         Assert.True(verified.Intact, verified.Sentence);

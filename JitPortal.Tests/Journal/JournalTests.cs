@@ -32,14 +32,17 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public async Task Run_Refused_LeavesNothing()
     {
-        var outcome = await _store.Get<JournaledWrite>().RunAsync<Unit>(
-            Actor.System,
-            (db, unit) =>
-            {
-                unit.Record("test.event", "test:1");
-                return Task.FromResult<Outcome<Unit>>(Refusal.Conflict("no", "No."));
-            },
-            CancellationToken.None);
+        var outcome = await _store
+            .Get<JournaledWrite>()
+            .RunAsync<Unit>(
+                Actor.System,
+                (db, unit) =>
+                {
+                    unit.Record("test.event", "test:1");
+                    return Task.FromResult<Outcome<Unit>>(Refusal.Conflict("no", "No."));
+                },
+                CancellationToken.None
+            );
         Assert.False(outcome.Ok);
         await using var db = _store.Db();
         Assert.Equal(0, await db.Journal.CountAsync());
@@ -59,16 +62,19 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task Run_WaitedForItsTurn_IsStampedWhenItCame()
     {
         var (begun, go) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var first = _store.Get<JournaledWrite>().RunAsync<Unit>(
-            Actor.System,
-            async (_, unit) =>
-            {
-                unit.Record("test.event", "first");
-                begun.SetResult();
-                await go.Task;
-                return Unit.Done;
-            },
-            CancellationToken.None);
+        var first = _store
+            .Get<JournaledWrite>()
+            .RunAsync<Unit>(
+                Actor.System,
+                async (_, unit) =>
+                {
+                    unit.Record("test.event", "first");
+                    begun.SetResult();
+                    await go.Task;
+                    return Unit.Done;
+                },
+                CancellationToken.None
+            );
         await begun.Task;
         var second = WriteAsync("second");
         _store.Clock.Advance(TimeSpan.FromSeconds(5));
@@ -156,26 +162,61 @@ public sealed class JournalTests : IAsyncLifetime
         var key = Path.Combine(paths.Keys, "journal.pem");
         switch (deed)
         {
-            case "deleted": File.Delete(paths.Checkpoints); break;
-            case "emptied": lines.Clear(); break;
-            case "last line damaged": lines[^1] = lines[^1].Replace("\"Hash\":\"", "\"Hash\":\"?!\",\"", StringComparison.Ordinal); break;
-            case "last line cut": lines[^1] = lines[^1][..40]; break;
-            case "last line deleted": lines.RemoveAt(2); break;
-            case "first line damaged": lines[0] = "x" + lines[0]; break;
-            case "first line deleted": lines.RemoveAt(0); break;
-            case "key deleted": File.Delete(key); break;
-            case "head deleted": File.Delete(paths.JournalHead); break;
-            case "head deleted, checkpoints to the first line": File.Delete(paths.JournalHead); lines.RemoveRange(1, lines.Count - 1); break;
-            case "key, head and checkpoints deleted": File.Delete(key); File.Delete(paths.JournalHead); File.Delete(paths.Checkpoints); break;
-            case "key damaged": await File.WriteAllTextAsync(key, (await File.ReadAllTextAsync(key))[..60]); break;
+            case "deleted":
+                File.Delete(paths.Checkpoints);
+                break;
+            case "emptied":
+                lines.Clear();
+                break;
+            case "last line damaged":
+                lines[^1] = lines[^1].Replace("\"Hash\":\"", "\"Hash\":\"?!\",\"", StringComparison.Ordinal);
+                break;
+            case "last line cut":
+                lines[^1] = lines[^1][..40];
+                break;
+            case "last line deleted":
+                lines.RemoveAt(2);
+                break;
+            case "first line damaged":
+                lines[0] = "x" + lines[0];
+                break;
+            case "first line deleted":
+                lines.RemoveAt(0);
+                break;
+            case "key deleted":
+                File.Delete(key);
+                break;
+            case "head deleted":
+                File.Delete(paths.JournalHead);
+                break;
+            case "head deleted, checkpoints to the first line":
+                File.Delete(paths.JournalHead);
+                lines.RemoveRange(1, lines.Count - 1);
+                break;
+            case "key, head and checkpoints deleted":
+                File.Delete(key);
+                File.Delete(paths.JournalHead);
+                File.Delete(paths.Checkpoints);
+                break;
+            case "key damaged":
+                await File.WriteAllTextAsync(key, (await File.ReadAllTextAsync(key))[..60]);
+                break;
             case "key replaced":
                 using (var other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256))
                     await File.WriteAllTextAsync(key, other.ExportPkcs8PrivateKeyPem());
                 break;
-            case "key and checkpoints deleted": File.Delete(key); File.Delete(paths.Checkpoints); break;
-            case "head damaged": await File.WriteAllTextAsync(paths.JournalHead, "{"); break;
+            case "key and checkpoints deleted":
+                File.Delete(key);
+                File.Delete(paths.Checkpoints);
+                break;
+            case "head damaged":
+                await File.WriteAllTextAsync(paths.JournalHead, "{");
+                break;
             case "head of another number":
-                await File.WriteAllTextAsync(paths.JournalHead, (await File.ReadAllTextAsync(paths.JournalHead)).Replace("\"Seq\":6", "\"Seq\":4", StringComparison.Ordinal));
+                await File.WriteAllTextAsync(
+                    paths.JournalHead,
+                    (await File.ReadAllTextAsync(paths.JournalHead)).Replace("\"Seq\":6", "\"Seq\":4", StringComparison.Ordinal)
+                );
                 break;
         }
 
@@ -192,7 +233,10 @@ public sealed class JournalTests : IAsyncLifetime
 
         Assert.False(verified.Intact, verified.Sentence);
         Assert.Equal(there, File.Exists(paths.Checkpoints) ? await File.ReadAllTextAsync(paths.Checkpoints) : null);
-        Assert.Equal(deed.Contains("key", StringComparison.Ordinal) && deed.Contains("deleted", StringComparison.Ordinal), !File.Exists(key));
+        Assert.Equal(
+            deed.Contains("key", StringComparison.Ordinal) && deed.Contains("deleted", StringComparison.Ordinal),
+            !File.Exists(key)
+        );
     }
 
     [Fact]
@@ -281,7 +325,9 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task Export_CsvWithFormula_IsEscaped()
     {
         await WriteAsync("=HYPERLINK(\"http://x\")");
-        var entries = (await _store.Get<JournalQueries>().ExportAsync(Actor.System, new JournalFilter(), CancellationToken.None)).Required();
+        var entries = (
+            await _store.Get<JournalQueries>().ExportAsync(Actor.System, new JournalFilter(), CancellationToken.None)
+        ).Required();
         using var body = new MemoryStream();
         await JournalExport.CsvAsync(entries, body, CancellationToken.None);
         var csv = Encoding.UTF8.GetString(body.ToArray());
@@ -299,14 +345,22 @@ public sealed class JournalTests : IAsyncLifetime
             string? next = null;
             do
             {
-                var page = (await _store.Get<JournalQueries>().ListAsync(
-                    Actor.System,
-                    new JournalFilter(After: next is null ? null : long.Parse(next, System.Globalization.CultureInfo.InvariantCulture), Limit: 7, Newest: newest),
-                    CancellationToken.None)).Required();
+                var page = (
+                    await _store
+                        .Get<JournalQueries>()
+                        .ListAsync(
+                            Actor.System,
+                            new JournalFilter(
+                                After: next is null ? null : long.Parse(next, System.Globalization.CultureInfo.InvariantCulture),
+                                Limit: 7,
+                                Newest: newest
+                            ),
+                            CancellationToken.None
+                        )
+                ).Required();
                 seen.AddRange(page.Items.Select(e => e.Seq));
                 next = page.Next;
-            }
-            while (next is not null);
+            } while (next is not null);
             Assert.Equal(Enumerable.Range(1, 25).Select(i => (long)i), seen.Order());
             Assert.Equal(25, seen.Count);
         }
@@ -319,15 +373,20 @@ public sealed class JournalTests : IAsyncLifetime
     private Task WriteAsync(params string[] subjects) => WriteAsync(_store, subjects);
 
     private static async Task WriteAsync(StoreFixture store, params string[] subjects) =>
-        (await store.Get<JournaledWrite>().RunAsync<Unit>(
-            Actor.System,
-            (db, unit) =>
-            {
-                foreach (var subject in subjects)
-                    unit.Record("test.event", subject, new { subject });
-                return Task.FromResult<Outcome<Unit>>(Unit.Done);
-            },
-            CancellationToken.None)).Required();
+        (
+            await store
+                .Get<JournaledWrite>()
+                .RunAsync<Unit>(
+                    Actor.System,
+                    (db, unit) =>
+                    {
+                        foreach (var subject in subjects)
+                            unit.Record("test.event", subject, new { subject });
+                        return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
 
     private async Task EditAsync(string sql)
     {

@@ -25,7 +25,8 @@ public sealed class JournalWitnessTests : IAsyncLifetime
 
     private string Checkpoints => Path.Combine(Data, "journal-checkpoints.jsonl");
 
-    public async ValueTask InitializeAsync() => _ann = await PortalApp.AddPersonAsync(Data, "ann@example.org", Role.Auditor | Role.Operator);
+    public async ValueTask InitializeAsync() =>
+        _ann = await PortalApp.AddPersonAsync(Data, "ann@example.org", Role.Auditor | Role.Operator);
 
     public async ValueTask DisposeAsync()
     {
@@ -44,11 +45,19 @@ public sealed class JournalWitnessTests : IAsyncLifetime
                 await WriteAndWaitUntilSignedAsync(portal);
             await Eventually.TrueAsync(() => receiver.Kept.Count >= 3, "the receiver is told", 30);
             using var ann = portal.Api(_ann);
-            await Eventually.TrueAsync(async () => await ann.GetFromJsonAsync<JsonElement>("journal/verify") is var v && v.GetProperty("witnessedTo").GetInt64() == v.GetProperty("signedTo").GetInt64(), "all is told");
+            await Eventually.TrueAsync(
+                async () =>
+                    await ann.GetFromJsonAsync<JsonElement>("journal/verify") is var v
+                    && v.GetProperty("witnessedTo").GetInt64() == v.GetProperty("signedTo").GetInt64(),
+                "all is told"
+            );
             await portal.StopAsync();
         }
 
-        var signed = (await File.ReadAllLinesAsync(Checkpoints)).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<Checkpoint>(l)!).ToList();
+        var signed = (await File.ReadAllLinesAsync(Checkpoints))
+            .Where(l => l.Length > 0)
+            .Select(l => JsonSerializer.Deserialize<Checkpoint>(l)!)
+            .ToList();
         var kept = receiver.Kept.Select(l => WitnessLine.Read(l)!.Head).ToList();
         Assert.Equal(signed.TakeLast(kept.Count), kept);
         var (code, output, _) = await VerifyAsync(settings);
@@ -61,7 +70,11 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         Assert.Equal(0, (await VerifyAsync([.. settings, "--witness", copy])).ExitCode);
         var nothing = Path.Combine(_root, "nothing.jsonl");
         await File.WriteAllTextAsync(nothing, "");
-        Assert.True(await VerifyAsync([.. settings, "--witness", nothing]) is (3, var empty, _) && empty.Contains("could not be compared", StringComparison.Ordinal), "Nothing vouches for nothing.");
+        Assert.True(
+            await VerifyAsync([.. settings, "--witness", nothing]) is (3, var empty, _)
+                && empty.Contains("could not be compared", StringComparison.Ordinal),
+            "Nothing vouches for nothing."
+        );
         await ForgeWithTheKeyAsync(otherKey: false);
         Assert.Equal(0, (await VerifyAsync(settings)).ExitCode);
         var (found, said, _) = await VerifyAsync([.. settings, "--witness", copy]);
@@ -81,15 +94,32 @@ public sealed class JournalWitnessTests : IAsyncLifetime
     {
         await using var other = new HeadsReceiver();
         await using var receiver = new HeadsReceiver(up: how != "down");
-        receiver.Answer = how switch { "down" or "guarded" => receiver.Answer, "silent" => null, _ => how.Replace("{other}", other.Address, StringComparison.Ordinal) };
-        string[] settings = [Often, $"--Journal:Witness={receiver.Address}", .. how == "guarded" ? [] : (string[])["--Journal:AllowedNetworks:0=127.0.0.0/8"]];
+        receiver.Answer = how switch
+        {
+            "down" or "guarded" => receiver.Answer,
+            "silent" => null,
+            _ => how.Replace("{other}", other.Address, StringComparison.Ordinal),
+        };
+        string[] settings =
+        [
+            Often,
+            $"--Journal:Witness={receiver.Address}",
+            .. how == "guarded" ? [] : (string[])["--Journal:AllowedNetworks:0=127.0.0.0/8"],
+        ];
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {
             using var ann = portal.Api(_ann);
             await WriteAndWaitUntilSignedAsync(portal);
             JsonElement verified = default;
             await Eventually.TrueAsync(
-                async () => (verified = await ann.GetFromJsonAsync<JsonElement>("journal/verify")).GetProperty("witnessTrouble").GetString()?.Contains(sentence, StringComparison.Ordinal) == true, sentence, 30);
+                async () =>
+                    (verified = await ann.GetFromJsonAsync<JsonElement>("journal/verify"))
+                        .GetProperty("witnessTrouble")
+                        .GetString()
+                        ?.Contains(sentence, StringComparison.Ordinal) == true,
+                sentence,
+                30
+            );
             Assert.True(verified.GetProperty("intact").GetBoolean(), "The journal itself holds.");
             Assert.Equal(0, verified.GetProperty("witnessedTo").GetInt64());
             // Another process, which met nothing itself, must not believe that it was told.
@@ -124,13 +154,21 @@ public sealed class JournalWitnessTests : IAsyncLifetime
                 await WriteAndWaitUntilSignedAsync(portal);
             receiver.Answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
             await Eventually.TrueAsync(
-                async () => await ann.GetFromJsonAsync<JsonElement>("journal/verify") is var v && v.GetProperty("witnessTrouble").ValueKind == JsonValueKind.Null, "all is told", 30);
+                async () =>
+                    await ann.GetFromJsonAsync<JsonElement>("journal/verify") is var v
+                    && v.GetProperty("witnessTrouble").ValueKind == JsonValueKind.Null,
+                "all is told",
+                30
+            );
             await portal.StopAsync();
         }
 
         // Each head of the time in which it answered no, in order, none twice.
         var kept = receiver.Kept.Select(l => WitnessLine.Read(l)!.Head).ToList();
-        var signed = (await File.ReadAllLinesAsync(Checkpoints)).Where(l => l.Length > 0).Select(l => JsonSerializer.Deserialize<Checkpoint>(l)!).ToList();
+        var signed = (await File.ReadAllLinesAsync(Checkpoints))
+            .Where(l => l.Length > 0)
+            .Select(l => JsonSerializer.Deserialize<Checkpoint>(l)!)
+            .ToList();
         Assert.True(kept.Count >= 4);
         Assert.Equal(signed.TakeLast(kept.Count), kept);
     }
@@ -140,7 +178,14 @@ public sealed class JournalWitnessTests : IAsyncLifetime
     [InlineData("02:00:00")]
     public async Task SignEvery_OutOfBounds_IsRefusedAtTheStart(string every)
     {
-        var (code, _, error) = await PortalProcess.RunAsync(null, "--data", Data, "--urls", $"http://localhost:{PortalProcess.FreePort()}", $"--Journal:SignEvery={every}");
+        var (code, _, error) = await PortalProcess.RunAsync(
+            null,
+            "--data",
+            Data,
+            "--urls",
+            $"http://localhost:{PortalProcess.FreePort()}",
+            $"--Journal:SignEvery={every}"
+        );
         Assert.Equal(1, code);
         Assert.Contains("Journal:SignEvery is not between", error, StringComparison.Ordinal);
     }
@@ -150,7 +195,14 @@ public sealed class JournalWitnessTests : IAsyncLifetime
     [InlineData("http://name:secret@witness.example.org/")]
     public async Task Setting_ThatIsNone_IsRefusedAtTheStart(string witness)
     {
-        var (code, _, error) = await PortalProcess.RunAsync(null, "--data", Data, "--urls", $"http://localhost:{PortalProcess.FreePort()}", $"--Journal:Witness={witness}");
+        var (code, _, error) = await PortalProcess.RunAsync(
+            null,
+            "--data",
+            Data,
+            "--urls",
+            $"http://localhost:{PortalProcess.FreePort()}",
+            $"--Journal:Witness={witness}"
+        );
         Assert.Equal(1, code);
         Assert.Contains("Journal:Witness is neither", error, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error, StringComparison.Ordinal);
@@ -173,17 +225,41 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         Assert.True(lines.Length > 1, "It was told of several heads.");
         await BrokenAsync(() => File.WriteAllLinesAsync(witness, lines[..^1]), "was shortened");
         await BrokenAsync(() => File.WriteAllLinesAsync(witness, [.. lines[..^1], new string('x', 2000)]), "cannot be read");
-        await BrokenAsync(() => File.WriteAllLinesAsync(witness, [lines[0].Replace("\"hash\":\"", "\"hash\":\"0", StringComparison.Ordinal), .. lines[1..]]), "by another key");
+        await BrokenAsync(
+            () =>
+                File.WriteAllLinesAsync(
+                    witness,
+                    [lines[0].Replace("\"hash\":\"", "\"hash\":\"0", StringComparison.Ordinal), .. lines[1..]]
+                ),
+            "by another key"
+        );
         await BrokenAsync(() => File.WriteAllLinesAsync(witness, [.. lines[..^1], lines[^1][..^1] + ' ']), "its end was changed");
-        await BrokenAsync(() => File.WriteAllLinesAsync(witness, [lines[0][..^20] + new string(' ', 20), .. lines[1..]]), "was changed or cut off");
+        await BrokenAsync(
+            () => File.WriteAllLinesAsync(witness, [lines[0][..^20] + new string(' ', 20), .. lines[1..]]),
+            "was changed or cut off"
+        );
         await File.WriteAllLinesAsync(witness, [.. lines[..^1], lines[^1][..^20], lines[^1]]);
         Assert.True((await VerifyAsync(settings)).ExitCode == 0, "What a crash cut, and was told again, is no damage.");
-        await BrokenAsync(() => { File.Delete(witness); return Task.CompletedTask; }, "is not there, though it was told");
+        await BrokenAsync(
+            () =>
+            {
+                File.Delete(witness);
+                return Task.CompletedTask;
+            },
+            "is not there, though it was told"
+        );
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {
             using var ann = portal.Api(_ann);
             await WriteAndWaitUntilSignedAsync(portal);
-            await Eventually.TrueAsync(async () => (await ann.GetFromJsonAsync<JsonElement>("journal/verify")).GetProperty("witnessTrouble").GetString()?.Contains("is not there", StringComparison.Ordinal) == true, "it is said");
+            await Eventually.TrueAsync(
+                async () =>
+                    (await ann.GetFromJsonAsync<JsonElement>("journal/verify"))
+                        .GetProperty("witnessTrouble")
+                        .GetString()
+                        ?.Contains("is not there", StringComparison.Ordinal) == true,
+                "it is said"
+            );
             await portal.StopAsync();
         }
 
@@ -226,7 +302,11 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         Assert.True((await VerifyAsync(settings)).ExitCode == 0, (await VerifyAsync(settings)).Output);
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {
-            await Eventually.TrueAsync(async () => (await File.ReadAllTextAsync(witness)).Contains("\"restored\":true", StringComparison.Ordinal), "the restore is told", 30);
+            await Eventually.TrueAsync(
+                async () => (await File.ReadAllTextAsync(witness)).Contains("\"restored\":true", StringComparison.Ordinal),
+                "the restore is told",
+                30
+            );
             await WriteAndWaitUntilSignedAsync(portal);
             await portal.StopAsync();
         }
@@ -246,25 +326,47 @@ public sealed class JournalWitnessTests : IAsyncLifetime
     private async Task WriteAndWaitUntilSignedAsync(PortalProcess portal)
     {
         using var ann = portal.Api(_ann);
-        (await ann.PostAsync("scans/import?vantage=office", new StringContent($"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="10.1.1.{Random.Shared.Next(1, 250)}" addrtype="ipv4"/></host></nmaprun>"""))).EnsureSuccessStatusCode().Dispose();
+        (
+            await ann.PostAsync(
+                "scans/import?vantage=office",
+                new StringContent(
+                    $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="10.1.1.{Random.Shared.Next(1, 250)}" addrtype="ipv4"/></host></nmaprun>"""
+                )
+            )
+        )
+            .EnsureSuccessStatusCode()
+            .Dispose();
         await Eventually.TrueAsync(
-            async () => await ann.GetFromJsonAsync<JsonElement>("journal/verify") is var v && v.GetProperty("signedTo").GetInt64() == v.GetProperty("entries").GetInt64(), "it is signed", 30);
+            async () =>
+                await ann.GetFromJsonAsync<JsonElement>("journal/verify") is var v
+                && v.GetProperty("signedTo").GetInt64() == v.GetProperty("entries").GetInt64(),
+            "it is signed",
+            30
+        );
     }
 
-    private Task<(int ExitCode, string Output, string Error)> VerifyAsync(string[] settings) => PortalProcess.RunAsync(null, ["journal", "verify", "--data", Data, .. settings]);
+    private Task<(int ExitCode, string Output, string Error)> VerifyAsync(string[] settings) =>
+        PortalProcess.RunAsync(null, ["journal", "verify", "--data", Data, .. settings]);
 
     private async Task<JournalEntry> LastAsync(int behind)
     {
         await using var connection = new SqliteConnection($"Data Source={Path.Combine(Data, "portal.db")};Pooling=False");
         await connection.OpenAsync();
         await using var read = connection.CreateCommand();
-        read.CommandText = $"SELECT Seq, At, Actor, Type, Subject, Data, PreviousHash, Hash FROM Journal ORDER BY Seq DESC LIMIT 1 OFFSET {behind}";
+        read.CommandText =
+            $"SELECT Seq, At, Actor, Type, Subject, Data, PreviousHash, Hash FROM Journal ORDER BY Seq DESC LIMIT 1 OFFSET {behind}";
         await using var row = await read.ExecuteReaderAsync();
         Assert.True(await row.ReadAsync());
         return new JournalEntry
         {
-            Seq = row.GetInt64(0), At = new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero), Actor = row.GetString(2), Type = row.GetString(3),
-            Subject = row.GetString(4), Data = row.GetString(5), PreviousHash = row.GetString(6), Hash = row.GetString(7),
+            Seq = row.GetInt64(0),
+            At = new DateTimeOffset(row.GetInt64(1), TimeSpan.Zero),
+            Actor = row.GetString(2),
+            Type = row.GetString(3),
+            Subject = row.GetString(4),
+            Data = row.GetString(5),
+            PreviousHash = row.GetString(6),
+            Hash = row.GetString(7),
         };
     }
 
@@ -291,6 +393,9 @@ public sealed class JournalWitnessTests : IAsyncLifetime
         using var key = new JournalKey(new JitPortal.Data.PortalPaths(Data));
         var checkpoint = new Checkpoint(last.Seq, hash, last.At, key.Sign(last.Seq, hash, last.At));
         await File.WriteAllTextAsync(Checkpoints, JsonSerializer.Serialize(checkpoint));
-        await File.WriteAllTextAsync(Path.Combine(Data, "keys", "journal-head.json"), JsonSerializer.Serialize(new CheckpointHead(checkpoint, 1)));
+        await File.WriteAllTextAsync(
+            Path.Combine(Data, "keys", "journal-head.json"),
+            JsonSerializer.Serialize(new CheckpointHead(checkpoint, 1))
+        );
     }
 }

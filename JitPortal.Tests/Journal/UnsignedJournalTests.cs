@@ -34,7 +34,10 @@ public sealed class UnsignedJournalTests : IAsyncDisposable
         else
             File.Delete(Path.Combine(_folder, "journal-checkpoints.jsonl"));
         await using var again = await PortalProcess.StartAsync(_folder, "--Journal:SignEvery=00:00:01");
-        await Eventually.TrueAsync(async () => await ReadyAsync(again) == ("Degraded", "Degraded"), "it says that the journal is not signed");
+        await Eventually.TrueAsync(
+            async () => await ReadyAsync(again) == ("Degraded", "Degraded"),
+            "it says that the journal is not signed"
+        );
     }
 
     /// <returns>The status of the whole, and of the journal.</returns>
@@ -42,7 +45,10 @@ public sealed class UnsignedJournalTests : IAsyncDisposable
     {
         using var client = new HttpClient { BaseAddress = portal.Address };
         using var said = JsonDocument.Parse(await client.GetStringAsync(new Uri("health/ready", UriKind.Relative)));
-        return (said.RootElement.GetProperty("status").GetString(), said.RootElement.GetProperty("checks").GetProperty("journal").GetProperty("status").GetString());
+        return (
+            said.RootElement.GetProperty("status").GetString(),
+            said.RootElement.GetProperty("checks").GetProperty("journal").GetProperty("status").GetString()
+        );
     }
 
     private async Task ChangeAsync()
@@ -50,7 +56,8 @@ public sealed class UnsignedJournalTests : IAsyncDisposable
         await using var there = new SqliteConnection($"Data Source={Path.Combine(_folder, "portal.db")};Pooling=False");
         await there.OpenAsync();
         await using var change = there.CreateCommand();
-        change.CommandText = "UPDATE \"Journal\" SET \"Hash\" = lower(hex(randomblob(32))) WHERE \"Seq\" = (SELECT MAX(\"Seq\") FROM \"Journal\")";
+        change.CommandText =
+            "UPDATE \"Journal\" SET \"Hash\" = lower(hex(randomblob(32))) WHERE \"Seq\" = (SELECT MAX(\"Seq\") FROM \"Journal\")";
         Assert.Equal(1, await change.ExecuteNonQueryAsync());
     }
 }

@@ -23,14 +23,17 @@ public sealed class WitnessOverHttpTests : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder(["--Logging:LogLevel:Default", "None"]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _witness = builder.Build();
-        _witness.MapPost("/heads", async (HttpRequest request) =>
-        {
-            using var reader = new StreamReader(request.Body);
-            var text = await reader.ReadToEndAsync();
-            if (_answer < 300)
-                _came.Enqueue(text);
-            return Results.StatusCode(_answer);
-        });
+        _witness.MapPost(
+            "/heads",
+            async (HttpRequest request) =>
+            {
+                using var reader = new StreamReader(request.Body);
+                var text = await reader.ReadToEndAsync();
+                if (_answer < 300)
+                    _came.Enqueue(text);
+                return Results.StatusCode(_answer);
+            }
+        );
         await _witness.StartAsync();
     }
 
@@ -39,10 +42,13 @@ public sealed class WitnessOverHttpTests : IAsyncLifetime
     [Fact]
     public async Task Sign_EachHead_ComesInAsItStandsInTheJournal_AndWhatWasRefusedIsSaidAndToldAgain()
     {
-        await using var store = await StoreFixture.CreateAsync(settings: new Dictionary<string, string?>
-        {
-            ["Journal:Witness"] = $"{_witness.Urls.First()}/heads", ["Journal:AllowedNetworks:0"] = "127.0.0.1",
-        });
+        await using var store = await StoreFixture.CreateAsync(
+            settings: new Dictionary<string, string?>
+            {
+                ["Journal:Witness"] = $"{_witness.Urls.First()}/heads",
+                ["Journal:AllowedNetworks:0"] = "127.0.0.1",
+            }
+        );
         await SignAsync(store, "a");
         Assert.Null(await TroubleAsync(store));
         await AssertToldAsync(store, 1);
@@ -65,18 +71,31 @@ public sealed class WitnessOverHttpTests : IAsyncLifetime
         await using var db = store.Db();
         var entry = await db.Journal.SingleAsync(e => e.Seq == seq);
         Assert.Equal(entry.Hash, told.GetProperty("hash").GetString());
-        Assert.Contains(told.GetProperty("signature").GetString()!, (await File.ReadAllTextAsync(store.Get<PortalPaths>().Checkpoints)).Replace("\\u002B", "+", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            told.GetProperty("signature").GetString()!,
+            (await File.ReadAllTextAsync(store.Get<PortalPaths>().Checkpoints)).Replace("\\u002B", "+", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
-    private static async Task<string?> TroubleAsync(StoreFixture store) => (await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None)).WitnessTrouble;
+    private static async Task<string?> TroubleAsync(StoreFixture store) =>
+        (await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None)).WitnessTrouble;
 
     private static async Task SignAsync(StoreFixture store, string what)
     {
-        (await store.Get<JournaledWrite>().RunAsync<Unit>(Actor.System, (_, unit) =>
-        {
-            unit.Record("test", what, new { what });
-            return Task.FromResult<Outcome<Unit>>(Unit.Done);
-        }, CancellationToken.None)).Required();
+        (
+            await store
+                .Get<JournaledWrite>()
+                .RunAsync<Unit>(
+                    Actor.System,
+                    (_, unit) =>
+                    {
+                        unit.Record("test", what, new { what });
+                        return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
         await store.Get<JournalCheckpointer>().SignAsync(CancellationToken.None);
     }
 }

@@ -7,27 +7,28 @@ namespace JitPortal.Tests.Journeys;
 [Collection(BrowserCollection.Name)]
 public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture lab) : IClassFixture<ScannedLabFixture>
 {
-    public static TheoryData<string, string> Pages => new()
-    {
-        { "Yara Lindau", "/" },
-        { "Yara Lindau", "/?host=DB" },
-        { "Yara Lindau", "/?view=table" },
-        { "Yara Lindau", "/services" },
-        { "Yara Lindau", "/hosts/DB" },
-        { "Yara Lindau", $"/hosts/{ScannedLabFixture.LongNamed}" },
-        { "Yara Lindau", $"/?host={ScannedLabFixture.LongNamed}" },
-        { "Yara Lindau", "/scans" },
-        { "Yara Lindau", "/grants" },
-        { "Yara Lindau", "/policies" },
-        { "Ida Lorne", "/request?service=DB:5432" },
-        { "Ida Lorne", "/access" },
-        { "Mira Castell", "/approvals" },
-        { "Nils Orre", "/journal" },
-        { "Yara Lindau", "/settings/sensitivity" },
-        { "Yara Lindau", "/settings/enforcement" },
-        { "Tove Brandt", "/people" },
-        { ScannedLabFixture.LongNamedPerson, "/access" },
-    };
+    public static TheoryData<string, string> Pages =>
+        new()
+        {
+            { "Yara Lindau", "/" },
+            { "Yara Lindau", "/?host=DB" },
+            { "Yara Lindau", "/?view=table" },
+            { "Yara Lindau", "/services" },
+            { "Yara Lindau", "/hosts/DB" },
+            { "Yara Lindau", $"/hosts/{ScannedLabFixture.LongNamed}" },
+            { "Yara Lindau", $"/?host={ScannedLabFixture.LongNamed}" },
+            { "Yara Lindau", "/scans" },
+            { "Yara Lindau", "/grants" },
+            { "Yara Lindau", "/policies" },
+            { "Ida Lorne", "/request?service=DB:5432" },
+            { "Ida Lorne", "/access" },
+            { "Mira Castell", "/approvals" },
+            { "Nils Orre", "/journal" },
+            { "Yara Lindau", "/settings/sensitivity" },
+            { "Yara Lindau", "/settings/enforcement" },
+            { "Tove Brandt", "/people" },
+            { ScannedLabFixture.LongNamedPerson, "/access" },
+        };
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -46,7 +47,10 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture la
     public async Task Page_OnAPhone_FitsItsWidthNothingSticksOutAndHasNoSeriousFinding(string person, string path)
     {
         var visit = await OpenAsync(person, path, ColorScheme.Light, 390, 844);
-        Assert.Equal(390, await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)"));
+        Assert.Equal(
+            390,
+            await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)")
+        );
         Assert.Equal("", await visit.Page.EvaluateAsync<string>(StickingOut));
         await visit.HasNoSeriousFindingAsync();
         await visit.Page.Context.CloseAsync();
@@ -58,7 +62,10 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture la
         var visit = await OpenAsync("Yara Lindau", "/grants", ColorScheme.Light, 390, 844);
         await visit.Page.Locator("tr.grant button.open").First.ClickAsync();
         await visit.Page.Locator(".grantd").First.WaitForAsync();
-        Assert.Equal(390, await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)"));
+        Assert.Equal(
+            390,
+            await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)")
+        );
         Assert.Equal("", await visit.Page.EvaluateAsync<string>(StickingOut));
         await visit.Page.Context.CloseAsync();
     }

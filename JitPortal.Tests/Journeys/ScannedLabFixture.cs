@@ -46,11 +46,20 @@ public sealed class ScannedLabFixture : IAsyncLifetime
     {
         if (!File.Exists("/usr/bin/nmap"))
             return;
-        var scan = (await App.Get<ScanService>().StartAsync(Actor.CommandLine, new StartScan($"{Address(4, 0)}/28, {Address(1, 16)}/28", "standard"), CancellationToken.None)).Required();
+        var scan = (
+            await App.Get<ScanService>()
+                .StartAsync(
+                    Actor.CommandLine,
+                    new StartScan($"{Address(4, 0)}/28, {Address(1, 16)}/28", "standard"),
+                    CancellationToken.None
+                )
+        ).Required();
         await Eventually.TrueAsync(
-            async () => (await App.Get<ScanService>().GetAsync(Actor.CommandLine, scan.Id, CancellationToken.None)).Required().State is "Completed",
+            async () =>
+                (await App.Get<ScanService>().GetAsync(Actor.CommandLine, scan.Id, CancellationToken.None)).Required().State is "Completed",
             "the lab is scanned",
-            120);
+            120
+        );
         using var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(LongNamedScan));
         (await App.Get<ScanImport>().ImportAsync(Actor.CommandLine, body, "office", "long.xml", CancellationToken.None)).Required();
         using var cut = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(LongNamedScan[..900]));
@@ -70,7 +79,13 @@ public sealed class ScannedLabFixture : IAsyncLifetime
         var actor = new Actor(ActorKind.Person, ida.Id, ida.Email!, System.Net.IPAddress.Loopback);
         await App.WithAsync<RequestService, bool>(async desk =>
         {
-            (await desk.SubmitAsync(actor, new Ask([$"{Database}:5432"], TimeSpan.FromMinutes(20), "Check the slow query of last night."), CancellationToken.None)).Required();
+            (
+                await desk.SubmitAsync(
+                    actor,
+                    new Ask([$"{Database}:5432"], TimeSpan.FromMinutes(20), "Check the slow query of last night."),
+                    CancellationToken.None
+                )
+            ).Required();
             return true;
         });
     }
@@ -85,17 +100,40 @@ public sealed class ScannedLabFixture : IAsyncLifetime
         var mira = await db.Users.SingleAsync(u => u.Name == "Mira Castell");
         foreach (var port in (int[])[22, 5432])
         {
-            var request = await App.WithAsync<RequestService, RequestView>(async desk => (await desk.SubmitAsync(
-                Actor(person), new Ask([$"{Database}:{port}"], TimeSpan.FromMinutes(20), "Compare last night's replication lag on both machines of the shop before the migration begins."), CancellationToken.None)).Required());
-            await App.WithAsync<RequestService, RequestView>(async desk => (await desk.ApproveAsync(Actor(mira), request.Id, null, null, CancellationToken.None)).Required());
+            var request = await App.WithAsync<RequestService, RequestView>(async desk =>
+                (
+                    await desk.SubmitAsync(
+                        Actor(person),
+                        new Ask(
+                            [$"{Database}:{port}"],
+                            TimeSpan.FromMinutes(20),
+                            "Compare last night's replication lag on both machines of the shop before the migration begins."
+                        ),
+                        CancellationToken.None
+                    )
+                ).Required()
+            );
+            await App.WithAsync<RequestService, RequestView>(async desk =>
+                (await desk.ApproveAsync(Actor(mira), request.Id, null, null, CancellationToken.None)).Required()
+            );
         }
 
         List<Grant> grants = [];
         await Eventually.TrueAsync(
-            async () => (grants = await db.Grants.AsNoTracking().Where(g => g.HolderId == person.Id).ToListAsync()) is [{ State: GrantState.Open }, { State: GrantState.Open }], "both are open", 60);
+            async () =>
+                (grants = await db.Grants.AsNoTracking().Where(g => g.HolderId == person.Id).ToListAsync())
+                    is [{ State: GrantState.Open }, { State: GrantState.Open }],
+            "both are open",
+            60
+        );
         (await App.Get<GrantLedger>().ReleaseAsync(Actor(person), grants[0].Id, CancellationToken.None)).Required();
-        await Eventually.TrueAsync(async () => await db.Grants.AsNoTracking().AnyAsync(g => g.Id == grants[0].Id && g.State == GrantState.Closed), "one is closed", 60);
+        await Eventually.TrueAsync(
+            async () => await db.Grants.AsNoTracking().AnyAsync(g => g.Id == grants[0].Id && g.State == GrantState.Closed),
+            "one is closed",
+            60
+        );
 
-        static Actor Actor(JitPortal.Identity.Model.User user) => new(ActorKind.Person, user.Id, user.Email!, System.Net.IPAddress.Loopback);
+        static Actor Actor(JitPortal.Identity.Model.User user) =>
+            new(ActorKind.Person, user.Id, user.Email!, System.Net.IPAddress.Loopback);
     }
 }

@@ -11,7 +11,8 @@ namespace JitPortal.Tests.Journeys;
 [Collection(BrowserCollection.Name)]
 public sealed class Screenshots(Support.Browser browser)
 {
-    private static readonly string Folder = Environment.GetEnvironmentVariable("JITPORTAL_SCREENSHOTS") ?? Path.Combine(Path.GetTempPath(), "jitportal-screenshots");
+    private static readonly string Folder =
+        Environment.GetEnvironmentVariable("JITPORTAL_SCREENSHOTS") ?? Path.Combine(Path.GetTempPath(), "jitportal-screenshots");
 
     /// <summary>Explicit: it proves nothing that other tests do not, and rewrites pictures.</summary>
     [Fact(Explicit = true)]
@@ -32,22 +33,37 @@ public sealed class Screenshots(Support.Browser browser)
             await ShootAsync(app, "Yara Lindau", "/", theme, $"map-phone-{word}", 390, 844);
             await ShootAsync(app, "Mira Castell", "/approvals", theme, $"approvals-{word}");
             await ShootAsync(app, "Ida Lorne", "/access", theme, $"access-{word}");
-            await ShootAsync(app, "Ida Lorne", $"/request?service=127.{prefix}.4.9:3306&reason=Check+last+month%27s+invoices.", theme, $"request-{word}");
+            await ShootAsync(
+                app,
+                "Ida Lorne",
+                $"/request?service=127.{prefix}.4.9:3306&reason=Check+last+month%27s+invoices.",
+                theme,
+                $"request-{word}"
+            );
         }
     }
 
     private static async Task ScanAsync(PortalApp app)
     {
         var ranges = string.Join(", ", app.Get<Microsoft.Extensions.Options.IOptions<ScanningOptions>>().Value.AllowedRanges);
-        var scan = (await app.Get<ScanService>().StartAsync(Actor.CommandLine, new StartScan(ranges, "standard"), CancellationToken.None)).Required();
+        var scan = (
+            await app.Get<ScanService>().StartAsync(Actor.CommandLine, new StartScan(ranges, "standard"), CancellationToken.None)
+        ).Required();
         await Eventually.TrueAsync(
-            async () => (await app.Get<ScanService>().GetAsync(Actor.CommandLine, scan.Id, CancellationToken.None)).Required().State is "Completed", "the lab is scanned", 300);
+            async () =>
+                (await app.Get<ScanService>().GetAsync(Actor.CommandLine, scan.Id, CancellationToken.None)).Required().State is "Completed",
+            "the lab is scanned",
+            300
+        );
     }
 
     private static async Task AskAsync(PortalApp app, string person, string service, string reason)
     {
         var actor = await ActorAsync(app, person);
-        await app.WithAsync<RequestService, bool>(async desk => (await desk.SubmitAsync(actor, new Ask([service], TimeSpan.FromMinutes(20), reason), CancellationToken.None)).Required() is not null);
+        await app.WithAsync<RequestService, bool>(async desk =>
+            (await desk.SubmitAsync(actor, new Ask([service], TimeSpan.FromMinutes(20), reason), CancellationToken.None)).Required()
+                is not null
+        );
     }
 
     private static async Task ApproveAllAsync(PortalApp app, string person)
@@ -55,7 +71,9 @@ public sealed class Screenshots(Support.Browser browser)
         var actor = await ActorAsync(app, person);
         await using var db = app.Get<IDbContextFactory<JitPortal.Data.PortalDb>>().CreateDbContext();
         foreach (var request in await db.Requests.AsNoTracking().Select(r => r.Id).ToListAsync())
-            await app.WithAsync<RequestService, bool>(async desk => (await desk.ApproveAsync(actor, request, null, null, CancellationToken.None)).Required() is not null);
+            await app.WithAsync<RequestService, bool>(async desk =>
+                (await desk.ApproveAsync(actor, request, null, null, CancellationToken.None)).Required() is not null
+            );
     }
 
     private static async Task<Actor> ActorAsync(PortalApp app, string person)
@@ -65,7 +83,15 @@ public sealed class Screenshots(Support.Browser browser)
         return new Actor(ActorKind.Person, user.Id, user.Email!, System.Net.IPAddress.Loopback);
     }
 
-    private async Task ShootAsync(PortalApp app, string person, string path, ColorScheme theme, string name, int width = 1440, int height = 900)
+    private async Task ShootAsync(
+        PortalApp app,
+        string person,
+        string path,
+        ColorScheme theme,
+        string name,
+        int width = 1440,
+        int height = 900
+    )
     {
         var visit = await Visit.AsAsync(person, app, browser, theme, width, height);
         await visit.GoAsync(path);

@@ -15,7 +15,14 @@ internal sealed class Visit
     public string Name { get; }
 
     /// <summary>Logs in with one click.</summary>
-    public static async Task<Visit> AsAsync(string name, PortalApp app, Support.Browser browser, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
+    public static async Task<Visit> AsAsync(
+        string name,
+        PortalApp app,
+        Support.Browser browser,
+        ColorScheme theme = ColorScheme.Light,
+        int width = 1440,
+        int height = 900
+    )
     {
         var visit = new Visit(await browser.PageAsync(app.Address, theme, width, height), name);
         await visit.Page.GotoAsync("/account/login");
@@ -26,7 +33,13 @@ internal sealed class Visit
 
     /// <summary>Somebody who is no demo person, with <see cref="PortalApp.Password"/>.</summary>
     public static async Task<Visit> WithPasswordAsync(
-        string email, PortalApp app, Support.Browser browser, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
+        string email,
+        PortalApp app,
+        Support.Browser browser,
+        ColorScheme theme = ColorScheme.Light,
+        int width = 1440,
+        int height = 900
+    )
     {
         var visit = new Visit(await browser.PageAsync(app.Address, theme, width, height), email);
         await visit.Page.GotoAsync("/account/login");

@@ -46,13 +46,31 @@ public sealed class LabFixture : IAsyncLifetime
         // Nmap knows no Modbus and would try all it has for more than a minute.
         var ports = Listening.Select(e => e.Port).Where(port => port is not (502 or 1502)).Distinct();
         var start = new ProcessStartInfo("/usr/bin/nmap") { RedirectStandardOutput = true, UseShellExecute = false };
-        foreach (var argument in (string[])["-n", "-sT", "-sV", "-T4", "-oG", "-", "-p", string.Join(',', ports), .. Listening.Select(e => e.Address.ToString()).Distinct()])
+        foreach (
+            var argument in (string[])
+                [
+                    "-n",
+                    "-sT",
+                    "-sV",
+                    "-T4",
+                    "-oG",
+                    "-",
+                    "-p",
+                    string.Join(',', ports),
+                    .. Listening.Select(e => e.Address.ToString()).Distinct(),
+                ]
+        )
             start.ArgumentList.Add(argument);
         using var nmap = Process.Start(start)!;
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         while (await nmap.StandardOutput.ReadLineAsync() is { } line)
             if (line.Split('\t') is [var host, var list, ..] && list.StartsWith("Ports: ", StringComparison.Ordinal))
-                foreach (var fields in list[7..].Split(", ").Select(port => port.Split('/')).Where(fields => fields is [_, "open", _, _, _, _, _, ..]))
+                foreach (
+                    var fields in list[7..]
+                        .Split(", ")
+                        .Select(port => port.Split('/'))
+                        .Where(fields => fields is [_, "open", _, _, _, _, _, ..])
+                )
                     found[$"{host.Split(' ')[1]}:{fields[0]}"] = $"{fields[4]} {fields[6]}".Trim();
         await nmap.WaitForExitAsync();
         return found;

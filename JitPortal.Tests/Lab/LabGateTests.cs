@@ -27,11 +27,17 @@ public sealed class LabGateTests
 
     [Fact]
     public void Problem_EndpointOfKestrelsOwnSection_IsSeen() =>
-        Assert.NotNull(LabGate.Problem(Settings(("Lab:Enabled", "true"), ("urls", "http://localhost:1"), ("Kestrel:Endpoints:Open:Url", "http://0.0.0.0:80"))));
+        Assert.NotNull(
+            LabGate.Problem(
+                Settings(("Lab:Enabled", "true"), ("urls", "http://localhost:1"), ("Kestrel:Endpoints:Open:Url", "http://0.0.0.0:80"))
+            )
+        );
 
     [Fact]
     public void Problem_BehindAProxy_Refuses() =>
-        Assert.NotNull(LabGate.Problem(Settings(("Lab:Enabled", "true"), ("urls", "http://localhost:1"), ("Proxies:Known:0", "127.0.0.1"))));
+        Assert.NotNull(
+            LabGate.Problem(Settings(("Lab:Enabled", "true"), ("urls", "http://localhost:1"), ("Proxies:Known:0", "127.0.0.1")))
+        );
 
     [Fact]
     public async Task Program_LabOnAnOpenAddress_EndsWithTwoAndASentence()

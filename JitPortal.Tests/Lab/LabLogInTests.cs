@@ -80,7 +80,8 @@ public sealed class LabLogInTests
     {
         await using var app = PortalApp.Start(lab: true);
         var outcome = await app.WithAsync<LabSignIn, Outcome<Unit>>(lab =>
-            lab.AsAsync(LabPerson.All[0].Email, source is null ? null : IPAddress.Parse(source), IPAddress.Parse(local)));
+            lab.AsAsync(LabPerson.All[0].Email, source is null ? null : IPAddress.Parse(source), IPAddress.Parse(local))
+        );
         Assert.Equal("lab-loopback-only", outcome.Refusal?.Code);
     }
 
@@ -100,7 +101,11 @@ public sealed class LabLogInTests
     {
         var page = await visitor.GetStringAsync("/account/login");
         var token = page.Split("__RequestVerificationToken\" value=\"")[1].Split('"')[0];
-        using var body = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("email", email), new("returnUrl", returnUrl)]);
+        using var body = new FormUrlEncodedContent([
+            new("__RequestVerificationToken", token),
+            new("email", email),
+            new("returnUrl", returnUrl),
+        ]);
         return await visitor.PostAsync(LabEndpoints.LogInPath, body);
     }
 }

@@ -25,7 +25,10 @@ public sealed class LabServicesTests(LabFixture lab) : IClassFixture<LabFixture>
     {
         var asked = JitPortal.Scanning.StandardPorts.List.Split(',').ToHashSet(StringComparer.Ordinal);
         foreach (var service in LabMap.Networks(TimeProvider.System).SelectMany(n => n.Hosts).SelectMany(h => h.Services))
-            Assert.True(asked.Contains($"{service.Port}") && asked.Contains($"{service.HighPort}"), $"{service.Port} or {service.HighPort} is not asked");
+            Assert.True(
+                asked.Contains($"{service.Port}") && asked.Contains($"{service.HighPort}"),
+                $"{service.Port} or {service.HighPort} is not asked"
+            );
     }
 
     [Fact]
@@ -91,7 +94,11 @@ public sealed class LabServicesTests(LabFixture lab) : IClassFixture<LabFixture>
         var welcome = await AskAsync(socket, [.. Number(startup.Length + 4), .. startup]);
         Assert.Contains("server_version\u000015.6", welcome, StringComparison.Ordinal);
         byte[] query = [.. "select 1\0"u8];
-        Assert.Contains("You are connected", await AskAsync(socket, [(byte)'Q', .. Number(query.Length + 4), .. query]), StringComparison.Ordinal);
+        Assert.Contains(
+            "You are connected",
+            await AskAsync(socket, [(byte)'Q', .. Number(query.Length + 4), .. query]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -109,7 +116,11 @@ public sealed class LabServicesTests(LabFixture lab) : IClassFixture<LabFixture>
     public async Task Https_Page_HasATitleBehindACertificate()
     {
         using var socket = await lab.ConnectAsync(8, 3, 443, 8443);
-        await using var tls = new SslStream(new NetworkStream(socket), false, (_, certificate, _, _) => certificate!.Subject.Contains("JitPortal lab", StringComparison.Ordinal));
+        await using var tls = new SslStream(
+            new NetworkStream(socket),
+            false,
+            (_, certificate, _, _) => certificate!.Subject.Contains("JitPortal lab", StringComparison.Ordinal)
+        );
         await tls.AuthenticateAsClientAsync("web-02.lab.example");
         await tls.WriteAsync("GET / HTTP/1.1\r\nHost: web-02\r\nConnection: close\r\n\r\n"u8.ToArray());
         using var reader = new StreamReader(tls);

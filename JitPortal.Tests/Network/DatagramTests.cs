@@ -29,7 +29,10 @@ public sealed class DatagramTests : IAsyncLifetime
               - { name: datagrams, match: { services: { ports: [{{Port}}/udp] } }, decision: allow, enforce: [edge] }
               - { name: others, decision: allow }
             """,
-            new(Port, "echo", "udp"), new(Port, "echo", "udp", PortalNetwork.Server6), new(53, "domain", "udp"));
+            new(Port, "echo", "udp"),
+            new(Port, "echo", "udp", PortalNetwork.Server6),
+            new(53, "domain", "udp")
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -62,7 +65,7 @@ public sealed class DatagramTests : IAsyncLifetime
 
         // One flow that never falls silent, past the deadline.
         var last = DateTimeOffset.MinValue;
-        for (var end = deadline.AddSeconds(2); DateTimeOffset.UtcNow < end;)
+        for (var end = deadline.AddSeconds(2); DateTimeOffset.UtcNow < end; )
             if (await EchoesAsync(flow, server, 200))
                 last = DateTimeOffset.UtcNow;
         Assert.InRange(last, deadline.AddSeconds(-2), deadline.AddSeconds(0.5));
@@ -103,16 +106,44 @@ public sealed class DatagramTests : IAsyncLifetime
     private async Task RefusedAsync(string service, string from, string sentence)
     {
         using var ann = _lab.Ann(from);
-        using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { service }, duration = "PT5M", reason = "a look from outside" });
+        using var asked = await ann.PostAsJsonAsync(
+            "requests",
+            new
+            {
+                services = new[] { service },
+                duration = "PT5M",
+                reason = "a look from outside",
+            }
+        );
         Assert.Equal(HttpStatusCode.Forbidden, asked.StatusCode);
-        Assert.Contains(sentence, PortalNetwork.Text(await asked.Content.ReadFromJsonAsync<JsonElement>(), "detail"), StringComparison.Ordinal);
+        Assert.Contains(
+            sentence,
+            PortalNetwork.Text(await asked.Content.ReadFromJsonAsync<JsonElement>(), "detail"),
+            StringComparison.Ordinal
+        );
     }
 
     private Task<JsonElement> PreviewAsync(string service, string from) =>
-        _lab.PostAsync("requests/preview", new { services = new[] { service }, duration = "PT5M", reason = "a look from outside" }, from);
+        _lab.PostAsync(
+            "requests/preview",
+            new
+            {
+                services = new[] { service },
+                duration = "PT5M",
+                reason = "a look from outside",
+            },
+            from
+        );
 
     private static List<string> Refusals(JsonElement preview) =>
-        [.. preview.GetProperty("verdict").GetProperty("conditions").EnumerateArray().Where(c => PortalNetwork.Text(c, "kind") == "Unsatisfied").Select(c => PortalNetwork.Text(c, "sentence")!)];
+        [
+            .. preview
+                .GetProperty("verdict")
+                .GetProperty("conditions")
+                .EnumerateArray()
+                .Where(c => PortalNetwork.Text(c, "kind") == "Unsatisfied")
+                .Select(c => PortalNetwork.Text(c, "sentence")!),
+        ];
 
     private Socket Bound(string machine, string address, int port = 0)
     {

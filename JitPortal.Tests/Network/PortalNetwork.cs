@@ -70,14 +70,30 @@ internal sealed class PortalNetwork : IAsyncDisposable
     /// <summary>What Nmap would write of them.</summary>
     public async Task ScanAsync(params Found[] services)
     {
-        var hosts = services.GroupBy(s => s.Address, StringComparer.Ordinal).Select(host => $"""
-            <host><status state="up" reason="user-set"/><address addr="{host.Key}" addrtype="{(host.Key.Contains(':', StringComparison.Ordinal) ? "ipv6" : "ipv4")}"/>
-            <hostnames>{string.Concat(host.Select(s => s.HostName).OfType<string>().Distinct().Select(n => $"<hostname name=\"{n}\" type=\"user\"/>"))}</hostnames><ports>
-            {string.Concat(host.Select(s => $"""<port protocol="{s.Protocol}" portid="{s.Port}"><state state="open" reason="syn-ack"/><service name="{s.Name}" {(s.Tls ? "tunnel=\"ssl\" " : "")}method="probed" conf="10"/></port>"""))}
-            </ports></host>
-            """);
+        var hosts = services
+            .GroupBy(s => s.Address, StringComparer.Ordinal)
+            .Select(host =>
+                $"""
+                    <host><status state="up" reason="user-set"/><address addr="{host.Key}" addrtype="{(
+                        host.Key.Contains(':', StringComparison.Ordinal) ? "ipv6" : "ipv4"
+                    )}"/>
+                    <hostnames>{string.Concat(
+                        host.Select(s => s.HostName).OfType<string>().Distinct().Select(n => $"<hostname name=\"{n}\" type=\"user\"/>")
+                    )}</hostnames><ports>
+                    {string.Concat(
+                        host.Select(s =>
+                            $"""<port protocol="{s.Protocol}" portid="{s.Port}"><state state="open" reason="syn-ack"/><service name="{s.Name}" {(s.Tls ? "tunnel=\"ssl\" " : "")}method="probed" conf="10"/></port>"""
+                        )
+                    )}
+                    </ports></host>
+                    """
+            );
         using var ann = Ann();
-        using var file = new StringContent($"""<?xml version="1.0"?><nmaprun scanner="nmap" args="nmap -sT -sU" version="7.93">{string.Concat(hosts)}<runstats><finished time="{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}" exit="success"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>""", Encoding.UTF8, "application/xml");
+        using var file = new StringContent(
+            $"""<?xml version="1.0"?><nmaprun scanner="nmap" args="nmap -sT -sU" version="7.93">{string.Concat(hosts)}<runstats><finished time="{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}" exit="success"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>""",
+            Encoding.UTF8,
+            "application/xml"
+        );
         using var imported = await ann.PostAsync("scans/import?vantage=router", file);
         Assert.True(imported.StatusCode == HttpStatusCode.OK, await imported.Content.ReadAsStringAsync());
     }
@@ -95,7 +111,16 @@ internal sealed class PortalNetwork : IAsyncDisposable
     public async Task<JsonElement> OpenAsync(string service, string from = Person, string duration = "PT20M")
     {
         using var ann = Ann(from);
-        using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { service }, duration, reason = "a look from outside", again = true });
+        using var asked = await ann.PostAsJsonAsync(
+            "requests",
+            new
+            {
+                services = new[] { service },
+                duration,
+                reason = "a look from outside",
+                again = true,
+            }
+        );
         var request = await asked.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(asked.StatusCode == HttpStatusCode.Created, request.ToString());
         return await WaitAsync(request.GetProperty("grants")[0].GetString()!, "Open");
@@ -134,5 +159,12 @@ internal sealed class PortalNetwork : IAsyncDisposable
     }
 
     /// <summary>A service as a scan names it.</summary>
-    public sealed record Found(int Port, string Name, string Protocol = "tcp", string Address = Server, bool Tls = false, string? HostName = null);
+    public sealed record Found(
+        int Port,
+        string Name,
+        string Protocol = "tcp",
+        string Address = Server,
+        bool Tls = false,
+        string? HostName = null
+    );
 }

@@ -40,9 +40,21 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
         await ServeAsync();
         await Lab.StartAsync(
             "rules: [{ name: all, decision: allow }]",
-            new(22, "ssh"), new(53, "domain"), new(389, "ldap"), new(3306, "mysql"), new(5432, "postgresql"), new(6379, "redis"), new(6380, "redis", Tls: true), new(6381, "weird", Tls: true),
-            new(8080, "http"), new(8443, "http", Tls: true, HostName: ShopHost), new(9998, "echo"),
-            new(6379, "redis", Address: PortalNetwork.Server6), new(8080, "http", Address: PortalNetwork.Server6), new(9998, "echo", Address: PortalNetwork.Server6));
+            new(22, "ssh"),
+            new(53, "domain"),
+            new(389, "ldap"),
+            new(3306, "mysql"),
+            new(5432, "postgresql"),
+            new(6379, "redis"),
+            new(6380, "redis", Tls: true),
+            new(6381, "weird", Tls: true),
+            new(8080, "http"),
+            new(8443, "http", Tls: true, HostName: ShopHost),
+            new(9998, "echo"),
+            new(6379, "redis", Address: PortalNetwork.Server6),
+            new(8080, "http", Address: PortalNetwork.Server6),
+            new(9998, "echo", Address: PortalNetwork.Server6)
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -57,7 +69,10 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
     {
         var net = Lab.Net;
         var page = Lab.At("page");
-        await File.WriteAllTextAsync(page, "#!/bin/sh\nread -r line\nprintf 'HTTP/1.0 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\npage\\n'\nsleep 1\n");
+        await File.WriteAllTextAsync(
+            page,
+            "#!/bin/sh\nread -r line\nprintf 'HTTP/1.0 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\npage\\n'\nsleep 1\n"
+        );
 #pragma warning disable CA1416 // Not reached on Windows.
         File.SetUnixFileMode(page, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 #pragma warning restore CA1416
@@ -67,19 +82,76 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
             net.Serve("server", "ncat", "-l", "-k", address, "8080", "--exec", page);
         }
 
-        net.Serve("server", "ncat", "-l", "-k", PortalNetwork.Server, "8443", "--exec", page, "--ssl", "--ssl-cert", Certificate, "--ssl-key", Certificate);
+        net.Serve(
+            "server",
+            "ncat",
+            "-l",
+            "-k",
+            PortalNetwork.Server,
+            "8443",
+            "--exec",
+            page,
+            "--ssl",
+            "--ssl-cert",
+            Certificate,
+            "--ssl-key",
+            Certificate
+        );
         if (Has("redis-server"))
         {
-            string[] quiet = ["--protected-mode", "no", "--save", "", "--dir", Lab.Folder, "--bind", PortalNetwork.Server, PortalNetwork.Server6];
+            string[] quiet =
+            [
+                "--protected-mode",
+                "no",
+                "--save",
+                "",
+                "--dir",
+                Lab.Folder,
+                "--bind",
+                PortalNetwork.Server,
+                PortalNetwork.Server6,
+            ];
             net.Serve("server", "redis-server", ["--port", "6379", .. quiet]);
             foreach (var port in new[] { "6380", "6381" })
-                net.Serve("server", "redis-server", ["--port", "0", "--tls-port", port, "--tls-cert-file", Certificate, "--tls-key-file", Certificate, "--tls-ca-cert-file", Certificate, "--tls-auth-clients", "no", .. quiet]);
+                net.Serve(
+                    "server",
+                    "redis-server",
+                    [
+                        "--port",
+                        "0",
+                        "--tls-port",
+                        port,
+                        "--tls-cert-file",
+                        Certificate,
+                        "--tls-key-file",
+                        Certificate,
+                        "--tls-ca-cert-file",
+                        Certificate,
+                        "--tls-auth-clients",
+                        "no",
+                        .. quiet,
+                    ]
+                );
         }
 
         if (Has("mariadbd") && Has("mariadb-install-db"))
         {
-            await Lab.Net.ShellAsync("server", $"mariadb-install-db --no-defaults --user=root --datadir={Lab.At("mysql")} --skip-test-db", seconds: 90);
-            net.Serve("server", "mariadbd", "--no-defaults", "--user=root", $"--datadir={Lab.At("mysql")}", $"--socket={Lab.At("mysql.sock")}", "--port=3306", $"--bind-address={PortalNetwork.Server}", "--skip-grant-tables");
+            await Lab.Net.ShellAsync(
+                "server",
+                $"mariadb-install-db --no-defaults --user=root --datadir={Lab.At("mysql")} --skip-test-db",
+                seconds: 90
+            );
+            net.Serve(
+                "server",
+                "mariadbd",
+                "--no-defaults",
+                "--user=root",
+                $"--datadir={Lab.At("mysql")}",
+                $"--socket={Lab.At("mysql.sock")}",
+                "--port=3306",
+                $"--bind-address={PortalNetwork.Server}",
+                "--skip-grant-tables"
+            );
         }
 
         if (PostgresPrograms.Newest() is { } bin)
@@ -87,27 +159,88 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
             // It refuses to run as root, and only root sees the lab's folder.
             Directory.CreateDirectory(PostgresFolder);
             await PostgresPrograms.RunAsync("chown", "postgres", PostgresFolder);
-            await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", PostgresFolder, "-A", "trust", "-U", "postgres", "--no-sync");
+            await PostgresPrograms.AsServerAsync(
+                Path.Combine(bin, "initdb"),
+                "-D",
+                PostgresFolder,
+                "-A",
+                "trust",
+                "-U",
+                "postgres",
+                "--no-sync"
+            );
             await File.AppendAllTextAsync(Path.Combine(PostgresFolder, "pg_hba.conf"), "host all all all trust\n");
             net.Serve(
-                "server", "setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(bin, "postgres"), "-D", PostgresFolder,
-                "-c", $"listen_addresses={PortalNetwork.Server}", "-c", "unix_socket_directories=", "-c", "fsync=off");
+                "server",
+                "setpriv",
+                "--reuid=postgres",
+                "--regid=postgres",
+                "--clear-groups",
+                Path.Combine(bin, "postgres"),
+                "-D",
+                PostgresFolder,
+                "-c",
+                $"listen_addresses={PortalNetwork.Server}",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "fsync=off"
+            );
         }
 
         if (Has("dnsmasq"))
-            net.Serve("server", "dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--no-resolv", "--no-hosts", "--pid-file=", "--bind-interfaces", "--address=/db.example.org/10.9.9.9", $"--listen-address={PortalNetwork.Server}");
+            net.Serve(
+                "server",
+                "dnsmasq",
+                "--keep-in-foreground",
+                "--conf-file=/dev/null",
+                "--user=root",
+                "--no-resolv",
+                "--no-hosts",
+                "--pid-file=",
+                "--bind-interfaces",
+                "--address=/db.example.org/10.9.9.9",
+                $"--listen-address={PortalNetwork.Server}"
+            );
         if (Has("slapd"))
         {
             Directory.CreateDirectory(Lab.At("ldap"));
-            await File.WriteAllTextAsync(Lab.At("slapd.conf"), $"include /etc/ldap/schema/core.schema\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\ndatabase mdb\nsuffix \"dc=example,dc=org\"\ndirectory {Lab.At("ldap")}\n");
+            await File.WriteAllTextAsync(
+                Lab.At("slapd.conf"),
+                $"include /etc/ldap/schema/core.schema\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\ndatabase mdb\nsuffix \"dc=example,dc=org\"\ndirectory {Lab.At("ldap")}\n"
+            );
             net.Serve("server", "slapd", "-d", "0", "-f", Lab.At("slapd.conf"), "-h", $"ldap://{PortalNetwork.Server}:389/");
         }
 
         if (Has("sshd"))
         {
-            await Lab.Net.ShellAsync("server", $"ssh-keygen -q -t ed25519 -N '' -f {Lab.At("host")}; ssh-keygen -q -t ed25519 -N '' -f {Lab.At("own")}; cp {Lab.At("own.pub")} {Lab.At("authorized")}; mkdir -p /run/sshd");
-            await File.WriteAllTextAsync(Lab.At("known_hosts"), $"{PortalNetwork.Server} {await File.ReadAllTextAsync(Lab.At("host.pub"))}");
-            net.Serve("server", "/usr/sbin/sshd", "-D", "-f", "/dev/null", "-h", Lab.At("host"), "-o", $"ListenAddress={PortalNetwork.Server}:22", "-o", $"AuthorizedKeysFile={Lab.At("authorized")}", "-o", "StrictModes=no", "-o", "PidFile=none", "-o", "PermitRootLogin=yes");
+            await Lab.Net.ShellAsync(
+                "server",
+                $"ssh-keygen -q -t ed25519 -N '' -f {Lab.At("host")}; ssh-keygen -q -t ed25519 -N '' -f {Lab.At("own")}; cp {Lab.At("own.pub")} {Lab.At("authorized")}; mkdir -p /run/sshd"
+            );
+            await File.WriteAllTextAsync(
+                Lab.At("known_hosts"),
+                $"{PortalNetwork.Server} {await File.ReadAllTextAsync(Lab.At("host.pub"))}"
+            );
+            net.Serve(
+                "server",
+                "/usr/sbin/sshd",
+                "-D",
+                "-f",
+                "/dev/null",
+                "-h",
+                Lab.At("host"),
+                "-o",
+                $"ListenAddress={PortalNetwork.Server}:22",
+                "-o",
+                $"AuthorizedKeysFile={Lab.At("authorized")}",
+                "-o",
+                "StrictModes=no",
+                "-o",
+                "PidFile=none",
+                "-o",
+                "PermitRootLogin=yes"
+            );
         }
     }
 

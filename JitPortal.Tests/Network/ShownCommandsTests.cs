@@ -21,7 +21,13 @@ public abstract class ShownCommandsTests(ServiceNetwork network)
         ["postgresql"] = new(5432, "psql", " -U postgres -d postgres -Atc \"SELECT 'forty' || 'two'\"", "", "fortytwo"),
         ["names"] = new(53, "dig", " +short +time=5 db.example.org", "", "10.9.9.9"),
         ["directory"] = new(389, "ldapsearch", " -LLL -b '' -s base namingContexts", "", "dc=example,dc=org"),
-        ["ssh"] = new(22, "ssh", " -F none -i OWN -o UserKnownHostsFile=HOSTS -o GlobalKnownHostsFile=none -o IdentityAgent=none -o BatchMode=yes echo in", "", "in"),
+        ["ssh"] = new(
+            22,
+            "ssh",
+            " -F none -i OWN -o UserKnownHostsFile=HOSTS -o GlobalKnownHostsFile=none -o IdentityAgent=none -o BatchMode=yes echo in",
+            "",
+            "in"
+        ),
     };
 
     /// <summary>Every kind by IPv4; those that write addresses in different ways also by IPv6, and to a service there.</summary>
@@ -46,7 +52,10 @@ public abstract class ShownCommandsTests(ServiceNetwork network)
         Assert.SkipUnless(ServiceNetwork.Has(kind.Program), $"{kind.Program} is not installed.");
         Assert.SkipUnless(ServiceNetwork.Has(kind.Server), $"{kind.Server} is not installed.");
         var from = personBySix ? PortalNetwork.Person6 : PortalNetwork.Person;
-        var service = string.Create(CultureInfo.InvariantCulture, $"{(serviceBySix ? $"[{PortalNetwork.Server6}]" : PortalNetwork.Server)}:{kind.Port}/tcp");
+        var service = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(serviceBySix ? $"[{PortalNetwork.Server6}]" : PortalNetwork.Server)}:{kind.Port}/tcp"
+        );
         var grant = await network.Lab.OpenAsync(service, from);
         var shown = PortalNetwork.Text(grant.GetProperty("connect"), "command")!;
         Assert.StartsWith(kind.Program + " ", shown, StringComparison.Ordinal);
@@ -62,23 +71,44 @@ public abstract class ShownCommandsTests(ServiceNetwork network)
     private async Task RunAsync(Kind kind, IReadOnlyList<string> commands)
     {
         var lab = network.Lab;
-        var typed = kind.Typed.Replace("CERT", network.Certificate, StringComparison.Ordinal).Replace("OWN", lab.At("own"), StringComparison.Ordinal).Replace("HOSTS", lab.At("known_hosts"), StringComparison.Ordinal);
+        var typed = kind
+            .Typed.Replace("CERT", network.Certificate, StringComparison.Ordinal)
+            .Replace("OWN", lab.At("own"), StringComparison.Ordinal)
+            .Replace("HOSTS", lab.At("known_hosts"), StringComparison.Ordinal);
         var last = commands[^1].StartsWith(kind.Program, StringComparison.Ordinal) ? commands[^1] + typed : commands[^1];
         var kept = string.Concat(commands.SkipLast(1).Select(c => $"{c} & kept=\"$kept $!\"; sleep 0.7; "));
         // It stays when its input has ended.
         var patience = kind.Program == "openssl" ? 6 : 15;
-        var run = await lab.Net.ShellAsync("person", $"kept=; {kept}{{ {(kind.Input.Length > 0 ? $"printf '%s\\r\\n' \"{kind.Input}\"; sleep {(kind.Program is "nc" or "openssl" ? 4 : 1)}; " : ":; ")}}} | timeout {patience} {last}; for one in $kept; do kill $one; done");
-        Assert.True(run.Output.Contains(kind.Output, StringComparison.Ordinal), $"{string.Join("\n", commands)}\n{run.Output}\n{run.Error}");
+        var run = await lab.Net.ShellAsync(
+            "person",
+            $"kept=; {kept}{{ {(kind.Input.Length > 0 ? $"printf '%s\\r\\n' \"{kind.Input}\"; sleep {(kind.Program is "nc" or "openssl" ? 4 : 1)}; " : ":; ")}}} | timeout {patience} {last}; for one in $kept; do kill $one; done"
+        );
+        Assert.True(
+            run.Output.Contains(kind.Output, StringComparison.Ordinal),
+            $"{string.Join("\n", commands)}\n{run.Output}\n{run.Error}"
+        );
     }
 
     private sealed record Kind(int Port, string Program, string Typed, string Input, string Output)
     {
-        public string Server => Program switch { "redis-cli" or "openssl" => "redis-server", "mysql" => "mariadbd", "dig" => "dnsmasq", "ldapsearch" => "slapd", "ssh" => "sshd", "psql" => "psql", _ => "ncat" };
+        public string Server =>
+            Program switch
+            {
+                "redis-cli" or "openssl" => "redis-server",
+                "mysql" => "mariadbd",
+                "dig" => "dnsmasq",
+                "ldapsearch" => "slapd",
+                "ssh" => "sshd",
+                "psql" => "psql",
+                _ => "ncat",
+            };
     }
 }
 
 /// <inheritdoc/>
-public sealed class ShownCommandsInTheClearTests(PlainServiceNetwork network) : ShownCommandsTests(network), IClassFixture<PlainServiceNetwork>;
+public sealed class ShownCommandsInTheClearTests(PlainServiceNetwork network)
+    : ShownCommandsTests(network),
+        IClassFixture<PlainServiceNetwork>;
 
 /// <inheritdoc/>
 public sealed class ShownCommandsInTlsTests(TlsServiceNetwork network) : ShownCommandsTests(network), IClassFixture<TlsServiceNetwork>;

@@ -25,8 +25,15 @@ public sealed class FormerApproversTests
     {
         await using var rig = await CreateAsync();
         var saved = (await rig.Books.SaveAsync(Person("olga"), Old, Ct)).Required();
-        Assert.Equal(Old.Replace("\"group:approvers\"", "\"role:Approver\"", StringComparison.Ordinal).Replace("Group:Approvers", "role:Approver", StringComparison.Ordinal), saved.Yaml);
-        Assert.Contains(saved.Notices, n => n.StartsWith("line 7, column ", StringComparison.Ordinal) && n.Contains("role:Approver", StringComparison.Ordinal));
+        Assert.Equal(
+            Old.Replace("\"group:approvers\"", "\"role:Approver\"", StringComparison.Ordinal)
+                .Replace("Group:Approvers", "role:Approver", StringComparison.Ordinal),
+            saved.Yaml
+        );
+        Assert.Contains(
+            saved.Notices,
+            n => n.StartsWith("line 7, column ", StringComparison.Ordinal) && n.Contains("role:Approver", StringComparison.Ordinal)
+        );
         var request = await rig.SubmitAsync();
         Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("ruben", request.Id)).Value!.State);
     }
@@ -50,7 +57,15 @@ public sealed class FormerApproversTests
         await using var rig = await CreateAsync();
         await using (var db = rig.Store.Db())
         {
-            db.PolicySets.Add(new PolicySetVersion { Number = 2, Yaml = Old, SavedBy = "olga", SavedAt = rig.Store.Clock.GetUtcNow() });
+            db.PolicySets.Add(
+                new PolicySetVersion
+                {
+                    Number = 2,
+                    Yaml = Old,
+                    SavedBy = "olga",
+                    SavedAt = rig.Store.Clock.GetUtcNow(),
+                }
+            );
             await db.SaveChangesAsync();
         }
 
@@ -72,7 +87,9 @@ public sealed class FormerApproversTests
         await using (var db = rig.Store.Db())
         {
             var stored = await db.Requests.SingleAsync(r => r.Id == request.Id);
-            stored.Verdict = stored.Verdict.Replace("\"Role\"", "\"Group\"", StringComparison.Ordinal).Replace("\"Name\":\"Approver\"", "\"Name\":\"approvers\"", StringComparison.Ordinal);
+            stored.Verdict = stored
+                .Verdict.Replace("\"Role\"", "\"Group\"", StringComparison.Ordinal)
+                .Replace("\"Name\":\"Approver\"", "\"Name\":\"approvers\"", StringComparison.Ordinal);
             await db.SaveChangesAsync();
         }
 
@@ -86,5 +103,6 @@ public sealed class FormerApproversTests
     [InlineData("ROLE:approver", true)]
     [InlineData("role:Admin", false)]
     [InlineData("role:", false)]
-    public void Parse_Role_IsApproverOrNobody(string text, bool known) => Assert.Equal(known ? ApproverSpec.EveryApprover : null, ApproverSpec.Parse(text));
+    public void Parse_Role_IsApproverOrNobody(string text, bool known) =>
+        Assert.Equal(known ? ApproverSpec.EveryApprover : null, ApproverSpec.Parse(text));
 }

@@ -73,12 +73,16 @@ public sealed class PolicyYamlTests
     }
 
     [Fact]
-    public void Read_Json_IsYaml() => Assert.NotNull(PolicyYaml.Read("""{ "version": 1, "rules": [ { "name": "all", "decision": "ask", "limits": { "max": "PT1H" } } ] }""").Book);
+    public void Read_Json_IsYaml() =>
+        Assert.NotNull(
+            PolicyYaml.Read("""{ "version": 1, "rules": [ { "name": "all", "decision": "ask", "limits": { "max": "PT1H" } } ] }""").Book
+        );
 
     [Fact]
     public void Read_ManyMistakes_AreToldAtOnceWithTheirPlaces()
     {
-        var reading = PolicyYaml.Read("""
+        var reading = PolicyYaml.Read(
+            """
             version: 1
             rules:
               - name: one
@@ -91,12 +95,21 @@ public sealed class PolicyYamlTests
                   - { approvers: [boss], needed: 0 }
               - decision: allow
                 stages: [{ approvers: [owner] }]
-            """);
+            """
+        );
         Assert.Null(reading.Book);
         (string Field, int Line)[] expected =
         [
-            ("rules[0].decision", 4), ("rules[0].limits.max", 5), ("rules[0].limits.maxx", 5), ("rules[1].name", 6), ("rules[1].match.services.networks", 7),
-            ("rules[1].match.services.sensitivity", 7), ("rules[1].stages[0].approvers", 10), ("rules[1].stages[0].needed", 10), ("rules[2].name", 11), ("rules[2].stages", 12),
+            ("rules[0].decision", 4),
+            ("rules[0].limits.max", 5),
+            ("rules[0].limits.maxx", 5),
+            ("rules[1].name", 6),
+            ("rules[1].match.services.networks", 7),
+            ("rules[1].match.services.sensitivity", 7),
+            ("rules[1].stages[0].approvers", 10),
+            ("rules[1].stages[0].needed", 10),
+            ("rules[2].name", 11),
+            ("rules[2].stages", 12),
         ];
         foreach (var (field, line) in expected)
             Assert.Contains(reading.Problems, p => p.Field == field && p.Line == line && p.Column > 0 && p.Sentence.Length > 10);
@@ -128,7 +141,8 @@ public sealed class PolicyYamlTests
     [Theory]
     [InlineData("rules: &a [*a]")]
     [InlineData("{a: &b {*b : c}}")]
-    public void Read_Alias_IsRefused(string yaml) => Assert.Contains("Aliases", PolicyYaml.Read(yaml).Problems[0].Sentence, StringComparison.Ordinal);
+    public void Read_Alias_IsRefused(string yaml) =>
+        Assert.Contains("Aliases", PolicyYaml.Read(yaml).Problems[0].Sentence, StringComparison.Ordinal);
 
     [Fact]
     public void Read_EndlessNesting_IsRefusedAndTheProcessLives() =>

@@ -34,8 +34,10 @@ public sealed class ClockSetBackTests : IAsyncLifetime
     [InlineData(true)]
     public async Task SetBackAnHourAndRestarted_AnEndedGrantStaysEnded_AndNothingOpensUntilAnOperatorDecides(bool killedBeforeTheEnd)
     {
-        string ended, open;
-        int endedPort, openPort;
+        string ended,
+            open;
+        int endedPort,
+            openPort;
         var begun = DateTimeOffset.UtcNow;
         await using (var portal = await PortalProcess.StartAsync(_clock, _folder, Settings))
         {
@@ -45,10 +47,16 @@ public sealed class ClockSetBackTests : IAsyncLifetime
             begun = DateTimeOffset.UtcNow;
             _clock.Set(-AnHour);
             if (!killedBeforeTheEnd)
-                await Eventually.TrueAsync(async () => await Support.Client.KnockAsync(endedPort) != SocketError.Success, "its end came by the clock that nobody sets", 25);
+                await Eventually.TrueAsync(
+                    async () => await Support.Client.KnockAsync(endedPort) != SocketError.Success,
+                    "its end came by the clock that nobody sets",
+                    25
+                );
             else
                 // Something is written by the wrong clock, then the power fails.
-                (await loop.Ann.PostAsync("scans/import?vantage=office", new StringContent(_service.Scan))).EnsureSuccessStatusCode().Dispose();
+                (await loop.Ann.PostAsync("scans/import?vantage=office", new StringContent(_service.Scan)))
+                    .EnsureSuccessStatusCode()
+                    .Dispose();
             await portal.KillAsync();
         }
 
@@ -71,7 +79,10 @@ public sealed class ClockSetBackTests : IAsyncLifetime
         Assert.False(clock.GetProperty("trusted").GetBoolean());
         Assert.Contains("earlier", clock.GetProperty("sentence").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Forbidden, (await after.Ben.PostAsJsonAsync("clock/accept", new { reason = "I say so" })).StatusCode);
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await after.Ann.PostAsJsonAsync("clock/accept", new { reason = " " })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.UnprocessableEntity,
+            (await after.Ann.PostAsJsonAsync("clock/accept", new { reason = " " })).StatusCode
+        );
 
         using var accepted = await after.Ann.PostAsJsonAsync("clock/accept", new { reason = "It was an hour ahead before." });
         Assert.True(accepted.IsSuccessStatusCode, await accepted.Content.ReadAsStringAsync());
@@ -163,7 +174,14 @@ public sealed class ClockSetBackTests : IAsyncLifetime
         async Task<string?[]> TypesAsync()
         {
             var entries = await loop.Ann.GetFromJsonAsync<JsonElement>("journal?subject=clock");
-            return [.. entries.GetProperty("items").EnumerateArray().OrderBy(e => e.GetProperty("seq").GetInt64()).Select(e => e.GetProperty("type").GetString())];
+            return
+            [
+                .. entries
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .OrderBy(e => e.GetProperty("seq").GetInt64())
+                    .Select(e => e.GetProperty("type").GetString()),
+            ];
         }
     }
 }

@@ -35,8 +35,13 @@ public sealed class DamagedTimersTests : IAsyncLifetime
             File.Delete(rest);
         switch (how)
         {
-            case "no database at all": await File.WriteAllTextAsync(Timers, new string('x', 5000)); break;
-            case "a folder": File.Delete(Timers); Directory.CreateDirectory(Path.Combine(Timers, "x")); break;
+            case "no database at all":
+                await File.WriteAllTextAsync(Timers, new string('x', 5000));
+                break;
+            case "a folder":
+                File.Delete(Timers);
+                Directory.CreateDirectory(Path.Combine(Timers, "x"));
+                break;
             default:
                 await using (var file = File.OpenWrite(Timers))
                 {
@@ -46,7 +51,11 @@ public sealed class DamagedTimersTests : IAsyncLifetime
                         for (var page = 1; page < file.Length / 4096; page++)
                         {
                             file.Seek(page * 4096L, SeekOrigin.Begin);
-                            file.Write(new byte[200].Select(_ => (byte)0xEE).ToArray());
+                            file.Write(
+                                new byte[200]
+                                    .Select(_ => (byte)0xEE)
+                                    .ToArray()
+                            );
                         }
                 }
 

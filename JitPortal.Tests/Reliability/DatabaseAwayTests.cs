@@ -41,9 +41,15 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     {
         await using var portal = await PortalProcess.StartAsync(_folder, Settings);
         var other = Directory.CreateTempSubdirectory("jitportal-second-").FullName;
-        var (code, _, error) = await PortalProcess.RunAsync(null, ["--data", other, "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. Settings]);
+        var (code, _, error) = await PortalProcess.RunAsync(
+            null,
+            ["--data", other, "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. Settings]
+        );
         Directory.Delete(other, recursive: true);
-        Assert.Equal((1, "Another portal already serves this PostgreSQL database. Stop it first, or give this one a database of its own."), (code, error.Trim()));
+        Assert.Equal(
+            (1, "Another portal already serves this PostgreSQL database. Stop it first, or give this one a database of its own."),
+            (code, error.Trim())
+        );
         using var ann = portal.Api(_people.Ann);
         Assert.Equal(HttpStatusCode.OK, (await ann.GetAsync("hosts")).StatusCode);
     }
@@ -93,7 +99,15 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
             await server.SqlAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}'");
             for (var call = 0; call < 5; call++)
             {
-                using var answer = await ann.PostAsJsonAsync("requests/preview", new { services = new[] { "10.1.1.1:22/tcp" }, duration = "PT1M", reason = "a look" });
+                using var answer = await ann.PostAsJsonAsync(
+                    "requests/preview",
+                    new
+                    {
+                        services = new[] { "10.1.1.1:22/tcp" },
+                        duration = "PT1M",
+                        reason = "a look",
+                    }
+                );
                 codes.Add(answer.StatusCode);
                 await Task.Delay(150);
             }
@@ -144,8 +158,7 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
             {
                 while (filling.Count < 400 && await TakeSlotAsync() is { } slot)
                     filling.Add(slot);
-            }
-            while (await EndSessionsAsync(filling[0]) > 0);
+            } while (await EndSessionsAsync(filling[0]) > 0);
             await NothingCanBeDecidedAsync(portal);
         }
         finally
@@ -164,8 +177,11 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
         firewall.Add("firewall");
         string[] edge =
         [
-            "--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=nftables", "--Enforcement:Default:0=edge",
-            $"--Enforcement:Points:0:Guards:0=127.0.0.1 {_service.EndPoint.Port}/tcp", $"--Enforcement:Points:0:NetworkNamespace={firewall["firewall"]}",
+            "--Enforcement:Points:0:Name=edge",
+            "--Enforcement:Points:0:Kind=nftables",
+            "--Enforcement:Default:0=edge",
+            $"--Enforcement:Points:0:Guards:0=127.0.0.1 {_service.EndPoint.Port}/tcp",
+            $"--Enforcement:Points:0:NetworkNamespace={firewall["firewall"]}",
         ];
         await using (var portal = await PortalProcess.StartAsync(_folder, [.. Settings, .. edge]))
         {
@@ -178,9 +194,16 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
         string Elements() => firewall.In("firewall", "nft", "list", "ruleset");
         Assert.Contains("expires", Elements(), StringComparison.Ordinal);
         await server.StopAsync();
-        var (code, _, error) = await PortalProcess.RunAsync(null, ["--data", _folder, "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. Settings, .. edge]);
+        var (code, _, error) = await PortalProcess.RunAsync(
+            null,
+            ["--data", _folder, "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. Settings, .. edge]
+        );
         Assert.Equal(1, code);
-        Assert.StartsWith("The portal cannot start: its database is away (the server cannot be reached (ConnectionRefused)). All access of the last run is closed.", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The portal cannot start: its database is away (the server cannot be reached (ConnectionRefused)). All access of the last run is closed.",
+            error,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("expires", Elements(), StringComparison.Ordinal);
 
@@ -191,7 +214,9 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
 
     private async Task<Npgsql.NpgsqlConnection?> TakeSlotAsync()
     {
-        var connection = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(_database) { Database = "postgres", Pooling = false }.ConnectionString);
+        var connection = new Npgsql.NpgsqlConnection(
+            new Npgsql.NpgsqlConnectionStringBuilder(_database) { Database = "postgres", Pooling = false }.ConnectionString
+        );
         try
         {
             await connection.OpenAsync();
@@ -215,7 +240,11 @@ public sealed class DatabaseAwayTests(PostgresFixture server) : IClassFixture<Po
     private async Task NothingCanBeDecidedAsync(PortalProcess portal)
     {
         using var client = new HttpClient { BaseAddress = portal.Address };
-        await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 30);
+        await Eventually.TrueAsync(
+            async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "readiness is red",
+            30
+        );
         using var ann = portal.Api(_people.Ann);
         using var answer = await ann.GetAsync("hosts");
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();

@@ -17,14 +17,19 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
     private string _database = "";
     private (string Ann, string Ben) _people;
 
-    private string[] Settings => ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", "--Gateway:Ports=26600-26799"];
+    private string[] Settings =>
+        ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", "--Gateway:Ports=26600-26799"];
 
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(server.IsThere, PostgresFixture.Missing);
         await server.SqlAsync("postgres", $"CREATE ROLE {_role} LOGIN SUPERUSER PASSWORD 'first'");
         await server.AskForPasswordAsync(_role);
-        _database = new NpgsqlConnectionStringBuilder(await server.NewDatabaseAsync()) { Username = _role, Password = "first" }.ConnectionString;
+        _database = new NpgsqlConnectionStringBuilder(await server.NewDatabaseAsync())
+        {
+            Username = _role,
+            Password = "first",
+        }.ConnectionString;
         _people = await AccessLoop.PeopleAsync(_folder, Settings);
     }
 
@@ -44,7 +49,11 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
 
         await server.SqlAsync("postgres", $"ALTER ROLE {_role} PASSWORD 'second'");
         await server.SqlAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{_role}'");
-        await Eventually.TrueAsync(async () => (await loop.Ann.GetAsync("../../health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 20);
+        await Eventually.TrueAsync(
+            async () => (await loop.Ann.GetAsync("../../health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "readiness is red",
+            20
+        );
         using var answer = await loop.Ann.GetAsync("hosts");
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "database-away"), (answer.StatusCode, problem.GetProperty("code").GetString()));
@@ -54,7 +63,11 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
         Assert.DoesNotContain("first", portal.Output, StringComparison.Ordinal);
 
         await server.SqlAsync("postgres", $"ALTER ROLE {_role} PASSWORD 'first'");
-        await Eventually.TrueAsync(async () => (await loop.Ann.GetAsync("../../health/ready")).IsSuccessStatusCode, "readiness is green again", 30);
+        await Eventually.TrueAsync(
+            async () => (await loop.Ann.GetAsync("../../health/ready")).IsSuccessStatusCode,
+            "readiness is green again",
+            30
+        );
         await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "the grant that ended meanwhile is closed", 30);
         var (_, again, _) = await AccessLoop.OpenAsync(portal, _people, _service, "PT1M");
         Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(again));
@@ -72,7 +85,16 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
 
         await MeetAsync(code, times: 1_000_000);
         using var ann = portal.Api(_people.Ann);
-        using var answer = await ann.PostAsJsonAsync("requests", new { services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" }, duration = "PT1M", reason = "a look", again = true });
+        using var answer = await ann.PostAsJsonAsync(
+            "requests",
+            new
+            {
+                services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" },
+                duration = "PT1M",
+                reason = "a look",
+                again = true,
+            }
+        );
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((HttpStatusCode.Conflict, "changed-meanwhile"), (answer.StatusCode, problem.GetProperty("code").GetString()));
 
@@ -82,12 +104,14 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
     }
 
     /// <summary>The next so many entries of the journal meet another transaction. A sequence is not rolled back with what failed.</summary>
-    private Task MeetAsync(string code, int times) => server.SqlAsync(
-        new NpgsqlConnectionStringBuilder(_database).Database!,
-        $$"""
-        DROP TRIGGER IF EXISTS meet ON "Journal"; DROP SEQUENCE IF EXISTS meetings; CREATE SEQUENCE meetings;
-        CREATE OR REPLACE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS
-          $f$ BEGIN IF nextval('meetings') <= {{times}} THEN RAISE EXCEPTION 'met' USING ERRCODE = '{{code}}'; END IF; RETURN NEW; END $f$;
-        CREATE TRIGGER meet BEFORE INSERT ON "Journal" FOR EACH ROW EXECUTE FUNCTION meet();
-        """);
+    private Task MeetAsync(string code, int times) =>
+        server.SqlAsync(
+            new NpgsqlConnectionStringBuilder(_database).Database!,
+            $$"""
+            DROP TRIGGER IF EXISTS meet ON "Journal"; DROP SEQUENCE IF EXISTS meetings; CREATE SEQUENCE meetings;
+            CREATE OR REPLACE FUNCTION meet() RETURNS trigger LANGUAGE plpgsql AS
+              $f$ BEGIN IF nextval('meetings') <= {{times}} THEN RAISE EXCEPTION 'met' USING ERRCODE = '{{code}}'; END IF; RETURN NEW; END $f$;
+            CREATE TRIGGER meet BEFORE INSERT ON "Journal" FOR EACH ROW EXECUTE FUNCTION meet();
+            """
+        );
 }

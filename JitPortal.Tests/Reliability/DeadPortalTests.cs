@@ -49,18 +49,31 @@ public sealed class DeadPortalTests : IAsyncLifetime
 
         var deadline = (await _store.GrantsAsync()).Single(g => g.Id == full).Deadline!.Value;
         await Eventually.TrueAsync(() => Task.FromResult(!Standing().Contains(deadMan)), "the dead-man door is shut", 20);
-        Assert.True(DateTimeOffset.UtcNow < killed + TimeSpan.FromSeconds(10), "The dead-man door outlived its portal by more than its lease.");
+        Assert.True(
+            DateTimeOffset.UtcNow < killed + TimeSpan.FromSeconds(10),
+            "The dead-man door outlived its portal by more than its lease."
+        );
         Assert.True(DateTimeOffset.UtcNow > deadline || Standing().Contains(full), "The full grant ended before its deadline.");
         await Eventually.TrueAsync(() => Task.FromResult(Standing().Length == 0), "the full door is shut", 40);
         Assert.InRange(DateTimeOffset.UtcNow, deadline - TimeSpan.FromSeconds(1), deadline + TimeSpan.FromSeconds(5));
     }
 
     private string[] Settings =>
-    [
-        "--Storm:Calm=true", "--Enforcement:Lease=00:00:03", "--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=nftables",
-        "--Enforcement:Points:0:Guards:0=10.77.0.0/24 5432-5433/tcp", $"--Enforcement:Points:0:NetworkNamespace={_net![Firewall]}",
-    ];
+        [
+            "--Storm:Calm=true",
+            "--Enforcement:Lease=00:00:03",
+            "--Enforcement:Points:0:Name=edge",
+            "--Enforcement:Points:0:Kind=nftables",
+            "--Enforcement:Points:0:Guards:0=10.77.0.0/24 5432-5433/tcp",
+            $"--Enforcement:Points:0:NetworkNamespace={_net![Firewall]}",
+        ];
 
     private GrantId[] Standing() =>
-        [.. NftListing.Read(_net!.In(Firewall, "nft", "-j", "list", "ruleset")).Elements.Where(e => e.Mark is not null).OrderBy(e => e.Tuple.Port).SelectMany(e => e.Mark!.Grants)];
+        [
+            .. NftListing
+                .Read(_net!.In(Firewall, "nft", "-j", "list", "ruleset"))
+                .Elements.Where(e => e.Mark is not null)
+                .OrderBy(e => e.Tuple.Port)
+                .SelectMany(e => e.Mark!.Grants),
+        ];
 }

@@ -18,7 +18,10 @@ public sealed class FloodedPortalTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && NetworkNamespaces.Has("prlimit"), "Limits of open files are set with prlimit (util-linux).");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && NetworkNamespaces.Has("prlimit"),
+            "Limits of open files are set with prlimit (util-linux)."
+        );
         return ValueTask.CompletedTask;
     }
 

@@ -17,7 +17,10 @@ public sealed class FullDiskTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "A small disk of its own needs Linux and root (or: unshare -Urm).");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
+            "A small disk of its own needs Linux and root (or: unshare -Urm)."
+        );
         using var mount = Process.Start("mount", ["-t", "tmpfs", "-o", "size=48m,mode=700", "tmpfs", _folder]);
         await mount.WaitForExitAsync();
         Assert.SkipUnless(mount.ExitCode == 0, "A small disk can't be mounted here.");
@@ -41,18 +44,38 @@ public sealed class FullDiskTests : IAsyncLifetime
         using var live = await Support.Client.LiveAsync(port);
 
         Fill();
-        await Eventually.TrueAsync(async () => (await loop.Ann.GetAsync("../../health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 20);
-        await Eventually.TrueAsync(async () =>
-        {
-            // The last pages of the database's log may still have had room.
-            Fill();
-            using var asked = await loop.Ann.PostAsJsonAsync("requests", new { services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" }, duration = "PT1M", reason = "a look", again = true });
-            if (asked.IsSuccessStatusCode)
-                return false;
-            var problem = await asked.Content.ReadFromJsonAsync<JsonElement>();
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, "database-away"), (asked.StatusCode, problem.GetProperty("code").GetString()));
-            return true;
-        }, "nothing can be asked for", 20);
+        await Eventually.TrueAsync(
+            async () => (await loop.Ann.GetAsync("../../health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "readiness is red",
+            20
+        );
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                // The last pages of the database's log may still have had room.
+                Fill();
+                using var asked = await loop.Ann.PostAsJsonAsync(
+                    "requests",
+                    new
+                    {
+                        services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" },
+                        duration = "PT1M",
+                        reason = "a look",
+                        again = true,
+                    }
+                );
+                if (asked.IsSuccessStatusCode)
+                    return false;
+                var problem = await asked.Content.ReadFromJsonAsync<JsonElement>();
+                Assert.Equal(
+                    (HttpStatusCode.ServiceUnavailable, "database-away"),
+                    (asked.StatusCode, problem.GetProperty("code").GetString())
+                );
+                return true;
+            },
+            "nothing can be asked for",
+            20
+        );
         using (var visitor = new HttpClient { BaseAddress = portal.Address })
             Assert.True((await visitor.GetAsync("account/login")).StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
         if (DateTimeOffset.UtcNow < deadline.AddSeconds(-2))
@@ -63,7 +86,11 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.True(portal.Running, portal.Output);
 
         File.Delete(Filler);
-        await Eventually.TrueAsync(async () => (await loop.Ann.GetAsync("../../health/ready")).IsSuccessStatusCode, "readiness is green again", 30);
+        await Eventually.TrueAsync(
+            async () => (await loop.Ann.GetAsync("../../health/ready")).IsSuccessStatusCode,
+            "readiness is green again",
+            30
+        );
         await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "the grant that ended meanwhile is closed", 30);
         var (_, again, _) = await AccessLoop.OpenAsync(portal, people, _service, "PT1M");
         Assert.Equal(SocketError.Success, await Support.Client.KnockAsync(again));
@@ -75,7 +102,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         using var filler = new FileStream(Filler, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
-            for (var piece = new byte[4096]; ;)
+            for (var piece = new byte[4096]; ; )
             {
                 filler.Write(piece);
             }

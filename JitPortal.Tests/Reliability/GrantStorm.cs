@@ -40,8 +40,10 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Error).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration["Data"] = folder;
-        builder.Services.AddSingleton(s => new PortalClock(TimeProvider.System, s.GetRequiredService<ClockTrust>()))
-            .AddSingleton<TimeProvider>(s => s.GetRequiredService<PortalClock>()).AddSingleton<LiveBus>();
+        builder
+            .Services.AddSingleton(s => new PortalClock(TimeProvider.System, s.GetRequiredService<ClockTrust>()))
+            .AddSingleton<TimeProvider>(s => s.GetRequiredService<PortalClock>())
+            .AddSingleton<LiveBus>();
         var authority = new StubAuthority { Roles = { [Holder] = Role.Requester | Role.Operator } };
         builder.Services.AddSingleton<IAuthority>(authority);
         builder.AddBackgroundLoops().AddData().AddTimers().AddJournal().AddEnforcement().AddGrants();
@@ -51,14 +53,17 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
         Say("ready");
         if (app.Configuration.GetValue<bool>("Storm:Calm"))
             await Task.Delay(Timeout.Infinite);
-        var storm = new GrantStorm(app.Services, Endpoint.TryParse(service, out var endpoint) ? endpoint : throw new ArgumentException(service, nameof(service)), Demanded(app.Configuration));
+        var storm = new GrantStorm(
+            app.Services,
+            Endpoint.TryParse(service, out var endpoint) ? endpoint : throw new ArgumentException(service, nameof(service)),
+            Demanded(app.Configuration)
+        );
         await Task.WhenAll(Enumerable.Range(0, Hands).Select(_ => storm.WorkAsync()));
         return 0;
     }
 
     /// <summary>The points that every grant needs: <c>Storm:Points</c>, with commas; left out, the portal's default.</summary>
-    private static DemandedEnforcement Demanded(IConfiguration settings) =>
-        new(settings["Storm:Points"]?.Split(',') ?? [], LeaseKind.Full);
+    private static DemandedEnforcement Demanded(IConfiguration settings) => new(settings["Storm:Points"]?.Split(',') ?? [], LeaseKind.Full);
 
     private static void Say(string line)
     {
@@ -117,26 +122,61 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
     }
 
     private async Task<GrantId> ScheduleAsync(TimeSpan duration) =>
-        (await services.GetRequiredService<JournaledWrite>().RunAsync<GrantId>(Person, (db, unit) =>
-        {
-            var request = ApprovedRequest.For(Holder, "storm@example.org", service, "ssh", duration, unit.Now, $"127.0.0.{_random.Next(1, 9)}");
-            db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(services.GetRequiredService<GrantLedger>().Schedule(db, unit, request, duration, null, new Dictionary<string, DemandedEnforcement>(StringComparer.Ordinal) { [service.ToString()] = demanded }).Single().Id);
-        }, CancellationToken.None)).Required();
+        (
+            await services
+                .GetRequiredService<JournaledWrite>()
+                .RunAsync<GrantId>(
+                    Person,
+                    (db, unit) =>
+                    {
+                        var request = ApprovedRequest.For(
+                            Holder,
+                            "storm@example.org",
+                            service,
+                            "ssh",
+                            duration,
+                            unit.Now,
+                            $"127.0.0.{_random.Next(1, 9)}"
+                        );
+                        db.Requests.Add(request);
+                        return Task.FromResult<Outcome<GrantId>>(
+                            services
+                                .GetRequiredService<GrantLedger>()
+                                .Schedule(
+                                    db,
+                                    unit,
+                                    request,
+                                    duration,
+                                    null,
+                                    new Dictionary<string, DemandedEnforcement>(StringComparer.Ordinal) { [service.ToString()] = demanded }
+                                )
+                                .Single()
+                                .Id
+                        );
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
 
     private async Task<DateTimeOffset?> ExtendAsync(GrantId id, TimeSpan by)
     {
-        var extended = await services.GetRequiredService<JournaledWrite>().RunAsync<DateTimeOffset>(Person, async (db, unit) =>
-        {
-            var grant = await db.Grants.SingleAsync(g => g.Id == id);
-            var moved = grant.Extend(by, unit.Now).Recorded(grant, unit);
-            unit.AfterCommit(() =>
-            {
-                services.GetRequiredService<GrantSignal>().Wake();
-                return Task.CompletedTask;
-            });
-            return moved.Map(_ => grant.Deadline!.Value);
-        }, CancellationToken.None);
+        var extended = await services
+            .GetRequiredService<JournaledWrite>()
+            .RunAsync<DateTimeOffset>(
+                Person,
+                async (db, unit) =>
+                {
+                    var grant = await db.Grants.SingleAsync(g => g.Id == id);
+                    var moved = grant.Extend(by, unit.Now).Recorded(grant, unit);
+                    unit.AfterCommit(() =>
+                    {
+                        services.GetRequiredService<GrantSignal>().Wake();
+                        return Task.CompletedTask;
+                    });
+                    return moved.Map(_ => grant.Deadline!.Value);
+                },
+                CancellationToken.None
+            );
         return extended.Ok ? extended.Value : null;
     }
 }

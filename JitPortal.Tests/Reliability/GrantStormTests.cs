@@ -37,20 +37,30 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
     private NeighbourFixture _store = null!;
 
     /// <summary>Where there are the rights for it, the kernel's packet filter holds every grant together with the gateway.</summary>
-    private readonly NetworkNamespaces? _firewall = Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft") ? NetworkNamespaces.Create("nft") : null;
+    private readonly NetworkNamespaces? _firewall =
+        Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft") ? NetworkNamespaces.Create("nft") : null;
 
     private static int Kills => int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_STORMS") ?? "40", CultureInfo.InvariantCulture);
 
-    private string[] Settings => _firewall is null ? ["--Gateway:Ports=27000-28999"] :
-    [
-        "--Gateway:Ports=27000-28999", "--Storm:Points=gateway,edge", "--Enforcement:Points:0:Name=edge", "--Enforcement:Points:0:Kind=nftables",
-        $"--Enforcement:Points:0:Guards:0=127.0.0.1 {_service.EndPoint.Port}/tcp", $"--Enforcement:Points:0:NetworkNamespace={_firewall[Firewall]}",
-    ];
+    private string[] Settings =>
+        _firewall is null
+            ? ["--Gateway:Ports=27000-28999"]
+            :
+            [
+                "--Gateway:Ports=27000-28999",
+                "--Storm:Points=gateway,edge",
+                "--Enforcement:Points:0:Name=edge",
+                "--Enforcement:Points:0:Kind=nftables",
+                $"--Enforcement:Points:0:Guards:0=127.0.0.1 {_service.EndPoint.Port}/tcp",
+                $"--Enforcement:Points:0:NetworkNamespace={_firewall[Firewall]}",
+            ];
 
     public async ValueTask InitializeAsync()
     {
         _firewall?.Add(Firewall);
-        _ownDisk = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+        _ownDisk =
+            OperatingSystem.IsLinux()
+            && Environment.IsPrivilegedProcess
             && await PostgresPrograms.RunAsync("mount", "-t", "tmpfs", "-o", "size=192m,mode=700", "tmpfs", _folder) == 0;
         _faults = StormFault.All(_folder, _clock, _ownDisk);
         _store = await NeighbourFixture.CreateAsync(_folder, GrantStorm.Holder);
@@ -83,12 +93,17 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
         await AssertEveryAnswerStandsAsync();
         TellFigures(Kills);
         if (_firewall is not null)
-            Assert.DoesNotContain(NftListing.Read(_firewall.In(Firewall, "nft", "-j", "list", "ruleset")).Elements, e => e.Mark is not null);
+            Assert.DoesNotContain(
+                NftListing.Read(_firewall.In(Firewall, "nft", "-j", "list", "ruleset")).Elements,
+                e => e.Mark is not null
+            );
     }
 
-    private void TellFigures(int kills) => output.WriteLine(
-        $"{kills} kills; {_answered.Count} grants decided, {_ended.Count} ended by hand, {_lastUse.Count} used, {_inKernel} looks at the kernel; "
-        + $"befell: {string.Join(", ", _befell.Select(b => $"{b.Key} {b.Value}"))}.");
+    private void TellFigures(int kills) =>
+        output.WriteLine(
+            $"{kills} kills; {_answered.Count} grants decided, {_ended.Count} ended by hand, {_lastUse.Count} used, {_inKernel} looks at the kernel; "
+                + $"befell: {string.Join(", ", _befell.Select(b => $"{b.Key} {b.Value}"))}."
+        );
 
     private async Task RoundAsync(TimeSpan life)
     {
@@ -110,7 +125,13 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
             Note(line);
         if (over is not null)
             await over();
-        foreach (var port in (await _store.LiveAsync()).Where(g => g.State is GrantState.Open or GrantState.Closing).Select(g => g.ConnectPort).OfType<int>().Distinct())
+        foreach (
+            var port in (await _store.LiveAsync())
+                .Where(g => g.State is GrantState.Open or GrantState.Closing)
+                .Select(g => g.ConnectPort)
+                .OfType<int>()
+                .Distinct()
+        )
             Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
         await AssertTheKernelIsExplainedAsync();
     }
@@ -150,7 +171,10 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
             Assert.NotNull(element.Expires);
             var known = element.Mark!.Grants.Select(g => grants[g]).ToList();
             var latest = known.Max(g => g.Deadline ?? now + g.Duration);
-            Assert.True(now + element.Expires <= latest + TimeSpan.FromSeconds(2), $"An element stands until {now + element.Expires:O}, its grants until {latest:O}.");
+            Assert.True(
+                now + element.Expires <= latest + TimeSpan.FromSeconds(2),
+                $"An element stands until {now + element.Expires:O}, its grants until {latest:O}."
+            );
             _inKernel++;
         }
     }
@@ -191,13 +215,18 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
             return;
         if (words[0] == "ended")
             _ended.Add(id);
-        _answered[id] = words is ["extended", _, var ticks] ? long.Parse(ticks, CultureInfo.InvariantCulture) : _answered.GetValueOrDefault(id);
+        _answered[id] = words is ["extended", _, var ticks]
+            ? long.Parse(ticks, CultureInfo.InvariantCulture)
+            : _answered.GetValueOrDefault(id);
     }
 
     private async Task AssertEveryAnswerStandsAsync()
     {
         Assert.True(_answered.Count > Kills / 4, $"Only {_answered.Count} grants were decided.");
-        Assert.True(Kills < 40 || (_ended.Count > 0 && _lastUse.Count > 0 && (_firewall is null || _inKernel > 0)), "Nothing was ended or used: the storm is too calm to show anything.");
+        Assert.True(
+            Kills < 40 || (_ended.Count > 0 && _lastUse.Count > 0 && (_firewall is null || _inKernel > 0)),
+            "Nothing was ended or used: the storm is too calm to show anything."
+        );
         var grants = (await _store.GrantsAsync()).ToDictionary(g => g.Id);
         foreach (var (id, deadline) in _answered)
         {
@@ -207,7 +236,10 @@ public sealed class GrantStormTests(ITestOutputHelper output) : IAsyncLifetime
             if (deadline is { } ticks)
                 Assert.True(grant.Deadline!.Value.UtcTicks >= ticks, "An extension that was answered is lost.");
             if (_lastUse.TryGetValue(id, out var used))
-                Assert.True(used <= grant.ClosingAt!.Value.AddSeconds(2), $"An answer came {(used - grant.ClosingAt!.Value).TotalMilliseconds:0} ms after the end.");
+                Assert.True(
+                    used <= grant.ClosingAt!.Value.AddSeconds(2),
+                    $"An answer came {(used - grant.ClosingAt!.Value).TotalMilliseconds:0} ms after the end."
+                );
         }
 
         foreach (var grant in grants.Values)

@@ -41,7 +41,11 @@ public sealed class KilledCallsTests : IAsyncLifetime
             var import = client.PostAsync("scans/import?vantage=office", body);
             // However slow the machine is, one kill at least meets an import in the middle.
             if (last)
-                await Eventually.TrueAsync(async () => (await client.GetStringAsync("scans")).Contains("\"Running\"", StringComparison.Ordinal), "the import runs", 60);
+                await Eventually.TrueAsync(
+                    async () => (await client.GetStringAsync("scans")).Contains("\"Running\"", StringComparison.Ordinal),
+                    "the import runs",
+                    60
+                );
             else
                 await Task.WhenAny(import, Task.Delay(_random.Next(100, 1500)));
             await portal.KillAsync();
@@ -112,7 +116,15 @@ public sealed class KilledCallsTests : IAsyncLifetime
         {
             while (true)
             {
-                using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { place }, duration = "PT10S", reason = "a look" });
+                using var asked = await ann.PostAsJsonAsync(
+                    "requests",
+                    new
+                    {
+                        services = new[] { place },
+                        duration = "PT10S",
+                        reason = "a look",
+                    }
+                );
                 var request = await asked.Content.ReadFromJsonAsync<JsonElement>();
                 Assert.True(asked.StatusCode == HttpStatusCode.Created, request.ToString());
                 var id = request.GetProperty("id").GetString()!;
@@ -136,8 +148,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
             var page = await client.GetFromJsonAsync<JsonElement>("hosts?limit=1000" + (after is null ? "" : $"&after={after}"));
             Assert.All(page.GetProperty("items").EnumerateArray(), h => Assert.Equal(2, h.GetProperty("services").GetInt32()));
             after = page.GetProperty("next").GetString();
-        }
-        while (after is not null);
+        } while (after is not null);
     }
 
     private async Task AssertJournalHoldsAsync()
@@ -160,13 +171,19 @@ public sealed class KilledCallsTests : IAsyncLifetime
 
     private static string Scan(int hosts)
     {
-        var xml = new StringBuilder("""<?xml version="1.0"?><nmaprun scanner="nmap"><scaninfo type="connect" protocol="tcp" numservices="2" services="22,80"/>""");
+        var xml = new StringBuilder(
+            """<?xml version="1.0"?><nmaprun scanner="nmap"><scaninfo type="connect" protocol="tcp" numservices="2" services="22,80"/>"""
+        );
         for (var i = 0; i < hosts; i++)
         {
-            xml.Append(CultureInfo.InvariantCulture, $"""
-                <host><status state="up"/><address addr="10.77.{i >> 8}.{i & 255}" addrtype="ipv4"/><ports><port protocol="tcp" portid="22"><state state="open"/><service name="ssh"/></port><port protocol="tcp" portid="80"><state state="open"/><service name="http"/></port></ports></host>
+            xml.Append(
+                CultureInfo.InvariantCulture,
+                $"""
+                <host><status state="up"/><address addr="10.77.{i >> 8}.{i
+                    & 255}" addrtype="ipv4"/><ports><port protocol="tcp" portid="22"><state state="open"/><service name="ssh"/></port><port protocol="tcp" portid="80"><state state="open"/><service name="http"/></port></ports></host>
 
-                """);
+                """
+            );
         }
 
         return xml.Append("""<runstats><finished exit="success"/></runstats></nmaprun>""").ToString();
@@ -186,7 +203,7 @@ public sealed class KilledCallsTests : IAsyncLifetime
         public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
         {
             var buffer = new byte[bufferSize];
-            for (int read; (read = await ReadAsync(buffer.AsMemory(), cancellationToken)) > 0;)
+            for (int read; (read = await ReadAsync(buffer.AsMemory(), cancellationToken)) > 0; )
                 await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
     }

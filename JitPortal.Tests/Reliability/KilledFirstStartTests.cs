@@ -8,7 +8,10 @@ namespace JitPortal.Tests.Reliability;
 /// <summary>The very first start, killed at many moments while it makes its database: no lock stays behind, and the next start is as good as new.</summary>
 public sealed class KilledFirstStartTests : IAsyncLifetime
 {
-    private static readonly int Rounds = int.Parse(Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "8", CultureInfo.InvariantCulture);
+    private static readonly int Rounds = int.Parse(
+        Environment.GetEnvironmentVariable("JITPORTAL_KILLS") ?? "8",
+        CultureInfo.InvariantCulture
+    );
 
     /// <summary>Of the machine on which tests run; a start that waits for a stale lock takes minutes.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(2);
@@ -29,10 +32,20 @@ public sealed class KilledFirstStartTests : IAsyncLifetime
             var folder = Path.Combine(_root, $"{round}");
             var database = Path.Combine(folder, "portal.db");
             // Every second time by a verb: it makes the database too, and nothing runs afterwards that could clear up.
-            string[] first = round % 2 == 0
-                ? ["--data", folder, "--urls", $"http://localhost:{PortalProcess.FreePort()}"]
-                : ["user", "list", "--data", folder];
-            using (var process = Process.Start(new ProcessStartInfo("dotnet", [PortalProcess.Program, .. first]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!)
+            string[] first =
+                round % 2 == 0
+                    ? ["--data", folder, "--urls", $"http://localhost:{PortalProcess.FreePort()}"]
+                    : ["user", "list", "--data", folder];
+            using (
+                var process = Process.Start(
+                    new ProcessStartInfo("dotnet", [PortalProcess.Program, .. first])
+                    {
+                        RedirectStandardOutput = true,
+                        RedirectStandardError = true,
+                        UseShellExecute = false,
+                    }
+                )!
+            )
             {
                 while (!process.HasExited && !File.Exists(database))
                     await Task.Delay(1);

@@ -24,7 +24,19 @@ public sealed class KilledPortalTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (code, _, error) = await PortalProcess.RunAsync("harbour lantern seven\n", "user", "add", "ann@example.org", "--name", "Ann", "--role", "Requester", "--password-stdin", "--data", _folder);
+        var (code, _, error) = await PortalProcess.RunAsync(
+            "harbour lantern seven\n",
+            "user",
+            "add",
+            "ann@example.org",
+            "--name",
+            "Ann",
+            "--role",
+            "Requester",
+            "--password-stdin",
+            "--data",
+            _folder
+        );
         Assert.True(code == 0, error);
         _store = await NeighbourFixture.OpenAsync(_folder, "ann@example.org");
     }
@@ -47,12 +59,19 @@ public sealed class KilledPortalTests : IAsyncLifetime
             await DecideAsync();
             await LiveAsync(TimeSpan.FromMilliseconds(_random.Next(0, 2500)));
             await portal.KillAsync();
-            Assert.All(await _store.PortsAsync(), port => Assert.Equal(SocketError.ConnectionRefused, Client.KnockAsync(port).GetAwaiter().GetResult()));
+            Assert.All(
+                await _store.PortsAsync(),
+                port => Assert.Equal(SocketError.ConnectionRefused, Client.KnockAsync(port).GetAwaiter().GetResult())
+            );
         }
 
         await using (await PortalProcess.StartAsync(_folder, "--Gateway:Ports=25000-25499"))
         {
-            await Eventually.TrueAsync(async () => (await _store.GrantsAsync()).All(g => g.State == GrantState.Closed), "every grant is closed", 90);
+            await Eventually.TrueAsync(
+                async () => (await _store.GrantsAsync()).All(g => g.State == GrantState.Closed),
+                "every grant is closed",
+                90
+            );
             await AssertNothingOverdueAnswersAsync();
         }
 
@@ -68,8 +87,12 @@ public sealed class KilledPortalTests : IAsyncLifetime
             _decided.Add(new Decided(id));
         }
 
-        if (_random.Next(2) == 0 && (await _store.GrantsAsync()).LastOrDefault(g => g.State is GrantState.Scheduled or GrantState.Opening or GrantState.Open) is { } grant
-            && (await _store.ReleaseAsync(grant.Id)).Ok)
+        if (
+            _random.Next(2) == 0
+            && (await _store.GrantsAsync()).LastOrDefault(g => g.State is GrantState.Scheduled or GrantState.Opening or GrantState.Open)
+                is { } grant
+            && (await _store.ReleaseAsync(grant.Id)).Ok
+        )
             _decided.Single(d => d.Id == grant.Id).GivenBack = true;
     }
 
@@ -113,9 +136,15 @@ public sealed class KilledPortalTests : IAsyncLifetime
     private async Task AssertNothingOverdueAnswersAsync()
     {
         var now = DateTimeOffset.UtcNow;
-        foreach (var grant in (await _store.GrantsAsync()).Where(g => g.ConnectPort is not null && (g.Deadline <= now || g.State == GrantState.Closed)))
+        foreach (
+            var grant in (await _store.GrantsAsync()).Where(g =>
+                g.ConnectPort is not null && (g.Deadline <= now || g.State == GrantState.Closed)
+            )
+        )
         {
-            var taken = (await _store.GrantsAsync()).Any(g => g.Id != grant.Id && g.State == GrantState.Open && g.ConnectPort == grant.ConnectPort);
+            var taken = (await _store.GrantsAsync()).Any(g =>
+                g.Id != grant.Id && g.State == GrantState.Open && g.ConnectPort == grant.ConnectPort
+            );
             if (!taken)
                 Assert.NotEqual(SocketError.Success, await Client.KnockAsync(grant.ConnectPort!.Value));
         }
@@ -129,7 +158,10 @@ public sealed class KilledPortalTests : IAsyncLifetime
             var grant = grants[decided.Id];
             Assert.Equal(decided.GivenBack ? ClosingReason.Released : ClosingReason.Expired, grant.ClosingReason);
             if (decided.LastAnswered is { } answered)
-                Assert.True(answered <= grant.Deadline!.Value + LatestCut, $"An answer came {(answered - grant.Deadline!.Value).TotalMilliseconds:0} ms after the end.");
+                Assert.True(
+                    answered <= grant.Deadline!.Value + LatestCut,
+                    $"An answer came {(answered - grant.Deadline!.Value).TotalMilliseconds:0} ms after the end."
+                );
             var journal = await _store.JournalAsync(decided.Id);
             Assert.Equal(1, journal.Count(t => t == "grant.scheduled"));
             Assert.Equal(1, journal.Count(t => t == "grant.closing"));

@@ -40,9 +40,19 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
 
         var saved = await EntryAsync(client, "sensitivity.saved");
         var rule = Assert.Single(saved.GetProperty("data").GetProperty("list").EnumerateArray());
-        Assert.Equal(("all of it", "Critical", "10.77.0.0/16"), (Text(rule, "name"), Text(rule, "sensitivity"), rule.GetProperty("networks")[0].GetString()));
-        var applied = await Eventually.GetAsync(async () => await EntryAsync(client, "sensitivity.applied") is { ValueKind: JsonValueKind.Object } e ? new Entry(e) : null, "the journal says that it is done", 60);
-        Assert.Equal(saved.GetProperty("data").GetProperty("version").GetInt64(), applied.Json.GetProperty("data").GetProperty("version").GetInt64());
+        Assert.Equal(
+            ("all of it", "Critical", "10.77.0.0/16"),
+            (Text(rule, "name"), Text(rule, "sensitivity"), rule.GetProperty("networks")[0].GetString())
+        );
+        var applied = await Eventually.GetAsync(
+            async () => await EntryAsync(client, "sensitivity.applied") is { ValueKind: JsonValueKind.Object } e ? new Entry(e) : null,
+            "the journal says that it is done",
+            60
+        );
+        Assert.Equal(
+            saved.GetProperty("data").GetProperty("version").GetInt64(),
+            applied.Json.GetProperty("data").GetProperty("version").GetInt64()
+        );
     }
 
     [Fact]
@@ -61,13 +71,32 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
         using var reader = again.Api(_token);
         await Eventually.TrueAsync(async () => await CountAsync(reader, "Critical") == 2 * Hosts, "every service is Critical", 90);
         var hosts = await reader.GetFromJsonAsync<JsonElement>("sensitivity-rules");
-        await Eventually.TrueAsync(async () => (await reader.GetFromJsonAsync<JsonElement>("sensitivity-rules")).GetProperty("finished").GetBoolean(), "the list says that it is done", 60);
+        await Eventually.TrueAsync(
+            async () => (await reader.GetFromJsonAsync<JsonElement>("sensitivity-rules")).GetProperty("finished").GetBoolean(),
+            "the list says that it is done",
+            60
+        );
         Assert.Single(hosts.GetProperty("rules").EnumerateArray());
     }
 
     private static async Task SaveAsync(HttpClient client, string level, CancellationToken ct)
     {
-        using var answer = await client.PutAsJsonAsync("sensitivity-rules", new { rules = new[] { new { name = "all of it", networks = new[] { "10.77.0.0/16" }, sensitivity = level } } }, ct);
+        using var answer = await client.PutAsJsonAsync(
+            "sensitivity-rules",
+            new
+            {
+                rules = new[]
+                {
+                    new
+                    {
+                        name = "all of it",
+                        networks = new[] { "10.77.0.0/16" },
+                        sensitivity = level,
+                    },
+                },
+            },
+            ct
+        );
         answer.EnsureSuccessStatusCode();
     }
 
@@ -92,12 +121,18 @@ public sealed class KilledReclassificationTests : IAsyncLifetime
 
     private static string Scan()
     {
-        var xml = new StringBuilder("""<?xml version="1.0"?><nmaprun scanner="nmap"><scaninfo type="connect" protocol="tcp" numservices="2" services="22,80"/>""");
+        var xml = new StringBuilder(
+            """<?xml version="1.0"?><nmaprun scanner="nmap"><scaninfo type="connect" protocol="tcp" numservices="2" services="22,80"/>"""
+        );
         for (var i = 0; i < Hosts; i++)
         {
-            xml.Append(CultureInfo.InvariantCulture, $"""
-                <host><status state="up"/><address addr="10.77.{i >> 8}.{i & 255}" addrtype="ipv4"/><ports><port protocol="tcp" portid="22"><state state="open"/><service name="ssh"/></port><port protocol="tcp" portid="80"><state state="open"/><service name="http"/></port></ports></host>
-                """);
+            xml.Append(
+                CultureInfo.InvariantCulture,
+                $"""
+                <host><status state="up"/><address addr="10.77.{i >> 8}.{i
+                    & 255}" addrtype="ipv4"/><ports><port protocol="tcp" portid="22"><state state="open"/><service name="ssh"/></port><port protocol="tcp" portid="80"><state state="open"/><service name="http"/></port></ports></host>
+                """
+            );
         }
 
         return xml.Append("""<runstats><finished exit="success"/></runstats></nmaprun>""").ToString();

@@ -33,16 +33,18 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
         await using var lost = await StoreFixture.CreateAsync(settings: settings, time: TimeProvider.System);
         await using var store = await StoreFixture.CreateAsync(settings: settings, time: TimeProvider.System);
         var (begun, never) = (new TaskCompletionSource(), new TaskCompletionSource());
-        var hangs = lost.Get<JournaledWrite>().RunAsync<Unit>(
-            Actor.System,
-            async (_, unit) =>
-            {
-                unit.Record("test.lost", "test:1");
-                begun.TrySetResult();
-                await never.Task;
-                return Unit.Done;
-            },
-            CancellationToken.None);
+        var hangs = lost.Get<JournaledWrite>()
+            .RunAsync<Unit>(
+                Actor.System,
+                async (_, unit) =>
+                {
+                    unit.Record("test.lost", "test:1");
+                    begun.TrySetResult();
+                    await never.Task;
+                    return Unit.Done;
+                },
+                CancellationToken.None
+            );
         await await Task.WhenAny(begun.Task, hangs);
         var asked = TimeProvider.System.GetTimestamp();
         await Eventually.TrueAsync(async () => await WritesAsync(store), "another writes", 40);
@@ -60,11 +62,25 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
     {
         await using var store = await StoreFixture.CreateAsync(settings: await DatabaseAsync());
         await using var db = store.Db();
-        foreach (var (name, value) in new[] { ("idle_in_transaction_session_timeout", "10s"), ("lock_timeout", "5s"), ("statement_timeout", "30s"), ("tcp_keepalives_idle", "5"), ("tcp_user_timeout", "10000") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("idle_in_transaction_session_timeout", "10s"),
+                ("lock_timeout", "5s"),
+                ("statement_timeout", "30s"),
+                ("tcp_keepalives_idle", "5"),
+                ("tcp_user_timeout", "10000"),
+            }
+        )
         {
-            var set = await db.Database.SqlQuery<string>($"SELECT setting || unit AS \"Value\" FROM pg_settings WHERE name = {name}").SingleAsync();
+            var set = await db
+                .Database.SqlQuery<string>($"SELECT setting || unit AS \"Value\" FROM pg_settings WHERE name = {name}")
+                .SingleAsync();
             var shown = await db.Database.SqlQuery<string>($"SELECT current_setting({name}) AS \"Value\"").SingleAsync();
-            Assert.True(shown.StartsWith(value, StringComparison.Ordinal) || set.StartsWith(value, StringComparison.Ordinal), $"{name} is {shown} ({set}).");
+            Assert.True(
+                shown.StartsWith(value, StringComparison.Ordinal) || set.StartsWith(value, StringComparison.Ordinal),
+                $"{name} is {shown} ({set})."
+            );
         }
     }
 
@@ -79,7 +95,11 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
             await using var hold = connection.CreateCommand();
             hold.CommandText = "BEGIN IMMEDIATE";
             await hold.ExecuteNonQueryAsync();
-            await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 30);
+            await Eventually.TrueAsync(
+                async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable,
+                "readiness is red",
+                30
+            );
         }
 
         await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).IsSuccessStatusCode, "readiness is green again", 60);
@@ -94,7 +114,11 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
         var database = new Npgsql.NpgsqlConnectionStringBuilder(settings[1].Split('=', 2)[1]).Database!;
         await server.SqlAsync("postgres", $"ALTER DATABASE {database} SET default_transaction_read_only = on");
         await server.SqlAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
-        await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 30);
+        await Eventually.TrueAsync(
+            async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "readiness is red",
+            30
+        );
         await server.SqlAsync("postgres", $"ALTER DATABASE {database} RESET default_transaction_read_only");
         await server.SqlAsync("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
         await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).IsSuccessStatusCode, "readiness is green again", 60);
@@ -107,17 +131,34 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
         var ann = await PortalApp.AddPersonAsync(Data, "ann@example.org", Role.Operator);
         var folder = Directory.CreateDirectory(Path.Combine(_root, "nmap"));
         var go = Path.Combine(_root, "go");
-        var nmap = ShellProgram.Write(folder, $"""
+        var nmap = ShellProgram.Write(
+            folder,
+            $"""
             [ "$1" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0
             while [ ! -e {go} ]; do sleep 0.1; done
             echo '<nmaprun scanner="nmap" version="7.95"><host><status state="up"/><address addr="127.77.0.1" addrtype="ipv4"/></host><runstats><finished exit="success"/></runstats></nmaprun>'
-            """);
-        var scanning = PortalProcess.RunAsync(null, "scan", "run", "127.77.0.1", "--json", "--data", Data, "--Scanning:AllowedRanges:0=127.77.0.0/16", $"--Scanning:NmapPath={nmap}");
+            """
+        );
+        var scanning = PortalProcess.RunAsync(
+            null,
+            "scan",
+            "run",
+            "127.77.0.1",
+            "--json",
+            "--data",
+            Data,
+            "--Scanning:AllowedRanges:0=127.77.0.0/16",
+            $"--Scanning:NmapPath={nmap}"
+        );
         for (var start = 0; start < 2; start++)
         {
             await using var portal = await PortalProcess.StartAsync(Data);
             using var client = portal.Api(ann);
-            await Eventually.TrueAsync(async () => (await client.GetStringAsync("scans")).Contains("\"Running\"", StringComparison.Ordinal), "the scan runs", 30);
+            await Eventually.TrueAsync(
+                async () => (await client.GetStringAsync("scans")).Contains("\"Running\"", StringComparison.Ordinal),
+                "the scan runs",
+                30
+            );
             await portal.KillAsync();
         }
 
@@ -131,14 +172,19 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
     {
         try
         {
-            return (await store.Get<JournaledWrite>().RunAsync<Unit>(
-                Actor.System,
-                (_, unit) =>
-                {
-                    unit.Record("test.other", "test:2");
-                    return Task.FromResult<Outcome<Unit>>(Unit.Done);
-                },
-                CancellationToken.None)).Ok;
+            return (
+                await store
+                    .Get<JournaledWrite>()
+                    .RunAsync<Unit>(
+                        Actor.System,
+                        (_, unit) =>
+                        {
+                            unit.Record("test.other", "test:2");
+                            return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                        },
+                        CancellationToken.None
+                    )
+            ).Ok;
         }
         catch (Exception e) when (DatabaseTrouble.IsAway(e))
         {

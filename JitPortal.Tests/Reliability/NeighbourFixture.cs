@@ -2,8 +2,8 @@ using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
-using JitPortal.Identity.Model;
 using JitPortal.Hosting;
+using JitPortal.Identity.Model;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Shared;
@@ -49,26 +49,69 @@ internal sealed class NeighbourFixture : IAsyncDisposable
     {
         var store = new NeighbourFixture(folder) { _holder = (holder, $"{holder}@example.org") };
         await store._services.GetRequiredService<DatabasePreparation>().MigrateAsync(CancellationToken.None);
-        (await store._services.GetRequiredService<JournaledWrite>().RunAsync<Unit>(Actor.System, (db, unit) =>
-        {
-            db.Users.Add(new User { Id = holder, UserName = store._holder.Email, Email = store._holder.Email, Name = holder });
-            unit.Record("person.added", $"person:{holder}");
-            return Task.FromResult<Outcome<Unit>>(Unit.Done);
-        }, CancellationToken.None)).Required();
+        (
+            await store
+                ._services.GetRequiredService<JournaledWrite>()
+                .RunAsync<Unit>(
+                    Actor.System,
+                    (db, unit) =>
+                    {
+                        db.Users.Add(
+                            new User
+                            {
+                                Id = holder,
+                                UserName = store._holder.Email,
+                                Email = store._holder.Email,
+                                Name = holder,
+                            }
+                        );
+                        unit.Record("person.added", $"person:{holder}");
+                        return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
         return store;
     }
 
     public async Task<GrantId> ScheduleAsync(Endpoint service, TimeSpan duration, DemandedEnforcement? demanded = null) =>
-        (await _services.GetRequiredService<JournaledWrite>().RunAsync<GrantId>(Actor.System, (db, unit) =>
-        {
-            var request = ApprovedRequest.For(_holder.Id, _holder.Email, service, "ssh", duration, unit.Now);
-            db.Requests.Add(request);
-            return Task.FromResult<Outcome<GrantId>>(_services.GetRequiredService<GrantLedger>().Schedule(
-                db, unit, request, duration, null, demanded is null ? null : new Dictionary<string, DemandedEnforcement>(StringComparer.Ordinal) { [service.ToString()] = demanded }).Single().Id);
-        }, CancellationToken.None)).Required();
+        (
+            await _services
+                .GetRequiredService<JournaledWrite>()
+                .RunAsync<GrantId>(
+                    Actor.System,
+                    (db, unit) =>
+                    {
+                        var request = ApprovedRequest.For(_holder.Id, _holder.Email, service, "ssh", duration, unit.Now);
+                        db.Requests.Add(request);
+                        return Task.FromResult<Outcome<GrantId>>(
+                            _services
+                                .GetRequiredService<GrantLedger>()
+                                .Schedule(
+                                    db,
+                                    unit,
+                                    request,
+                                    duration,
+                                    null,
+                                    demanded is null
+                                        ? null
+                                        : new Dictionary<string, DemandedEnforcement>(StringComparer.Ordinal)
+                                        {
+                                            [service.ToString()] = demanded,
+                                        }
+                                )
+                                .Single()
+                                .Id
+                        );
+                    },
+                    CancellationToken.None
+                )
+        ).Required();
 
     public Task<Outcome<GrantView>> ReleaseAsync(GrantId id) =>
-        _services.GetRequiredService<GrantLedger>().ReleaseAsync(new Actor(ActorKind.Person, _holder.Id, _holder.Email), id, CancellationToken.None);
+        _services
+            .GetRequiredService<GrantLedger>()
+            .ReleaseAsync(new Actor(ActorKind.Person, _holder.Id, _holder.Email), id, CancellationToken.None);
 
     public async Task<List<Grant>> GrantsAsync()
     {

@@ -49,16 +49,32 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
             case "a mount":
                 path = Path.Combine(_root, "mount");
                 Directory.CreateDirectory(path);
-                Assert.SkipUnless(await PostgresPrograms.RunAsync("mount", "--bind", Data, path) == 0, "Nothing can be mounted here; root is needed.");
+                Assert.SkipUnless(
+                    await PostgresPrograms.RunAsync("mount", "--bind", Data, path) == 0,
+                    "Nothing can be mounted here; root is needed."
+                );
                 break;
-            case "its lock file deleted": File.Delete(Path.Combine(Data, "portal.lock")); break;
-            case "the first one stopped": await portal.SignalAsync("STOP"); break;
+            case "its lock file deleted":
+                File.Delete(Path.Combine(Data, "portal.lock"));
+                break;
+            case "the first one stopped":
+                await portal.SignalAsync("STOP");
+                break;
         }
 
         try
         {
-            var (code, _, error) = await PortalProcess.RunAsync(null, "--data", path, "--urls", $"http://localhost:{PortalProcess.FreePort()}");
-            Assert.Equal((1, $"Another portal runs on {path}. Stop it first, or give this one a folder of its own with --data."), (code, error.Trim()));
+            var (code, _, error) = await PortalProcess.RunAsync(
+                null,
+                "--data",
+                path,
+                "--urls",
+                $"http://localhost:{PortalProcess.FreePort()}"
+            );
+            Assert.Equal(
+                (1, $"Another portal runs on {path}. Stop it first, or give this one a folder of its own with --data."),
+                (code, error.Trim())
+            );
         }
         finally
         {
@@ -81,7 +97,10 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
         try
         {
             await Task.Delay(TimeSpan.FromSeconds(35));
-            var (code, _, error) = await PortalProcess.RunAsync(null, ["--data", Path.Combine(_root, "other"), "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. settings]);
+            var (code, _, error) = await PortalProcess.RunAsync(
+                null,
+                ["--data", Path.Combine(_root, "other"), "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. settings]
+            );
             Assert.True(code == 1 && error.Contains("Another portal already serves", StringComparison.Ordinal), error);
         }
         finally
@@ -117,7 +136,14 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
         await using var second = await starting;
         using var client = second.Api(people.Ann);
         await Eventually.TrueAsync(
-            async () => (await client.GetFromJsonAsync<JsonElement>("grants")).GetProperty("items").EnumerateArray().Any(g => g.GetProperty("state").GetString() == "Open"), "the second holds the door", 60);
+            async () =>
+                (await client.GetFromJsonAsync<JsonElement>("grants"))
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Any(g => g.GetProperty("state").GetString() == "Open"),
+            "the second holds the door",
+            60
+        );
     }
 
     /// <summary>Nobody waits for the place: it is taken again, and everything goes on.</summary>
@@ -127,8 +153,15 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
         var settings = await DatabaseAsync();
         await using var portal = await PortalProcess.StartAsync(Data, settings);
         await EndPlaceAsync(settings);
-        await Eventually.TrueAsync(() => portal.Output.Contains("was lost and is there again", StringComparison.Ordinal), "the place is taken again", 30);
-        var (code, _, error) = await PortalProcess.RunAsync(null, ["--data", Path.Combine(_root, "other"), "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. settings]);
+        await Eventually.TrueAsync(
+            () => portal.Output.Contains("was lost and is there again", StringComparison.Ordinal),
+            "the place is taken again",
+            30
+        );
+        var (code, _, error) = await PortalProcess.RunAsync(
+            null,
+            ["--data", Path.Combine(_root, "other"), "--urls", $"http://localhost:{PortalProcess.FreePort()}", .. settings]
+        );
         Assert.True(code == 1 && error.Contains("Another portal already serves", StringComparison.Ordinal), error);
     }
 
@@ -155,6 +188,9 @@ public sealed class OnlyPortalTests(PostgresFixture server) : IClassFixture<Post
     private async Task EndPlaceAsync(string[] settings)
     {
         var database = new Npgsql.NpgsqlConnectionStringBuilder(settings[1].Split('=', 2)[1]).Database!;
-        await server.SqlAsync(database, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+        await server.SqlAsync(
+            database,
+            "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        );
     }
 }

@@ -17,7 +17,8 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
     private string _ann = "";
     private string _ben = "";
 
-    private string[] Settings => ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", "--Gateway:Ports=29200-29299"];
+    private string[] Settings =>
+        ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", "--Gateway:Ports=29200-29299"];
 
     private string DatabaseName => new Npgsql.NpgsqlConnectionStringBuilder(_database).Database!;
 
@@ -83,7 +84,10 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
                 await WaitedForAsync("Requests");
                 await portal.KillAsync();
                 await Assert.ThrowsAnyAsync<HttpRequestException>(() => first);
-                await server.SqlAsync(DatabaseName, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}' AND wait_event_type = 'Lock'");
+                await server.SqlAsync(
+                    DatabaseName,
+                    $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}' AND wait_event_type = 'Lock'"
+                );
             }
         }
 
@@ -98,16 +102,25 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
     [Fact]
     public async Task Again_AfterAKillBetweenEffectAndAnswer_GetsTheAnswerOfTheOneEffect()
     {
-        await server.SqlAsync(DatabaseName, """
+        await server.SqlAsync(
+            DatabaseName,
+            """
             CREATE FUNCTION wait_long() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(20); RETURN NEW; END $$;
             CREATE TRIGGER slow_answers BEFORE UPDATE ON "IdempotentCalls" FOR EACH ROW WHEN (NEW."Status" >= 200) EXECUTE FUNCTION wait_long();
-            """);
+            """
+        );
         string id;
         await using (var portal = await PortalProcess.StartAsync(_folder, Settings))
         {
             using var client = portal.Api(_ann);
             var first = AskAsync(client, "ask");
-            id = Assert.Single(await Eventually.GetAsync(async () => await RequestsAsync(client) is { Length: > 0 } made ? made : null, "the request is made", 60));
+            id = Assert.Single(
+                await Eventually.GetAsync(
+                    async () => await RequestsAsync(client) is { Length: > 0 } made ? made : null,
+                    "the request is made",
+                    60
+                )
+            );
             await portal.KillAsync();
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => first);
         }
@@ -116,14 +129,20 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
         {
             using var ann = portal.Api(_ann);
             using var ben = portal.Api(_ben);
-            await server.SqlAsync(DatabaseName, $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}' AND wait_event = 'PgSleep'");
+            await server.SqlAsync(
+                DatabaseName,
+                $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DatabaseName}' AND wait_event = 'PgSleep'"
+            );
             var (status, again) = await AskAsync(ann, "ask");
             Assert.Equal((HttpStatusCode.Created, id), (status, Id(again)));
             Assert.Equal([id], await RequestsAsync(ann));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await AskAsync(ann, "ask", reason: "another")).Status);
 
             var approving = PostAsync(ben, $"requests/{id}/approve", "yes", new { });
-            await Eventually.TrueAsync(async () => (await ann.GetFromJsonAsync<JsonElement>($"requests/{id}")).GetProperty("state").GetString() == "Approved", "it is approved");
+            await Eventually.TrueAsync(
+                async () => (await ann.GetFromJsonAsync<JsonElement>($"requests/{id}")).GetProperty("state").GetString() == "Approved",
+                "it is approved"
+            );
             await portal.KillAsync();
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => approving);
         }
@@ -164,8 +183,24 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
         Assert.NotEqual(Id(mine), Id(other));
     }
 
-    private Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(HttpClient who, string key, string reason = "a look", CancellationToken ct = default) =>
-        PostAsync(who, "requests", key, new { services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" }, duration = "PT2M", reason }, ct);
+    private Task<(HttpStatusCode Status, JsonElement Body)> AskAsync(
+        HttpClient who,
+        string key,
+        string reason = "a look",
+        CancellationToken ct = default
+    ) =>
+        PostAsync(
+            who,
+            "requests",
+            key,
+            new
+            {
+                services = new[] { $"{_service.Endpoint.Address}:{_service.Endpoint.Port}/tcp" },
+                duration = "PT2M",
+                reason,
+            },
+            ct
+        );
 
     /// <summary>As a careful client: while the first call is said to be on its way, it asks again.</summary>
     private async Task<(HttpStatusCode Status, JsonElement Body)> AskUntilDoneAsync(HttpClient who, string key)
@@ -179,7 +214,13 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
         }
     }
 
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(HttpClient who, string path, string key, object body, CancellationToken ct = default)
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> PostAsync(
+        HttpClient who,
+        string path,
+        string key,
+        object body,
+        CancellationToken ct = default
+    )
     {
         using var call = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         call.Headers.Add("Idempotency-Key", key);
@@ -206,7 +247,10 @@ public sealed class RepeatedCallsTests(PostgresFixture server) : IClassFixture<P
     {
         await using var connection = new Npgsql.NpgsqlConnection(_database + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new Npgsql.NpgsqlCommand($"""SELECT count(*) FROM pg_locks WHERE relation = '"{table}"'::regclass AND NOT granted""", connection);
+        await using var command = new Npgsql.NpgsqlCommand(
+            $"""SELECT count(*) FROM pg_locks WHERE relation = '"{table}"'::regclass AND NOT granted""",
+            connection
+        );
         await Eventually.TrueAsync(async () => (long)(await command.ExecuteScalarAsync())! > 0, "the call waits for the table");
     }
 }

@@ -44,8 +44,22 @@ public sealed class ReplacedDatabaseFileTests : IAsyncLifetime
         if (anotherInItsPlace)
             File.Move($"{Database}.other", Database);
 
-        await Eventually.TrueAsync(async () => (await ReadyAsync(portal)).Contains("was replaced or taken away", StringComparison.Ordinal), "it says what is wrong");
-        using (var asked = await loop.Ann.PostAsJsonAsync("requests", new { services = new[] { _service.Endpoint.ToString() }, duration = "PT5M", reason = "Into the void.", again = true }))
+        await Eventually.TrueAsync(
+            async () => (await ReadyAsync(portal)).Contains("was replaced or taken away", StringComparison.Ordinal),
+            "it says what is wrong"
+        );
+        using (
+            var asked = await loop.Ann.PostAsJsonAsync(
+                "requests",
+                new
+                {
+                    services = new[] { _service.Endpoint.ToString() },
+                    duration = "PT5M",
+                    reason = "Into the void.",
+                    again = true,
+                }
+            )
+        )
             Assert.Equal(HttpStatusCode.ServiceUnavailable, asked.StatusCode);
         var end = Support.Client.EndAsync(live);
         using (var revoked = await loop.RevokeAsync(id))
@@ -64,7 +78,10 @@ public sealed class ReplacedDatabaseFileTests : IAsyncLifetime
         if (anotherInItsPlace)
             Assert.Equal(0, await RevokedAsync($"{Database}.other"));
         await Eventually.TrueAsync(async () => await RevokedAsync(Database) == 1, "what was cut is written");
-        await Eventually.TrueAsync(async () => !(await ReadyAsync(portal)).Contains("was replaced or taken away", StringComparison.Ordinal), "it is well again");
+        await Eventually.TrueAsync(
+            async () => !(await ReadyAsync(portal)).Contains("was replaced or taken away", StringComparison.Ordinal),
+            "it is well again"
+        );
         Assert.Contains("was replaced or taken away", portal.Output, StringComparison.Ordinal);
     }
 

@@ -40,11 +40,15 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
     {
         string[] settings = ["--Gateway:Ports=29400-29409"];
         var port = 0;
-        await ForgetAsync(settings, _service.Endpoint, async (_, _, grant) =>
-        {
-            port = grant.GetProperty("connect").GetProperty("port").GetInt32();
-            Assert.Equal(SocketError.Success, await Client.KnockAsync(port));
-        });
+        await ForgetAsync(
+            settings,
+            _service.Endpoint,
+            async (_, _, grant) =>
+            {
+                port = grant.GetProperty("connect").GetProperty("port").GetInt32();
+                Assert.Equal(SocketError.Success, await Client.KnockAsync(port));
+            }
+        );
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
         await using var portal = await PortalProcess.StartAsync(Data, settings);
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
@@ -57,11 +61,15 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
         net.Add("firewall");
         string[] settings = At("nftables", $"Guards:0=127.0.0.1 {_service.EndPoint.Port}/tcp", $"NetworkNamespace={net["firewall"]}");
         string Elements() => net.In("firewall", "nft", "list", "ruleset");
-        await ForgetAsync(settings, _service.Endpoint, (_, _, _) =>
-        {
-            Assert.Contains("expires", Elements(), StringComparison.Ordinal);
-            return Task.CompletedTask;
-        });
+        await ForgetAsync(
+            settings,
+            _service.Endpoint,
+            (_, _, _) =>
+            {
+                Assert.Contains("expires", Elements(), StringComparison.Ordinal);
+                return Task.CompletedTask;
+            }
+        );
         await using var portal = await PortalProcess.StartAsync(Data, settings);
         await Eventually.TrueAsync(() => !Elements().Contains("expires", StringComparison.Ordinal), "the forgotten door is removed");
     }
@@ -70,22 +78,37 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
     public async Task Ssh_CertificateOfAForgottenGrant_IsRefusedByTheHost()
     {
         await using var ssh = await SshFixture.StartAsync(listens: false);
-        string[] settings = At("ssh-certificates", "Networks:0:Network=127.0.0.0/8", $"Networks:0:Ports:0={ssh.Port}", $"Networks:0:Account={SshFixture.User}", $"KrlPath={ssh.Krl}", $"KnownHosts={ssh.At("known_hosts")}");
+        string[] settings = At(
+            "ssh-certificates",
+            "Networks:0:Network=127.0.0.0/8",
+            $"Networks:0:Ports:0={ssh.Port}",
+            $"Networks:0:Account={SshFixture.User}",
+            $"KrlPath={ssh.Krl}",
+            $"KnownHosts={ssh.At("known_hosts")}"
+        );
         using var key = new EphemeralKey();
-        await ForgetAsync(settings, ssh.Service, async (ann, id, _) =>
-        {
-            using var issued = await ann.PostAsJsonAsync($"grants/{id}/credentials", new { publicKey = key.PublicKey });
-            key.Keep((await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("certificate").GetString()!);
-            Assert.Equal("in", (await ssh.LogInAsync(key)).Output.Trim());
-        }, async () =>
-        {
-            var authority = await PortalProcess.RunAsync(null, ["ssh-ca", "show", "--data", Data, .. settings]);
-            Assert.True(authority.ExitCode == 0, authority.Error);
-            await File.WriteAllTextAsync(ssh.At("ca.pub"), authority.Output);
-            await ssh.ListenAsync();
-        });
+        await ForgetAsync(
+            settings,
+            ssh.Service,
+            async (ann, id, _) =>
+            {
+                using var issued = await ann.PostAsJsonAsync($"grants/{id}/credentials", new { publicKey = key.PublicKey });
+                key.Keep((await issued.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("certificate").GetString()!);
+                Assert.Equal("in", (await ssh.LogInAsync(key)).Output.Trim());
+            },
+            async () =>
+            {
+                var authority = await PortalProcess.RunAsync(null, ["ssh-ca", "show", "--data", Data, .. settings]);
+                Assert.True(authority.ExitCode == 0, authority.Error);
+                await File.WriteAllTextAsync(ssh.At("ca.pub"), authority.Output);
+                await ssh.ListenAsync();
+            }
+        );
         await using var portal = await PortalProcess.StartAsync(Data, settings);
-        await Eventually.TrueAsync(async () => (await ssh.LogInAsync(key)).Error.Contains("Permission denied", StringComparison.Ordinal), "the host refuses the certificate");
+        await Eventually.TrueAsync(
+            async () => (await ssh.LogInAsync(key)).Error.Contains("Permission denied", StringComparison.Ordinal),
+            "the host refuses the certificate"
+        );
     }
 
     [Fact]
@@ -93,18 +116,35 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
     {
         Assert.SkipUnless(roles.IsThere, RolesServerFixture.Missing);
         string[] settings = At(
-            "postgres-roles", "TemplateRoles:0=app_reader", "OwnedObjectsTo=jit_leftovers", $"Servers:0:Guards:0=127.0.0.1:{roles.Port}", "Servers:0:Host=127.0.0.1", $"Servers:0:Port={roles.Port}",
-            "Servers:0:UserName=jitportal", $"Servers:0:PasswordFile={roles.PasswordFile}", "Servers:0:SslMode=Disable", "Servers:0:Databases:0=app");
+            "postgres-roles",
+            "TemplateRoles:0=app_reader",
+            "OwnedObjectsTo=jit_leftovers",
+            $"Servers:0:Guards:0=127.0.0.1:{roles.Port}",
+            "Servers:0:Host=127.0.0.1",
+            $"Servers:0:Port={roles.Port}",
+            "Servers:0:UserName=jitportal",
+            $"Servers:0:PasswordFile={roles.PasswordFile}",
+            "Servers:0:SslMode=Disable",
+            "Servers:0:Databases:0=app"
+        );
         var (user, password) = ("", "");
-        await ForgetAsync(settings, new(System.Net.IPAddress.Loopback, roles.Port, JitPortal.Shared.TransportProtocol.Tcp), async (ann, id, _) =>
-        {
-            using var issued = await ann.PostAsJsonAsync($"grants/{id}/credentials", new { });
-            var credential = await issued.Content.ReadFromJsonAsync<JsonElement>();
-            (user, password) = (credential.GetProperty("userName").GetString()!, credential.GetProperty("secret").GetString()!);
-            await using var inside = await roles.OpenAsync(user, password);
-        });
+        await ForgetAsync(
+            settings,
+            new(System.Net.IPAddress.Loopback, roles.Port, JitPortal.Shared.TransportProtocol.Tcp),
+            async (ann, id, _) =>
+            {
+                using var issued = await ann.PostAsJsonAsync($"grants/{id}/credentials", new { });
+                var credential = await issued.Content.ReadFromJsonAsync<JsonElement>();
+                (user, password) = (credential.GetProperty("userName").GetString()!, credential.GetProperty("secret").GetString()!);
+                await using var inside = await roles.OpenAsync(user, password);
+            }
+        );
         await using var portal = await PortalProcess.StartAsync(Data, settings);
-        await Eventually.TrueAsync(async () => await roles.OneAsync<long>($"SELECT count(*) FROM pg_roles WHERE rolname = '{user}'") == 0, "the role is dropped", 30);
+        await Eventually.TrueAsync(
+            async () => await roles.OneAsync<long>($"SELECT count(*) FROM pg_roles WHERE rolname = '{user}'") == 0,
+            "the role is dropped",
+            30
+        );
         await Assert.ThrowsAsync<PostgresException>(() => roles.OpenAsync(user, password));
     }
 
@@ -115,26 +155,45 @@ public sealed class RestoredDoorsTests(RolesServerFixture roles) : IClassFixture
     {
         await using var hook = await ReceiverFixture.StartAsync(reconcile: hasList);
         string[] settings = At(
-            "webhook", $"Url={hook.Url}", $"SecretFile={hook.SecretFile}", $"Reconcile={hasList}", "AllowPlainHttp=true", "AllowedNetworks:0=127.0.0.0/8", "Guards:0=127.0.0.0/8");
+            "webhook",
+            $"Url={hook.Url}",
+            $"SecretFile={hook.SecretFile}",
+            $"Reconcile={hasList}",
+            "AllowPlainHttp=true",
+            "AllowedNetworks:0=127.0.0.0/8",
+            "Guards:0=127.0.0.0/8"
+        );
         var grant = "";
-        await ForgetAsync(settings, _service.Endpoint, async (_, id, _) =>
-        {
-            grant = id;
-            await Eventually.TrueAsync(() => hook.Done.Any(d => d == $"open {id}"), "the receiver opened");
-        });
+        await ForgetAsync(
+            settings,
+            _service.Endpoint,
+            async (_, id, _) =>
+            {
+                grant = id;
+                await Eventually.TrueAsync(() => hook.Done.Any(d => d == $"open {id}"), "the receiver opened");
+            }
+        );
         Assert.DoesNotContain(hook.Done, d => d == $"close {grant}");
         await using var portal = await PortalProcess.StartAsync(Data, settings);
         await Eventually.TrueAsync(() => hook.Done.Any(d => d == $"close {grant}"), "the receiver is told to close", 40);
     }
 
     private static string[] At(string kind, params string[] more) =>
-    [
-        "--Enforcement:Points:0:Name=edge", $"--Enforcement:Points:0:Kind={kind}", "--Enforcement:Default:0=edge", .. more.Select(m => $"--Enforcement:Points:0:{m}"),
-    ];
+        [
+            "--Enforcement:Points:0:Name=edge",
+            $"--Enforcement:Points:0:Kind={kind}",
+            "--Enforcement:Default:0=edge",
+            .. more.Select(m => $"--Enforcement:Points:0:{m}"),
+        ];
 
     /// <summary>Back-up, grant, kill, restore.</summary>
     /// <param name="open">Sees from outside that the door is open.</param>
-    private async Task ForgetAsync(string[] settings, JitPortal.Shared.Endpoint service, Func<HttpClient, string, JsonElement, Task> open, Func<Task>? prepare = null)
+    private async Task ForgetAsync(
+        string[] settings,
+        JitPortal.Shared.Endpoint service,
+        Func<HttpClient, string, JsonElement, Task> open,
+        Func<Task>? prepare = null
+    )
     {
         await using (var portal = await PortalProcess.StartAsync(Data, settings))
         {

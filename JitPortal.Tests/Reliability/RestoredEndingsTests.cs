@@ -16,7 +16,8 @@ namespace JitPortal.Tests.Reliability;
 /// </summary>
 public sealed class RestoredEndingsTests : IAsyncLifetime
 {
-    private const string Unknown = "What ended after the back-up could not be known: look at grants, people and tokens before you open the portal to others.";
+    private const string Unknown =
+        "What ended after the back-up could not be known: look at grants, people and tokens before you open the portal to others.";
 
     private readonly string _root = Directory.CreateTempSubdirectory("jitportal-ended-").FullName;
     private readonly TcpService _service = new();
@@ -53,11 +54,16 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
 
         Assert.Contains(
             "1 grant stays ended. 1 person stays disabled. 2 API tokens stay revoked. 3 requests stay ended. 1 unused one-time link was removed. All sessions ended: everybody logs in anew. "
-            + "Roles, groups, passwords, passkeys and policies are those of the back-up: what was changed since is to be changed again.",
+                + "Roles, groups, passwords, passkeys and policies are those of the back-up: what was changed since is to be changed again.",
             restored.Output,
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("could not be known", restored.Output, StringComparison.Ordinal);
-        Assert.Contains("\"ended\":{\"grants\":1,\"links\":1,\"people\":1,\"requests\":3,\"sessions\":1,\"sinceKnown\":true,\"tokens\":2}", await EntryAsync(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"ended\":{\"grants\":1,\"links\":1,\"people\":1,\"requests\":3,\"sessions\":1,\"sinceKnown\":true,\"tokens\":2}",
+            await EntryAsync(),
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>On a new machine, and over a database that is damaged: the operator hears what nobody knows, and old cookies end all the same.</summary>
@@ -90,11 +96,28 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
     private async Task LiveAsync()
     {
         await using var app = PortalApp.StartOn(Data);
-        foreach (var (email, roles) in new[] { ("ann@example.org", Role.Requester | Role.Operator), ("ben@example.org", Role.Requester | Role.Approver), ("dan@example.org", Role.Requester) })
+        foreach (
+            var (email, roles) in new[]
+            {
+                ("ann@example.org", Role.Requester | Role.Operator),
+                ("ben@example.org", Role.Requester | Role.Approver),
+                ("dan@example.org", Role.Requester),
+            }
+        )
             await app.PersonAsync(email, roles);
-        var eve = (await app.WithAsync<People, Outcome<AddedPerson>>(p => p.AddAsync(Actor.CommandLine, new NewPerson("eve@example.org", "Eve", Role.Requester, []), default))).Required();
+        var eve = (
+            await app.WithAsync<People, Outcome<AddedPerson>>(p =>
+                p.AddAsync(Actor.CommandLine, new NewPerson("eve@example.org", "Eve", Role.Requester, []), default)
+            )
+        ).Required();
         var revoked = await TokenAsync(app, "ben@example.org");
-        _secrets = ((await TokenAsync(app, "ann@example.org")).Secret, (await TokenAsync(app, "ben@example.org")).Secret, (await TokenAsync(app, "dan@example.org")).Secret, revoked.Secret, eve.InvitationCode!);
+        _secrets = (
+            (await TokenAsync(app, "ann@example.org")).Secret,
+            (await TokenAsync(app, "ben@example.org")).Secret,
+            (await TokenAsync(app, "dan@example.org")).Secret,
+            revoked.Secret,
+            eve.InvitationCode!
+        );
         using var browser = await app.LogInAsync("ann@example.org", device: _browser);
         using var loop = new AccessLoop(Api(app.Address, _secrets.Ann), Api(app.Address, _secrets.Ben));
         await loop.ImportAsync(_service.Endpoint);
@@ -106,14 +129,18 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
         await EndAsync(loop, grant);
         (await app.WithAsync<People, Outcome<PersonView>>(p => p.DisableAsync(Actor.CommandLine, "dan@example.org", default))).Required();
         (await app.WithAsync<ApiTokens, Outcome<Unit>>(t => t.RevokeAsync(Actor.CommandLine, revoked.Token.Id, default))).Required();
-        (await app.WithAsync<Invitations, Outcome<string>>(i => i.AcceptAsync(_secrets.Invitation, PortalApp.Password, default))).Required();
+        (
+            await app.WithAsync<Invitations, Outcome<string>>(i => i.AcceptAsync(_secrets.Invitation, PortalApp.Password, default))
+        ).Required();
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account/manage")).StatusCode);
     }
 
     private async Task EndAsync(AccessLoop loop, string grant)
     {
         (await loop.RevokeAsync(grant)).EnsureSuccessStatusCode().Dispose();
-        (await loop.Ben.PostAsJsonAsync($"requests/{_requests["deny"]}/deny", new { reason = "not on a Friday" })).EnsureSuccessStatusCode().Dispose();
+        (await loop.Ben.PostAsJsonAsync($"requests/{_requests["deny"]}/deny", new { reason = "not on a Friday" }))
+            .EnsureSuccessStatusCode()
+            .Dispose();
         (await loop.Ben.PostAsJsonAsync($"requests/{_requests["approve"]}/approve", new { })).EnsureSuccessStatusCode().Dispose();
         (await loop.Ann.PostAsJsonAsync($"requests/{_requests["withdraw"]}/withdraw", new { })).EnsureSuccessStatusCode().Dispose();
     }
@@ -124,7 +151,14 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
         using var page = await copied.GetAsync("/account/manage");
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         Assert.Contains("/account/login", page.Headers.Location!.ToString(), StringComparison.Ordinal);
-        foreach (var (token, status) in new[] { (_secrets.Dan, HttpStatusCode.Unauthorized), (_secrets.Revoked, HttpStatusCode.Unauthorized), (_secrets.Ben, HttpStatusCode.OK) })
+        foreach (
+            var (token, status) in new[]
+            {
+                (_secrets.Dan, HttpStatusCode.Unauthorized),
+                (_secrets.Revoked, HttpStatusCode.Unauthorized),
+                (_secrets.Ben, HttpStatusCode.OK),
+            }
+        )
         {
             using var api = portal.Api(token);
             using var answer = await api.GetAsync("requests");
@@ -132,7 +166,13 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
         }
 
         using var stranger = Visitor(portal, new CookieContainer());
-        using var spent = await PortalApp.SubmitAsync(stranger, "/account/invitation", "invitation", ("Input.Code", _secrets.Invitation), ("Input.Password", PortalApp.Password));
+        using var spent = await PortalApp.SubmitAsync(
+            stranger,
+            "/account/invitation",
+            "invitation",
+            ("Input.Code", _secrets.Invitation),
+            ("Input.Password", PortalApp.Password)
+        );
         Assert.Contains("This invitation was used", await spent.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -152,7 +192,16 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
 
     private async Task<string> AskAsync(HttpClient ann)
     {
-        using var asked = await ann.PostAsJsonAsync("requests", new { services = new[] { $"{_service.Endpoint}" }, duration = "PT10M", reason = "a look", again = true });
+        using var asked = await ann.PostAsJsonAsync(
+            "requests",
+            new
+            {
+                services = new[] { $"{_service.Endpoint}" },
+                duration = "PT10M",
+                reason = "a look",
+                again = true,
+            }
+        );
         var request = await asked.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(asked.StatusCode == HttpStatusCode.Created, request.ToString());
         return request.GetProperty("id").GetString()!;
@@ -168,7 +217,11 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
     }
 
     private static async Task<IssuedToken> TokenAsync(PortalApp app, string email) =>
-        (await app.WithAsync<ApiTokens, Outcome<IssuedToken>>(t => t.CreateAsync(Actor.CommandLine, email, new NewToken("test", []), default))).Required();
+        (
+            await app.WithAsync<ApiTokens, Outcome<IssuedToken>>(t =>
+                t.CreateAsync(Actor.CommandLine, email, new NewToken("test", []), default)
+            )
+        ).Required();
 
     private static HttpClient Api(Uri portal, string token)
     {
@@ -179,7 +232,10 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
 
     private static HttpClient Visitor(PortalProcess portal, CookieContainer cookies)
     {
-        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = portal.Address };
+        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies })
+        {
+            BaseAddress = portal.Address,
+        };
         visitor.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         return visitor;
     }

@@ -16,7 +16,8 @@ public sealed class RestoredPostgresTests(PostgresFixture server) : IClassFixtur
 
     private string Dump => Path.Combine(_root, "dump.sql");
 
-    private string[] Settings => ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", "--Gateway:Ports=29410-29429"];
+    private string[] Settings =>
+        ["--Database:Provider=Postgres", $"--Database:ConnectionString={_database}", "--Gateway:Ports=29410-29429"];
 
     public async ValueTask InitializeAsync()
     {
@@ -35,7 +36,8 @@ public sealed class RestoredPostgresTests(PostgresFixture server) : IClassFixtur
     {
         var people = await AccessLoop.PeopleAsync(Data, Settings);
         var saved = Path.Combine(_root, "saved");
-        (string Id, int Port, DateTimeOffset Deadline) kept, forgotten;
+        (string Id, int Port, DateTimeOffset Deadline) kept,
+            forgotten;
         await using (var portal = await PortalProcess.StartAsync(Data, Settings))
         {
             kept = await AccessLoop.OpenAsync(portal, people, _service, "PT10M");
@@ -54,7 +56,11 @@ public sealed class RestoredPostgresTests(PostgresFixture server) : IClassFixtur
 
         await using var restored = await PortalProcess.StartAsync(Data, Settings);
         using var loop = AccessLoop.At(restored, people);
-        await Eventually.TrueAsync(async () => await Client.KnockAsync(kept.Port) == SocketError.Success, "the access that the back-up knows stands", 30);
+        await Eventually.TrueAsync(
+            async () => await Client.KnockAsync(kept.Port) == SocketError.Success,
+            "the access that the back-up knows stands",
+            30
+        );
         Assert.Equal("Open", await loop.StateAsync(kept.Id));
         using (var unknown = await loop.Ann.GetAsync($"grants/{forgotten.Id}"))
             Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
@@ -71,7 +77,12 @@ public sealed class RestoredPostgresTests(PostgresFixture server) : IClassFixtur
     private async Task ToolAsync(string program, params string[] arguments)
     {
         var url = new NpgsqlConnectionStringBuilder(_database);
-        Assert.Equal(0, await PostgresPrograms.RunAsync(
-            Path.Combine(PostgresPrograms.Newest()!, program), ["--host", url.Host!, "--port", $"{url.Port}", "--username", url.Username!, "--dbname", url.Database!, .. arguments]));
+        Assert.Equal(
+            0,
+            await PostgresPrograms.RunAsync(
+                Path.Combine(PostgresPrograms.Newest()!, program),
+                ["--host", url.Host!, "--port", $"{url.Port}", "--username", url.Username!, "--dbname", url.Database!, .. arguments]
+            )
+        );
     }
 }

@@ -114,7 +114,11 @@ public sealed class RevokeWithoutDatabaseTests : IAsyncLifetime
         var seen = await loop.ViewAsync(id);
         Assert.StartsWith("Cut, not yet written", seen.GetProperty("notWritten").GetString(), StringComparison.Ordinal);
         using var client = new HttpClient { BaseAddress = portal.Address };
-        await Eventually.TrueAsync(async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable, "readiness is red", 20);
+        await Eventually.TrueAsync(
+            async () => (await client.GetAsync("health/ready")).StatusCode == HttpStatusCode.ServiceUnavailable,
+            "readiness is red",
+            20
+        );
         Assert.NotEqual(SocketError.Success, await Support.Client.KnockAsync(port));
     }
 

@@ -29,7 +29,12 @@ public sealed class StopTests(Browser browser) : IAsyncLifetime
     {
         var people = await AccessLoop.PeopleAsync(_folder);
         await using var portal = await PortalProcess.StartAsync(
-            _folder, "--Gateway:Ports=22600-22699", "--Enforcement:Sensors:0:Name=office", "--Enforcement:Sensors:0:Account=ann@example.org", "--Enforcement:Sensors:0:Networks:0=198.51.100.0/24");
+            _folder,
+            "--Gateway:Ports=22600-22699",
+            "--Enforcement:Sensors:0:Name=office",
+            "--Enforcement:Sensors:0:Account=ann@example.org",
+            "--Enforcement:Sensors:0:Networks:0=198.51.100.0/24"
+        );
         var (_, port, _) = await AccessLoop.OpenAsync(portal, people, _service, "PT10M");
         using var live = await Support.Client.LiveAsync(port);
         using var sensor = Sensor(portal, people.Ann);
@@ -73,7 +78,13 @@ public sealed class StopTests(Browser browser) : IAsyncLifetime
 #pragma warning disable CA1416 // Not reached on Windows.
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 #pragma warning restore CA1416
-        var start = new ProcessStartInfo("dotnet", [PortalProcess.Program, "sensor", "--portal", portal.Address.OriginalString, "--token-file", file, "--name", "office"]) { UseShellExecute = false };
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [PortalProcess.Program, "sensor", "--portal", portal.Address.OriginalString, "--token-file", file, "--name", "office"]
+        )
+        {
+            UseShellExecute = false,
+        };
         return Process.Start(start)!;
     }
 }

@@ -70,9 +70,7 @@ public sealed class StoppedPortalTests : IAsyncLifetime
         var (buffer, sum) = (new byte[64 * 1024], 0L);
         try
         {
-            for (int read; (read = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(20))) > 0; sum += read)
-            {
-            }
+            for (int read; (read = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(20))) > 0; sum += read) { }
         }
         catch (SocketException)
         {
@@ -85,7 +83,7 @@ public sealed class StoppedPortalTests : IAsyncLifetime
     private async Task CountAsync(Socket socket)
     {
         var buffer = new byte[64 * 1024];
-        for (int read; (read = await socket.ReceiveAsync(buffer)) > 0;)
+        for (int read; (read = await socket.ReceiveAsync(buffer)) > 0; )
         {
             Interlocked.Add(ref _reached, read);
             if (read == 1)

@@ -13,7 +13,10 @@ internal static class StormFault
     /// <summary>Every fault that can be made here, with how it begins and how it is over.</summary>
     public static IReadOnlyDictionary<string, Func<StormProcess, Task<Func<Task>>>> All(string folder, OwnClock? clock, bool ownDisk)
     {
-        var faults = new Dictionary<string, Func<StormProcess, Task<Func<Task>>>>(StringComparer.Ordinal) { ["database locked"] = _ => LockAsync(folder) };
+        var faults = new Dictionary<string, Func<StormProcess, Task<Func<Task>>>>(StringComparer.Ordinal)
+        {
+            ["database locked"] = _ => LockAsync(folder),
+        };
         if (clock is not null)
             faults[ClockSetBack] = _ => SetBack(clock);
         if (ownDisk)

@@ -28,13 +28,29 @@ internal sealed class StormProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public static Task<StormProcess> StartAsync(string folder, Endpoint service, params string[] settings) => StartAsync(null, folder, service, settings);
+    public static Task<StormProcess> StartAsync(string folder, Endpoint service, params string[] settings) =>
+        StartAsync(null, folder, service, settings);
 
     /// <param name="clock">The wall clock that it lives by; null = the machine's.</param>
     public static async Task<StormProcess> StartAsync(OwnClock? clock, string folder, Endpoint service, params string[] settings)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in new[] { Path.Combine(AppContext.BaseDirectory, "JitPortal.Tests.dll"), GrantStorm.Verb, folder, service.ToString() }.Concat(settings))
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } host && host.EndsWith("dotnet", StringComparison.Ordinal) ? host : "dotnet"
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (
+            var argument in new[]
+            {
+                Path.Combine(AppContext.BaseDirectory, "JitPortal.Tests.dll"),
+                GrantStorm.Verb,
+                folder,
+                service.ToString(),
+            }.Concat(settings)
+        )
             start.ArgumentList.Add(argument);
         start.Environment["DOTNET_TieredPGO"] = "0";
         clock?.Put(start);
@@ -61,7 +77,9 @@ internal sealed class StormProcess : IAsyncDisposable
     private void Keep(string? line)
     {
         if (line is null)
-            _ready.TrySetException(new InvalidOperationException($"The storm ended before it was ready: {string.Join('\n', _said.Concat(_errors))}"));
+            _ready.TrySetException(
+                new InvalidOperationException($"The storm ended before it was ready: {string.Join('\n', _said.Concat(_errors))}")
+            );
         else if (line == "ready")
             _ready.TrySetResult();
         else

@@ -55,7 +55,9 @@ public sealed class AskingTests
         Assert.Equal((RefusalKind.Conflict, "asked-already"), (second.Refusal!.Kind, second.Refusal.Code));
         Assert.Contains(first.Id.ToString(), second.Refusal.Sentence, StringComparison.Ordinal);
         Assert.True((await rig.Desk.SubmitAsync(RequestFixture.Person("ida"), ask with { Again = true }, Ct)).Ok);
-        Assert.True((await rig.Desk.SubmitAsync(RequestFixture.Person("ida"), ask with { Services = [$"{rig.Database}", $"{rig.Web}"] }, Ct)).Ok);
+        Assert.True(
+            (await rig.Desk.SubmitAsync(RequestFixture.Person("ida"), ask with { Services = [$"{rig.Database}", $"{rig.Web}"] }, Ct)).Ok
+        );
     }
 
     [Fact]
@@ -106,7 +108,14 @@ public sealed class AskingTests
         await using (var db = rig.Store.Db())
         {
             var host = await db.Hosts.SingleAsync(h => h.Address == "10.0.0.6");
-            db.HostAddresses.Add(new HostAddress { HostId = host.Id, Address = "2001:db8::6", AddressKey = AddressText.SortKey(IPAddress.Parse("2001:db8::6")) });
+            db.HostAddresses.Add(
+                new HostAddress
+                {
+                    HostId = host.Id,
+                    Address = "2001:db8::6",
+                    AddressKey = AddressText.SortKey(IPAddress.Parse("2001:db8::6")),
+                }
+            );
             await db.SaveChangesAsync();
         }
 
@@ -134,7 +143,11 @@ public sealed class AskingTests
         var request = await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.0.0.6" });
         Assert.Contains("another machine (a host in the inventory)", request.SourceWarning, StringComparison.Ordinal);
         await SignedInAsync(rig, "mira", "10.7.7.7");
-        Assert.Contains("mira@example.org", (await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.7.7.7" })).SourceWarning, StringComparison.Ordinal);
+        Assert.Contains(
+            "mira@example.org",
+            (await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.7.7.7" })).SourceWarning,
+            StringComparison.Ordinal
+        );
         await SignedInAsync(rig, "ida", "10.7.7.8");
         Assert.Null((await rig.SubmitAsync(ask: rig.Ask() with { Source = "10.7.7.8" })).SourceWarning);
         Assert.Null((await rig.SubmitAsync()).SourceWarning);
@@ -171,9 +184,15 @@ public sealed class AskingTests
     }
 
     private static async Task SignedInAsync(RequestFixture rig, string who, string source) =>
-        await rig.Store.Get<JournaledWrite>().RunAsync<Unit>(RequestFixture.Person(who), (_, unit) =>
-        {
-            unit.Record(IdentityEvents.SignedIn, IdentityEvents.Person(who), new { method = "password", source });
-            return Task.FromResult<Outcome<Unit>>(Unit.Done);
-        }, Ct);
+        await rig
+            .Store.Get<JournaledWrite>()
+            .RunAsync<Unit>(
+                RequestFixture.Person(who),
+                (_, unit) =>
+                {
+                    unit.Record(IdentityEvents.SignedIn, IdentityEvents.Person(who), new { method = "password", source });
+                    return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                },
+                Ct
+            );
 }

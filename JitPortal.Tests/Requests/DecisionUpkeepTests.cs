@@ -10,7 +10,8 @@ namespace JitPortal.Tests.Requests;
 /// <summary>Yeses, requests and open access follow what becomes of people and policy.</summary>
 public sealed class DecisionUpkeepTests
 {
-    private const string TwoPeople = "rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:dba\", \"role:Approver\"], needed: 2 }] }]";
+    private const string TwoPeople =
+        "rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:dba\", \"role:Approver\"], needed: 2 }] }]";
 
     [Theory]
     [InlineData("disabled")]
@@ -43,7 +44,9 @@ public sealed class DecisionUpkeepTests
         await rig.JoinsAsync("ruben", "security");
         await rig.AddPersonAsync("sven", Role.Approver, ["dba"]);
         await rig.AddPersonAsync("tara", Role.Approver, ["security"]);
-        await rig.PolicyAsync("rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"] }, { approvers: [\"group:security\"], needed: 2 }] }]");
+        await rig.PolicyAsync(
+            "rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"] }, { approvers: [\"group:security\"], needed: 2 }] }]"
+        );
         var request = await rig.SubmitAsync();
         await rig.ApproveAsync("mira", request.Id);
         await rig.ApproveAsync("ruben", request.Id);
@@ -113,9 +116,15 @@ public sealed class DecisionUpkeepTests
 
     [Theory]
     [InlineData("rules: [{ name: freeze, decision: deny, sentence: Not during the freeze. }]", "Not during the freeze.")]
-    [InlineData("rules: [{ name: bad, match: { services: { sensitivity: Critical+ } }, decision: deny }, { name: all, decision: ask }]", "The rule bad refuses this.")]
+    [InlineData(
+        "rules: [{ name: bad, match: { services: { sensitivity: Critical+ } }, decision: deny }, { name: all, decision: ask }]",
+        "The rule bad refuses this."
+    )]
     [InlineData("rules: []", "No rule covers")]
-    [InlineData("rules: [{ name: all, decision: ask, limits: { max: PT1M, reason: required, ticket: \"^X$\", windows: [\"Sun 00:00-01:00 UTC\"] } }]", null)]
+    [InlineData(
+        "rules: [{ name: all, decision: ask, limits: { max: PT1M, reason: required, ticket: \"^X$\", windows: [\"Sun 00:00-01:00 UTC\"] } }]",
+        null
+    )]
     public async Task Look_PolicySaved_EndsOnlyWhatARuleWouldRefuse(string yaml, string? why)
     {
         await using var rig = await CreateAsync();
@@ -145,7 +154,9 @@ public sealed class DecisionUpkeepTests
     public async Task Look_RuleThatKeeps_LeavesItOpen()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: eng, match: { requesters: { groups: [engineering] } }, decision: allow, onPolicyChange: keep }]");
+        await rig.PolicyAsync(
+            "rules: [{ name: eng, match: { requesters: { groups: [engineering] } }, decision: allow, onPolicyChange: keep }]"
+        );
         var request = await rig.SubmitAsync();
         Assert.Contains(request.Verdict.Sentences, s => s.Contains("also when the policy changes", StringComparison.Ordinal));
         await rig.PolicyAsync("rules: [{ name: freeze, decision: deny }]");
@@ -157,7 +168,9 @@ public sealed class DecisionUpkeepTests
     public async Task Look_SensitivityRose_EndsWhatIsRefusedForItNow()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: bad, match: { services: { sensitivity: Critical+ } }, decision: deny }, { name: all, match: { services: { networks: [10.0.0.0/8] } }, decision: allow }]");
+        await rig.PolicyAsync(
+            "rules: [{ name: bad, match: { services: { sensitivity: Critical+ } }, decision: deny }, { name: all, match: { services: { networks: [10.0.0.0/8] } }, decision: allow }]"
+        );
         var request = await rig.SubmitAsync("ida", rig.Ask(rig.Web));
         await rig.Upkeep.RunOnceAsync(Ct);
         Assert.Null((await GrantAsync(rig, request.Id)).ClosingReason);
@@ -187,11 +200,24 @@ public sealed class DecisionUpkeepTests
         {
             for (var i = 0; i < 1200; i++)
             {
-                db.Grants.Add(new Grant
-                {
-                    Id = GrantId.New(model.CreatedAt), RequestId = model.RequestId, State = GrantState.Open, HolderId = i % 3 == 0 ? "mira" : "ida", HolderEmail = "x@example.org", ServiceId = model.ServiceId,
-                    Address = model.Address, Port = model.Port, Source = model.Source, Duration = model.Duration, CreatedAt = model.CreatedAt, StartAt = model.StartAt, Deadline = model.CreatedAt.AddHours(1),
-                });
+                db.Grants.Add(
+                    new Grant
+                    {
+                        Id = GrantId.New(model.CreatedAt),
+                        RequestId = model.RequestId,
+                        State = GrantState.Open,
+                        HolderId = i % 3 == 0 ? "mira" : "ida",
+                        HolderEmail = "x@example.org",
+                        ServiceId = model.ServiceId,
+                        Address = model.Address,
+                        Port = model.Port,
+                        Source = model.Source,
+                        Duration = model.Duration,
+                        CreatedAt = model.CreatedAt,
+                        StartAt = model.StartAt,
+                        Deadline = model.CreatedAt.AddHours(1),
+                    }
+                );
             }
 
             await db.SaveChangesAsync();
@@ -200,7 +226,10 @@ public sealed class DecisionUpkeepTests
         await rig.PolicyAsync("rules: [{ name: dba, match: { requesters: { groups: [dba] } }, decision: ask }]");
         await rig.Upkeep.LookAsync(Ct);
         await using var look = rig.Store.Db();
-        var ended = await look.Grants.GroupBy(g => new { g.HolderId, g.ClosingReason }).Select(g => new { g.Key, Count = g.Count() }).ToListAsync();
+        var ended = await look
+            .Grants.GroupBy(g => new { g.HolderId, g.ClosingReason })
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToListAsync();
         Assert.Equal(400, ended.Single(e => e.Key is { HolderId: "mira", ClosingReason: null }).Count);
         Assert.Equal(801, ended.Single(e => e.Key is { HolderId: "ida", ClosingReason: ClosingReason.PolicyChanged }).Count);
         Assert.Equal(2, ended.Count);

@@ -51,14 +51,16 @@ public sealed class EscalationTests
     public async Task SecondStage_CountsFromTheYesBeforeIt()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("""
+        await rig.PolicyAsync(
+            """
             rules:
               - name: r
                 decision: ask
                 stages:
                   - { approvers: ["group:dba"] }
                   - { approvers: ["group:ops"], escalateAfter: PT1H, escalateTo: ["role:Approver"] }
-            """);
+            """
+        );
         await rig.AddPersonAsync("omar", Role.Approver, ["ops"]);
         var request = await rig.SubmitAsync();
         await rig.Upkeep.LookAsync(Ct);
@@ -77,13 +79,15 @@ public sealed class EscalationTests
     public async Task AfterTheRequestHasLapsed_NothingComesAndNothingOverflows()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("""
+        await rig.PolicyAsync(
+            """
             rules:
               - name: r
                 decision: ask
                 limits: { pendingFor: PT1H }
                 stages: [{ approvers: ["group:dba"], remindAfter: PT2H, escalateAfter: P365D, escalateTo: ["role:Approver"] }]
-            """);
+            """
+        );
         var request = await rig.SubmitAsync();
         Assert.Equal((null, null), (request.Asked.Single().RemindAt, request.Asked.Single().EscalateAt));
         await rig.Upkeep.LookAsync(Ct);

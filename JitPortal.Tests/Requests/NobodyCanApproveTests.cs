@@ -37,7 +37,9 @@ public sealed class NobodyCanApproveTests
         var preview = (await rig.Desk.PreviewAsync(Person("ida"), rig.Ask(), Ct)).Required();
         Assert.Equal(PolicyDecision.Deny, preview.Verdict.Decision);
         Assert.Contains(refused.Sentence, preview.Verdict.Sentences);
-        var trial = (await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)).Required();
+        var trial = (
+            await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)
+        ).Required();
         Assert.Contains(refused.Sentence, trial.Sentences);
         Assert.Contains(RequestEvents.Refused, await rig.JournalAsync());
     }
@@ -46,7 +48,9 @@ public sealed class NobodyCanApproveTests
     public async Task Submit_StagesThatNeedTheSamePersonTwice_IsRefused()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"] }, { approvers: [\"group:security\"] }] }]");
+        await rig.PolicyAsync(
+            "rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"] }, { approvers: [\"group:security\"] }] }]"
+        );
         var refused = (await rig.Desk.SubmitAsync(Person("ida"), rig.Ask(), Ct)).Refusal!;
         Assert.Contains("different people", refused.Sentence, StringComparison.Ordinal);
         await rig.JoinsAsync("ruben", "security");
@@ -57,7 +61,9 @@ public sealed class NobodyCanApproveTests
     public async Task Submit_NobodyButThoseOfTheEscalation_AsksThemAtOnce()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:ghosts\"], escalateTo: [\"group:security\"] }] }]");
+        await rig.PolicyAsync(
+            "rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:ghosts\"], escalateTo: [\"group:security\"] }] }]"
+        );
         var request = await rig.SubmitAsync();
         Assert.Contains(request.Verdict.Sentences, s => s.Contains("group security is asked too", StringComparison.Ordinal));
         Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("mira", request.Id)).Required().State);
@@ -68,7 +74,9 @@ public sealed class NobodyCanApproveTests
     {
         await using var rig = await CreateAsync();
         await rig.ServiceAsync(rig.Database, s => s.Owner = "dba");
-        await rig.PolicyAsync("rules: [{ name: r, decision: ask, stages: [{ approvers: [owner, \"role:Approver\"] }, { approvers: [owner] }] }]");
+        await rig.PolicyAsync(
+            "rules: [{ name: r, decision: ask, stages: [{ approvers: [owner, \"role:Approver\"] }, { approvers: [owner] }] }]"
+        );
         var request = await rig.SubmitAsync();
         var refused = (await rig.ApproveAsync("mira", request.Id)).Refusal!;
         Assert.Equal((RefusalKind.Forbidden, "needed-later"), (refused.Kind, refused.Code));
@@ -90,7 +98,11 @@ public sealed class NobodyCanApproveTests
         await rig.Upkeep.RunOnceAsync(Ct);
         await rig.Upkeep.RunOnceAsync(Ct);
         foreach (var reader in (string[])["ida", "ruben", "olga", "ada"])
-            Assert.Contains("the group dba has no members", (await rig.Queries.GetAsync(Person(reader), request.Id, Ct)).Required().Note, StringComparison.Ordinal);
+            Assert.Contains(
+                "the group dba has no members",
+                (await rig.Queries.GetAsync(Person(reader), request.Id, Ct)).Required().Note,
+                StringComparison.Ordinal
+            );
         Assert.Single(await rig.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.NobodyLeft);
 
         await rig.JoinsAsync("ruben", "dba");
@@ -104,7 +116,9 @@ public sealed class NobodyCanApproveTests
     public async Task LookAgain_LastApproverLeavesAndPolicyEscalates_TheOthersAreAsked()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"], escalateTo: [\"user:ruben@example.org\"] }] }]");
+        await rig.PolicyAsync(
+            "rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"], escalateTo: [\"user:ruben@example.org\"] }] }]"
+        );
         var request = await rig.SubmitAsync();
         Assert.Equal("not-asked", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
         await rig.DisableAsync("mira");
@@ -131,10 +145,16 @@ public sealed class NobodyCanApproveTests
                 enforce: [nosuch]
             """;
         var saved = (await rig.Books.SaveAsync(Person("olga"), yaml, Ct)).Required();
-        foreach (var (line, what) in ((int, string)[])[(4, "strangers"), (7, "ghosts"), (8, "nobody@example.org"), (8, "only two can decide"), (9, "nosuch")])
+        foreach (
+            var (line, what) in ((int, string)[])
+                [(4, "strangers"), (7, "ghosts"), (8, "nobody@example.org"), (8, "only two can decide"), (9, "nosuch")]
+        )
         {
             Assert.Contains(saved.Warnings, w => w.Line == line && w.Column > 0 && w.Sentence.Contains(what, StringComparison.Ordinal));
-            Assert.Contains(saved.Notices, n => n.StartsWith($"line {line}, column ", StringComparison.Ordinal) && n.Contains(what, StringComparison.Ordinal));
+            Assert.Contains(
+                saved.Notices,
+                n => n.StartsWith($"line {line}, column ", StringComparison.Ordinal) && n.Contains(what, StringComparison.Ordinal)
+            );
         }
 
         var valid = (await rig.Books.ValidateAsync(Person("olga"), yaml, Ct)).Required();
@@ -147,7 +167,13 @@ public sealed class NobodyCanApproveTests
     public async Task Save_WhatIsThere_IsNotWarnedOf()
     {
         await using var rig = await CreateAsync();
-        var saved = (await rig.Books.SaveAsync(Person("olga"), "rules: [{ name: r, match: { requesters: { groups: [Engineering] } }, decision: ask, stages: [{ approvers: [\"group:DBA\", \"user:RUBEN@example.org\"], needed: 2 }], enforce: [Gateway] }]", Ct)).Required();
+        var saved = (
+            await rig.Books.SaveAsync(
+                Person("olga"),
+                "rules: [{ name: r, match: { requesters: { groups: [Engineering] } }, decision: ask, stages: [{ approvers: [\"group:DBA\", \"user:RUBEN@example.org\"], needed: 2 }], enforce: [Gateway] }]",
+                Ct
+            )
+        ).Required();
         Assert.Empty(saved.Notices);
     }
 }

@@ -20,11 +20,21 @@ public sealed class PeersBugsTests
         await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"role:Approver\"], needed: 2 }] }]");
         var request = await rig.SubmitAsync();
         using var gate = new Barrier(2);
-        var outcomes = await Task.WhenAll(new[] { "mira", "ruben" }.Select(who => Task.Factory.StartNew(() =>
-        {
-            gate.SignalAndWait();
-            return rig.ApproveAsync(who, request.Id);
-        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+        var outcomes = await Task.WhenAll(
+            new[] { "mira", "ruben" }.Select(who =>
+                Task.Factory.StartNew(
+                        () =>
+                        {
+                            gate.SignalAndWait();
+                            return rig.ApproveAsync(who, request.Id);
+                        },
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                    .Unwrap()
+            )
+        );
         Assert.All(outcomes, o => Assert.True(o.Ok, o.Refusal?.Sentence));
         Assert.Equal(2, (await rig.StoredAsync(request.Id)).Decisions.Count);
         Assert.Single(await rig.GrantsAsync(request.Id));
@@ -38,9 +48,14 @@ public sealed class PeersBugsTests
         for (var i = 0; i < 50; i++)
             await rig.AddPersonAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), Role.Approver);
         var request = await rig.SubmitAsync();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => rig.ApproveAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), request.Id)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(i => rig.ApproveAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), request.Id))
+        );
         Assert.Single(outcomes, o => o.Ok);
-        Assert.All(outcomes.Where(o => !o.Ok), o => Assert.Equal(("request-decided", "This request was approved already."), (o.Refusal!.Code, o.Refusal.Sentence)));
+        Assert.All(
+            outcomes.Where(o => !o.Ok),
+            o => Assert.Equal(("request-decided", "This request was approved already."), (o.Refusal!.Code, o.Refusal.Sentence))
+        );
         Assert.Single(await rig.GrantsAsync(request.Id));
         Assert.Single((await rig.StoredAsync(request.Id)).Decisions);
         Assert.Equal(1, (await rig.JournalAsync($"request:{request.Id}")).Count(t => t == RequestEvents.Approved));
@@ -117,7 +132,10 @@ public sealed class PeersBugsTests
         }
 
         var seen = (await rig.Queries.GetAsync(Person("ida"), request.Id, Ct)).Required();
-        Assert.Equal(("10.0.0.5", "Orders are stuck.", "ruben"), (seen.Services.Single().Address, seen.Reason, seen.Decisions.Single().ByName));
+        Assert.Equal(
+            ("10.0.0.5", "Orders are stuck.", "ruben"),
+            (seen.Services.Single().Address, seen.Reason, seen.Decisions.Single().ByName)
+        );
         Assert.Equal(PolicyDecision.Ask, seen.Verdict.Decision);
     }
 
@@ -126,8 +144,18 @@ public sealed class PeersBugsTests
     public async Task PolicyLimit_HoldsInTheCore_WhoeverCalls()
     {
         await using var rig = await CreateAsync();
-        var token = Person("ida") with { Kind = ActorKind.Token, Scopes = new HashSet<string> { RequestScopes.Write } };
-        Assert.Equal(RefusalKind.Invalid, (await rig.Desk.SubmitAsync(token, rig.Ask() with { Duration = TimeSpan.FromHours(2) }, Ct)).Refusal!.Kind);
-        Assert.Equal("scope-missing", (await rig.Desk.ApproveAsync(token, RequestId.New(DateTimeOffset.UnixEpoch), null, null, Ct)).Refusal!.Code);
+        var token = Person("ida") with
+        {
+            Kind = ActorKind.Token,
+            Scopes = new HashSet<string> { RequestScopes.Write },
+        };
+        Assert.Equal(
+            RefusalKind.Invalid,
+            (await rig.Desk.SubmitAsync(token, rig.Ask() with { Duration = TimeSpan.FromHours(2) }, Ct)).Refusal!.Kind
+        );
+        Assert.Equal(
+            "scope-missing",
+            (await rig.Desk.ApproveAsync(token, RequestId.New(DateTimeOffset.UnixEpoch), null, null, Ct)).Refusal!.Code
+        );
     }
 }

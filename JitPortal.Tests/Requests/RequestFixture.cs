@@ -66,10 +66,21 @@ internal sealed class RequestFixture : IAsyncDisposable
     public async Task AddPersonAsync(string id, Role roles, string[]? groups = null, string? manager = null)
     {
         await using var db = Store.Db();
-        db.Users.Add(new User { Id = id, UserName = $"{id}@example.org", Email = $"{id}@example.org", Name = id, ManagerId = manager });
+        db.Users.Add(
+            new User
+            {
+                Id = id,
+                UserName = $"{id}@example.org",
+                Email = $"{id}@example.org",
+                Name = id,
+                ManagerId = manager,
+            }
+        );
         foreach (var role in Enum.GetValues<Role>().Where(r => r is not (Role.None or Role.Any) && roles.HasFlag(r)))
         {
-            var known = await db.Roles.SingleOrDefaultAsync(r => r.Name == role.ToString()) ?? db.Roles.Add(new IdentityRole(role.ToString())).Entity;
+            var known =
+                await db.Roles.SingleOrDefaultAsync(r => r.Name == role.ToString())
+                ?? db.Roles.Add(new IdentityRole(role.ToString())).Entity;
             db.UserRoles.Add(new IdentityUserRole<string> { UserId = id, RoleId = known.Id });
         }
 
@@ -92,10 +103,37 @@ internal sealed class RequestFixture : IAsyncDisposable
         await using var db = Store.Db();
         var now = Store.Clock.GetUtcNow();
         var ip = IPAddress.Parse(address);
-        var host = await db.Hosts.SingleOrDefaultAsync(h => h.Address == address)
-            ?? db.Hosts.Add(new Host { Address = address, AddressKey = AddressText.SortKey(ip), Network = "10.0.0.0/24", State = HostState.Up, FirstSeen = now, LastSeen = now, Evidence = ["ssh 22/tcp ssh-ed25519 = 9b:41"] }).Entity;
+        var host =
+            await db.Hosts.SingleOrDefaultAsync(h => h.Address == address)
+            ?? db.Hosts.Add(
+                new Host
+                {
+                    Address = address,
+                    AddressKey = AddressText.SortKey(ip),
+                    Network = "10.0.0.0/24",
+                    State = HostState.Up,
+                    FirstSeen = now,
+                    LastSeen = now,
+                    Evidence = ["ssh 22/tcp ssh-ed25519 = 9b:41"],
+                }
+            ).Entity;
         await db.SaveChangesAsync();
-        var service = db.Services.Add(new Service { HostId = host.Id, Port = port, State = PortState.Open, Name = name, Product = name, Sensitivity = sensitivity, Owner = owner, FirstSeen = now, LastSeen = now }).Entity;
+        var service = db
+            .Services.Add(
+                new Service
+                {
+                    HostId = host.Id,
+                    Port = port,
+                    State = PortState.Open,
+                    Name = name,
+                    Product = name,
+                    Sensitivity = sensitivity,
+                    Owner = owner,
+                    FirstSeen = now,
+                    LastSeen = now,
+                }
+            )
+            .Entity;
         await db.SaveChangesAsync();
         return service.Id;
     }
@@ -113,7 +151,13 @@ internal sealed class RequestFixture : IAsyncDisposable
         Assert.True(saved.Ok, saved.Refusal?.Sentence);
     }
 
-    public Ask Ask(params long[] services) => new([.. (services.Length == 0 ? [Database] : services).Select(s => $"{s}")], TimeSpan.FromMinutes(30), "Orders are stuck.", Again: true);
+    public Ask Ask(params long[] services) =>
+        new(
+            [.. (services.Length == 0 ? [Database] : services).Select(s => $"{s}")],
+            TimeSpan.FromMinutes(30),
+            "Orders are stuck.",
+            Again: true
+        );
 
     public async Task<RequestView> SubmitAsync(string who = "ida", Ask? ask = null)
     {
@@ -122,7 +166,8 @@ internal sealed class RequestFixture : IAsyncDisposable
         return submitted.Value!;
     }
 
-    public Task<Outcome<RequestView>> ApproveAsync(string who, RequestId id, TimeSpan? duration = null) => Desk.ApproveAsync(Person(who), id, duration, null, Ct);
+    public Task<Outcome<RequestView>> ApproveAsync(string who, RequestId id, TimeSpan? duration = null) =>
+        Desk.ApproveAsync(Person(who), id, duration, null, Ct);
 
     public async Task<AccessRequest> StoredAsync(RequestId id)
     {

@@ -15,7 +15,8 @@ public sealed class RequestServiceTests
             stages: [{ approvers: ["group:dba"] }, { approvers: ["group:security"] }]
         """;
 
-    private const string TwoPeople = "rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:dba\", \"group:security\", \"role:Approver\"], needed: 2 }] }]";
+    private const string TwoPeople =
+        "rules: [{ name: all, decision: ask, stages: [{ approvers: [\"group:dba\", \"group:security\", \"role:Approver\"], needed: 2 }] }]";
 
     [Fact]
     public async Task Submit_ShippedPolicy_WaitsForOneApproverAndOpensOnTheirWord()
@@ -74,7 +75,9 @@ public sealed class RequestServiceTests
     public async Task Submit_InputIsWrong_IsInvalidWithTheField(int seconds, string reason, string field)
     {
         await using var rig = await CreateAsync();
-        var refused = (await rig.Desk.SubmitAsync(Person("ida"), rig.Ask() with { Duration = TimeSpan.FromSeconds(seconds), Reason = reason }, Ct)).Refusal!;
+        var refused = (
+            await rig.Desk.SubmitAsync(Person("ida"), rig.Ask() with { Duration = TimeSpan.FromSeconds(seconds), Reason = reason }, Ct)
+        ).Refusal!;
         Assert.Equal(RefusalKind.Invalid, refused.Kind);
         Assert.Contains(refused.Problems, p => p.Field == field);
     }
@@ -85,14 +88,23 @@ public sealed class RequestServiceTests
     public async Task Submit_ShortestAndLongestDuration_AreAccepted(int seconds)
     {
         await using var rig = await CreateAsync();
-        Assert.Equal(TimeSpan.FromSeconds(seconds), (await rig.SubmitAsync("ida", rig.Ask() with { Duration = TimeSpan.FromSeconds(seconds) })).Duration);
+        Assert.Equal(
+            TimeSpan.FromSeconds(seconds),
+            (await rig.SubmitAsync("ida", rig.Ask() with { Duration = TimeSpan.FromSeconds(seconds) })).Duration
+        );
     }
 
     [Fact]
     public async Task Submit_SeveralThingsWrong_AreToldAtOnce()
     {
         await using var rig = await CreateAsync();
-        var refused = (await rig.Desk.SubmitAsync(Person("ida"), new Ask(["99999", "10.0.0.5:1/tcp", "nonsense"], Source: "10.0.0", Ticket: "a\nb"), Ct)).Refusal!;
+        var refused = (
+            await rig.Desk.SubmitAsync(
+                Person("ida"),
+                new Ask(["99999", "10.0.0.5:1/tcp", "nonsense"], Source: "10.0.0", Ticket: "a\nb"),
+                Ct
+            )
+        ).Refusal!;
         Assert.Equal(["ticket", "source", "services[0]", "services[1]", "services[2]"], refused.Problems.Select(p => p.Field));
     }
 
@@ -190,7 +202,10 @@ public sealed class RequestServiceTests
     {
         await using var rig = await CreateAsync();
         var request = await rig.SubmitAsync();
-        Assert.Equal((RefusalKind.Forbidden, "role-missing"), ((await rig.ApproveAsync(who, request.Id)).Refusal!.Kind, (await rig.ApproveAsync(who, request.Id)).Refusal!.Code));
+        Assert.Equal(
+            (RefusalKind.Forbidden, "role-missing"),
+            ((await rig.ApproveAsync(who, request.Id)).Refusal!.Kind, (await rig.ApproveAsync(who, request.Id)).Refusal!.Code)
+        );
     }
 
     [Fact]
@@ -313,11 +328,13 @@ public sealed class RequestServiceTests
     public async Task Approve_FactsGotWorse_MorePeopleAreAsked()
     {
         await using var rig = await CreateAsync();
-        await rig.PolicyAsync("""
+        await rig.PolicyAsync(
+            """
             rules:
               - { name: weak, match: { services: { findings: High+ } }, decision: ask, stages: [{ approvers: ["role:Approver"], needed: 2 }] }
               - { name: rest, decision: ask, stages: [{ approvers: ["role:Approver"] }] }
-            """);
+            """
+        );
         var request = await rig.SubmitAsync();
         Assert.Equal(1, request.Verdict.ApprovalsNeeded);
         await rig.ServiceAsync(rig.Database, s => s.WorstFinding = Severity.Critical);
@@ -347,7 +364,10 @@ public sealed class RequestServiceTests
         var request = await rig.SubmitAsync();
         Assert.Equal(RefusalKind.Invalid, (await rig.Desk.DenyAsync(Person("ruben"), request.Id, " ", Ct)).Refusal!.Kind);
         var denied = (await rig.Desk.DenyAsync(Person("ruben"), request.Id, "Use the replica.", Ct)).Required();
-        Assert.Equal((RequestState.Denied, "Use the replica.", "ruben"), (denied.State, denied.Decisions.Single().Comment, denied.Decisions.Single().ByName));
+        Assert.Equal(
+            (RequestState.Denied, "Use the replica.", "ruben"),
+            (denied.State, denied.Decisions.Single().Comment, denied.Decisions.Single().ByName)
+        );
         Assert.Empty(await rig.GrantsAsync(request.Id));
     }
 
@@ -366,8 +386,14 @@ public sealed class RequestServiceTests
         await using var rig = await CreateAsync();
         var own = await rig.SubmitAsync("mira");
         var other = await rig.SubmitAsync();
-        Assert.Equal([other.Id], (await rig.Queries.ListAsync(Person("mira"), new RequestFilter(WaitingForMe: true), Ct)).Required().Items.Select(r => r.Id));
-        Assert.Equal([own.Id], (await rig.Queries.ListAsync(Person("mira"), new RequestFilter(Mine: true), Ct)).Required().Items.Select(r => r.Id));
+        Assert.Equal(
+            [other.Id],
+            (await rig.Queries.ListAsync(Person("mira"), new RequestFilter(WaitingForMe: true), Ct)).Required().Items.Select(r => r.Id)
+        );
+        Assert.Equal(
+            [own.Id],
+            (await rig.Queries.ListAsync(Person("mira"), new RequestFilter(Mine: true), Ct)).Required().Items.Select(r => r.Id)
+        );
         Assert.Empty((await rig.Queries.ListAsync(Person("olga"), new RequestFilter(WaitingForMe: true), Ct)).Required().Items);
         Assert.Equal(new RequestCounts(2, 1, 1, other.CreatedAt), (await rig.Queries.CountsAsync(Person("mira"), Ct)).Required());
     }
@@ -390,8 +416,7 @@ public sealed class RequestServiceTests
             var page = (await rig.Queries.ListAsync(Person("ruben"), new RequestFilter(After: after, Limit: 2), Ct)).Required();
             seen.AddRange(page.Items.Select(r => r.Id));
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
         Assert.Equal(7, seen.Count);
         Assert.Equal(7, seen.Distinct().Count());
     }

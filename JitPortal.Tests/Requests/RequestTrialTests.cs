@@ -14,9 +14,22 @@ public sealed class RequestTrialTests
         var trial = rig.Store.Get<RequestTrial>();
         var inForce = (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)).Required();
         Assert.Equal((PolicyDecision.Ask, "critical"), (inForce.Decision, inForce.RuleName));
-        var draft = (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432", Draft: "rules: [{ name: eng, match: { requesters: { groups: [engineering] } }, decision: allow }]"), Ct)).Required();
+        var draft = (
+            await trial.WhatIfAsync(
+                Person("olga"),
+                new Trial(
+                    "ida@example.org",
+                    "10.0.0.5:5432",
+                    Draft: "rules: [{ name: eng, match: { requesters: { groups: [engineering] } }, decision: allow }]"
+                ),
+                Ct
+            )
+        ).Required();
         Assert.Equal((PolicyDecision.Allow, "eng"), (draft.Decision, draft.RuleName));
-        Assert.Equal("critical", (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)).Required().RuleName);
+        Assert.Equal(
+            "critical",
+            (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)).Required().RuleName
+        );
     }
 
     [Theory]
@@ -26,13 +39,21 @@ public sealed class RequestTrialTests
     public async Task WhatIf_WrongInput_IsRefused(string person, string service, string? draft, string code)
     {
         await using var rig = await CreateAsync();
-        Assert.Equal(code, (await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial(person, service, Draft: draft), Ct)).Refusal!.Code);
+        Assert.Equal(
+            code,
+            (await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial(person, service, Draft: draft), Ct)).Refusal!.Code
+        );
     }
 
     [Fact]
     public async Task WhatIf_Requester_IsForbidden()
     {
         await using var rig = await CreateAsync();
-        Assert.Equal(RefusalKind.Forbidden, (await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("ida"), new Trial("mira@example.org", "10.0.0.5:5432"), Ct)).Refusal!.Kind);
+        Assert.Equal(
+            RefusalKind.Forbidden,
+            (await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("ida"), new Trial("mira@example.org", "10.0.0.5:5432"), Ct))
+                .Refusal!
+                .Kind
+        );
     }
 }

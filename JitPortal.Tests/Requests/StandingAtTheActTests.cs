@@ -11,7 +11,8 @@ namespace JitPortal.Tests.Requests;
 /// <summary>A vote, a scheduled opening and an open door, each after a role was lost, a group was left, or a rule refuses: what holds is what is so then.</summary>
 public sealed class StandingAtTheActTests
 {
-    private const string Asking = "rules: [{ name: r, match: { requesters: { groups: [engineering] } }, decision: ask, stages: [{ approvers: [\"group:dba\"] }] }]";
+    private const string Asking =
+        "rules: [{ name: r, match: { requesters: { groups: [engineering] } }, decision: ask, stages: [{ approvers: [\"group:dba\"] }] }]";
     private const string Allowing = "rules: [{ name: r, match: { requesters: { groups: [engineering] } }, decision: allow }]";
     private const string Freeze = "rules: [{ name: freeze, decision: deny, sentence: Not during the freeze. }]";
 
@@ -96,12 +97,13 @@ public sealed class StandingAtTheActTests
         Assert.DoesNotContain(GrantEvents.Reopened, await rig.JournalAsync());
     }
 
-    private static Task ChangeAsync(RequestFixture rig, string change) => change switch
-    {
-        "role" => rig.LosesAsync("ida", Role.Requester),
-        "group" => rig.LeavesAsync("ida", "engineering"),
-        _ => rig.PolicyAsync(Freeze),
-    };
+    private static Task ChangeAsync(RequestFixture rig, string change) =>
+        change switch
+        {
+            "role" => rig.LosesAsync("ida", Role.Requester),
+            "group" => rig.LeavesAsync("ida", "engineering"),
+            _ => rig.PolicyAsync(Freeze),
+        };
 
     private static async Task PassAsync(RequestFixture rig)
     {

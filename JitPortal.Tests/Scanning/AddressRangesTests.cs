@@ -7,24 +7,30 @@ namespace JitPortal.Tests.Scanning;
 
 public sealed class AddressRangesTests
 {
-    private static readonly Gen<AddressRange> Any = Gen.Select(Gen.Bool, Gen.UInt, Gen.UInt[0, 70_000], (v4, first, size) =>
-    {
-        var start = v4 ? (UInt128)0xffff_0000_0000 + first : (UInt128.One << 120) + first;
-        var room = v4 ? Math.Min(size, uint.MaxValue - first) : size;
-        return AddressRange.Between(start, start + room);
-    });
+    private static readonly Gen<AddressRange> Any = Gen.Select(
+        Gen.Bool,
+        Gen.UInt,
+        Gen.UInt[0, 70_000],
+        (v4, first, size) =>
+        {
+            var start = v4 ? (UInt128)0xffff_0000_0000 + first : (UInt128.One << 120) + first;
+            var room = v4 ? Math.Min(size, uint.MaxValue - first) : size;
+            return AddressRange.Between(start, start + room);
+        }
+    );
 
     [Fact]
     public void Merge_AnyRanges_ParsesBackToTheSameCanonicalText() =>
-        Any.List[1, 12].Sample(ranges =>
-        {
-            var merged = AddressRanges.Merge(ranges);
-            var (items, problems) = TargetText.Parse(AddressRanges.ToText(merged));
-            Assert.Empty(problems);
-            var again = AddressRanges.Merge(items.Select(i => i.Range!.Value));
-            Assert.Equal(merged, again);
-            Assert.Equal(AddressRanges.ToText(merged), AddressRanges.ToText(again));
-        });
+        Any.List[1, 12]
+            .Sample(ranges =>
+            {
+                var merged = AddressRanges.Merge(ranges);
+                var (items, problems) = TargetText.Parse(AddressRanges.ToText(merged));
+                Assert.Empty(problems);
+                var again = AddressRanges.Merge(items.Select(i => i.Range!.Value));
+                Assert.Equal(merged, again);
+                Assert.Equal(AddressRanges.ToText(merged), AddressRanges.ToText(again));
+            });
 
     [Fact]
     public void ToNetworks_AnyRange_AreAlignedAndCoverExactlyIt() =>
@@ -38,15 +44,18 @@ public sealed class AddressRangesTests
 
     [Fact]
     public void Subtract_AnyHoles_LeavesWhatIsInNoHoleAndNothingElse() =>
-        Gen.Select(Any.List[1, 6], Any.List[0, 6], Gen.UInt).Sample((ranges, holes, pick) =>
-        {
-            var left = AddressRanges.Subtract(ranges, holes);
-            foreach (var edge in ranges.Concat(holes).SelectMany(r => new[] { r.First, r.Last, r.First + (pick % r.Count) }))
-            {
-                var expected = ranges.Any(r => r.Contains(edge)) && !holes.Any(h => h.Contains(edge));
-                Assert.Equal(expected, left.Any(r => r.Contains(edge)));
-            }
-        });
+        Gen.Select(Any.List[1, 6], Any.List[0, 6], Gen.UInt)
+            .Sample(
+                (ranges, holes, pick) =>
+                {
+                    var left = AddressRanges.Subtract(ranges, holes);
+                    foreach (var edge in ranges.Concat(holes).SelectMany(r => new[] { r.First, r.Last, r.First + (pick % r.Count) }))
+                    {
+                        var expected = ranges.Any(r => r.Contains(edge)) && !holes.Any(h => h.Contains(edge));
+                        Assert.Equal(expected, left.Any(r => r.Contains(edge)));
+                    }
+                }
+            );
 
     [Fact]
     public void ToNetworks_WholeIPv6Space_IsItsTwoHalves()

@@ -54,7 +54,9 @@ internal sealed class LoopbackServices : IDisposable
                     await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(banner));
                 var buffer = new byte[1024];
                 if (await stream.ReadAsync(buffer) > 0 && banner is null)
-                    await stream.WriteAsync("HTTP/1.1 200 OK\r\nServer: nginx/1.24.0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                    await stream.WriteAsync(
+                        "HTTP/1.1 200 OK\r\nServer: nginx/1.24.0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray()
+                    );
             }
             catch (IOException)
             {

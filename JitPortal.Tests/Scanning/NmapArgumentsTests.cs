@@ -11,7 +11,19 @@ public sealed class NmapArgumentsTests
     public void Build_StandardUnprivileged_IsThisVector() =>
         Assert.Equal(
             "--noninteractive -n -oX - --stats-every 2s --max-hostgroup 16 --host-timeout 600s --max-retries 2 --max-rate 5000 --unprivileged -sT -T4 -sV -p (ports) -iL -",
-            string.Join(' ', NmapArguments.Build(ScanProfile.Standard, new ScanningOptions(), NmapPrivilege.ConnectOnly, ipv6: false, ownMachine: false, excludeFile: null)).Replace(StandardPorts.List, "(ports)", StringComparison.Ordinal));
+            string.Join(
+                    ' ',
+                    NmapArguments.Build(
+                        ScanProfile.Standard,
+                        new ScanningOptions(),
+                        NmapPrivilege.ConnectOnly,
+                        ipv6: false,
+                        ownMachine: false,
+                        excludeFile: null
+                    )
+                )
+                .Replace(StandardPorts.List, "(ports)", StringComparison.Ordinal)
+        );
 
     [Theory]
     [InlineData(22)]
@@ -22,8 +34,7 @@ public sealed class NmapArgumentsTests
     [InlineData(6443)]
     [InlineData(11211)]
     [InlineData(27017)]
-    public void StandardPorts_WhereSensitiveServicesStand_AreAsked(int port) =>
-        Assert.Contains($"{port}", StandardPorts.List.Split(','));
+    public void StandardPorts_WhereSensitiveServicesStand_AreAsked(int port) => Assert.Contains($"{port}", StandardPorts.List.Split(','));
 
     [Fact]
     public void StandardPorts_Count_StaysWhereNmapKeepsLargeGroups() => Assert.InRange(StandardPorts.Count, 700, 1000);
@@ -32,12 +43,30 @@ public sealed class NmapArgumentsTests
     public void Build_RawIPv6WithExclusions_IsThisVector() =>
         Assert.Equal(
             "--noninteractive -n -oX - --stats-every 2s --max-hostgroup 16 --host-timeout 600s --max-retries 2 --max-rate 5000 -6 --privileged -sS -T4 -F --excludefile /run/x -iL -",
-            string.Join(' ', NmapArguments.Build(ScanProfile.Quick, new ScanningOptions(), NmapPrivilege.CapNetRaw, ipv6: true, ownMachine: false, "/run/x")));
+            string.Join(
+                ' ',
+                NmapArguments.Build(
+                    ScanProfile.Quick,
+                    new ScanningOptions(),
+                    NmapPrivilege.CapNetRaw,
+                    ipv6: true,
+                    ownMachine: false,
+                    "/run/x"
+                )
+            )
+        );
 
     [Theory, MemberData(nameof(Profiles))]
     public void Build_EveryProfile_ResolvesNoNamesAndTakesTargetsFromStandardInputOnly(ScanProfile profile)
     {
-        var arguments = NmapArguments.Build(profile, new ScanningOptions(), NmapPrivilege.Root, ipv6: false, ownMachine: false, excludeFile: null);
+        var arguments = NmapArguments.Build(
+            profile,
+            new ScanningOptions(),
+            NmapPrivilege.Root,
+            ipv6: false,
+            ownMachine: false,
+            excludeFile: null
+        );
         Assert.Contains("-n", arguments);
         Assert.Equal(["-iL", "-"], arguments.TakeLast(2));
     }

@@ -19,7 +19,8 @@ public sealed class NmapProcessTests : IDisposable
         Assert.Equal(0, (await process.EndAsync()).Code);
         Assert.Equal(
             [$"HOME={_folder.FullName}", "LANG=C", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
-            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -48,7 +49,13 @@ public sealed class NmapProcessTests : IDisposable
     [Fact]
     public async Task WallTimeout_ChildThatNeverEnds_IsStoppedAndSaysSo()
     {
-        await using var process = NmapProcess.Start(Command("/bin/sleep", ["600"]) with { WallTimeout = TimeSpan.FromMilliseconds(100) }, TimeProvider.System);
+        await using var process = NmapProcess.Start(
+            Command("/bin/sleep", ["600"]) with
+            {
+                WallTimeout = TimeSpan.FromMilliseconds(100),
+            },
+            TimeProvider.System
+        );
         await ReadAsync(process);
         Assert.True((await process.EndAsync()).TimedOut);
     }
@@ -56,7 +63,10 @@ public sealed class NmapProcessTests : IDisposable
     [Fact]
     public async Task EndAsync_EndlessErrors_KeepsTheLast64KiB()
     {
-        var script = ShellProgram.Write(_folder, "i=0; while [ $i -lt 4000 ]; do echo \"a line of some fifty characters, which is number $i\" >&2; i=$((i+1)); done");
+        var script = ShellProgram.Write(
+            _folder,
+            "i=0; while [ $i -lt 4000 ]; do echo \"a line of some fifty characters, which is number $i\" >&2; i=$((i+1)); done"
+        );
         await using var process = NmapProcess.Start(Command(script, []), TimeProvider.System);
         await ReadAsync(process);
         var end = await process.EndAsync();
@@ -75,7 +85,14 @@ public sealed class NmapProcessTests : IDisposable
     public async Task Nmap_LineThatLooksLikeAnOption_IsANameToIt(string line)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/nmap"), "Nmap is not installed at /usr/bin/nmap.");
-        var arguments = NmapArguments.Build(ScanProfile.Ping, new ScanningOptions(), NmapPrivilege.ConnectOnly, ipv6: false, ownMachine: false, excludeFile: null);
+        var arguments = NmapArguments.Build(
+            ScanProfile.Ping,
+            new ScanningOptions(),
+            NmapPrivilege.ConnectOnly,
+            ipv6: false,
+            ownMachine: false,
+            excludeFile: null
+        );
         await using var process = NmapProcess.Start(Command("/usr/bin/nmap", arguments, [line, "127.9.9.9"]), TimeProvider.System);
         var xml = await ReadAsync(process);
         var end = await process.EndAsync();
@@ -86,7 +103,8 @@ public sealed class NmapProcessTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static bool IsAlive(string pid) => Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
+    private static bool IsAlive(string pid) =>
+        Directory.Exists($"/proc/{pid}") && !File.ReadAllText($"/proc/{pid}/stat").Contains(") Z ", StringComparison.Ordinal);
 
     private static async Task<string> ReadAsync(NmapProcess process)
     {
@@ -95,5 +113,12 @@ public sealed class NmapProcessTests : IDisposable
     }
 
     private NmapCommand Command(string path, IReadOnlyList<string> arguments, IReadOnlyList<string>? input = null) =>
-        new(path, arguments, new Dictionary<string, string>(StringComparer.Ordinal), _folder.FullName, input ?? [], TimeSpan.FromMinutes(1));
+        new(
+            path,
+            arguments,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            _folder.FullName,
+            input ?? [],
+            TimeSpan.FromMinutes(1)
+        );
 }

@@ -43,7 +43,10 @@ public sealed class NmapStatusTests : IDisposable
     [Fact]
     public async Task CheckAsync_NmapThatMayNotSendRawPackets_SaysHowToAllowIt()
     {
-        var path = ShellProgram.Write(_folder, "[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; echo \"Couldn't open a raw socket.\" >&2; exit 1");
+        var path = ShellProgram.Write(
+            _folder,
+            "[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; echo \"Couldn't open a raw socket.\" >&2; exit 1"
+        );
         var health = await CheckAsync(path);
         Assert.Equal((true, NmapPrivilege.ConnectOnly), (health.CanScan, health.Privilege!.Value));
         Assert.Contains($"setcap cap_net_raw,cap_net_admin,cap_net_bind_service+eip {path}", health.Fix);

@@ -32,7 +32,10 @@ public sealed class ScanComparisonTests
         await using var lab = await ScanFixture.CreateAsync();
         var scan = await lab.EndAsync((await lab.StartAsync($"{lab.Network.Net}.1", "ping")).Id);
         lab.Store.Get<RawScans>().Delete(scan.Id);
-        Assert.Equal("scan-raw-gone", (await lab.Desk.DiffAsync(ScanFixture.Operator, scan.Id, scan.Id, CancellationToken.None)).Refusal?.Code);
+        Assert.Equal(
+            "scan-raw-gone",
+            (await lab.Desk.DiffAsync(ScanFixture.Operator, scan.Id, scan.Id, CancellationToken.None)).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -40,13 +43,16 @@ public sealed class ScanComparisonTests
     {
         await using var lab = await ScanFixture.CreateAsync(running: false);
         var nmap = await ImportAsync(lab, SmallScan.Xml);
-        var masscan = await ImportAsync(lab, """
+        var masscan = await ImportAsync(
+            lab,
+            """
             <nmaprun scanner="masscan" start="1780304500" version="1.0-BETA" xmloutputversion="1.03">
             <scaninfo type="syn" protocol="tcp" numservices="3" services="22,80,5432"/>
             <host endtime="1780304500"><address addr="10.9.0.1" addrtype="ipv4"/><ports><port protocol="tcp" portid="80"><state state="open" reason="syn-ack" reason_ttl="64"/></port></ports></host>
             <runstats><finished time="1780304501" elapsed="1"/><hosts up="1" down="0" total="1"/></runstats>
             </nmaprun>
-            """);
+            """
+        );
         var diff = (await lab.Desk.DiffAsync(ScanFixture.Operator, nmap, masscan, CancellationToken.None)).Required();
         Assert.Empty(diff.Delta.Closed);
         Assert.Equal(2, diff.Delta.NotAskedAgain.Count);
@@ -78,7 +84,10 @@ public sealed class ScanComparisonTests
     {
         await using var lab = await ScanFixture.CreateAsync(running: false);
         var first = await ImportAsync(lab, Nmap("udp", "53,161", Host("10.9.1.1", Ports(Open(53, "udp"), Open(161, "udp"))), "udp"));
-        var later = await ImportAsync(lab, Nmap("udp", "53,161", Host("10.9.1.1", Ports(Port(53, "open|filtered", "udp"), Port(161, "closed", "udp"))), "udp"));
+        var later = await ImportAsync(
+            lab,
+            Nmap("udp", "53,161", Host("10.9.1.1", Ports(Port(53, "open|filtered", "udp"), Port(161, "closed", "udp"))), "udp")
+        );
 
         var diff = (await lab.Desk.DiffAsync(ScanFixture.Operator, first, later, CancellationToken.None)).Required();
 
@@ -90,8 +99,14 @@ public sealed class ScanComparisonTests
     public async Task DiffAsync_JoinedRuns_EachClosesOnlyWhatItAsked()
     {
         await using var lab = await ScanFixture.CreateAsync(running: false);
-        var first = await ImportAsync(lab, Nmap("syn", "22,80", Host("10.9.1.1", Ports(Open(22), Open(80))) + Host("10.9.1.2", Ports(Open(22), Open(80)))));
-        var joined = await ImportAsync(lab, Nmap("syn", "80", Host("10.9.1.1", Ports(Open(80)))) + Nmap("syn", "22", Host("10.9.1.2", Ports(Port(22, "closed")))));
+        var first = await ImportAsync(
+            lab,
+            Nmap("syn", "22,80", Host("10.9.1.1", Ports(Open(22), Open(80))) + Host("10.9.1.2", Ports(Open(22), Open(80))))
+        );
+        var joined = await ImportAsync(
+            lab,
+            Nmap("syn", "80", Host("10.9.1.1", Ports(Open(80)))) + Nmap("syn", "22", Host("10.9.1.2", Ports(Port(22, "closed"))))
+        );
 
         var diff = (await lab.Desk.DiffAsync(ScanFixture.Operator, first, joined, CancellationToken.None)).Required();
 
@@ -104,7 +119,10 @@ public sealed class ScanComparisonTests
     {
         await using var lab = await ScanFixture.CreateAsync(running: false);
         var first = await ImportAsync(lab, Nmap("syn", "22", Host("10.9.1.1", Ports(Open(22)))));
-        var joined = await ImportAsync(lab, Nmap("syn", "22", Host("10.9.1.1", Ports(Open(22)))) + Nmap("syn", "22", Host("10.9.1.1", Ports(Port(22, "closed")))));
+        var joined = await ImportAsync(
+            lab,
+            Nmap("syn", "22", Host("10.9.1.1", Ports(Open(22)))) + Nmap("syn", "22", Host("10.9.1.1", Ports(Port(22, "closed"))))
+        );
 
         Assert.Single((await lab.Desk.DiffAsync(ScanFixture.Operator, first, joined, CancellationToken.None)).Required().Delta.Closed);
     }
@@ -127,7 +145,10 @@ public sealed class ScanComparisonTests
     {
         await using var lab = await ScanFixture.CreateAsync(running: false);
         var nobody = new ScanId(Guid.NewGuid());
-        Assert.Equal(RefusalKind.NotFound, (await lab.Desk.DiffAsync(ScanFixture.Operator, nobody, nobody, CancellationToken.None)).Refusal?.Kind);
+        Assert.Equal(
+            RefusalKind.NotFound,
+            (await lab.Desk.DiffAsync(ScanFixture.Operator, nobody, nobody, CancellationToken.None)).Refusal?.Kind
+        );
     }
 
     private static string Nmap(string type, string asked, string hosts, string protocol = "tcp", string args = "nmap") =>
@@ -137,11 +158,14 @@ public sealed class ScanComparisonTests
 
     private static string Open(int port, string protocol = "tcp") => Port(port, "open", protocol);
 
-    private static string Port(int port, string state, string protocol = "tcp") => $"<port protocol=\"{protocol}\" portid=\"{port}\"><state state=\"{state}\"/></port>";
+    private static string Port(int port, string state, string protocol = "tcp") =>
+        $"<port protocol=\"{protocol}\" portid=\"{port}\"><state state=\"{state}\"/></port>";
 
     private static async Task<ScanId> ImportAsync(ScanFixture lab, string xml)
     {
         using var body = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(xml));
-        return (await lab.Store.Get<ScanImport>().ImportAsync(ScanFixture.Operator, body, "office", "scan.xml", CancellationToken.None)).Required().Id;
+        return (await lab.Store.Get<ScanImport>().ImportAsync(ScanFixture.Operator, body, "office", "scan.xml", CancellationToken.None))
+            .Required()
+            .Id;
     }
 }

@@ -60,16 +60,39 @@ public sealed class ScanDeltaTests
     private static string[] Hosts(params string[] addresses) => addresses;
 
     private static ScanFacts With(string product) =>
-        Scan("tcp:80", Host("10.0.0.1", Port(80, product.Length == 0 ? "<service name=\"http\"/>" : $"<service name=\"http\" product=\"{product}\"/>"))).Facts([]);
+        Scan(
+                "tcp:80",
+                Host(
+                    "10.0.0.1",
+                    Port(80, product.Length == 0 ? "<service name=\"http\"/>" : $"<service name=\"http\" product=\"{product}\"/>")
+                )
+            )
+            .Facts([]);
 
     private static ScanFacts Facts(string ports, string[] finished, params string[] open) =>
-        Scan(ports, [.. finished.Select(a => Host(a, string.Concat(open.Where(o => o.StartsWith(a + ":", StringComparison.Ordinal)).Select(o => Port(int.Parse(o.Split(':', '/')[1], CultureInfo.InvariantCulture))))))]).Facts([]);
+        Scan(
+                ports,
+                [
+                    .. finished.Select(a =>
+                        Host(
+                            a,
+                            string.Concat(
+                                open.Where(o => o.StartsWith(a + ":", StringComparison.Ordinal))
+                                    .Select(o => Port(int.Parse(o.Split(':', '/')[1], CultureInfo.InvariantCulture)))
+                            )
+                        )
+                    ),
+                ]
+            )
+            .Facts([]);
 
     private static ScanLooks Scan(string ports, params string[] hosts)
     {
         var looks = new ScanLooks();
         var colon = ports.IndexOf(':', StringComparison.Ordinal);
-        foreach (var item in Of(Run([$"<scaninfo type=\"syn\" protocol=\"{ports[..colon]}\" services=\"{ports[(colon + 1)..]}\"/>", .. hosts])))
+        foreach (
+            var item in Of(Run([$"<scaninfo type=\"syn\" protocol=\"{ports[..colon]}\" services=\"{ports[(colon + 1)..]}\"/>", .. hosts]))
+        )
             looks.Take(item);
         return looks;
     }

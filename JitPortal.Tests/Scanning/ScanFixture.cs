@@ -40,7 +40,8 @@ internal sealed class ScanFixture : IAsyncDisposable
 
     public async Task<ScanView> GetAsync(ScanId id) => (await Desk.GetAsync(Operator, id, CancellationToken.None)).Required();
 
-    public Task<ScanView> EndAsync(ScanId id) => Eventually.GetAsync(async () => await GetAsync(id) is { IsOver: true } view ? view : null, "the scan is over", 90);
+    public Task<ScanView> EndAsync(ScanId id) =>
+        Eventually.GetAsync(async () => await GetAsync(id) is { IsOver: true } view ? view : null, "the scan is over", 90);
 
     public async ValueTask DisposeAsync()
     {

@@ -69,5 +69,9 @@ public sealed class ScanProgressTests
     }
 
     private ScanProgress Progress(string range) =>
-        new(ScanId.New(_clock.GetUtcNow()), new ScanScope([AddressRange.TryParse(range, out var r, out _) ? r : throw new FormatException(range)]), _clock);
+        new(
+            ScanId.New(_clock.GetUtcNow()),
+            new ScanScope([AddressRange.TryParse(range, out var r, out _) ? r : throw new FormatException(range)]),
+            _clock
+        );
 }

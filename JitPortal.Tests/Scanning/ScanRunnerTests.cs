@@ -25,7 +25,10 @@ public sealed class ScanRunnerTests
         await using var db = lab.Store.Db();
         Assert.Equal(16, await db.Hosts.CountAsync());
         Assert.Equal([3306, 8080], await db.Services.OrderBy(s => s.Port).Select(s => s.Port).ToListAsync());
-        Assert.Equal(["scan.queued", "scan.started", "scan.finished"], await db.Journal.OrderBy(e => e.Seq).Select(e => e.Type).ToListAsync());
+        Assert.Equal(
+            ["scan.queued", "scan.started", "scan.finished"],
+            await db.Journal.OrderBy(e => e.Seq).Select(e => e.Type).ToListAsync()
+        );
     }
 
     [Fact]
@@ -36,7 +39,8 @@ public sealed class ScanRunnerTests
         var scan = await lab.StartAsync($"{lab.Network.Net}.0/28", "standard");
         var seen = await Eventually.GetAsync(
             () => Task.FromResult(lab.Store.Get<LiveScans>().Find(scan.Id) is { Hints.Count: > 0, Hosts: > 0 } live ? live : null),
-            "hints of hosts in work beside finished ones");
+            "hints of hosts in work beside finished ones"
+        );
         Assert.Equal("Running", (await lab.GetAsync(scan.Id)).State);
         Assert.InRange(seen.Percent, 1, 99.9);
         Assert.All(seen.Hints, h => Assert.StartsWith(lab.Network.Net, h.Address.ToString()));
@@ -61,7 +65,10 @@ public sealed class ScanRunnerTests
             Assert.Equal(end.Hosts, await inventory.Hosts.CountAsync());
         Assert.InRange(end.Percent, 1, 99.9);
         await using var db = lab.Store.Db();
-        Assert.Equal("scan.cancelled by olga@example.org", await db.Journal.Where(e => e.Type == ScanEvents.Cancelled).Select(e => e.Type + " by " + e.Actor).SingleAsync());
+        Assert.Equal(
+            "scan.cancelled by olga@example.org",
+            await db.Journal.Where(e => e.Type == ScanEvents.Cancelled).Select(e => e.Type + " by " + e.Actor).SingleAsync()
+        );
         Assert.Contains("Cancelled", await db.Journal.Where(e => e.Type == ScanEvents.Finished).Select(e => e.Data).SingleAsync());
     }
 
@@ -113,7 +120,9 @@ public sealed class ScanRunnerTests
         var killed = await lab.StartAsync($"{lab.Network.Net}.1");
         var waiting = await lab.StartAsync($"{lab.Network.Net}.2", "ping");
         await using (var db = lab.Store.Db())
-            await db.Scans.Where(s => s.Id == killed.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, ScanState.Running).SetProperty(x => x.Hosts, 7));
+            await db
+                .Scans.Where(s => s.Id == killed.Id)
+                .ExecuteUpdateAsync(s => s.SetProperty(x => x.State, ScanState.Running).SetProperty(x => x.Hosts, 7));
         await lab.Runner.StartAsync(CancellationToken.None);
         var (a, b) = (await lab.EndAsync(killed.Id), await lab.EndAsync(waiting.Id));
         Assert.Equal(("Interrupted", false, 7), (a.State, a.Complete, a.Hosts));
@@ -183,7 +192,10 @@ public sealed class ScanRunnerTests
         var folder = Directory.CreateTempSubdirectory("nmap-fails");
         try
         {
-            var nmap = ShellProgram.Write(folder, "[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; echo 'Failed to open normal output file /x for writing' >&2; echo QUITTING! >&2; exit 1");
+            var nmap = ShellProgram.Write(
+                folder,
+                "[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; echo 'Failed to open normal output file /x for writing' >&2; echo QUITTING! >&2; exit 1"
+            );
             await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:NmapPath"] = nmap });
             var scan = await lab.StartAsync($"{lab.Network.Net}.1");
             var end = await lab.EndAsync(scan.Id);
@@ -205,7 +217,10 @@ public sealed class ScanRunnerTests
         {
             static string Host(string address, string more = "") =>
                 $"<host><status state=\"up\"/><address addr=\"{address}\" addrtype=\"ipv4\"/>{more}<ports><port protocol=\"tcp\" portid=\"22\"><state state=\"open\"/></port></ports></host>";
-            var nmap = ShellProgram.Write(folder, $"[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; cat {folder.FullName}/out.xml");
+            var nmap = ShellProgram.Write(
+                folder,
+                $"[ \"$1\" = --version ] && echo 'Nmap version 7.95 ( https://nmap.org )' && exit 0; cat {folder.FullName}/out.xml"
+            );
             await using var lab = await ScanFixture.CreateAsync(new() { ["Scanning:NmapPath"] = nmap });
             var xml = $"""
                 <nmaprun scanner="nmap" version="7.95">
@@ -221,8 +236,16 @@ public sealed class ScanRunnerTests
             Assert.Equal("Completed", end.State);
             await using var db = lab.Store.Db();
             Assert.Equal([$"{lab.Network.Net}.1"], await db.Hosts.Select(h => h.Address).ToListAsync());
-            Assert.DoesNotContain(await db.HostAddresses.Select(a => a.Address).ToListAsync(), a => a.StartsWith("203.", StringComparison.Ordinal));
-            Assert.Contains(end.Warnings, w => w.Sentence == $"5 addresses outside of the scan's target came back and were not kept: 203.0.113.9, 10.9.9.9, 10.9.9.10, {lab.Network.Net}.3, 10.9.9.11.");
+            Assert.DoesNotContain(
+                await db.HostAddresses.Select(a => a.Address).ToListAsync(),
+                a => a.StartsWith("203.", StringComparison.Ordinal)
+            );
+            Assert.Contains(
+                end.Warnings,
+                w =>
+                    w.Sentence
+                    == $"5 addresses outside of the scan's target came back and were not kept: 203.0.113.9, 10.9.9.9, 10.9.9.10, {lab.Network.Net}.3, 10.9.9.11."
+            );
             Assert.Equal(1, end.Hosts);
         }
         finally

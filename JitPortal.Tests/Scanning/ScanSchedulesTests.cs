@@ -65,7 +65,11 @@ public sealed class ScanSchedulesTests
         var scheduler = await lab.Store.Get<ISchedulerFactory>().GetScheduler();
         await scheduler.Start();
         await scheduler.TriggerJob((await AlarmAsync(lab, saved.Id))!.JobKey);
-        var scan = await Eventually.GetAsync(async () => (await lab.Desk.ListAsync(ScanFixture.Operator, null, 10, CancellationToken.None)).Required().Items.SingleOrDefault(), "the scan is queued");
+        var scan = await Eventually.GetAsync(
+            async () =>
+                (await lab.Desk.ListAsync(ScanFixture.Operator, null, 10, CancellationToken.None)).Required().Items.SingleOrDefault(),
+            "the scan is queued"
+        );
         Assert.Equal(("schedule: Nightly", "127.77.0.0/24", "Queued"), (scan.RequestedBy, scan.Target, scan.State));
         await scheduler.Shutdown(true);
     }
@@ -104,7 +108,10 @@ public sealed class ScanSchedulesTests
         Assert.True((await schedules.DeleteAsync(ScanFixture.Operator, saved.Id, CancellationToken.None)).Ok);
         Assert.Empty((await schedules.ListAsync(ScanFixture.Operator, CancellationToken.None)).Required());
         Assert.Null(await AlarmAsync(lab, saved.Id));
-        Assert.Equal(RefusalKind.NotFound, (await schedules.DeleteAsync(ScanFixture.Operator, saved.Id, CancellationToken.None)).Refusal?.Kind);
+        Assert.Equal(
+            RefusalKind.NotFound,
+            (await schedules.DeleteAsync(ScanFixture.Operator, saved.Id, CancellationToken.None)).Refusal?.Kind
+        );
     }
 
     private static Task<Outcome<ScanScheduleView>> SaveAsync(ScanFixture lab, SaveSchedule input) =>

@@ -108,7 +108,9 @@ public sealed class ScanTargetsTests
         public Task<IReadOnlyList<IPAddress>> ResolveAsync(string name, CancellationToken ct)
         {
             Asked.Add(name);
-            return TryGetValue(name, out var found) ? Task.FromResult<IReadOnlyList<IPAddress>>(found) : throw new SocketException((int)SocketError.HostNotFound);
+            return TryGetValue(name, out var found)
+                ? Task.FromResult<IReadOnlyList<IPAddress>>(found)
+                : throw new SocketException((int)SocketError.HostNotFound);
         }
     }
 }

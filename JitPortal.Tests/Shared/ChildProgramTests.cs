@@ -31,7 +31,14 @@ public sealed class ChildProgramTests
     [Fact]
     public async Task Run_ProgramThatNeverEnds_IsEndedAndSaysSo()
     {
-        var result = await ChildProgram.RunAsync(ChildProgram.Find("sleep")!, ["600"], null, TimeSpan.FromMilliseconds(200), TimeProvider.System, CancellationToken.None);
+        var result = await ChildProgram.RunAsync(
+            ChildProgram.Find("sleep")!,
+            ["600"],
+            null,
+            TimeSpan.FromMilliseconds(200),
+            TimeProvider.System,
+            CancellationToken.None
+        );
         Assert.True(result.TimedOut);
         Assert.False(result.Succeeded);
     }

@@ -111,5 +111,6 @@ public sealed class FairRoomTests
     public void Files_AtTheNamedLimitAllFit(int connections) =>
         Assert.Equal(connections, OpenFiles.Of(OpenFiles.LimitFor(connections)).Connections(connections));
 
-    private static FairSlot? Enter(FairRoom room, List<string> lost, string source) => room.Enter(IPAddress.Parse(source), () => lost.Add(source));
+    private static FairSlot? Enter(FairRoom room, List<string> lost, string source) =>
+        room.Enter(IPAddress.Parse(source), () => lost.Add(source));
 }

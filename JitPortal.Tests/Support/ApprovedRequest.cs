@@ -8,27 +8,59 @@ namespace JitPortal.Tests.Support;
 /// <summary>A request that policy allowed by itself, as the desk leaves it, for tests of what comes after.</summary>
 internal static class ApprovedRequest
 {
-    public static AccessRequest For(string holderId, string email, Endpoint service, string? name, TimeSpan duration, DateTimeOffset now, string source = "127.0.0.1", DateTimeOffset? startAt = null) => new()
-    {
-        Id = RequestId.New(now),
-        State = RequestState.Approved,
-        RequesterId = holderId,
-        RequesterEmail = email,
-        Reason = "test",
-        Source = source,
-        Duration = duration,
-        StartAt = startAt,
-        CreatedAt = now,
-        PendingUntil = now.AddDays(1),
-        DecidedAt = now,
-        PolicyRule = "test",
-        PolicyVersion = 1,
-        Facts = new PinnedFacts([], null, source, []).Write(),
-        Verdict = PinnedFacts.Write(new Verdict
+    public static AccessRequest For(
+        string holderId,
+        string email,
+        Endpoint service,
+        string? name,
+        TimeSpan duration,
+        DateTimeOffset now,
+        string source = "127.0.0.1",
+        DateTimeOffset? startAt = null
+    ) =>
+        new()
         {
-            Decision = PolicyDecision.Allow, RuleName = "test", BookVersion = 1, Summary = "Allowed.", Conditions = [], Stages = [], DefaultDuration = duration,
-            MaxDuration = duration, Duration = duration, PendingFor = TimeSpan.FromDays(1), ClosesAtLatest = now + duration, WouldBeRefused = [],
-        }),
-        Services = [new RequestedService { Address = service.Address.ToString(), Port = service.Port, Protocol = service.Protocol, Name = name, Sensitivity = Sensitivity.High }],
-    };
+            Id = RequestId.New(now),
+            State = RequestState.Approved,
+            RequesterId = holderId,
+            RequesterEmail = email,
+            Reason = "test",
+            Source = source,
+            Duration = duration,
+            StartAt = startAt,
+            CreatedAt = now,
+            PendingUntil = now.AddDays(1),
+            DecidedAt = now,
+            PolicyRule = "test",
+            PolicyVersion = 1,
+            Facts = new PinnedFacts([], null, source, []).Write(),
+            Verdict = PinnedFacts.Write(
+                new Verdict
+                {
+                    Decision = PolicyDecision.Allow,
+                    RuleName = "test",
+                    BookVersion = 1,
+                    Summary = "Allowed.",
+                    Conditions = [],
+                    Stages = [],
+                    DefaultDuration = duration,
+                    MaxDuration = duration,
+                    Duration = duration,
+                    PendingFor = TimeSpan.FromDays(1),
+                    ClosesAtLatest = now + duration,
+                    WouldBeRefused = [],
+                }
+            ),
+            Services =
+            [
+                new RequestedService
+                {
+                    Address = service.Address.ToString(),
+                    Port = service.Port,
+                    Protocol = service.Protocol,
+                    Name = name,
+                    Sensitivity = Sensitivity.High,
+                },
+            ],
+        };
 }

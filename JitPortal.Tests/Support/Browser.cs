@@ -16,36 +16,59 @@ public sealed class Browser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         if (Executable(_playwright) is not { } path)
             return;
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = path,
-            Headless = true,
-            // Chromium counts localhost as safe even over http; a name shows how browsers treat plain http elsewhere.
-            Args = ["--host-resolver-rules=MAP portal.test 127.0.0.1", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = path,
+                Headless = true,
+                // Chromium counts localhost as safe even over http; a name shows how browsers treat plain http elsewhere.
+                Args =
+                [
+                    "--host-resolver-rules=MAP portal.test 127.0.0.1",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
     }
 
     /// <summary>The machine's own, or the one that <c>./dev test</c> fetched where the system has no package of it.</summary>
     private static string? Executable(IPlaywright playwright) =>
         Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } named
             ? named
-            : ((string[])["/usr/bin/chromium", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome", playwright.Chromium.ExecutablePath]).FirstOrDefault(File.Exists);
+            : (
+                (string[])
+                    ["/usr/bin/chromium", "/usr/bin/google-chrome-stable", "/usr/bin/google-chrome", playwright.Chromium.ExecutablePath]
+            ).FirstOrDefault(File.Exists);
 
     /// <summary>A fresh page at the portal; sizes in CSS pixels.</summary>
     public async Task<IPage> PageAsync(Uri address, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
     {
         Assert.SkipUnless(_browser is not null, "There is no Chromium on this machine (./dev test installs it, or set CHROMIUM).");
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = address.ToString(),
-            ColorScheme = theme,
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-        });
+        var context = await _browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = address.ToString(),
+                ColorScheme = theme,
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+            }
+        );
         return await context.NewPageAsync();
     }
 
     /// <summary>A page with the person's session, opened where they land after the log-in.</summary>
-    internal async Task<IPage> LogInAsync(PortalApp app, string email, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
+    internal async Task<IPage> LogInAsync(
+        PortalApp app,
+        string email,
+        ColorScheme theme = ColorScheme.Light,
+        int width = 1440,
+        int height = 900
+    )
     {
         var page = await PageAsync(app.Address, theme, width, height);
         await page.GotoAsync("/account/login");

@@ -19,7 +19,10 @@ internal sealed class FaultyDatabase
     {
         var real = services.Last(d => d.ServiceType == typeof(IDbContextFactory<PortalDb>));
         services.AddSingleton(real.ImplementationType!);
-        services.AddSingleton<IDbContextFactory<PortalDb>>(p => new Factory((IDbContextFactory<PortalDb>)p.GetRequiredService(real.ImplementationType!), this));
+        services.AddSingleton<IDbContextFactory<PortalDb>>(p => new Factory(
+            (IDbContextFactory<PortalDb>)p.GetRequiredService(real.ImplementationType!),
+            this
+        ));
     }
 
     private sealed class Factory(IDbContextFactory<PortalDb> real, FaultyDatabase faulty) : IDbContextFactory<PortalDb>

@@ -17,9 +17,15 @@ internal sealed class HalfOpenFlood : IAsyncDisposable
     [
         ("GET /account/login HTTP/1.1\r\nHost: localhost\r\nX-Slow: ", "a"),
         ("", ""),
-        ("POST /account/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900000\r\n\r\n", new string('a', 400)),
+        (
+            "POST /account/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900000\r\n\r\n",
+            new string('a', 400)
+        ),
         ("GET /account/login HTTP/1.1\r\nHost: localhost\r\n\r\n", ""),
-        ("GET /_blazor HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n", ""),
+        (
+            "GET /_blazor HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
+            ""
+        ),
         ("\x16\x03\x01", "\x01"),
     ];
 

@@ -12,9 +12,7 @@ internal sealed class KeptLog : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new Writer(this, categoryName);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     public sealed record Line(string Category, LogLevel Level, string Text, Exception? Exception);
 
@@ -25,7 +23,13 @@ internal sealed class KeptLog : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (IsEnabled(logLevel))
                 log._lines.Enqueue(new Line(category, logLevel, formatter(state, exception), exception));

@@ -14,8 +14,14 @@ internal sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        BrowserCollection.Name, ".Reliability.GrantStormTests", "DatabaseAwayTests", ".Reliability.", ".Network.", ".JournalWitnessTests",
-        ".AttackedJournalTests", ".BackupVerbsTests",
+        BrowserCollection.Name,
+        ".Reliability.GrantStormTests",
+        "DatabaseAwayTests",
+        ".Reliability.",
+        ".Network.",
+        ".JournalWitnessTests",
+        ".AttackedJournalTests",
+        ".BackupVerbsTests",
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

@@ -16,10 +16,17 @@ internal sealed class OwnClock : IDisposable
 
     public static bool IsThere => Library is not null;
 
-    private static string? Library { get; } = Directory.Exists("/usr/lib")
-        ? Directory.EnumerateDirectories("/usr/lib", "faketime", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 })
-            .Select(d => Path.Combine(d, "libfaketimeMT.so.1")).FirstOrDefault(File.Exists)
-        : null;
+    private static string? Library { get; } =
+        Directory.Exists("/usr/lib")
+            ? Directory
+                .EnumerateDirectories(
+                    "/usr/lib",
+                    "faketime",
+                    new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }
+                )
+                .Select(d => Path.Combine(d, "libfaketimeMT.so.1"))
+                .FirstOrDefault(File.Exists)
+            : null;
 
     /// <summary>So far from the machine's clock, from now on.</summary>
     public void Set(TimeSpan off) => File.WriteAllText(_file, string.Create(CultureInfo.InvariantCulture, $"{off.TotalSeconds:+0;-0;+0}"));

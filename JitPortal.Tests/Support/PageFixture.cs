@@ -27,9 +27,18 @@ internal sealed class PageFixture : IAsyncDisposable
         var screen = new PageFixture(await StoreFixture.CreateAsync(more));
         var context = screen._context;
         context.JSInterop.Mode = JSRuntimeMode.Loose;
-        context.AddAuthorization().SetAuthorized(person).SetRoles(roles).SetClaims(new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, person));
+        context
+            .AddAuthorization()
+            .SetAuthorized(person)
+            .SetRoles(roles)
+            .SetClaims(new System.Security.Claims.Claim(System.Security.Claims.ClaimTypes.NameIdentifier, person));
         context.Services.AddMudServices();
-        context.Services.AddSingleton<TimeProvider>(screen.Store.Clock).AddScoped<CircuitSource>().AddScoped<CurrentActor>().AddScoped<RequestToast>().AddScoped<UnsentDrafts>();
+        context
+            .Services.AddSingleton<TimeProvider>(screen.Store.Clock)
+            .AddScoped<CircuitSource>()
+            .AddScoped<CurrentActor>()
+            .AddScoped<RequestToast>()
+            .AddScoped<UnsentDrafts>();
         context.Services.AddFallbackServiceProvider(screen.Store.Services);
         return screen;
     }

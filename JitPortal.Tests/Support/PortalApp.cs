@@ -34,7 +34,11 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     public string Folder => _folder;
 
     /// <param name="lab">With <c>--lab</c>, on a network that no other lab of this machine uses.</param>
-    public static PortalApp Start(Dictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null, bool lab = false)
+    public static PortalApp Start(
+        Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null,
+        bool lab = false
+    )
     {
         var all = new Dictionary<string, string?>(settings ?? [], StringComparer.Ordinal);
         if (lab)
@@ -49,7 +53,10 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
     public static PortalApp StartOn(string folder, params string[] settings)
     {
         Directory.CreateDirectory(folder);
-        var app = new PortalApp(settings.Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]), folder: folder);
+        var app = new PortalApp(
+            settings.Select(s => s.TrimStart('-').Split('=', 2)).ToDictionary(s => s[0], s => (string?)s[1]),
+            folder: folder
+        );
         app.StartServer();
         return app;
     }
@@ -88,8 +95,17 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
 
     /// <summary>A person with <see cref="Password"/>.</summary>
     public async Task<PersonView> PersonAsync(string email, Role roles, params string[] groups) =>
-        (await WithAsync<People, Outcome<AddedPerson>>(people =>
-            people.AddAsync(Actor.CommandLine, new NewPerson(email, email.Split('@')[0], roles, groups, Password: Password), CancellationToken.None))).Required().Person;
+        (
+            await WithAsync<People, Outcome<AddedPerson>>(people =>
+                people.AddAsync(
+                    Actor.CommandLine,
+                    new NewPerson(email, email.Split('@')[0], roles, groups, Password: Password),
+                    CancellationToken.None
+                )
+            )
+        )
+            .Required()
+            .Person;
 
     /// <summary>An API client with a token of the person.</summary>
     public async Task<HttpClient> ApiAsync(string email, params string[] scopes)
@@ -101,24 +117,38 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
 
     /// <summary>The secret of a new API token of the person.</summary>
     private async Task<string> TokenAsync(string email, params string[] scopes) =>
-        (await Get<ApiTokens>().CreateAsync(Actor.CommandLine, email, new NewToken("test", scopes), CancellationToken.None)).Required().Secret;
+        (await Get<ApiTokens>().CreateAsync(Actor.CommandLine, email, new NewToken("test", scopes), CancellationToken.None))
+            .Required()
+            .Secret;
 
     /// <summary>A browser without scripts: keeps cookies, does not follow redirects.</summary>
     /// <param name="device">Cookies that the browser has, and keeps; its own when there are none.</param>
     public HttpClient Visitor(CookieContainer? device = null)
     {
-        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = device ?? new CookieContainer() }) { BaseAddress = Address };
+        var visitor = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = device ?? new CookieContainer() }
+        )
+        {
+            BaseAddress = Address,
+        };
         // As a browser says of a form of the portal's own pages.
         visitor.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         return visitor;
     }
 
     /// <summary>Sends a page's form as a browser would: with its hidden fields.</summary>
-    public static async Task<HttpResponseMessage> SubmitAsync(HttpClient visitor, string path, string handler, params (string Name, string Value)[] fields)
+    public static async Task<HttpResponseMessage> SubmitAsync(
+        HttpClient visitor,
+        string path,
+        string handler,
+        params (string Name, string Value)[] fields
+    )
     {
         var page = await visitor.GetStringAsync(path);
         var form = Forms().Matches(page).Select(m => m.Value).First(f => f.Contains($"value=\"{handler}\"", StringComparison.Ordinal));
-        var hidden = Hidden().Matches(form).Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
+        var hidden = Hidden()
+            .Matches(form)
+            .Select(m => KeyValuePair.Create(m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
         var all = hidden.Where(h => fields.All(f => f.Name != h.Key)).Concat(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
         using var body = new FormUrlEncodedContent(all);
         return await visitor.PostAsync(path, body);

@@ -41,7 +41,13 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <param name="clock">The clock that it lives by; null = the machine's.</param>
     /// <param name="unready">It is there when it answers, whatever it says of itself.</param>
     /// <param name="under">A program that sets something up and becomes the portal, as <c>prlimit</c> does.</param>
-    public static async Task<PortalProcess> StartAsync(OwnClock? clock, string folder, string[] more, bool unready = false, string[]? under = null)
+    public static async Task<PortalProcess> StartAsync(
+        OwnClock? clock,
+        string folder,
+        string[] more,
+        bool unready = false,
+        string[]? under = null
+    )
     {
         var address = new Uri($"http://localhost:{FreePort()}");
         var start = Command(["--data", folder, "--urls", address.OriginalString, .. more], under ?? []);
@@ -53,7 +59,12 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     /// <summary>The same on one machine of a small network, where it listens on all addresses at port 5080.</summary>
     /// <param name="settings">As environment variables name them.</param>
-    public static async Task<PortalProcess> StartOnAsync(NetworkNamespaces net, string machine, string folder, IEnumerable<KeyValuePair<string, string>> settings)
+    public static async Task<PortalProcess> StartOnAsync(
+        NetworkNamespaces net,
+        string machine,
+        string folder,
+        IEnumerable<KeyValuePair<string, string>> settings
+    )
     {
         var start = Command(["--data", folder, "--urls", "http://*:5080"], "ip", "netns", "exec", net[machine]);
         foreach (var (key, value) in settings)
@@ -69,20 +80,24 @@ internal sealed class PortalProcess : IAsyncDisposable
     {
         try
         {
-            await Eventually.TrueAsync(async () =>
-            {
-                if (_process.HasExited)
-                    throw new InvalidOperationException($"The portal ended with {_process.ExitCode}:\n{Output}");
-                try
+            await Eventually.TrueAsync(
+                async () =>
                 {
-                    using var answer = await client.GetAsync("health/ready");
-                    return unready || answer.IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false;
-                }
-            }, "the portal is ready", seconds);
+                    if (_process.HasExited)
+                        throw new InvalidOperationException($"The portal ended with {_process.ExitCode}:\n{Output}");
+                    try
+                    {
+                        using var answer = await client.GetAsync("health/ready");
+                        return unready || answer.IsSuccessStatusCode;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        return false;
+                    }
+                },
+                "the portal is ready",
+                seconds
+            );
             return this;
         }
         catch
@@ -109,7 +124,9 @@ internal sealed class PortalProcess : IAsyncDisposable
     public static async Task<string> AddPersonAsync(string folder, string email, string roles, params string[] more)
     {
         var added = await RunAsync(
-            $"{PortalApp.Password}\n", ["user", "add", email, "--name", email, "--role", roles, "--password-stdin", "--data", folder, .. more]);
+            $"{PortalApp.Password}\n",
+            ["user", "add", email, "--name", email, "--role", roles, "--password-stdin", "--data", folder, .. more]
+        );
         Assert.True(added.ExitCode == 0, added.Error);
         var token = await RunAsync(null, ["token", "create", "--user", email, "--name", "test", "--data", folder, .. more]);
         Assert.True(token.ExitCode == 0, token.Error);
@@ -170,7 +187,13 @@ internal sealed class PortalProcess : IAsyncDisposable
     private static ProcessStartInfo Command(string[] arguments, params string[] wrapper)
     {
         string[] whole = [.. wrapper, "dotnet", Program, .. arguments];
-        var start = new ProcessStartInfo(whole[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(whole[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (var argument in whole[1..])
             start.ArgumentList.Add(argument);
         // These live for seconds: what the runtime learns of hot code is never used.

@@ -11,7 +11,13 @@ internal sealed class PortalProgram : IDisposable
 
     public async Task<(int ExitCode, string Out, string Error)> RunAsync(params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "JitPortal.dll"), .. arguments, "--data", _data])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

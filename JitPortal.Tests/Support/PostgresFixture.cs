@@ -41,7 +41,9 @@ public sealed class PostgresFixture : IAsyncLifetime
         if (Environment.IsPrivilegedProcess && await PostgresPrograms.RunAsync("chown", "postgres", _folder) != 0)
             return;
         var data = Path.Combine(_folder, "data");
-        if (await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync") != 0)
+        if (
+            await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "--no-sync") != 0
+        )
             return;
         if (await StartAsync(bin))
             _bin = bin;
@@ -51,7 +53,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async Task StartAsync() => Assert.True(await StartAsync(_bin!), "PostgreSQL starts again.");
 
     /// <summary>Ends it at once, its sessions with it.</summary>
-    public Task StopAsync() => PostgresPrograms.AsServerAsync(Path.Combine(_bin!, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+    public Task StopAsync() =>
+        PostgresPrograms.AsServerAsync(Path.Combine(_bin!, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
 
     /// <summary>SIGSTOP or SIGCONT for the server and all its sessions.</summary>
     public async Task SignalAsync(string signal)
@@ -82,17 +85,37 @@ public sealed class PostgresFixture : IAsyncLifetime
     {
         var options = $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=150";
         return await PostgresPrograms.AsServerAsync(
-            Path.Combine(bin, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-w", "-t", "60", "-l", Path.Combine(_folder, "log"), "-o", options, "start") == 0;
+                Path.Combine(bin, "pg_ctl"),
+                "-D",
+                Path.Combine(_folder, "data"),
+                "-w",
+                "-t",
+                "60",
+                "-l",
+                Path.Combine(_folder, "log"),
+                "-o",
+                options,
+                "start"
+            ) == 0;
     }
 
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
         if (_bin is not null)
-            await PostgresPrograms.AsServerAsync(Path.Combine(_bin, "pg_ctl"), "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+            await PostgresPrograms.AsServerAsync(
+                Path.Combine(_bin, "pg_ctl"),
+                "-D",
+                Path.Combine(_folder, "data"),
+                "-m",
+                "immediate",
+                "-w",
+                "stop"
+            );
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
     }
 
-    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Include Error Detail=true";
+    private string ConnectionString(string database) =>
+        $"Host=127.0.0.1;Port={_port};Username=postgres;Database={database};Include Error Detail=true";
 }

@@ -37,7 +37,10 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     /// <param name="time">A clock that runs, for what waits; null = <see cref="Clock"/>.</param>
     public static async Task<StoreFixture> CreateAsync(
-        Action<WebApplicationBuilder>? more = null, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? time = null)
+        Action<WebApplicationBuilder>? more = null,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        TimeProvider? time = null
+    )
     {
         var store = new StoreFixture(more, settings, time);
         await store.Get<DatabasePreparation>().MigrateAsync(CancellationToken.None);
@@ -60,6 +63,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     private sealed class EveryoneMay : IAuthority
     {
         public Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) =>
-            Task.FromResult<Outcome<ActorRights>>(new ActorRights(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(StringComparer.OrdinalIgnoreCase), null));
+            Task.FromResult<Outcome<ActorRights>>(
+                new ActorRights(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(StringComparer.OrdinalIgnoreCase), null)
+            );
     }
 }

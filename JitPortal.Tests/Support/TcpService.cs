@@ -72,9 +72,7 @@ internal sealed class TcpService : IAsyncDisposable
                 _ = ServeAsync(socket, serve ?? EchoAsync);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
     }
 
     private static async Task ServeAsync(Socket socket, Func<Socket, Task> serve)
@@ -83,8 +81,6 @@ internal sealed class TcpService : IAsyncDisposable
         {
             await serve(socket);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
     }
 }

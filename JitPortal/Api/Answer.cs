@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http.Metadata;
 using System.Reflection;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace JitPortal.Api;
 
@@ -9,7 +9,8 @@ namespace JitPortal.Api;
 /// </summary>
 internal sealed class Answer<T>(IResult result) : IResult, IEndpointMetadataProvider
 {
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => AnswerMetadata.Add<T>(builder, StatusCodes.Status200OK);
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        AnswerMetadata.Add<T>(builder, StatusCodes.Status200OK);
 
     public Task ExecuteAsync(HttpContext httpContext) => result.ExecuteAsync(httpContext);
 }
@@ -17,7 +18,8 @@ internal sealed class Answer<T>(IResult result) : IResult, IEndpointMetadataProv
 /// <summary>An <see cref="Answer{T}"/> with status 202 and the place where to look how it goes on.</summary>
 internal sealed class AcceptedAnswer<T>(IResult result) : IResult, IEndpointMetadataProvider
 {
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => AnswerMetadata.Add<T>(builder, StatusCodes.Status202Accepted);
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        AnswerMetadata.Add<T>(builder, StatusCodes.Status202Accepted);
 
     public Task ExecuteAsync(HttpContext httpContext) => result.ExecuteAsync(httpContext);
 }
@@ -25,7 +27,8 @@ internal sealed class AcceptedAnswer<T>(IResult result) : IResult, IEndpointMeta
 /// <summary>An <see cref="Answer{T}"/> with status 201 and the place of what was made.</summary>
 internal sealed class CreatedAnswer<T>(IResult result) : IResult, IEndpointMetadataProvider
 {
-    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => AnswerMetadata.Add<T>(builder, StatusCodes.Status201Created);
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        AnswerMetadata.Add<T>(builder, StatusCodes.Status201Created);
 
     public Task ExecuteAsync(HttpContext httpContext) => result.ExecuteAsync(httpContext);
 }

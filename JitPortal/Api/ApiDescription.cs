@@ -17,31 +17,45 @@ internal static class ApiDescription
         // NB. Most makers of clients read 3.0; what 3.1 adds is not needed here.
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_0;
         options.ShouldInclude = call => call.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            Head(document);
-            return Task.CompletedTask;
-        });
+        options.AddDocumentTransformer(
+            (document, _, _) =>
+            {
+                Head(document);
+                return Task.CompletedTask;
+            }
+        );
         options.AddOperationTransformer(OperationAsync);
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            Schema(schema, context.JsonTypeInfo.Type, context.JsonPropertyInfo?.DeclaringType);
-            // The exporter says nothing of items that have a converter of their own.
-            if (schema.Type?.HasFlag(JsonSchemaType.Array) == true && schema.Items is null && context.JsonTypeInfo.ElementType is { } element)
-                schema.Items = Schema(new OpenApiSchema(), element, null);
-            return Task.CompletedTask;
-        });
+        options.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                Schema(schema, context.JsonTypeInfo.Type, context.JsonPropertyInfo?.DeclaringType);
+                // The exporter says nothing of items that have a converter of their own.
+                if (
+                    schema.Type?.HasFlag(JsonSchemaType.Array) == true
+                    && schema.Items is null
+                    && context.JsonTypeInfo.ElementType is { } element
+                )
+                    schema.Items = Schema(new OpenApiSchema(), element, null);
+                return Task.CompletedTask;
+            }
+        );
     }
 
     private static void Head(OpenApiDocument document)
     {
         document.Info.Title = "JitPortal";
         document.Info.Version = "1";
-        document.Info.Description = "Just-in-time access to what a scan found. Errors are problem details with a stable code; lists take after and limit and answer items and next.";
+        document.Info.Description =
+            "Just-in-time access to what a scan found. Errors are problem details with a stable code; lists take after and limit and answer items and next.";
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {
-            [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Bearer, Description = "A token of a person, made on the account page or by “token create”." },
+            [Bearer] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = Bearer,
+                Description = "A token of a person, made on the account page or by “token create”.",
+            },
         };
         document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, document)] = [] }];
     }
@@ -55,7 +69,11 @@ internal static class ApiDescription
         var metadata = call.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<StreamedBody>().FirstOrDefault() is { } body)
             operation.RequestBody = Streamed(body);
-        foreach (var (parameter, described) in (operation.Parameters ?? []).OfType<OpenApiParameter>().Join(call.ParameterDescriptions, p => p.Name, d => d.Name, (p, d) => (p, d)))
+        foreach (
+            var (parameter, described) in (operation.Parameters ?? [])
+                .OfType<OpenApiParameter>()
+                .Join(call.ParameterDescriptions, p => p.Name, d => d.Name, (p, d) => (p, d))
+        )
             await ParameterAsync(parameter, described.Type, context, ct);
         if (changes && IdempotencyFilter.Covers(method, metadata))
             (operation.Parameters ??= []).Add(IdempotencyKey());
@@ -73,27 +91,43 @@ internal static class ApiDescription
     /// <summary>The path in words, <c>POST /requests/{id}/approve</c> = <c>postRequestsByIdApprove</c>: it stays as long as the path does.</summary>
     private static string IdOf(string method, string path)
     {
-        var words = path["api/v1/".Length..].Split('/', StringSplitOptions.RemoveEmptyEntries)
+        var words = path["api/v1/".Length..]
+            .Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.StartsWith('{') ? $"By-{part.Trim('{', '}').Split(':')[0]}" : part)
             .SelectMany(part => part.Split('-'));
         return method.ToLowerInvariant() + string.Concat(words.Select(w => $"{char.ToUpperInvariant(w[0])}{w[1..]}"));
     }
 
-    private static OpenApiRequestBody Streamed(StreamedBody body) => new()
-    {
-        Required = true,
-        Content = body.ContentTypes.ToDictionary(t => t, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } }, StringComparer.Ordinal),
-    };
+    private static OpenApiRequestBody Streamed(StreamedBody body) =>
+        new()
+        {
+            Required = true,
+            Content = body.ContentTypes.ToDictionary(
+                t => t,
+                _ => new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                },
+                StringComparer.Ordinal
+            ),
+        };
 
-    private static OpenApiParameter IdempotencyKey() => new()
-    {
-        Name = "Idempotency-Key",
-        In = ParameterLocation.Header,
-        Description = "At most 200 characters, new for each call. The same call with the same key happens once within a day and gets the first answer again.",
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyFilter.LongestKey },
-    };
+    private static OpenApiParameter IdempotencyKey() =>
+        new()
+        {
+            Name = "Idempotency-Key",
+            In = ParameterLocation.Header,
+            Description =
+                "At most 200 characters, new for each call. The same call with the same key happens once within a day and gets the first answer again.",
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = IdempotencyFilter.LongestKey },
+        };
 
-    private static async Task ParameterAsync(OpenApiParameter parameter, Type? type, OpenApiOperationTransformerContext context, CancellationToken ct)
+    private static async Task ParameterAsync(
+        OpenApiParameter parameter,
+        Type? type,
+        OpenApiOperationTransformerContext context,
+        CancellationToken ct
+    )
     {
         if (type is { IsGenericType: true } && type.GetGenericTypeDefinition() == typeof(Choices<>) && context.Document is { } document)
         {
@@ -137,11 +171,21 @@ internal static class ApiDescription
         else if (type == typeof(string[]) && declaring == typeof(Ask))
         {
             schema.Type = JsonSchemaType.Array;
-            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A service's id, or address:port/protocol.", Examples = ["10.0.0.5:5432/tcp"] };
+            schema.Items = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String,
+                Description = "A service's id, or address:port/protocol.",
+                Examples = ["10.0.0.5:5432/tcp"],
+            };
         }
         else if (type == typeof(Ask))
         {
-            schema.Examples = [JsonNode.Parse("""{ "services": ["10.0.0.5:5432/tcp"], "duration": "PT30M", "reason": "Restore of the backup", "ticket": "OPS-123" }""")!];
+            schema.Examples =
+            [
+                JsonNode.Parse(
+                    """{ "services": ["10.0.0.5:5432/tcp"], "duration": "PT30M", "reason": "Restore of the backup", "ticket": "OPS-123" }"""
+                )!,
+            ];
         }
 
         return schema;
@@ -150,5 +194,10 @@ internal static class ApiDescription
     private static bool IsId(Type? type) => type == typeof(RequestId) || type == typeof(GrantId) || type == typeof(ScanId);
 
     private static void Id(OpenApiSchema schema) =>
-        (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (JsonSchemaType.String, null, "^[0-9a-f]{32}$", ["019aa2f0c1d47f3e9d0f6b7a5c4e3d21"]);
+        (schema.Type, schema.Format, schema.Pattern, schema.Examples) = (
+            JsonSchemaType.String,
+            null,
+            "^[0-9a-f]{32}$",
+            ["019aa2f0c1d47f3e9d0f6b7a5c4e3d21"]
+        );
 }

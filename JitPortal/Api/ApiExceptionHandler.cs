@@ -16,12 +16,23 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
             return false;
         var answer = exception switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiAnswers.For(StatusCodes.Status413PayloadTooLarge),
-            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ApiAnswers.For(StatusCodes.Status415UnsupportedMediaType),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => ApiAnswers.For(
+                StatusCodes.Status413PayloadTooLarge
+            ),
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => ApiAnswers.For(
+                StatusCodes.Status415UnsupportedMediaType
+            ),
             _ when Outage.Is(exception) => Results.Problem(
-                Outage.Sentence, statusCode: StatusCodes.Status503ServiceUnavailable, extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Outage.Code }),
+                Outage.Sentence,
+                statusCode: StatusCodes.Status503ServiceUnavailable,
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = Outage.Code }
+            ),
             _ when Outage.IsCollision(exception) => Respond.Problem(
-                Refusal.Conflict("changed-meanwhile", "Somebody else changed this at the same moment. Nothing was done; send the call again.")),
+                Refusal.Conflict(
+                    "changed-meanwhile",
+                    "Somebody else changed this at the same moment. Nothing was done; send the call again."
+                )
+            ),
             BadHttpRequestException bad => Respond.Problem(UnreadableInput.Explain(bad, called?.Endpoint)),
             _ => ApiAnswers.For(StatusCodes.Status500InternalServerError),
         };

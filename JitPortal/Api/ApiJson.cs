@@ -33,7 +33,9 @@ internal static class ApiJson
         where T : struct, Enum
     {
         /// <summary>Values that are several flags at once have no name of their own.</summary>
-        private readonly JsonConverter<T> _inner = (JsonConverter<T>)new JsonStringEnumConverter(allowIntegerValues: false).CreateConverter(typeof(T), JsonSerializerOptions.Default)!;
+        private readonly JsonConverter<T> _inner =
+            (JsonConverter<T>)
+                new JsonStringEnumConverter(allowIntegerValues: false).CreateConverter(typeof(T), JsonSerializerOptions.Default)!;
 
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && ChoiceText.TryParse<T>(reader.GetString(), out T value)
@@ -50,7 +52,8 @@ internal static class ApiJson
                 ? duration
                 : throw new UnreadableValue(DurationText.WhyNot(reader.TokenType == JsonTokenType.String ? reader.GetString() : null));
 
-        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) => writer.WriteStringValue(DurationText.ToIso(value));
+        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(DurationText.ToIso(value));
     }
 
     private sealed class UtcTime : JsonConverter<DateTimeOffset>
@@ -72,6 +75,7 @@ internal static class ApiJson
                 ? id
                 : throw new UnreadableValue("This is not an id; an id has 32 hex digits.");
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 }

@@ -29,7 +29,12 @@ internal static class ApiRoutes
         app.MapMetrics();
         app.MapSsh();
         app.MapApiReference();
-        var api = app.MapGroup("/api/v1").RequireAuthorization().DisableAntiforgery().AddEndpointFilter<CookieCallersFilter>().AddEndpointFilter<LimitFilter>().AddEndpointFilter<IdempotencyFilter>();
+        var api = app.MapGroup("/api/v1")
+            .RequireAuthorization()
+            .DisableAntiforgery()
+            .AddEndpointFilter<CookieCallersFilter>()
+            .AddEndpointFilter<LimitFilter>()
+            .AddEndpointFilter<IdempotencyFilter>();
         foreach (var status in ApiProblem.Statuses)
             api.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ApiProblem), [ApiProblem.ContentType]));
         api.MapInventory();

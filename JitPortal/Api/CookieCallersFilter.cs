@@ -17,6 +17,11 @@ internal sealed class CookieCallersFilter : IEndpointFilter
         var token = http.User.HasClaim(c => c.Type == ActorClaims.TokenId);
         if (safe || token || SameOrigin.Is(http.Request))
             return await next(context);
-        return Respond.Problem(Refusal.Forbidden("cross-site", "Changing something from outside the portal's pages needs an API token in the Authorization header."));
+        return Respond.Problem(
+            Refusal.Forbidden(
+                "cross-site",
+                "Changing something from outside the portal's pages needs an API token in the Authorization header."
+            )
+        );
     }
 }

@@ -1,7 +1,7 @@
-using JitPortal.Idempotency;
-using JitPortal.Shared;
 using System.Security.Cryptography;
 using System.Text;
+using JitPortal.Idempotency;
+using JitPortal.Shared;
 
 namespace JitPortal.Api;
 
@@ -30,7 +30,11 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
     /// </summary>
     public static async Task PrepareAsync(HttpContext http, Func<Task> next)
     {
-        if (http.Request.Headers.ContainsKey(Header) && http.GetEndpoint()?.Metadata is { } metadata && Covers(http.Request.Method, metadata))
+        if (
+            http.Request.Headers.ContainsKey(Header)
+            && http.GetEndpoint()?.Metadata is { } metadata
+            && Covers(http.Request.Method, metadata)
+        )
         {
             http.Request.EnableBuffering();
             await http.Request.Body.CopyToAsync(Stream.Null, http.RequestAborted);
@@ -58,7 +62,12 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
         if (begun.Value is { Changed: { } changed })
             return await LostAnswer.AgainAsync(http, caller, changed);
         if (begun.Value is { } known)
-            return Results.Text(known.Body, known.Status < StatusCodes.Status400BadRequest ? "application/json" : ApiProblem.ContentType, Encoding.UTF8, known.Status);
+            return Results.Text(
+                known.Body,
+                known.Status < StatusCodes.Status400BadRequest ? "application/json" : ApiProblem.ContentType,
+                Encoding.UTF8,
+                known.Status
+            );
         RunningCall.Begin(userId, key);
         try
         {
@@ -97,9 +106,7 @@ internal sealed class IdempotencyFilter(IdempotencyStore store) : IEndpointFilte
             if (await late is { Ok: true, Value: null })
                 await store.EndAsync(userId, key, answer: null);
         }
-        catch (Exception e) when (Hosting.Outage.Is(e) || e is OperationCanceledException)
-        {
-        }
+        catch (Exception e) when (Hosting.Outage.Is(e) || e is OperationCanceledException) { }
     }
 
     /// <summary>NB. With the caller's scopes: an answer must not reach a narrower token of the same person.</summary>

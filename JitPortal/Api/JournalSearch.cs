@@ -12,7 +12,8 @@ internal sealed record JournalSearch(
     string? Subject,
     DateTimeOffset? From,
     DateTimeOffset? To,
-    bool? Newest)
+    bool? Newest
+)
 {
     public JournalFilter ToFilter() => new(After, Limit ?? 100, Q, Type, Actor, Subject, From, To, Newest ?? false);
 }

@@ -34,9 +34,14 @@ internal static class LostAnswer
             }
         }
 
-        return Respond.Problem(Refusal.Conflict(
-            "call-done", "The first call with this Idempotency-Key took effect, but its answer was lost when the portal ended. Read what it was to change, to see it."));
+        return Respond.Problem(
+            Refusal.Conflict(
+                "call-done",
+                "The first call with this Idempotency-Key took effect, but its answer was lost when the portal ended. Read what it was to change, to see it."
+            )
+        );
     }
 
-    private static bool IsNew(HttpContext http, string collection) => http.Request.Path.Value?.EndsWith($"/{collection}", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsNew(HttpContext http, string collection) =>
+        http.Request.Path.Value?.EndsWith($"/{collection}", StringComparison.OrdinalIgnoreCase) == true;
 }

@@ -11,24 +11,48 @@ internal static class PoliciesApi
     public static void MapPolicies(this RouteGroupBuilder api)
     {
         var policies = api.MapGroup("/policies").WithTags("Policies");
-        policies.MapGet("", async (ApiActor caller, PolicySets books, CancellationToken ct) => Respond.With(await books.CurrentAsync(caller.Actor, ct)))
+        policies
+            .MapGet(
+                "",
+                async (ApiActor caller, PolicySets books, CancellationToken ct) => Respond.With(await books.CurrentAsync(caller.Actor, ct))
+            )
             .WithSummary("The policy in force, with its YAML");
-        policies.MapGet("/versions", async (ApiActor caller, PolicySets books, string? after, CancellationToken ct) => Respond.With(await books.VersionsAsync(caller.Actor, after, ct)))
+        policies
+            .MapGet(
+                "/versions",
+                async (ApiActor caller, PolicySets books, string? after, CancellationToken ct) =>
+                    Respond.With(await books.VersionsAsync(caller.Actor, after, ct))
+            )
             .WithSummary("The saved versions, the newest first");
-        policies.MapGet("/versions/{number:int}", async (ApiActor caller, PolicySets books, int number, CancellationToken ct) => Respond.With(await books.VersionAsync(caller.Actor, number, ct)))
+        policies
+            .MapGet(
+                "/versions/{number:int}",
+                async (ApiActor caller, PolicySets books, int number, CancellationToken ct) =>
+                    Respond.With(await books.VersionAsync(caller.Actor, number, ct))
+            )
             .WithSummary("One saved version, as it was");
-        policies.MapPut("", async (ApiActor caller, PolicySets books, HttpRequest request, CancellationToken ct) =>
-            {
-                var yaml = await BodyAsync(request, ct);
-                return Respond.With(yaml.Ok ? await books.SaveAsync(caller.Actor, yaml.Value, ct) : yaml.Refusal);
-            })
-            .WithSummary("Save a new version, as YAML or JSON").Accepts<string>("application/yaml", "text/yaml", "application/json");
-        policies.MapPost("/validate", async (ApiActor caller, PolicySets books, HttpRequest request, CancellationToken ct) =>
-            {
-                var yaml = await BodyAsync(request, ct);
-                return Respond.With(yaml.Ok ? await books.ValidateAsync(caller.Actor, yaml.Value, ct) : yaml.Refusal);
-            })
-            .WithSummary("Every problem of a policy, with line and column").Accepts<string>("application/yaml", "text/yaml", "application/json");
+        policies
+            .MapPut(
+                "",
+                async (ApiActor caller, PolicySets books, HttpRequest request, CancellationToken ct) =>
+                {
+                    var yaml = await BodyAsync(request, ct);
+                    return Respond.With(yaml.Ok ? await books.SaveAsync(caller.Actor, yaml.Value, ct) : yaml.Refusal);
+                }
+            )
+            .WithSummary("Save a new version, as YAML or JSON")
+            .Accepts<string>("application/yaml", "text/yaml", "application/json");
+        policies
+            .MapPost(
+                "/validate",
+                async (ApiActor caller, PolicySets books, HttpRequest request, CancellationToken ct) =>
+                {
+                    var yaml = await BodyAsync(request, ct);
+                    return Respond.With(yaml.Ok ? await books.ValidateAsync(caller.Actor, yaml.Value, ct) : yaml.Refusal);
+                }
+            )
+            .WithSummary("Every problem of a policy, with line and column")
+            .Accepts<string>("application/yaml", "text/yaml", "application/json");
     }
 
     /// <summary>JSON is YAML, so one reader takes both.</summary>

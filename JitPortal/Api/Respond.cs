@@ -8,7 +8,8 @@ internal static class Respond
 {
     public static Answer<T> With<T>(Outcome<T> outcome) => new(outcome.Ok ? Results.Ok(outcome.Value) : Problem(outcome.Refusal));
 
-    public static IResult WithText(Outcome<string> outcome, string type) => outcome.Ok ? Results.Text(outcome.Value, type) : Problem(outcome.Refusal);
+    public static IResult WithText(Outcome<string> outcome, string type) =>
+        outcome.Ok ? Results.Text(outcome.Value, type) : Problem(outcome.Refusal);
 
     public static CreatedAnswer<T> Created<T>(Outcome<T> outcome, Func<T, string> location) =>
         new(outcome.Ok ? Results.Created(location(outcome.Value), outcome.Value) : Problem(outcome.Refusal));
@@ -30,21 +31,23 @@ internal static class Respond
         return Results.Problem(details);
     }
 
-    public static int StatusOf(RefusalKind kind) => kind switch
-    {
-        RefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
-        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
-        RefusalKind.NotFound => StatusCodes.Status404NotFound,
-        RefusalKind.Conflict => StatusCodes.Status409Conflict,
-        _ => StatusCodes.Status503ServiceUnavailable,
-    };
+    public static int StatusOf(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+            RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            RefusalKind.Conflict => StatusCodes.Status409Conflict,
+            _ => StatusCodes.Status503ServiceUnavailable,
+        };
 
-    private static string TitleOf(RefusalKind kind) => kind switch
-    {
-        RefusalKind.Invalid => "The input is wrong",
-        RefusalKind.Forbidden => "Not allowed",
-        RefusalKind.NotFound => "Not found",
-        RefusalKind.Conflict => "Not in this state",
-        _ => "Not available now",
-    };
+    private static string TitleOf(RefusalKind kind) =>
+        kind switch
+        {
+            RefusalKind.Invalid => "The input is wrong",
+            RefusalKind.Forbidden => "Not allowed",
+            RefusalKind.NotFound => "Not found",
+            RefusalKind.Conflict => "Not in this state",
+            _ => "Not available now",
+        };
 }

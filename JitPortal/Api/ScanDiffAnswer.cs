@@ -15,12 +15,23 @@ internal sealed record ScanDiffAnswer(
     IReadOnlyList<ScanDiffAnswer.Change> Changed,
     IReadOnlyList<ScanDiffAnswer.Change> NotAskedAgain,
     IReadOnlyList<ScanDiffAnswer.Change> NotAskedBefore,
-    IReadOnlyList<string> Caveats)
+    IReadOnlyList<string> Caveats
+)
 {
-    public static ScanDiffAnswer Of(ScanDiff diff) => new(
-        diff.Earlier.Id, diff.Later.Id, Changes(diff.Delta.Opened), Changes(diff.Delta.Closed), Changes(diff.Delta.Changed), Changes(diff.Delta.NotAskedAgain), Changes(diff.Delta.NotAskedBefore), diff.Caveats);
+    public static ScanDiffAnswer Of(ScanDiff diff) =>
+        new(
+            diff.Earlier.Id,
+            diff.Later.Id,
+            Changes(diff.Delta.Opened),
+            Changes(diff.Delta.Closed),
+            Changes(diff.Delta.Changed),
+            Changes(diff.Delta.NotAskedAgain),
+            Changes(diff.Delta.NotAskedBefore),
+            diff.Caveats
+        );
 
-    private static IReadOnlyList<Change> Changes(IEnumerable<ServiceChange> changes) => [.. changes.Select(c => new Change(c.Service.ToString(), c.Before, c.After))];
+    private static IReadOnlyList<Change> Changes(IEnumerable<ServiceChange> changes) =>
+        [.. changes.Select(c => new Change(c.Service.ToString(), c.Before, c.After))];
 
     internal sealed record Change(string Service, string Before, string After);
 }

@@ -13,28 +13,56 @@ internal static class ScansApi
     public static void MapScans(this RouteGroupBuilder api)
     {
         var scans = api.MapGroup("/scans").WithTags("Scans");
-        scans.MapPost("", async (ApiActor caller, ScanService desk, StartScan order, CancellationToken ct) =>
-                Respond.Accepted(await desk.StartAsync(caller.Actor, order, ct), s => $"/api/v1/scans/{s.Id}"))
+        scans
+            .MapPost(
+                "",
+                async (ApiActor caller, ScanService desk, StartScan order, CancellationToken ct) =>
+                    Respond.Accepted(await desk.StartAsync(caller.Actor, order, ct), s => $"/api/v1/scans/{s.Id}")
+            )
             .WithSummary("Order a scan: target, profile (ping, quick, standard, full, safe-scripts), vantage");
-        scans.MapGet("", async (ApiActor caller, ScanService desk, Choices<ScanState>? state, string? after, int? limit, CancellationToken ct) =>
-                Respond.With(await desk.ListAsync(caller.Actor, after, limit ?? 100, ct, state?.Values)))
+        scans
+            .MapGet(
+                "",
+                async (ApiActor caller, ScanService desk, Choices<ScanState>? state, string? after, int? limit, CancellationToken ct) =>
+                    Respond.With(await desk.ListAsync(caller.Actor, after, limit ?? 100, ct, state?.Values))
+            )
             .WithSummary("Scans and imports, the newest first");
-        scans.MapGet("/{id:guid}", async (ApiActor caller, ScanService desk, ScanId id, CancellationToken ct) =>
-                Respond.With(await desk.GetAsync(caller.Actor, id, ct)))
+        scans
+            .MapGet(
+                "/{id:guid}",
+                async (ApiActor caller, ScanService desk, ScanId id, CancellationToken ct) =>
+                    Respond.With(await desk.GetAsync(caller.Actor, id, ct))
+            )
             .WithSummary("One scan with its state, progress and counts");
-        scans.MapDelete("/{id:guid}", async (ApiActor caller, ScanService desk, ScanId id, CancellationToken ct) =>
-                Respond.With(await desk.CancelAsync(caller.Actor, id, ct)))
+        scans
+            .MapDelete(
+                "/{id:guid}",
+                async (ApiActor caller, ScanService desk, ScanId id, CancellationToken ct) =>
+                    Respond.With(await desk.CancelAsync(caller.Actor, id, ct))
+            )
             .WithSummary("Cancel it; its complete hosts are kept");
-        scans.MapGet("/{earlier:guid}/diff/{later:guid}", async (ApiActor caller, ScanService desk, ScanId earlier, ScanId later, CancellationToken ct) =>
-                Respond.With((await desk.DiffAsync(caller.Actor, earlier, later, ct)).Map(ScanDiffAnswer.Of)))
+        scans
+            .MapGet(
+                "/{earlier:guid}/diff/{later:guid}",
+                async (ApiActor caller, ScanService desk, ScanId earlier, ScanId later, CancellationToken ct) =>
+                    Respond.With((await desk.DiffAsync(caller.Actor, earlier, later, ct)).Map(ScanDiffAnswer.Of))
+            )
             .WithSummary("What opened, closed and changed, within what both looked at");
-        scans.MapMethods("/import", [HttpMethods.Post, HttpMethods.Put], ImportAsync)
+        scans
+            .MapMethods("/import", [HttpMethods.Post, HttpMethods.Put], ImportAsync)
             .WithMetadata(new DisableRequestSizeLimitAttribute(), new NotRemembered(), new StreamedBody("application/octet-stream"))
             .WithSummary("Import Nmap XML of any size, also gzip, as the body; query: vantage, file (a name to show)");
     }
 
     /// <summary>The body may come as slowly as a scan runs: <c>nmap ... -oX - | curl -T - .../scans/import?vantage=office</c>.</summary>
-    private static async Task<Answer<ScanView>> ImportAsync(ApiActor caller, ScanImport import, HttpContext http, string? vantage, string? file, CancellationToken ct)
+    private static async Task<Answer<ScanView>> ImportAsync(
+        ApiActor caller,
+        ScanImport import,
+        HttpContext http,
+        string? vantage,
+        string? file,
+        CancellationToken ct
+    )
     {
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
             pace.MinDataRate = null;

@@ -7,9 +7,10 @@ namespace JitPortal.Api;
 internal sealed record SensitivityRulesBody(long? Version, IReadOnlyList<SensitivityRulesBody.Entry?>? Rules)
 {
     /// <summary>NB. A body without the list is refused: it must not read as "delete every rule".</summary>
-    public Outcome<IReadOnlyList<SensitivityRuleView>> ToRules() => Rules is null
-        ? Refusal.Invalid("rules-missing", "Send “rules”, the whole list. An empty list deletes every rule.")
-        : Outcome.From<IReadOnlyList<SensitivityRuleView>>([.. Rules.Select(r => (r ?? Entry.Nothing).ToRule())]);
+    public Outcome<IReadOnlyList<SensitivityRuleView>> ToRules() =>
+        Rules is null
+            ? Refusal.Invalid("rules-missing", "Send “rules”, the whole list. An empty list deletes every rule.")
+            : Outcome.From<IReadOnlyList<SensitivityRuleView>>([.. Rules.Select(r => (r ?? Entry.Nothing).ToRule())]);
 
     internal sealed record Entry(
         string? Name,
@@ -20,7 +21,8 @@ internal sealed record SensitivityRulesBody(long? Version, IReadOnlyList<Sensiti
         IReadOnlyList<string?>? Networks,
         Sensitivity? Sensitivity,
         IReadOnlyList<string?>? Tags,
-        string? Owner)
+        string? Owner
+    )
     {
         public static Entry Nothing { get; } = new(null, null, null, null, null, null, null, null, null);
 

@@ -4,19 +4,30 @@ namespace JitPortal.Api;
 
 /// <summary>The services' query string.</summary>
 internal sealed record ServiceSearchQuery(
-    string? Q, string? Net, string? Port, string? Service, string? Sensitivity, string? State, string? Host, string? Sort, string? After, int? Limit)
+    string? Q,
+    string? Net,
+    string? Port,
+    string? Service,
+    string? Sensitivity,
+    string? State,
+    string? Host,
+    string? Sort,
+    string? After,
+    int? Limit
+)
 {
-    public ServiceFilter ToFilter() => new()
-    {
-        Q = Q,
-        Net = Net,
-        Port = Port,
-        Service = Service,
-        Sensitivity = Sensitivity,
-        State = State,
-        Host = Host,
-        Sort = Sort,
-        After = After,
-        Limit = Limit ?? 100,
-    };
+    public ServiceFilter ToFilter() =>
+        new()
+        {
+            Q = Q,
+            Net = Net,
+            Port = Port,
+            Service = Service,
+            Sensitivity = Sensitivity,
+            State = State,
+            Host = Host,
+            Sort = Sort,
+            After = After,
+            Limit = Limit ?? 100,
+        };
 }

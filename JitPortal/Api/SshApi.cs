@@ -19,21 +19,38 @@ internal static class SshApi
     {
         var ssh = app.MapGroup("/ssh").AllowAnonymous().ExcludeFromDescription();
         ssh.MapGet("/ca", (HttpContext http, SshAuthorities authorities, CancellationToken ct) => KeysAsync(http, authorities, null, ct));
-        ssh.MapGet("/{point}/ca", (HttpContext http, SshAuthorities authorities, string point, CancellationToken ct) => KeysAsync(http, authorities, point, ct));
+        ssh.MapGet(
+            "/{point}/ca",
+            (HttpContext http, SshAuthorities authorities, string point, CancellationToken ct) => KeysAsync(http, authorities, point, ct)
+        );
         ssh.MapGet("/krl", (HttpContext http, SshAuthorities authorities, CancellationToken ct) => ListAsync(http, authorities, null, ct));
-        ssh.MapGet("/{point}/krl", (HttpContext http, SshAuthorities authorities, string point, CancellationToken ct) => ListAsync(http, authorities, point, ct));
+        ssh.MapGet(
+            "/{point}/krl",
+            (HttpContext http, SshAuthorities authorities, string point, CancellationToken ct) => ListAsync(http, authorities, point, ct)
+        );
     }
 
     private static async Task<IResult> KeysAsync(HttpContext http, SshAuthorities authorities, string? point, CancellationToken ct) =>
-        Answer(http, (await authorities.KeysAsync(point, ct)).Map(keys => Encoding.ASCII.GetBytes(string.Concat(keys.Select(k => k + "\n")))), "text/plain");
+        Answer(
+            http,
+            (await authorities.KeysAsync(point, ct)).Map(keys => Encoding.ASCII.GetBytes(string.Concat(keys.Select(k => k + "\n")))),
+            "text/plain"
+        );
 
     private static async Task<IResult> ListAsync(HttpContext http, SshAuthorities authorities, string? point, CancellationToken ct)
     {
         var list = await authorities.RevocationListAsync(point, ct);
-        if (list.Ok && http.Request.Query.ContainsKey("wait") && http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(TagOf(list.Value), useStrongComparison: true)))
+        if (
+            list.Ok
+            && http.Request.Query.ContainsKey("wait")
+            && http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(TagOf(list.Value), useStrongComparison: true))
+        )
         {
             // A portal that stops must not wait for those who wait.
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(
+                ct,
+                http.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping
+            );
             list = await authorities.NextRevocationListAsync(point, list.Value, LongestWait, either.Token);
         }
 

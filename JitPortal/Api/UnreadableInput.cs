@@ -19,9 +19,19 @@ internal static partial class UnreadableInput
         if (Unbound().Match(bad.Message) is { Success: true } unbound)
             return Parameter(unbound.Groups["name"].Value, unbound.Groups["value"].Value, endpoint);
         if (Missing().Match(bad.Message) is { Success: true } missing && missing.Groups["where"].Value is "query string" or "route")
-            return Refusal.Invalid("value-missing", $"The call needs a value for “{missing.Groups["name"].Value}”.", new Problem(missing.Groups["name"].Value, "Give a value."));
-        return bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) && !bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase)
-            ? Refusal.Invalid("body-missing", "This call needs a body in JSON; see /api for its fields.", new Problem("body", "Send a JSON object."))
+            return Refusal.Invalid(
+                "value-missing",
+                $"The call needs a value for “{missing.Groups["name"].Value}”.",
+                new Problem(missing.Groups["name"].Value, "Give a value.")
+            );
+        return
+            bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase)
+            && !bad.Message.Contains("end of request", StringComparison.OrdinalIgnoreCase)
+            ? Refusal.Invalid(
+                "body-missing",
+                "This call needs a body in JSON; see /api for its fields.",
+                new Problem("body", "Send a JSON object.")
+            )
             : Refusal.Invalid("unreadable", "The call could not be read to its end. Send it again.");
     }
 
@@ -29,24 +39,40 @@ internal static partial class UnreadableInput
     {
         var (line, column) = ((int?)json.LineNumber + 1 ?? 1, (int?)json.BytePositionInLine + 1 ?? 1);
         var field = string.IsNullOrEmpty(json.Path) || json.Path == "$" ? "body" : TypedText.Quoted(json.Path.TrimStart('$', '.'));
-        var wanted = json is UnreadableValue own ? own.Message : HalfCharacter(json.InnerException?.Message) ?? Wanted(json.InnerException?.Message ?? "") ?? Wanted(json.Message);
+        var wanted = json is UnreadableValue own
+            ? own.Message
+            : HalfCharacter(json.InnerException?.Message) ?? Wanted(json.InnerException?.Message ?? "") ?? Wanted(json.Message);
         return wanted is null
-            ? Refusal.Invalid("unreadable-json", $"The body is not JSON: line {line}, column {column}.", new Problem("body", "From here on it is not JSON.", line, column))
-            : Refusal.Invalid("unreadable-json", $"“{field}” cannot be read (line {line}, column {column}): {wanted}", new Problem(field, wanted, line, column));
+            ? Refusal.Invalid(
+                "unreadable-json",
+                $"The body is not JSON: line {line}, column {column}.",
+                new Problem("body", "From here on it is not JSON.", line, column)
+            )
+            : Refusal.Invalid(
+                "unreadable-json",
+                $"“{field}” cannot be read (line {line}, column {column}): {wanted}",
+                new Problem(field, wanted, line, column)
+            );
     }
 
-    private static string? HalfCharacter(string? message) => message?.Contains("UTF-16", StringComparison.Ordinal) == true || message?.Contains("surrogate", StringComparison.Ordinal) == true
-        ? @"The text has half a character (one of \ud800 to \udfff alone); write it whole." : null;
+    private static string? HalfCharacter(string? message) =>
+        message?.Contains("UTF-16", StringComparison.Ordinal) == true || message?.Contains("surrogate", StringComparison.Ordinal) == true
+            ? @"The text has half a character (one of \ud800 to \udfff alone); write it whole."
+            : null;
 
     /// <summary>What a value of the wrong JSON type should have been; null when the text is no JSON at all.</summary>
-    private static string? Wanted(string message) => Converted().Match(message) is not { Success: true } wrong ? null : wrong.Groups["type"].Value switch
-    {
-        "System.String" or "string" => "Write a text in quotes.",
-        "System.Int32" or "System.Int64" or "number" => "Write a whole number without quotes.",
-        "System.Boolean" or "boolean" => "Write true or false without quotes.",
-        var list when list.Contains("List", StringComparison.Ordinal) || list.EndsWith("[]", StringComparison.Ordinal) => "Write a list: [ ... ].",
-        _ => "Write an object: { ... }; see /api for its fields.",
-    };
+    private static string? Wanted(string message) =>
+        Converted().Match(message) is not { Success: true } wrong
+            ? null
+            : wrong.Groups["type"].Value switch
+            {
+                "System.String" or "string" => "Write a text in quotes.",
+                "System.Int32" or "System.Int64" or "number" => "Write a whole number without quotes.",
+                "System.Boolean" or "boolean" => "Write true or false without quotes.",
+                var list when list.Contains("List", StringComparison.Ordinal) || list.EndsWith("[]", StringComparison.Ordinal) =>
+                    "Write a list: [ ... ].",
+                _ => "Write an object: { ... }; see /api for its fields.",
+            };
 
     private static Refusal Parameter(string name, string value, Microsoft.AspNetCore.Http.Endpoint? endpoint)
     {
@@ -68,21 +94,39 @@ internal static partial class UnreadableInput
     private static Type? TypeOf(string name, Microsoft.AspNetCore.Http.Endpoint? endpoint)
     {
         var parameters = endpoint?.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
-        var type = parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))?.ParameterType
-            ?? parameters.Where(p => p.IsDefined(typeof(AsParametersAttribute)))
-                .SelectMany(p => p.ParameterType.GetProperties()).FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))?.PropertyType;
+        var type =
+            parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))?.ParameterType
+            ?? parameters
+                .Where(p => p.IsDefined(typeof(AsParametersAttribute)))
+                .SelectMany(p => p.ParameterType.GetProperties())
+                .FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))
+                ?.PropertyType;
         return type is null ? null : Nullable.GetUnderlyingType(type) ?? type;
     }
 
     private static MethodInfo UnknownChoice { get; } =
-        typeof(ChoiceText).GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Single(m => m is { Name: nameof(ChoiceText.Unknown), IsGenericMethod: true });
+        typeof(ChoiceText)
+            .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            .Single(m => m is { Name: nameof(ChoiceText.Unknown), IsGenericMethod: true });
 
-    [GeneratedRegex("""^Failed to bind parameter "[^"]* (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """^Failed to bind parameter "[^"]* (?<name>\w+)" from "(?<value>.*)"\.$""",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Unbound();
 
-    [GeneratedRegex("""^Required parameter "[^"]* (?<name>\w+)" was not provided from (?<where>[\w ]+)\.$""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """^Required parameter "[^"]* (?<name>\w+)" was not provided from (?<where>[\w ]+)\.$""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Missing();
 
-    [GeneratedRegex("""(could not be converted to (System\.Nullable`1\[)?|of a token type '\w+' as an? )(?<type>[\w.`+]+\w(\[\])?)""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """(could not be converted to (System\.Nullable`1\[)?|of a token type '\w+' as an? )(?<type>[\w.`+]+\w(\[\])?)""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Converted();
 }

@@ -14,41 +14,79 @@ internal static class BackupVerbs
     {
         var folder = new Argument<string>("folder") { Description = "A new or empty folder." };
         var command = new Command("backup", "Copy everything that must survive, also while the portal runs.") { folder };
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            prepare: false,
-            (services, _) => Task.FromResult(Save(services, parsed.GetRequiredValue(folder))),
-            (saved, output) => output.Print(
-                new { saved.Folder, saved.Manifest.MadeAt, saved.Manifest.Database, saved.Manifest.Files, Taken = saved.Manifest.Sentence() },
-                $"Backed up to {saved.Folder}: {saved.Manifest.Sentence()}.{(saved.Manifest.Database == DatabaseProvider.Postgres ? $" {OnPostgres}" : "")}"),
-            ct));
+        command.SetAction(
+            (parsed, ct) =>
+                host.RunAsync(
+                    parsed,
+                    prepare: false,
+                    (services, _) => Task.FromResult(Save(services, parsed.GetRequiredValue(folder))),
+                    (saved, output) =>
+                        output.Print(
+                            new
+                            {
+                                saved.Folder,
+                                saved.Manifest.MadeAt,
+                                saved.Manifest.Database,
+                                saved.Manifest.Files,
+                                Taken = saved.Manifest.Sentence(),
+                            },
+                            $"Backed up to {saved.Folder}: {saved.Manifest.Sentence()}.{(saved.Manifest.Database == DatabaseProvider.Postgres ? $" {OnPostgres}" : "")}"
+                        ),
+                    ct
+                )
+        );
         return command;
     }
 
     public static Command Restore(VerbHost host)
     {
-        var folder = new Argument<string?>("folder") { Description = "A folder that the verb backup made.", Arity = ArgumentArity.ZeroOrOne };
+        var folder = new Argument<string?>("folder")
+        {
+            Description = "A folder that the verb backup made.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var abandon = new Option<bool>("--abandon") { Description = "Give up a restore that was interrupted before it changed anything." };
-        var unproved = new Option<bool>("--unproved") { Description = "Also bring in a back-up whose journal does not hold, whose SSH authority cannot be read, or that holds files its list does not name." };
-        var command = new Command("restore", "Bring a back-up in, all of it or nothing; the portal must be stopped. What was there is moved aside.") { folder, unproved, abandon };
+        var unproved = new Option<bool>("--unproved")
+        {
+            Description =
+                "Also bring in a back-up whose journal does not hold, whose SSH authority cannot be read, or that holds files its list does not name.",
+        };
+        var command = new Command(
+            "restore",
+            "Bring a back-up in, all of it or nothing; the portal must be stopped. What was there is moved aside."
+        )
+        {
+            folder,
+            unproved,
+            abandon,
+        };
         command.Validators.Add(given =>
         {
             if (given.GetValue(abandon) == (given.GetValue(folder) is not null))
                 given.AddError("Name the folder of a back-up, or --abandon.");
         });
-        command.SetAction((parsed, ct) => parsed.GetValue(folder) is { } source
-            ? host.RunAsync(
-                parsed,
-                prepare: false,
-                (services, c) => RestoreAsync(host, parsed, services, source, parsed.GetValue(unproved), c),
-                (restored, output) => output.Print(restored, Sentence(restored)),
-                ct)
-            : host.RunAsync(
-                parsed,
-                prepare: false,
-                (services, _) => Task.FromResult(Abandon(services)),
-                (root, output) => output.Print(new { root, abandoned = true }, $"The restore into {root} is given up; what was there before is unchanged."),
-                ct));
+        command.SetAction(
+            (parsed, ct) =>
+                parsed.GetValue(folder) is { } source
+                    ? host.RunAsync(
+                        parsed,
+                        prepare: false,
+                        (services, c) => RestoreAsync(host, parsed, services, source, parsed.GetValue(unproved), c),
+                        (restored, output) => output.Print(restored, Sentence(restored)),
+                        ct
+                    )
+                    : host.RunAsync(
+                        parsed,
+                        prepare: false,
+                        (services, _) => Task.FromResult(Abandon(services)),
+                        (root, output) =>
+                            output.Print(
+                                new { root, abandoned = true },
+                                $"The restore into {root} is given up; what was there before is unchanged."
+                            ),
+                        ct
+                    )
+        );
         return command;
     }
 
@@ -77,7 +115,13 @@ internal static class BackupVerbs
     }
 
     private static async Task<Outcome<Restored>> RestoreAsync(
-        VerbHost host, ParseResult parsed, IServiceProvider services, string folder, bool unproved, CancellationToken ct)
+        VerbHost host,
+        ParseResult parsed,
+        IServiceProvider services,
+        string folder,
+        bool unproved,
+        CancellationToken ct
+    )
     {
         var paths = services.GetRequiredService<PortalPaths>();
         var taken = DataFolderLock.Take(paths, restoring: true);
@@ -108,14 +152,21 @@ internal static class BackupVerbs
         }
     }
 
-    private static string Sentence(Restored restored) => string.Join(
-        ' ',
-        ((string?[])[
-            restored.MadeAt is { } at ? $"Restored the back-up of {at:u}: {restored.Brought}." : "Restored a back-up of an older version.",
-            .. restored.Proof.Sentences,
-            $"What was there before lies in {restored.MovedAside}.",
-            "At the next start all access that the restored portal does not know is closed, and SSH certificates issued until then are refused.",
-        ]).OfType<string>());
+    private static string Sentence(Restored restored) =>
+        string.Join(
+            ' ',
+            (
+                (string?[])
+                    [
+                        restored.MadeAt is { } at
+                            ? $"Restored the back-up of {at:u}: {restored.Brought}."
+                            : "Restored a back-up of an older version.",
+                        .. restored.Proof.Sentences,
+                        $"What was there before lies in {restored.MovedAside}.",
+                        "At the next start all access that the restored portal does not know is closed, and SSH certificates issued until then are refused.",
+                    ]
+            ).OfType<string>()
+        );
 
     internal sealed record Restored(string MovedAside, DateTimeOffset? MadeAt, string? Brought, RestoreProof Proof);
 }

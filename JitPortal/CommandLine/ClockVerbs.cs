@@ -12,16 +12,26 @@ internal static class ClockVerbs
     private static Command Accept(VerbHost host)
     {
         var reason = new Option<string>("--reason") { Description = "Why it is right; the journal keeps it.", Required = true };
-        var command = new Command("accept", "Say that a clock which was set back is right now, so that the portal opens again. Access that was open is ended.") { reason };
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            (services, c) => services.GetRequiredService<ClockService>().AcceptAsync(Actor.CommandLine, parsed.GetValue(reason), c),
-            (clock, output) =>
-            {
-                output.Print(clock, $"The clock is accepted: {clock.System.UtcDateTime:u}. Access that was open is ended.");
-                return ExitCode.Done;
-            },
-            ct));
+        var command = new Command(
+            "accept",
+            "Say that a clock which was set back is right now, so that the portal opens again. Access that was open is ended."
+        )
+        {
+            reason,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                host.RunAsync(
+                    parsed,
+                    (services, c) => services.GetRequiredService<ClockService>().AcceptAsync(Actor.CommandLine, parsed.GetValue(reason), c),
+                    (clock, output) =>
+                    {
+                        output.Print(clock, $"The clock is accepted: {clock.System.UtcDateTime:u}. Access that was open is ended.");
+                        return ExitCode.Done;
+                    },
+                    ct
+                )
+        );
         return command;
     }
 }

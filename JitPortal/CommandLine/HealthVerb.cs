@@ -10,18 +10,23 @@ internal static class HealthVerb
     public static Command Create()
     {
         var command = new Command("health", "Ask the running portal whether it is ready; exit code 3 when it is not.");
-        command.SetAction(async (parsed, ct) =>
-        {
-            var address = Address(parsed.GetValue(CommonOptions.Urls));
-            var (healthy, sentence) = await AskAsync(address, ct);
-            if (!healthy)
+        command.SetAction(
+            async (parsed, ct) =>
             {
-                await Console.Error.WriteLineAsync(sentence);
-                return ExitCode.DoesNotHold;
-            }
+                var address = Address(parsed.GetValue(CommonOptions.Urls));
+                var (healthy, sentence) = await AskAsync(address, ct);
+                if (!healthy)
+                {
+                    await Console.Error.WriteLineAsync(sentence);
+                    return ExitCode.DoesNotHold;
+                }
 
-            return new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)).Print(new { Healthy = true, Address = address }, sentence);
-        });
+                return new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)).Print(
+                    new { Healthy = true, Address = address },
+                    sentence
+                );
+            }
+        );
         return command;
     }
 
@@ -47,7 +52,9 @@ internal static class HealthVerb
         var first = (urls ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS"))?.Split(';')[0];
         if (first is null && Environment.GetEnvironmentVariable("ASPNETCORE_HTTP_PORTS")?.Split(';')[0] is { Length: > 0 } port)
             first = $"http://localhost:{port}";
-        var plain = (first ?? "http://localhost:5000").Replace("://+", "://localhost", StringComparison.Ordinal).Replace("://*", "://localhost", StringComparison.Ordinal);
+        var plain = (first ?? "http://localhost:5000")
+            .Replace("://+", "://localhost", StringComparison.Ordinal)
+            .Replace("://*", "://localhost", StringComparison.Ordinal);
         var builder = new UriBuilder(plain);
         if (builder.Host is "0.0.0.0" or "[::]")
             builder.Host = "localhost";

@@ -12,18 +12,31 @@ internal static class JournalVerbs
 
     private static Command Verify(VerbHost host)
     {
-        var heads = new Option<string?>("--witness") { Description = "Also compare with a file of the heads that an http(s) witness got, one JSON line each." };
-        var command = new Command("verify", "Walk the whole chain and compare it with the signed checkpoints; exit code 3 when it is broken.") { heads };
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            prepare: false,
-            (services, c) => VerifyAsync(services, parsed.GetValue(heads), c),
-            (found, output) =>
-            {
-                output.Print(found, found.Intact ? $"{found.Sentence} {Signed(found)}" : found.Sentence);
-                return found.Intact ? ExitCode.Done : ExitCode.DoesNotHold;
-            },
-            ct));
+        var heads = new Option<string?>("--witness")
+        {
+            Description = "Also compare with a file of the heads that an http(s) witness got, one JSON line each.",
+        };
+        var command = new Command(
+            "verify",
+            "Walk the whole chain and compare it with the signed checkpoints; exit code 3 when it is broken."
+        )
+        {
+            heads,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                host.RunAsync(
+                    parsed,
+                    prepare: false,
+                    (services, c) => VerifyAsync(services, parsed.GetValue(heads), c),
+                    (found, output) =>
+                    {
+                        output.Print(found, found.Intact ? $"{found.Sentence} {Signed(found)}" : found.Sentence);
+                        return found.Intact ? ExitCode.Done : ExitCode.DoesNotHold;
+                    },
+                    ct
+                )
+        );
         return command;
     }
 
@@ -52,22 +65,42 @@ internal static class JournalVerbs
         var subject = new Option<string?>("--subject") { Description = "Only this subject, such as grant:ID." };
         var from = new Option<DateTimeOffset?>("--from") { Description = "Only from this moment on." };
         var to = new Option<DateTimeOffset?>("--to") { Description = "Only before this moment." };
-        var command = new Command("export", "Write entries to stdout, oldest first; exit code 3 when the chain is broken.") { format, type, subject, from, to };
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            (services, c) => WriteAsync(
-                services.GetRequiredService<JournalQueries>(),
-                new JournalFilter(Type: parsed.GetValue(type), Subject: parsed.GetValue(subject), From: parsed.GetValue(from), To: parsed.GetValue(to)),
-                string.Equals(parsed.GetValue(format), "csv", StringComparison.Ordinal) ? JournalExport.CsvAsync : JournalExport.JsonLinesAsync,
-                c),
-            (found, _) =>
-            {
-                if (found.Intact)
-                    return ExitCode.Done;
-                Console.Error.WriteLine(found.Sentence);
-                return ExitCode.DoesNotHold;
-            },
-            ct));
+        var command = new Command("export", "Write entries to stdout, oldest first; exit code 3 when the chain is broken.")
+        {
+            format,
+            type,
+            subject,
+            from,
+            to,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                host.RunAsync(
+                    parsed,
+                    (services, c) =>
+                        WriteAsync(
+                            services.GetRequiredService<JournalQueries>(),
+                            new JournalFilter(
+                                Type: parsed.GetValue(type),
+                                Subject: parsed.GetValue(subject),
+                                From: parsed.GetValue(from),
+                                To: parsed.GetValue(to)
+                            ),
+                            string.Equals(parsed.GetValue(format), "csv", StringComparison.Ordinal)
+                                ? JournalExport.CsvAsync
+                                : JournalExport.JsonLinesAsync,
+                            c
+                        ),
+                    (found, _) =>
+                    {
+                        if (found.Intact)
+                            return ExitCode.Done;
+                        Console.Error.WriteLine(found.Sentence);
+                        return ExitCode.DoesNotHold;
+                    },
+                    ct
+                )
+        );
         return command;
     }
 
@@ -76,7 +109,8 @@ internal static class JournalVerbs
         JournalQueries journal,
         JournalFilter filter,
         Func<IAsyncEnumerable<JournalEntryView>, Stream, CancellationToken, Task> write,
-        CancellationToken ct)
+        CancellationToken ct
+    )
     {
         var entries = await journal.ExportAsync(Actor.CommandLine, filter, ct);
         if (!entries.Ok)
@@ -89,6 +123,8 @@ internal static class JournalVerbs
     private static string Signed(JournalVerification found)
     {
         var signed = found.SignedTo > 0 ? $"Signed to entry {found.SignedTo}." : "No checkpoint was signed yet.";
-        return found.Witness is null ? signed : $"{signed} {found.WitnessTrouble ?? $"The witness {found.Witness} was told to entry {found.WitnessedTo}."}";
+        return found.Witness is null
+            ? signed
+            : $"{signed} {found.WitnessTrouble ?? $"The witness {found.Witness} was told to entry {found.WitnessedTo}."}";
     }
 }

@@ -14,32 +14,49 @@ internal static class PolicyVerbs
     {
         var file = File();
         var command = new Command("import", "Make a file the policy in force. A running portal uses it from the next request on.") { file };
-        command.SetAction(async (parsed, ct) =>
-        {
-            if (await ReadAsync(parsed.GetRequiredValue(file), ct) is not { } yaml)
-                return ExitCode.Failed;
-            return await host.RunAsync(
-                parsed,
-                async (services, c) =>
-                {
-                    var saved = await services.GetRequiredService<PolicySets>().SaveAsync(Actor.CommandLine, yaml, c);
-                    await TellAsync(saved.Refusal?.Problems ?? []);
-                    return saved;
-                },
-                (book, output) => output.Print(new { book.Version, book.SavedBy, book.At, book.Notices }, string.Join('\n', [$"Saved as version {book.Version}.", .. book.Notices])),
-                ct);
-        });
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                if (await ReadAsync(parsed.GetRequiredValue(file), ct) is not { } yaml)
+                    return ExitCode.Failed;
+                return await host.RunAsync(
+                    parsed,
+                    async (services, c) =>
+                    {
+                        var saved = await services.GetRequiredService<PolicySets>().SaveAsync(Actor.CommandLine, yaml, c);
+                        await TellAsync(saved.Refusal?.Problems ?? []);
+                        return saved;
+                    },
+                    (book, output) =>
+                        output.Print(
+                            new
+                            {
+                                book.Version,
+                                book.SavedBy,
+                                book.At,
+                                book.Notices,
+                            },
+                            string.Join('\n', [$"Saved as version {book.Version}.", .. book.Notices])
+                        ),
+                    ct
+                );
+            }
+        );
         return command;
     }
 
     private static Command Export(VerbHost host)
     {
         var command = new Command("export", "Print the policy in force, as it was saved.");
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            (services, c) => services.GetRequiredService<PolicySets>().CurrentAsync(Actor.CommandLine, c),
-            (book, output) => output.Print(book, book.Yaml.TrimEnd('\n')),
-            ct));
+        command.SetAction(
+            (parsed, ct) =>
+                host.RunAsync(
+                    parsed,
+                    (services, c) => services.GetRequiredService<PolicySets>().CurrentAsync(Actor.CommandLine, c),
+                    (book, output) => output.Print(book, book.Yaml.TrimEnd('\n')),
+                    ct
+                )
+        );
         return command;
     }
 
@@ -47,26 +64,43 @@ internal static class PolicyVerbs
     private static Command Validate(VerbHost host)
     {
         var file = File();
-        var command = new Command("validate", "Say everything that is wrong with a file, with line and column. Exit code 3 when something is.") { file };
-        command.SetAction(async (parsed, ct) =>
+        var command = new Command(
+            "validate",
+            "Say everything that is wrong with a file, with line and column. Exit code 3 when something is."
+        )
         {
-            if (await ReadAsync(parsed.GetRequiredValue(file), ct) is not { } yaml)
-                return ExitCode.Failed;
-            return HasDatabase(host.Builder(parsed).Configuration)
-                ? await host.RunAsync(parsed, (services, c) => services.GetRequiredService<PolicySets>().ValidateAsync(Actor.CommandLine, yaml, c), Tell, ct)
-                : Tell(PolicySets.Validate(yaml), new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
-        });
+            file,
+        };
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                if (await ReadAsync(parsed.GetRequiredValue(file), ct) is not { } yaml)
+                    return ExitCode.Failed;
+                return HasDatabase(host.Builder(parsed).Configuration)
+                    ? await host.RunAsync(
+                        parsed,
+                        (services, c) => services.GetRequiredService<PolicySets>().ValidateAsync(Actor.CommandLine, yaml, c),
+                        Tell,
+                        ct
+                    )
+                    : Tell(PolicySets.Validate(yaml), new VerbOutput(Console.Out, parsed.GetValue(CommonOptions.Json)));
+            }
+        );
         return command;
     }
 
     private static int Tell(PolicyValidation found, VerbOutput output)
     {
-        output.Print(found, found.Valid ? string.Join('\n', ["It is valid.", .. found.Notices]) : string.Join('\n', found.Problems.Select(Line)));
+        output.Print(
+            found,
+            found.Valid ? string.Join('\n', ["It is valid.", .. found.Notices]) : string.Join('\n', found.Problems.Select(Line))
+        );
         return found.Valid ? ExitCode.Done : ExitCode.DoesNotHold;
     }
 
     private static bool HasDatabase(ConfigurationManager settings) =>
-        System.IO.File.Exists(Path.Combine(DataRegistration.Folder(settings), "portal.db")) || string.Equals(settings["Database:Provider"], nameof(DatabaseProvider.Postgres), StringComparison.OrdinalIgnoreCase);
+        System.IO.File.Exists(Path.Combine(DataRegistration.Folder(settings), "portal.db"))
+        || string.Equals(settings["Database:Provider"], nameof(DatabaseProvider.Postgres), StringComparison.OrdinalIgnoreCase);
 
     private static Argument<string> File() => new("FILE") { Description = "A YAML or JSON file." };
 

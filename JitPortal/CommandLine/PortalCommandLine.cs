@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Connections;
 using JitPortal.Lab;
+using Microsoft.AspNetCore.Connections;
 
 namespace JitPortal.CommandLine;
 
@@ -13,21 +13,27 @@ internal static partial class PortalCommandLine
 {
     /// <param name="compose">Puts the whole portal together; verbs use its services without starting it.</param>
     /// <param name="serve">Serves it until it is stopped.</param>
-    public static async Task<int> RunAsync(string[] args, Func<WebApplicationBuilder, WebApplication> compose, Func<WebApplication, Task<int>> serve)
+    public static async Task<int> RunAsync(
+        string[] args,
+        Func<WebApplicationBuilder, WebApplication> compose,
+        Func<WebApplication, Task<int>> serve
+    )
     {
         var host = new VerbHost(compose);
         var root = Verbs(host);
-        root.SetAction(async (parsed, _) =>
-        {
-            var builder = host.Builder(parsed);
-            if (LabGate.Problem(builder.Configuration) is { } problem)
+        root.SetAction(
+            async (parsed, _) =>
             {
-                await Console.Error.WriteLineAsync(problem);
-                return ExitCode.WrongUse;
-            }
+                var builder = host.Builder(parsed);
+                if (LabGate.Problem(builder.Configuration) is { } problem)
+                {
+                    await Console.Error.WriteLineAsync(problem);
+                    return ExitCode.WrongUse;
+                }
 
-            return await serve(compose(builder));
-        });
+                return await serve(compose(builder));
+            }
+        );
         return await RunAsync(root.Parse(args));
     }
 
@@ -60,11 +66,12 @@ internal static partial class PortalCommandLine
 
     /// <summary>What is wrong with the way it was called; empty = nothing.</summary>
     internal static IReadOnlyList<string> Problems(ParseResult parsed) =>
-    [
-        .. parsed.Errors.Select(e => e.Message)
-            .Concat(parsed.UnmatchedTokens.Where(t => !CommonOptions.IsSetting(t)).Select(t => $"\"{t}\" is not understood."))
-            .Distinct(StringComparer.Ordinal),
-    ];
+        [
+            .. parsed
+                .Errors.Select(e => e.Message)
+                .Concat(parsed.UnmatchedTokens.Where(t => !CommonOptions.IsSetting(t)).Select(t => $"\"{t}\" is not understood."))
+                .Distinct(StringComparer.Ordinal),
+        ];
 
     private static async Task<int> RunAsync(ParseResult parsed)
     {
@@ -78,7 +85,9 @@ internal static partial class PortalCommandLine
         try
         {
             // The portal itself listens for signals; a second listener would end it before its sessions are closed.
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
+            );
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
@@ -95,7 +104,8 @@ internal static partial class PortalCommandLine
     }
 
     /// <summary>NB. The whole exception only when asked for: its text may name files and servers.</summary>
-    private static string OneLine(Exception e) => $"It failed: {string.Join(' ', Sentence(e).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}";
+    private static string OneLine(Exception e) =>
+        $"It failed: {string.Join(' ', Sentence(e).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}";
 
     /// <summary>The binder's outer exception names the setting; the one inside only says that a number is none.</summary>
     private static string Sentence(Exception e)
@@ -109,6 +119,10 @@ internal static partial class PortalCommandLine
         return e.GetBaseException().Message;
     }
 
-    [GeneratedRegex(@"^Failed to convert configuration value '(?<value>.*)' at '(?<path>[^']+)' to type", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^Failed to convert configuration value '(?<value>.*)' at '(?<path>[^']+)' to type",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex SettingInBinder();
 }

@@ -15,14 +15,25 @@ namespace JitPortal.CommandLine;
 /// <param name="Tokens">API tokens that are revoked.</param>
 /// <param name="Requests">Those that wait in the back-up and do not wait here.</param>
 internal sealed record ReplacedPortal(
-    bool LivedOn, IReadOnlyList<GrantId> Grants, IReadOnlyList<string> People, IReadOnlyList<Guid> Tokens, IReadOnlyList<AccessRequest> Requests)
+    bool LivedOn,
+    IReadOnlyList<GrantId> Grants,
+    IReadOnlyList<string> People,
+    IReadOnlyList<Guid> Tokens,
+    IReadOnlyList<AccessRequest> Requests
+)
 {
     private static readonly ReplacedPortal Unknown = new(LivedOn: false, [], [], [], []);
 
     /// <summary>Reads a copy of it; knows nothing where there is none that can be read.</summary>
     /// <param name="restored">The back-up's database, beside the place that it will take.</param>
     public static async Task<ReplacedPortal> ReadAsync(
-        VerbHost host, ParseResult parsed, IDbContextFactory<PortalDb> restored, string staging, PortalPaths replaced, CancellationToken ct)
+        VerbHost host,
+        ParseResult parsed,
+        IDbContextFactory<PortalDb> restored,
+        string staging,
+        PortalPaths replaced,
+        CancellationToken ct
+    )
     {
         if (!File.Exists(replaced.Database) || !File.Exists(Path.Combine(staging, Path.GetFileName(replaced.Database))))
             return Unknown;
@@ -56,7 +67,12 @@ internal sealed record ReplacedPortal(
             await there.Grants.Where(g => g.State == GrantState.Closed || g.State == GrantState.Closing).Select(g => g.Id).ToListAsync(ct),
             await there.Users.Where(u => u.DisabledAt != null).Select(u => u.Id).ToListAsync(ct),
             await there.ApiTokens.Where(t => t.RevokedAt != null).Select(t => t.Id).ToListAsync(ct),
-            await there.Requests.AsNoTracking().Include(r => r.Decisions).Where(r => r.State != RequestState.Pending && waiting.Contains(r.Id)).ToListAsync(ct));
+            await there
+                .Requests.AsNoTracking()
+                .Include(r => r.Decisions)
+                .Where(r => r.State != RequestState.Pending && waiting.Contains(r.Id))
+                .ToListAsync(ct)
+        );
     }
 
     private static async Task<bool> LivedOnAsync(PortalDb here, PortalDb there, CancellationToken ct) =>

@@ -18,21 +18,47 @@ namespace JitPortal.CommandLine;
 /// <param name="SignedTo">The newest of them that a checkpoint vouches for.</param>
 /// <param name="SshAuthorities">Point and fingerprint of each authority that can sign.</param>
 /// <param name="Ended">What would have come to life again.</param>
-internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<string> SshAuthorities, RestoreEndingsCount Ended, IReadOnlyList<string> Sentences)
+internal sealed record RestoreProof(
+    long Entries,
+    long SignedTo,
+    IReadOnlyList<string> SshAuthorities,
+    RestoreEndingsCount Ended,
+    IReadOnlyList<string> Sentences
+)
 {
     public static async Task<Outcome<RestoreProof>> MakeAsync(
-        VerbHost host, ParseResult parsed, string staging, PortalPaths replaced, BackupManifest? manifest, bool unproved, CancellationToken ct)
+        VerbHost host,
+        ParseResult parsed,
+        string staging,
+        PortalPaths replaced,
+        BackupManifest? manifest,
+        bool unproved,
+        CancellationToken ct
+    )
     {
         try
         {
             await using var app = await host.OnFolderAsync(parsed, staging, ct);
             var journal = await app.Services.GetRequiredService<JournalVerifier>().VerifyAsync(ct, isBackup: true);
             if (!journal.Intact && !unproved)
-                return Refusal.Conflict("backup-journal-broken", $"The back-up's journal does not hold: {journal.Sentence} Nothing was changed. With --unproved it is restored all the same.");
+                return Refusal.Conflict(
+                    "backup-journal-broken",
+                    $"The back-up's journal does not hold: {journal.Sentence} Nothing was changed. With --unproved it is restored all the same."
+                );
             var authorities = await AuthoritiesAsync(app.Services, Path.Combine(staging, "enforcement", "ssh"), ct);
             if (!authorities.Ok && !unproved)
-                return Refusal.Conflict("backup-authority-locked", $"{authorities.Refusal.Sentence} Nothing was changed. With --unproved the back-up is restored all the same.");
-            var since = await ReplacedPortal.ReadAsync(host, parsed, app.Services.GetRequiredService<IDbContextFactory<PortalDb>>(), staging, replaced, ct);
+                return Refusal.Conflict(
+                    "backup-authority-locked",
+                    $"{authorities.Refusal.Sentence} Nothing was changed. With --unproved the back-up is restored all the same."
+                );
+            var since = await ReplacedPortal.ReadAsync(
+                host,
+                parsed,
+                app.Services.GetRequiredService<IDbContextFactory<PortalDb>>(),
+                staging,
+                replaced,
+                ct
+            );
             await BringWebhooksAsync(staging, replaced, ct);
             await SetWitnessBackAsync(app.Services, ct);
             var ended = await EndAsync(app.Services, journal, manifest, since, ct);
@@ -49,13 +75,19 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
     }
 
     private static IReadOnlyList<string> Say(JournalVerification journal, IReadOnlyList<string> authorities, RestoreEndingsCount ended) =>
-    [
-        journal.Intact ? $"Proved: its journal holds, {journal.Entries} entries, signed to entry {journal.SignedTo}." : $"NOT proved: {journal.Sentence}",
-        .. authorities.Select(a => $"The SSH authority {a} can sign."),
-        .. ended.Sentences(),
-    ];
+        [
+            journal.Intact
+                ? $"Proved: its journal holds, {journal.Entries} entries, signed to entry {journal.SignedTo}."
+                : $"NOT proved: {journal.Sentence}",
+            .. authorities.Select(a => $"The SSH authority {a} can sign."),
+            .. ended.Sentences(),
+        ];
 
-    private static async Task<Outcome<IReadOnlyList<string>>> AuthoritiesAsync(IServiceProvider services, string folder, CancellationToken ct)
+    private static async Task<Outcome<IReadOnlyList<string>>> AuthoritiesAsync(
+        IServiceProvider services,
+        string folder,
+        CancellationToken ct
+    )
     {
         var found = new List<string>();
         if (!Directory.Exists(folder))
@@ -103,30 +135,53 @@ internal sealed record RestoreProof(long Entries, long SignedTo, IReadOnlyList<s
             return;
         await using var db = await services.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContextAsync(ct);
         if (await db.Journal.OrderByDescending(e => e.Seq).Select(e => new { e.Seq, e.Hash }).FirstOrDefaultAsync(ct) is { } head)
-            JournalWitness.SetBack(services.GetRequiredService<PortalPaths>(), new WitnessLine(head.Seq, head.Hash, now, key.Sign(head.Seq, head.Hash, now, restored: true), Restored: true));
+            JournalWitness.SetBack(
+                services.GetRequiredService<PortalPaths>(),
+                new WitnessLine(head.Seq, head.Hash, now, key.Sign(head.Seq, head.Hash, now, restored: true), Restored: true)
+            );
     }
 
     /// <summary>NB. The restore comes first: it is the entry that the witness expects, and says what those behind it are for.</summary>
     private static async Task<RestoreEndings> EndAsync(
-        IServiceProvider services, JournalVerification journal, BackupManifest? manifest, ReplacedPortal since, CancellationToken ct) =>
-        (await services.GetRequiredService<JournaledWrite>().RunAsync<RestoreEndings>(
-            Actor.CommandLine,
-            async (db, unit) =>
-            {
-                var endings = await RestoreEndings.FindAsync(db, since, ct);
-                unit.Record(JournalOfRestores.Type, "portal", Entry(journal, manifest, endings.Count));
-                endings.Apply(db, unit);
-                return endings;
-            },
-            ct)).Required();
+        IServiceProvider services,
+        JournalVerification journal,
+        BackupManifest? manifest,
+        ReplacedPortal since,
+        CancellationToken ct
+    ) =>
+        (
+            await services
+                .GetRequiredService<JournaledWrite>()
+                .RunAsync<RestoreEndings>(
+                    Actor.CommandLine,
+                    async (db, unit) =>
+                    {
+                        var endings = await RestoreEndings.FindAsync(db, since, ct);
+                        unit.Record(JournalOfRestores.Type, "portal", Entry(journal, manifest, endings.Count));
+                        endings.Apply(db, unit);
+                        return endings;
+                    },
+                    ct
+                )
+        ).Required();
 
-    private static object Entry(JournalVerification journal, BackupManifest? manifest, RestoreEndingsCount ended) => new
-    {
-        backupMadeAt = manifest?.MadeAt,
-        entries = journal.Entries,
-        intact = journal.Intact,
-        ended = new { sinceKnown = ended.SinceKnown, grants = ended.Grants, people = ended.People, tokens = ended.Tokens, requests = ended.Requests, sessions = ended.Sessions, links = ended.Links },
-    };
+    private static object Entry(JournalVerification journal, BackupManifest? manifest, RestoreEndingsCount ended) =>
+        new
+        {
+            backupMadeAt = manifest?.MadeAt,
+            entries = journal.Entries,
+            intact = journal.Intact,
+            ended = new
+            {
+                sinceKnown = ended.SinceKnown,
+                grants = ended.Grants,
+                people = ended.People,
+                tokens = ended.Tokens,
+                requests = ended.Requests,
+                sessions = ended.Sessions,
+                links = ended.Links,
+            },
+        };
 
     private static async Task EndAgainAsync(IServiceProvider services, IReadOnlyList<GrantId> ended, CancellationToken ct)
     {

@@ -14,20 +14,40 @@ internal static class ScanVerbs
 
     private static Command Run(VerbHost host)
     {
-        var target = new Argument<string>("target") { Description = "Addresses, networks, ranges or host names within Scanning:AllowedRanges, several with commas." };
-        var profile = new Option<string>("--profile") { Description = "What to ask of each address.", DefaultValueFactory = _ => "standard" };
+        var target = new Argument<string>("target")
+        {
+            Description = "Addresses, networks, ranges or host names within Scanning:AllowedRanges, several with commas.",
+        };
+        var profile = new Option<string>("--profile")
+        {
+            Description = "What to ask of each address.",
+            DefaultValueFactory = _ => "standard",
+        };
         profile.AcceptOnlyFromAmong([.. ScanProfiles.All.Select(ScanProfiles.NameOf)]);
         var vantage = new Option<string?>("--vantage") { Description = "From where this machine looks (shipped: Scanning:Vantage)." };
-        var command = new Command("run", "Scan now and wait for the end; exit code 3 when the scan did not complete.") { target, profile, vantage };
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            (services, c) => services.GetRequiredService<ScanService>().RunAsync(
-                Actor.CommandLine,
-                new StartScan(parsed.GetRequiredValue(target), parsed.GetValue(profile), parsed.GetValue(vantage)),
-                services.GetRequiredService<TimeProvider>(),
-                c),
-            Print,
-            ct));
+        var command = new Command("run", "Scan now and wait for the end; exit code 3 when the scan did not complete.")
+        {
+            target,
+            profile,
+            vantage,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                host.RunAsync(
+                    parsed,
+                    (services, c) =>
+                        services
+                            .GetRequiredService<ScanService>()
+                            .RunAsync(
+                                Actor.CommandLine,
+                                new StartScan(parsed.GetRequiredValue(target), parsed.GetValue(profile), parsed.GetValue(vantage)),
+                                services.GetRequiredService<TimeProvider>(),
+                                c
+                            ),
+                    Print,
+                    ct
+                )
+        );
         return command;
     }
 
@@ -35,12 +55,26 @@ internal static class ScanVerbs
     {
         var file = new Argument<string>("file") { Description = "XML of Nmap or masscan, also gzip; - reads standard input." };
         var vantage = new Option<string>("--vantage") { Description = "The name of the place that the scan looked from.", Required = true };
-        var command = new Command("import", "Take in a scan that was made elsewhere; exit code 3 when the file is not complete.") { file, vantage };
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            (services, c) => ImportAsync(services.GetRequiredService<ScanImport>(), parsed.GetRequiredValue(file), parsed.GetRequiredValue(vantage), c),
-            Print,
-            ct));
+        var command = new Command("import", "Take in a scan that was made elsewhere; exit code 3 when the file is not complete.")
+        {
+            file,
+            vantage,
+        };
+        command.SetAction(
+            (parsed, ct) =>
+                host.RunAsync(
+                    parsed,
+                    (services, c) =>
+                        ImportAsync(
+                            services.GetRequiredService<ScanImport>(),
+                            parsed.GetRequiredValue(file),
+                            parsed.GetRequiredValue(vantage),
+                            c
+                        ),
+                    Print,
+                    ct
+                )
+        );
         return command;
     }
 
@@ -56,13 +90,20 @@ internal static class ScanVerbs
     {
         output.Print(scan, Sentence(scan));
         foreach (var warning in scan.Warnings)
-            Console.Error.WriteLine(warning.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {warning.Column}: {warning.Sentence}") : warning.Sentence);
+            Console.Error.WriteLine(
+                warning.Line is { } line
+                    ? string.Create(CultureInfo.InvariantCulture, $"Line {line}, column {warning.Column}: {warning.Sentence}")
+                    : warning.Sentence
+            );
         return scan.Complete ? ExitCode.Done : ExitCode.DoesNotHold;
     }
 
     private static string Sentence(ScanView scan)
     {
-        var found = string.Create(CultureInfo.InvariantCulture, $"{scan.State}: {scan.Hosts:N0} hosts with {scan.Services:N0} open ports, {scan.Changes:N0} changes. Scan {scan.Id}.");
+        var found = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{scan.State}: {scan.Hosts:N0} hosts with {scan.Services:N0} open ports, {scan.Changes:N0} changes. Scan {scan.Id}."
+        );
         return scan.Error is null ? found : $"{found} {scan.Error}";
     }
 }

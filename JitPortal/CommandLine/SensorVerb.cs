@@ -12,20 +12,36 @@ internal static class SensorVerb
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly Option<string?> Portal = new("--portal") { Description = "Address of the portal (or JITPORTAL_URL)." };
-    private static readonly Option<string?> TokenFile = new("--token-file") { Description = "File with the sensor's API token, scope sensor (or JITPORTAL_TOKEN_FILE)." };
-    private static readonly Option<string> Name = new("--name") { Description = "The sensor's name in the portal's settings.", Required = true };
-    private static readonly Option<string[]> Allow = new("--allow") { Description = "Network that may be tried, whatever the portal asks; several times for several. Left out: any.", AllowMultipleArgumentsPerToken = false };
-    private static readonly Option<string?> From = new("--from") { Description = "Address of this machine to try from (left out: the system's choice)." };
+    private static readonly Option<string?> TokenFile = new("--token-file")
+    {
+        Description = "File with the sensor's API token, scope sensor (or JITPORTAL_TOKEN_FILE).",
+    };
+    private static readonly Option<string> Name = new("--name")
+    {
+        Description = "The sensor's name in the portal's settings.",
+        Required = true,
+    };
+    private static readonly Option<string[]> Allow = new("--allow")
+    {
+        Description = "Network that may be tried, whatever the portal asks; several times for several. Left out: any.",
+        AllowMultipleArgumentsPerToken = false,
+    };
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "Address of this machine to try from (left out: the system's choice).",
+    };
 
     public static Command Create()
     {
         var command = new Command("sensor", "Try connects for a portal elsewhere, from here.") { Portal, TokenFile, Name, Allow, From };
-        command.SetAction(async (parsed, ct) =>
-        {
-            var refusal = await RunAsync(parsed, ct);
-            await Console.Error.WriteLineAsync(refusal.Sentence);
-            return ExitCode.Failed;
-        });
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                var refusal = await RunAsync(parsed, ct);
+                await Console.Error.WriteLineAsync(refusal.Sentence);
+                return ExitCode.Failed;
+            }
+        );
         return command;
     }
 
@@ -61,7 +77,10 @@ internal static class SensorVerb
             {
                 if (said != orders.Refusal.Sentence)
                     await Console.Error.WriteLineAsync(said = orders.Refusal.Sentence);
-                pause = pause == TimeSpan.Zero ? TimeSpan.FromSeconds(1) : pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                pause =
+                    pause == TimeSpan.Zero ? TimeSpan.FromSeconds(1)
+                    : pause * 2 < LongestPause ? pause * 2
+                    : LongestPause;
                 await Task.Delay(pause, TimeProvider.System, ct);
                 continue;
             }
@@ -72,7 +91,13 @@ internal static class SensorVerb
         }
     }
 
-    private static async Task AnswerAsync(PortalClient portal, string calls, ConnectOrders connects, SensorOrder order, CancellationToken ct)
+    private static async Task AnswerAsync(
+        PortalClient portal,
+        string calls,
+        ConnectOrders connects,
+        SensorOrder order,
+        CancellationToken ct
+    )
     {
         // What is late is refused there, and what is not allowed here is not answered: the portal then knows nothing, which is true.
         if (await connects.TryAsync(order, ct) is { } answer)

@@ -12,24 +12,42 @@ namespace JitPortal.CommandLine;
 internal static partial class SshVerb
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly Argument<string> Target = new("target") { Description = "Address, host name or host:port of a service that you have an open grant for, or the grant's id." };
-    private static readonly Argument<string[]> More = new("arguments") { Description = "Options and command for ssh.", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string> Target = new("target")
+    {
+        Description = "Address, host name or host:port of a service that you have an open grant for, or the grant's id.",
+    };
+    private static readonly Argument<string[]> More = new("arguments")
+    {
+        Description = "Options and command for ssh.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private static readonly Option<string?> Portal = new("--portal") { Description = "Address of the portal (or JITPORTAL_URL)." };
-    private static readonly Option<string?> TokenFile = new("--token-file") { Description = "File with your API token, readable by you alone (or JITPORTAL_TOKEN_FILE; shipped: ~/.config/jitportal/token)." };
-    private static readonly Option<string?> Key = new("--key") { Description = "A key of your own instead of one for this session; its certificate is written beside it." };
-    private static readonly Option<bool> Print = new("--print") { Description = "Log in nowhere; print what belongs into ~/.ssh/config. Needs --key." };
+    private static readonly Option<string?> TokenFile = new("--token-file")
+    {
+        Description = "File with your API token, readable by you alone (or JITPORTAL_TOKEN_FILE; shipped: ~/.config/jitportal/token).",
+    };
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description = "A key of your own instead of one for this session; its certificate is written beside it.",
+    };
+    private static readonly Option<bool> Print = new("--print")
+    {
+        Description = "Log in nowhere; print what belongs into ~/.ssh/config. Needs --key.",
+    };
 
     public static Command Create()
     {
         var command = new Command("ssh", "Log in with a certificate of your open grant.") { Target, More, Portal, TokenFile, Key, Print };
-        command.SetAction(async (parsed, ct) =>
-        {
-            var done = await RunAsync(parsed, ct);
-            if (done.Ok)
-                return done.Value;
-            await Console.Error.WriteLineAsync(done.Refusal.Sentence);
-            return ExitCode.Failed;
-        });
+        command.SetAction(
+            async (parsed, ct) =>
+            {
+                var done = await RunAsync(parsed, ct);
+                if (done.Ok)
+                    return done.Value;
+                await Console.Error.WriteLineAsync(done.Refusal.Sentence);
+                return ExitCode.Failed;
+            }
+        );
         return command;
     }
 
@@ -58,10 +76,21 @@ internal static partial class SshVerb
         if (!signed.Ok)
             return signed.Refusal;
         key.Keep(signed.Value.Certificate);
-        return await ChildProgram.RunInTerminalAsync(ssh, Arguments(grant.Value, signed.Value.User, key.KeyFile, key.CertificateFile, parsed.GetValue(More) ?? []), gone.Token);
+        return await ChildProgram.RunInTerminalAsync(
+            ssh,
+            Arguments(grant.Value, signed.Value.User, key.KeyFile, key.CertificateFile, parsed.GetValue(More) ?? []),
+            gone.Token
+        );
     }
 
-    private static async Task<Outcome<int>> WithOwnKeyAsync(ParseResult parsed, PortalClient portal, SshGrant grant, string ssh, string key, CancellationToken ct)
+    private static async Task<Outcome<int>> WithOwnKeyAsync(
+        ParseResult parsed,
+        PortalClient portal,
+        SshGrant grant,
+        string ssh,
+        string key,
+        CancellationToken ct
+    )
     {
         string publicKey;
         try
@@ -77,29 +106,51 @@ internal static partial class SshVerb
         if (!signed.Ok)
             return signed.Refusal;
         var certificate = key + "-cert.pub";
-        await AtomicFile.WriteAsync(certificate, System.Text.Encoding.ASCII.GetBytes(signed.Value.Certificate + "\n"), AtomicFile.Private, ct);
+        await AtomicFile.WriteAsync(
+            certificate,
+            System.Text.Encoding.ASCII.GetBytes(signed.Value.Certificate + "\n"),
+            AtomicFile.Private,
+            ct
+        );
         if (!parsed.GetValue(Print))
-            return await ChildProgram.RunInTerminalAsync(ssh, Arguments(grant, signed.Value.User, key, certificate, parsed.GetValue(More) ?? []), CancellationToken.None);
-        await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"""
-            # Good until {signed.Value.ExpiresAt:yyyy-MM-dd HH:mm:ss} UTC; run this again for a new certificate.
-            Host jit-{grant.Service.Address}
-              HostName {grant.Host}
-              Port {grant.Port}
-              User {signed.Value.User}
-              HostKeyAlias {grant.HostKeyAlias}
-              IdentityFile "{key}"
-              CertificateFile "{certificate}"
-              IdentitiesOnly yes
-            """));
+            return await ChildProgram.RunInTerminalAsync(
+                ssh,
+                Arguments(grant, signed.Value.User, key, certificate, parsed.GetValue(More) ?? []),
+                CancellationToken.None
+            );
+        await Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                # Good until {signed.Value.ExpiresAt:yyyy-MM-dd HH:mm:ss} UTC; run this again for a new certificate.
+                Host jit-{grant.Service.Address}
+                  HostName {grant.Host}
+                  Port {grant.Port}
+                  User {signed.Value.User}
+                  HostKeyAlias {grant.HostKeyAlias}
+                  IdentityFile "{key}"
+                  CertificateFile "{certificate}"
+                  IdentitiesOnly yes
+                """
+            )
+        );
         return ExitCode.Done;
     }
 
-    private static async Task<Outcome<(string User, string Certificate, DateTime ExpiresAt)>> SignAsync(PortalClient portal, SshGrant grant, string publicKey, CancellationToken ct)
+    private static async Task<Outcome<(string User, string Certificate, DateTime ExpiresAt)>> SignAsync(
+        PortalClient portal,
+        SshGrant grant,
+        string publicKey,
+        CancellationToken ct
+    )
     {
         var issued = await portal.PostAsync($"grants/{grant.Id}/credentials", new { point = grant.Point, publicKey }, ct);
         if (!issued.Ok)
             return issued.Refusal;
-        var (user, certificate) = (issued.Value.GetProperty("userName").GetString() ?? "", issued.Value.GetProperty("certificate").GetString() ?? "");
+        var (user, certificate) = (
+            issued.Value.GetProperty("userName").GetString() ?? "",
+            issued.Value.GetProperty("certificate").GetString() ?? ""
+        );
         return SafeUser().IsMatch(user) && SafeCertificate().IsMatch(certificate)
             ? (user, certificate, issued.Value.GetProperty("expiresAt").GetDateTimeOffset().UtcDateTime)
             : Refusal.Unavailable("no-certificate", "The portal's answer holds no certificate.");
@@ -107,15 +158,33 @@ internal static partial class SshVerb
 
     /// <summary>Ours stand first: of an option that is given twice ssh takes the first.</summary>
     private static string[] Arguments(SshGrant grant, string user, string key, string certificate, string[] more) =>
-    [
-        "-i", key, "-o", $"CertificateFile={certificate}", "-o", "IdentitiesOnly=yes", "-o", $"HostKeyAlias={grant.HostKeyAlias}", "-o", "CheckHostIP=no",
-        "-p", grant.Port.ToString(CultureInfo.InvariantCulture), "-l", user, grant.Host, .. more,
-    ];
+        [
+            "-i",
+            key,
+            "-o",
+            $"CertificateFile={certificate}",
+            "-o",
+            "IdentitiesOnly=yes",
+            "-o",
+            $"HostKeyAlias={grant.HostKeyAlias}",
+            "-o",
+            "CheckHostIP=no",
+            "-p",
+            grant.Port.ToString(CultureInfo.InvariantCulture),
+            "-l",
+            user,
+            grant.Host,
+            .. more,
+        ];
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$(?!\n)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SafeUser();
 
-    [GeneratedRegex("^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [ -~]*)?$(?!\n)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^[a-z0-9@.-]+ [A-Za-z0-9+/=]+( [ -~]*)?$(?!\n)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex SafeCertificate();
 
     /// <summary>Signals that would end this process end ssh first, so that the key is taken away. Ctrl-C is ssh's own affair.</summary>
@@ -128,11 +197,16 @@ internal static partial class SshVerb
         {
             _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, c => c.Cancel = true));
             foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGHUP, PosixSignal.SIGQUIT])
-                _signals.Add(PosixSignalRegistration.Create(signal, c =>
-                {
-                    c.Cancel = true;
-                    _end.Cancel();
-                }));
+                _signals.Add(
+                    PosixSignalRegistration.Create(
+                        signal,
+                        c =>
+                        {
+                            c.Cancel = true;
+                            _end.Cancel();
+                        }
+                    )
+                );
         }
 
         public CancellationToken Token => _end.Token;

@@ -14,7 +14,10 @@ internal static class TokenVerbs
     {
         var user = new Option<string>("--user") { Description = "E-mail address of the person whom the token acts for.", Required = true };
         var name = new Option<string>("--name") { Description = "What the token is for.", Required = true };
-        var scopes = new Option<string[]>("--scope") { Description = "Limits the token; may be given several times (shipped: all that the person may)." };
+        var scopes = new Option<string[]>("--scope")
+        {
+            Description = "Limits the token; may be given several times (shipped: all that the person may).",
+        };
         var expires = new Option<TimeSpan?>("--expires")
         {
             Description = "Lifetime such as 12h, 30d or PT30M (shipped: 30d).",
@@ -27,15 +30,34 @@ internal static class TokenVerbs
             },
         };
         var command = new Command("create", "Make a token; its secret is printed once, alone on stdout.") { user, name, scopes, expires };
-        command.SetAction((parsed, ct) => host.RunAsync(
-            parsed,
-            (services, c) => services.GetRequiredService<ApiTokens>().CreateAsync(
-                Actor.CommandLine,
-                parsed.GetRequiredValue(user),
-                new NewToken(parsed.GetRequiredValue(name), [.. parsed.GetValue(scopes) ?? []], parsed.GetValue(expires)),
-                c),
-            (issued, output) => output.Print(new { issued.Token.Id, issued.Token.Name, issued.Token.Scopes, issued.Token.ExpiresAt, Token = issued.Secret }, issued.Secret),
-            ct));
+        command.SetAction(
+            (parsed, ct) =>
+                host.RunAsync(
+                    parsed,
+                    (services, c) =>
+                        services
+                            .GetRequiredService<ApiTokens>()
+                            .CreateAsync(
+                                Actor.CommandLine,
+                                parsed.GetRequiredValue(user),
+                                new NewToken(parsed.GetRequiredValue(name), [.. parsed.GetValue(scopes) ?? []], parsed.GetValue(expires)),
+                                c
+                            ),
+                    (issued, output) =>
+                        output.Print(
+                            new
+                            {
+                                issued.Token.Id,
+                                issued.Token.Name,
+                                issued.Token.Scopes,
+                                issued.Token.ExpiresAt,
+                                Token = issued.Secret,
+                            },
+                            issued.Secret
+                        ),
+                    ct
+                )
+        );
         return command;
     }
 
@@ -44,7 +66,11 @@ internal static class TokenVerbs
     {
         if (DurationText.TryParse(text, out var iso))
             return iso;
-        if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 100_000)
+        if (
+            text.Length < 2
+            || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number > 100_000
+        )
             return null;
         return text[^1] switch
         {

@@ -23,7 +23,12 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
         if (Assembly.GetEntryAssembly() == typeof(Program).Assembly)
             PrivateFolder.ForAllThatFollows();
         return WebApplication.CreateBuilder(
-            new WebApplicationOptions { Args = [ReadSettingsOnce, .. CommonOptions.AsSettings(parsed)], ContentRootPath = AppContext.BaseDirectory });
+            new WebApplicationOptions
+            {
+                Args = [ReadSettingsOnce, .. CommonOptions.AsSettings(parsed)],
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
     }
 
     /// <summary>What was done is done: where it cannot be signed now, the portal signs it.</summary>
@@ -51,12 +56,21 @@ internal sealed class VerbHost(Func<WebApplicationBuilder, WebApplication> compo
     }
 
     /// <summary>Runs a verb and prints what it came to: data on stdout, a refusal's sentence on stderr.</summary>
-    public Task<int> RunAsync<T>(ParseResult parsed, Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb, Func<T, VerbOutput, int> print, CancellationToken ct) =>
-        RunAsync(parsed, prepare: true, verb, print, ct);
+    public Task<int> RunAsync<T>(
+        ParseResult parsed,
+        Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb,
+        Func<T, VerbOutput, int> print,
+        CancellationToken ct
+    ) => RunAsync(parsed, prepare: true, verb, print, ct);
 
     /// <param name="prepare">Brings the database to the present schema, and makes it where there is none. Not for a verb that looks for one, or replaces it.</param>
     public async Task<int> RunAsync<T>(
-        ParseResult parsed, bool prepare, Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb, Func<T, VerbOutput, int> print, CancellationToken ct)
+        ParseResult parsed,
+        bool prepare,
+        Func<IServiceProvider, CancellationToken, Task<Outcome<T>>> verb,
+        Func<T, VerbOutput, int> print,
+        CancellationToken ct
+    )
     {
         var builder = Builder(parsed);
         // stdout belongs to the verb's answer, stderr to its one sentence.

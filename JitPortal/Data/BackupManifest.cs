@@ -15,14 +15,22 @@ public sealed record BackupManifest(DateTimeOffset MadeAt, DatabaseProvider Data
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    internal static BackupManifest Of(string folder, DatabaseProvider provider, DateTimeOffset now) => new(
-        now,
-        provider,
-        [.. PathsIn(folder).Select(p => (Path: p, Whole: Path.Combine(folder, p))).Select(f => new Entry(f.Path, new FileInfo(f.Whole).Length, Hash(f.Whole)))]);
+    internal static BackupManifest Of(string folder, DatabaseProvider provider, DateTimeOffset now) =>
+        new(
+            now,
+            provider,
+            [
+                .. PathsIn(folder)
+                    .Select(p => (Path: p, Whole: Path.Combine(folder, p)))
+                    .Select(f => new Entry(f.Path, new FileInfo(f.Whole).Length, Hash(f.Whole))),
+            ]
+        );
 
     /// <summary>Null in a folder that an older version made.</summary>
     public static BackupManifest? Read(string folder) =>
-        File.Exists(Path.Combine(folder, Name)) ? JsonSerializer.Deserialize<BackupManifest>(File.ReadAllBytes(Path.Combine(folder, Name)), Json) : null;
+        File.Exists(Path.Combine(folder, Name))
+            ? JsonSerializer.Deserialize<BackupManifest>(File.ReadAllBytes(Path.Combine(folder, Name)), Json)
+            : null;
 
     internal void Write(string folder) => PrivateFile.Write(Path.Combine(folder, Name), JsonSerializer.SerializeToUtf8Bytes(this, Json));
 
@@ -30,7 +38,8 @@ public sealed record BackupManifest(DateTimeOffset MadeAt, DatabaseProvider Data
     internal string? Missing(string folder) => Files.FirstOrDefault(f => !Holds(folder, f))?.Path;
 
     /// <summary>Files that lie there and are not in the list: nobody knows who put them there. Empty when there is none.</summary>
-    internal IReadOnlyList<string> Unlisted(string folder) => [.. PathsIn(folder).Except(Files.Select(f => f.Path), StringComparer.Ordinal)];
+    internal IReadOnlyList<string> Unlisted(string folder) =>
+        [.. PathsIn(folder).Except(Files.Select(f => f.Path), StringComparer.Ordinal)];
 
     /// <summary>In words for people, such as <c>the database, 4 keys, 2 files of enforcement points (SSH authority edge)</c>.</summary>
     public string Sentence()
@@ -44,19 +53,31 @@ public sealed record BackupManifest(DateTimeOffset MadeAt, DatabaseProvider Data
             Counted(Files.Count(f => Under(f, "scans")), "raw scan", "raw scans"),
         ];
         var taken = string.Join(", ", parts.OfType<string>());
-        var authorities = Files.Where(f => Path.GetFileName(f.Path) == "ca.json").Select(f => Path.GetFileName(Path.GetDirectoryName(f.Path)!)).ToList();
+        var authorities = Files
+            .Where(f => Path.GetFileName(f.Path) == "ca.json")
+            .Select(f => Path.GetFileName(Path.GetDirectoryName(f.Path)!))
+            .ToList();
         return authorities.Count == 0 ? taken : $"{taken}; with the SSH authority of {string.Join(", ", authorities)}";
     }
 
-    private static IEnumerable<string> PathsIn(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Select(f => Path.GetRelativePath(folder, f))
-        .Where(p => p is not (Unfinished or Name))
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> PathsIn(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f))
+            .Where(p => p is not (Unfinished or Name))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Null where there is none.</summary>
-    internal static string? Counted(int count, string one, string many) => count switch { 0 => null, 1 => $"1 {one}", _ => $"{count} {many}" };
+    internal static string? Counted(int count, string one, string many) =>
+        count switch
+        {
+            0 => null,
+            1 => $"1 {one}",
+            _ => $"{count} {many}",
+        };
 
-    private static bool Under(Entry file, string folder) => file.Path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool Under(Entry file, string folder) =>
+        file.Path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private static bool Holds(string folder, Entry entry)
     {

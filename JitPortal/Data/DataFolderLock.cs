@@ -35,7 +35,10 @@ public sealed class DataFolderLock : IDisposable
             // Somebody else has it.
         }
 
-        return Refusal.Conflict("data-in-use", $"Another portal runs on {paths.Root}. Stop it first, or give this one a folder of its own with --data.");
+        return Refusal.Conflict(
+            "data-in-use",
+            $"Another portal runs on {paths.Root}. Stop it first, or give this one a folder of its own with --data."
+        );
     }
 
     public void Dispose()

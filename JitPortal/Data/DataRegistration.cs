@@ -22,10 +22,19 @@ internal static class DataRegistration
         if (options.Provider == DatabaseProvider.Postgres)
             Add<PostgresPortalDb>(services, (_, db) => db.UseNpgsql(PostgresConnection.For(options)));
         else
-            Add<SqlitePortalDb>(services, (provider, db) => db.UseSqlite(SqliteConnectionString(paths.Database)).AddInterceptors(provider.GetRequiredService<DatabaseFile>()));
+            Add<SqlitePortalDb>(
+                services,
+                (provider, db) =>
+                    db.UseSqlite(SqliteConnectionString(paths.Database)).AddInterceptors(provider.GetRequiredService<DatabaseFile>())
+            );
         // Identity's own stores want a scoped context; nothing else takes this one.
         services.AddScoped(s => s.GetRequiredService<IDbContextFactory<PortalDb>>().CreateDbContext());
-        services.AddSingleton<DatabaseFile>().AddSingleton<DatabasePreparation>().AddSingleton<SolePortal>().AddSingleton<Backup>().AddSingleton<Restoring>();
+        services
+            .AddSingleton<DatabaseFile>()
+            .AddSingleton<DatabasePreparation>()
+            .AddSingleton<SolePortal>()
+            .AddSingleton<Backup>()
+            .AddSingleton<Restoring>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
         return builder;
     }
@@ -35,19 +44,28 @@ internal static class DataRegistration
 
     /// <summary>Waits up to 30 s for another writer (the command line beside a running portal).</summary>
     public static string SqliteConnectionString(string path) =>
-        new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+        }.ToString();
 
     private static void Add<TDb>(IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> configure)
         where TDb : PortalDb
     {
         services.AddSingleton<FailedCommands>();
-        services.AddDbContextFactory<TDb>((provider, db) =>
-        {
-            configure(provider, db);
-            db.AddInterceptors(provider.GetRequiredService<FailedCommands>());
-            // What fails is logged by the interceptor, which knows what is expected to.
-            db.ConfigureWarnings(w => w.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
-        });
+        services.AddDbContextFactory<TDb>(
+            (provider, db) =>
+            {
+                configure(provider, db);
+                db.AddInterceptors(provider.GetRequiredService<FailedCommands>());
+                // What fails is logged by the interceptor, which knows what is expected to.
+                db.ConfigureWarnings(w =>
+                    w.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))
+                );
+            }
+        );
         services.AddSingleton<IDbContextFactory<PortalDb>, PortalDbFactory<TDb>>();
     }
 
@@ -56,6 +74,7 @@ internal static class DataRegistration
     {
         public PortalDb CreateDbContext() => inner.CreateDbContext();
 
-        public async Task<PortalDb> CreateDbContextAsync(CancellationToken cancellationToken) => await inner.CreateDbContextAsync(cancellationToken);
+        public async Task<PortalDb> CreateDbContextAsync(CancellationToken cancellationToken) =>
+            await inner.CreateDbContextAsync(cancellationToken);
     }
 }

@@ -13,7 +13,8 @@ namespace JitPortal.Data;
 /// </summary>
 internal sealed partial class DatabaseFile(PortalPaths paths, ILogger<DatabaseFile> logger) : DbConnectionInterceptor, IDisposable
 {
-    public const string Sentence = "The database file was replaced or taken away while the portal runs. Put it back, or stop the portal and start it with the file that it shall use.";
+    public const string Sentence =
+        "The database file was replaced or taken away while the portal runs. Put it back, or stop the portal and start it with the file that it shall use.";
 
     // SQLite's "Result Codes" (READONLY, READONLY_DBMOVED) and "Standard File Control Opcodes".
     private const int ReadOnly = 8;
@@ -23,11 +24,16 @@ internal sealed partial class DatabaseFile(PortalPaths paths, ILogger<DatabaseFi
     private SqliteConnection? _first;
     private bool _told;
 
-    public static bool IsReplaced(Exception exception) => exception.GetBaseException() is SqliteException { SqliteExtendedErrorCode: DatabaseMoved };
+    public static bool IsReplaced(Exception exception) =>
+        exception.GetBaseException() is SqliteException { SqliteExtendedErrorCode: DatabaseMoved };
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Check();
 
-    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Check();
         return Task.CompletedTask;
@@ -61,14 +67,25 @@ internal sealed partial class DatabaseFile(PortalPaths paths, ILogger<DatabaseFi
     /// <summary>Held for the life of the process, and used for this question only.</summary>
     private SqliteConnection Open()
     {
-        var first = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = paths.Database, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
+        var first = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = paths.Database,
+                Mode = SqliteOpenMode.ReadWrite,
+                Pooling = false,
+            }.ToString()
+        );
         first.Open();
         return first;
     }
 
-    private static bool IsMoved(SqliteConnection connection) => FileControl(connection.Handle!, "main\0"u8.ToArray(), HasMoved, out var moved) == raw.SQLITE_OK && moved != 0;
+    private static bool IsMoved(SqliteConnection connection) =>
+        FileControl(connection.Handle!, "main\0"u8.ToArray(), HasMoved, out var moved) == raw.SQLITE_OK && moved != 0;
 
-    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control"), DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
+    [
+        DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control"),
+        DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)
+    ]
     private static extern int FileControl(sqlite3 database, byte[] name, int question, out int answer);
 
     private static partial class Log

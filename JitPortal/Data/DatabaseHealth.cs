@@ -66,7 +66,12 @@ internal sealed class DatabaseHealth(IDbContextFactory<PortalDb> factory, Portal
     /// <summary>A real write of one page, without the pool, whose connections wait longer. The number itself means nothing.</summary>
     private async Task WriteSqliteAsync(CancellationToken ct)
     {
-        var where = new SqliteConnectionStringBuilder { DataSource = paths.Database, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = Patience };
+        var where = new SqliteConnectionStringBuilder
+        {
+            DataSource = paths.Database,
+            Mode = SqliteOpenMode.ReadWrite,
+            DefaultTimeout = Patience,
+        };
         await using var connection = new SqliteConnection(where.ToString());
         await connection.OpenAsync(ct);
         await using var write = connection.CreateCommand();

@@ -16,7 +16,9 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
         try
         {
             // One process at a time. NB. EF Core's own lock is a row, which stays when its process is killed.
-            using var turn = db.Database.IsSqlite() ? await LockFile.TakeAsync(Path.Combine(paths.Root, "migration.lock"), TimeSpan.MaxValue, limit.Token) : null;
+            using var turn = db.Database.IsSqlite()
+                ? await LockFile.TakeAsync(Path.Combine(paths.Root, "migration.lock"), TimeSpan.MaxValue, limit.Token)
+                : null;
             if (turn is not null)
                 await ClearStaleLockAsync(db, limit.Token);
             if (db.Database.IsNpgsql())
@@ -34,7 +36,8 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
             Log.Stuck(logger, Patience);
             throw new TimeoutException(
                 "The database's schema could not be brought up to date within five minutes. See what else uses the database or holds migration.lock in the data folder, and start again.",
-                e);
+                e
+            );
         }
     }
 
@@ -48,12 +51,17 @@ public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> fact
     }
 
     private static async Task<bool> IsLockedAsync(PortalDb db, CancellationToken ct) =>
-        await db.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(ct) > 0
+        await db.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(ct)
+            > 0
         && await db.Database.SqlQueryRaw<int>("SELECT COUNT(*) AS Value FROM \"__EFMigrationsLock\"").SingleAsync(ct) > 0;
 
     private static partial class Log
     {
-        [LoggerMessage(1002, LogLevel.Warning, "An earlier start was killed while it brought the schema up to date; its lock was taken away.")]
+        [LoggerMessage(
+            1002,
+            LogLevel.Warning,
+            "An earlier start was killed while it brought the schema up to date; its lock was taken away."
+        )]
         public static partial void LockCleared(ILogger logger);
 
         [LoggerMessage(1001, LogLevel.Critical, "The schema migration did not end within {Patience}.")]

@@ -16,20 +16,26 @@ internal sealed partial class FailedCommands(ILogger<FailedCommands> logger) : D
     private const int SqlitePrimaryKey = 1555;
     private const int SqliteUnique = 2067;
 
-    public static bool IsBrokenUniqueIndex(Exception exception) => exception switch
-    {
-        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqlitePrimaryKey or SqliteUnique,
-        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
-        _ => false,
-    };
+    public static bool IsBrokenUniqueIndex(Exception exception) =>
+        exception switch
+        {
+            SqliteException sqlite => sqlite.SqliteExtendedErrorCode is SqlitePrimaryKey or SqliteUnique,
+            PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+            _ => false,
+        };
 
     /// <summary>EF Core finds out that a PostgreSQL database is new by asking for its migrations.</summary>
     private static bool IsFirstStart(DbCommand command, Exception exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } && command.CommandText.Contains("\"__EFMigrationsHistory\"", StringComparison.Ordinal);
+        exception is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable }
+        && command.CommandText.Contains("\"__EFMigrationsHistory\"", StringComparison.Ordinal);
 
     public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Tell(command, eventData.Exception);
 
-    public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
+    public override Task CommandFailedAsync(
+        DbCommand command,
+        CommandErrorEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Tell(command, eventData.Exception);
         return Task.CompletedTask;

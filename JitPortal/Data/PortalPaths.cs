@@ -10,7 +10,9 @@ public sealed class PortalPaths
         Root = Path.GetFullPath(root);
         PrivateFolder.Make(Root);
         if (!PrivateFolder.IsClosed(Root))
-            throw new InvalidOperationException($"Other accounts can look into the data folder {Root}, and it does not belong to this one. Give it to the portal's account (chown), or close it (chmod 700).");
+            throw new InvalidOperationException(
+                $"Other accounts can look into the data folder {Root}, and it does not belong to this one. Give it to the portal's account (chown), or close it (chmod 700)."
+            );
         // NB. Not into the middle of a restore: an empty folder would stand where the restored one belongs.
         if (Restoring.Unfinished(this) is not null)
             return;

@@ -26,7 +26,9 @@ internal static class PostgresConnection
     public static string For(DatabaseOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
-            throw new InvalidOperationException("Database:Provider is Postgres, but Database:ConnectionString is empty. Give it by the environment as Database__ConnectionString.");
+            throw new InvalidOperationException(
+                "Database:Provider is Postgres, but Database:ConnectionString is empty. Give it by the environment as Database__ConnectionString."
+            );
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(options.ConnectionString);
@@ -46,7 +48,9 @@ internal static class PostgresConnection
         {
             // NB. The exception's text may hold a part of the string, and with it the password: it goes no further.
 #pragma warning disable MA0054
-            throw new InvalidOperationException("Database:ConnectionString cannot be read. It looks like: Host=db.example.org;Database=jitportal;Username=jitportal;Password=...");
+            throw new InvalidOperationException(
+                "Database:ConnectionString cannot be read. It looks like: Host=db.example.org;Database=jitportal;Username=jitportal;Password=..."
+            );
 #pragma warning restore MA0054
         }
     }

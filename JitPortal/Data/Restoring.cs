@@ -20,7 +20,12 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
     /// <summary>Everything that a back-up brings, or that must not outlive what it belonged to.</summary>
     private static readonly string[] Names =
     [
-        .. Database(Backup.DatabaseName), .. Database("quartz.db"), "journal-checkpoints.jsonl", "keys", "scans", "enforcement",
+        .. Database(Backup.DatabaseName),
+        .. Database("quartz.db"),
+        "journal-checkpoints.jsonl",
+        "keys",
+        "scans",
+        "enforcement",
     ];
 
     private bool OnSqlite => database.Provider == DatabaseProvider.Sqlite;
@@ -34,16 +39,19 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
     private string State => StateOf(paths);
 
     /// <summary>Why nothing may run on this folder: a restore into it did not come to its end. Null when all is well.</summary>
-    public static Refusal? Unfinished(PortalPaths paths) => StateIn(paths) switch
-    {
-        "" => null,
-        var state when state.StartsWith(Renaming, StringComparison.Ordinal) => Refusal.Conflict(
-            "restore-unfinished",
-            $"A restore into {paths.Root} did not come to its end, so nothing may start on half of it. Run the same restore again; what was there before is kept."),
-        _ => Refusal.Conflict(
-            "restore-unfinished",
-            $"A restore into {paths.Root} did not come to its end; what was there before is unchanged. Run the same restore again, or give it up with 'restore --abandon'."),
-    };
+    public static Refusal? Unfinished(PortalPaths paths) =>
+        StateIn(paths) switch
+        {
+            "" => null,
+            var state when state.StartsWith(Renaming, StringComparison.Ordinal) => Refusal.Conflict(
+                "restore-unfinished",
+                $"A restore into {paths.Root} did not come to its end, so nothing may start on half of it. Run the same restore again; what was there before is kept."
+            ),
+            _ => Refusal.Conflict(
+                "restore-unfinished",
+                $"A restore into {paths.Root} did not come to its end; what was there before is unchanged. Run the same restore again, or give it up with 'restore --abandon'."
+            ),
+        };
 
     /// <summary>Copies the back-up beside what is there. Until <see cref="Swap"/> nothing else has changed.</summary>
     /// <param name="unproved">Also a folder without a list of what it holds, or with more than its list names.</param>
@@ -61,10 +69,17 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
             Directory.Delete(Staging, recursive: true);
         PrivateFolder.Make(Staging);
         if (OnSqlite)
-            StageDatabase(Path.Combine(source, Backup.DatabaseName), Path.Combine(Staging, Backup.DatabaseName), listed: read.Value is not null);
+            StageDatabase(
+                Path.Combine(source, Backup.DatabaseName),
+                Path.Combine(Staging, Backup.DatabaseName),
+                listed: read.Value is not null
+            );
         foreach (var name in (string[])["keys", "scans", "enforcement"])
             FolderCopy.Tree(Path.Combine(source, name), Path.Combine(Staging, name));
-        FolderCopy.File(Path.Combine(source, Path.GetFileName(paths.Checkpoints)), Path.Combine(Staging, Path.GetFileName(paths.Checkpoints)));
+        FolderCopy.File(
+            Path.Combine(source, Path.GetFileName(paths.Checkpoints)),
+            Path.Combine(Staging, Path.GetFileName(paths.Checkpoints))
+        );
         return read;
     }
 
@@ -108,7 +123,9 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
     }
 
     private static string Few(IReadOnlyList<string> names) =>
-        names.Count <= MostNamed ? string.Join(", ", names) : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more");
+        names.Count <= MostNamed
+            ? string.Join(", ", names)
+            : string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", names.Take(MostNamed))} and {names.Count - MostNamed} more");
 
     private static string StateOf(PortalPaths paths) => Path.Combine(paths.Root, "restore.state");
 
@@ -126,15 +143,20 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
             if (manifest is null && !unproved)
                 return Refusal.Conflict(
                     "backup-unlisted",
-                    $"The back-up in {source} has no list of what it holds (backup.json): nobody can tell whether it is whole. With --unproved it is restored all the same.");
+                    $"The back-up in {source} has no list of what it holds (backup.json): nobody can tell whether it is whole. With --unproved it is restored all the same."
+                );
             if (manifest is not null && manifest.Database != database.Provider)
-                return Refusal.Conflict("backup-of-another-database", $"The back-up in {source} is of a portal on {manifest.Database}, and this one is set to {database.Provider}.");
+                return Refusal.Conflict(
+                    "backup-of-another-database",
+                    $"The back-up in {source} is of a portal on {manifest.Database}, and this one is set to {database.Provider}."
+                );
             if (manifest?.Missing(source) is { } missing)
                 return Refusal.Conflict("backup-damaged", $"The back-up in {source} is damaged: {missing} is missing or was changed.");
             return manifest?.Unlisted(source) is { Count: > 0 } unlisted && !unproved
                 ? Refusal.Conflict(
                     "backup-has-more",
-                    $"The back-up in {source} holds files that its list (backup.json) does not name: {Few(unlisted)}. Move them away; with --unproved it is restored with them.")
+                    $"The back-up in {source} holds files that its list (backup.json) does not name: {Few(unlisted)}. Move them away; with --unproved it is restored with them."
+                )
                 : Outcome.From(manifest);
         }
         catch (System.Text.Json.JsonException)
@@ -172,7 +194,12 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
 
     private string StateNow() => StateIn(paths);
 
-    private static string StateIn(PortalPaths paths) => File.Exists(StateOf(paths)) ? File.ReadAllText(StateOf(paths)).Trim() is { Length: > 0 } text ? text : Copying : "";
+    private static string StateIn(PortalPaths paths) =>
+        File.Exists(StateOf(paths))
+            ? File.ReadAllText(StateOf(paths)).Trim() is { Length: > 0 } text
+                ? text
+                : Copying
+            : "";
 
     private void Write(string state) => PrivateFile.Write(State, System.Text.Encoding.UTF8.GetBytes(state));
 }

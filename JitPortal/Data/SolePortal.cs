@@ -33,7 +33,10 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
         try
         {
             await session.OpenAsync(ct);
-            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", session) { Parameters = { new() { Value = Lock } } };
+            await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", session)
+            {
+                Parameters = { new() { Value = Lock } },
+            };
             if (await command.ExecuteScalarAsync(ct) is true)
             {
                 _session = session;
@@ -41,7 +44,10 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
                 return Unit.Done;
             }
 
-            return Refusal.Conflict("database-in-use", "Another portal already serves this PostgreSQL database. Stop it first, or give this one a database of its own.");
+            return Refusal.Conflict(
+                "database-in-use",
+                "Another portal already serves this PostgreSQL database. Stop it first, or give this one a database of its own."
+            );
         }
         finally
         {
@@ -60,7 +66,11 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
         {
             await using var command = new NpgsqlCommand(
                 "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid())",
-                session) { Parameters = { new() { Value = PostgresConnection.ApplicationName } } };
+                session
+            )
+            {
+                Parameters = { new() { Value = PostgresConnection.ApplicationName } },
+            };
             if (await command.ExecuteScalarAsync(ct) is false)
                 return;
             if (waited == TimeSpan.Zero)
@@ -111,14 +121,23 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
 
     /// <summary>NB. Not pooled: closed means closed, and with the session goes its lock.</summary>
     private string ConnectionString() =>
-        new NpgsqlConnectionStringBuilder(PostgresConnection.For(database)) { Pooling = false, CommandTimeout = 5, ApplicationName = PostgresConnection.ApplicationName }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(PostgresConnection.For(database))
+        {
+            Pooling = false,
+            CommandTimeout = 5,
+            ApplicationName = PostgresConnection.ApplicationName,
+        }.ConnectionString;
 
     private static partial class Log
     {
         [LoggerMessage(1011, LogLevel.Information, "The session that marks this portal as the only one was lost and is there again.")]
         public static partial void TakenAgain(ILogger log);
 
-        [LoggerMessage(1013, LogLevel.Information, "Sessions of another portal are open on this database; this one waits a moment before it opens access.")]
+        [LoggerMessage(
+            1013,
+            LogLevel.Information,
+            "Sessions of another portal are open on this database; this one waits a moment before it opens access."
+        )]
         public static partial void Waits(ILogger log);
     }
 }

@@ -63,14 +63,20 @@ internal sealed partial class TimersFile(PortalPaths paths, DatabaseOptions data
     private SqliteConnection Open()
     {
         // NB. Not pooled: a connection kept open to a file that was set aside would go on with that one.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(DataRegistration.SqliteConnectionString(paths.TimersDatabase)) { Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(DataRegistration.SqliteConnectionString(paths.TimersDatabase)) { Pooling = false }.ToString()
+        );
         connection.Open();
         return connection;
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1012, LogLevel.Warning, "The file of the timers, {File}, was damaged ({Trouble}); it is made anew from the grants and schedules. The damaged one is kept as {Aside}.")]
+        [LoggerMessage(
+            1012,
+            LogLevel.Warning,
+            "The file of the timers, {File}, was damaged ({Trouble}); it is made anew from the grants and schedules. The damaged one is kept as {Aside}."
+        )]
         public static partial void MadeAnew(ILogger logger, string file, string trouble, string aside);
     }
 }

@@ -20,7 +20,10 @@ internal static class AccountEndpoints
     private static async Task<IResult> LogOutAsync(HttpContext context, SignIns sessions)
     {
         if (!SameOrigin.Is(context.Request))
-            return Results.Text("This came from a page that is not the portal's. Go to the portal and log out there.", statusCode: StatusCodes.Status403Forbidden);
+            return Results.Text(
+                "This came from a page that is not the portal's. Go to the portal and log out there.",
+                statusCode: StatusCodes.Status403Forbidden
+            );
         if (ActorClaims.ActorOf(context.User, context.Connection.RemoteIpAddress) is { } actor)
             await sessions.SignOutAsync(actor);
         return Results.LocalRedirect("~/account/login?done=signed-out");
@@ -34,14 +37,29 @@ internal static class AccountEndpoints
         return Results.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json");
     }
 
-    private static async Task<IResult> CreateAsync(HttpContext context, SignInManager<User> signIn, Freshness freshness, IAntiforgery antiforgery)
+    private static async Task<IResult> CreateAsync(
+        HttpContext context,
+        SignInManager<User> signIn,
+        Freshness freshness,
+        IAntiforgery antiforgery
+    )
     {
         if (!await antiforgery.IsRequestValidAsync(context))
             return Results.BadRequest();
-        if (ActorClaims.ActorOf(context.User, context.Connection.RemoteIpAddress) is not { } actor || !await freshness.IsAsync(actor, context.RequestAborted))
+        if (
+            ActorClaims.ActorOf(context.User, context.Connection.RemoteIpAddress) is not { } actor
+            || !await freshness.IsAsync(actor, context.RequestAborted)
+        )
             return Results.StatusCode(StatusCodes.Status403Forbidden);
         var (id, name) = (context.User.FindFirstValue(ClaimTypes.NameIdentifier)!, context.User.Identity!.Name!);
-        var options = await signIn.MakePasskeyCreationOptionsAsync(new PasskeyUserEntity { Id = id, Name = name, DisplayName = name });
+        var options = await signIn.MakePasskeyCreationOptionsAsync(
+            new PasskeyUserEntity
+            {
+                Id = id,
+                Name = name,
+                DisplayName = name,
+            }
+        );
         return Results.Content(options, "application/json");
     }
 }

@@ -26,14 +26,28 @@ internal sealed class ApiCalls(EndpointDataSource endpoints, ParameterPolicyFact
     }
 
     private List<string> MethodsOf(HttpContext context) =>
-        [.. endpoints.Endpoints.OfType<RouteEndpoint>().Where(e => e.RoutePattern.RawText?.TrimStart('/').StartsWith("api/v1/", StringComparison.OrdinalIgnoreCase) == true && Matches(e, context))
-            .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).SelectMany(m => HttpMethods.IsGet(m) ? [m, HttpMethods.Head] : new[] { m }).Distinct().Order()];
+        [
+            .. endpoints
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(e =>
+                    e.RoutePattern.RawText?.TrimStart('/').StartsWith("api/v1/", StringComparison.OrdinalIgnoreCase) == true
+                    && Matches(e, context)
+                )
+                .SelectMany(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
+                .SelectMany(m => HttpMethods.IsGet(m) ? [m, HttpMethods.Head] : new[] { m })
+                .Distinct()
+                .Order(),
+        ];
 
     private bool Matches(RouteEndpoint endpoint, HttpContext context)
     {
         var values = new RouteValueDictionary();
         return new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(context.Request.Path, values)
-            && endpoint.RoutePattern.Parameters.All(p => p.ParameterPolicies.All(reference =>
-                policies.Create(p, reference) is not IRouteConstraint constraint || constraint.Match(context, null, p.Name, values, RouteDirection.IncomingRequest)));
+            && endpoint.RoutePattern.Parameters.All(p =>
+                p.ParameterPolicies.All(reference =>
+                    policies.Create(p, reference) is not IRouteConstraint constraint
+                    || constraint.Match(context, null, p.Name, values, RouteDirection.IncomingRequest)
+                )
+            );
     }
 }

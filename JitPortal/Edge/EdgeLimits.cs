@@ -11,8 +11,13 @@ internal static class EdgeLimits
 
     public static WebApplicationBuilder AddEdgeLimits(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section)
-            .Validate(o => o.MaxConnections is null or > 0 && o.MaxUnknownPerAddress > 0, "Edge:MaxConnections and Edge:MaxUnknownPerAddress must be above zero.")
+        builder
+            .Services.AddOptions<EdgeOptions>()
+            .BindConfiguration(EdgeOptions.Section)
+            .Validate(
+                o => o.MaxConnections is null or > 0 && o.MaxUnknownPerAddress > 0,
+                "Edge:MaxConnections and Edge:MaxUnknownPerAddress must be above zero."
+            )
             .ValidateOnStart();
         builder.Services.AddSingleton<EdgeRoom>().AddSingleton<IConnectionListenerFactory, GuardedListeners>();
         builder.WebHost.ConfigureKestrel(o =>
@@ -26,12 +31,14 @@ internal static class EdgeLimits
     /// <summary>After authentication: whoever showed a session or a token keeps the connection.</summary>
     public static WebApplication UseVouching(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } person)
-                context.Features.Get<EdgeSlot>()?.Vouch(person);
-            return next(context);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                if (context.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } person)
+                    context.Features.Get<EdgeSlot>()?.Vouch(person);
+                return next(context);
+            }
+        );
         return app;
     }
 }

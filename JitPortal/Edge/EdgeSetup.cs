@@ -14,7 +14,8 @@ internal static class EdgeSetup
     {
         var services = builder.Services;
         builder.AddEdgeLimits().AddKnownProxies().AddRateLimits();
-        services.AddAuthentication(CookieOrToken)
+        services
+            .AddAuthentication(CookieOrToken)
             .AddPolicyScheme(CookieOrToken, null, o => o.ForwardDefaultSelector = SchemeOf)
             .AddScheme<AuthenticationSchemeOptions, ApiTokenAuthentication>(ApiTokenAuthentication.Scheme, null)
             .AddIdentityCookies();
@@ -41,17 +42,31 @@ internal static class EdgeSetup
         app.UseMiddleware<SecurityHeaders>();
         app.UsePublicNames();
         app.UseHsts();
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandlingPath = "/error",
-            CreateScopeForErrors = true,
-            StatusCodeSelector = e => Outage.Is(e) || Outage.IsCollision(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
-            // NB. Left alone, an exception that a handler turned into an answer is not logged. Only a caller's mistake is nobody's business.
-            SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
-        });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error",
+                CreateScopeForErrors = true,
+                StatusCodeSelector = e =>
+                    Outage.Is(e) || Outage.IsCollision(e)
+                        ? StatusCodes.Status503ServiceUnavailable
+                        : StatusCodes.Status500InternalServerError,
+                // NB. Left alone, an exception that a handler turned into an answer is not logged. Only a caller's mistake is nobody's business.
+                SuppressDiagnosticsCallback = failed => failed.Exception is BadHttpRequestException,
+            }
+        );
         app.UseLeftCallers();
-        app.UseWhen(IsApi, calls => calls.UseStatusCodePages(bare => bare.HttpContext.RequestServices.GetRequiredService<ApiCalls>().AnswerAsync(bare.HttpContext)));
-        app.UseWhen(c => !IsForPrograms(c), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseWhen(
+            IsApi,
+            calls =>
+                calls.UseStatusCodePages(bare =>
+                    bare.HttpContext.RequestServices.GetRequiredService<ApiCalls>().AnswerAsync(bare.HttpContext)
+                )
+        );
+        app.UseWhen(
+            c => !IsForPrograms(c),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true)
+        );
         app.UseEmptyBodies();
         app.UseHeadOfGet();
         app.UseRouting();
@@ -68,9 +83,12 @@ internal static class EdgeSetup
     public static bool IsApi(HttpContext context) => context.Request.Path.StartsWithSegments("/api/v1", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The API and the measurements: whoever calls them reads no page.</summary>
-    public static bool IsForPrograms(HttpContext context) => IsApi(context) || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
+    public static bool IsForPrograms(HttpContext context) =>
+        IsApi(context) || context.Request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>NB. Tokens open the API and the measurements only; pages and circuits know nothing but sessions.</summary>
     private static string SchemeOf(HttpContext context) =>
-        IsForPrograms(context) && context.Request.Headers.ContainsKey("Authorization") ? ApiTokenAuthentication.Scheme : IdentityConstants.ApplicationScheme;
+        IsForPrograms(context) && context.Request.Headers.ContainsKey("Authorization")
+            ? ApiTokenAuthentication.Scheme
+            : IdentityConstants.ApplicationScheme;
 }

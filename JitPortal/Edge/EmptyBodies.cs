@@ -10,24 +10,32 @@ internal static class EmptyBodies
 {
     public static WebApplication UseEmptyBodies(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            if (EdgeSetup.IsApi(context) && context.Request.ContentType is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
-                context.Request.ContentType = "application/json";
-            return next(context);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                if (
+                    EdgeSetup.IsApi(context)
+                    && context.Request.ContentType is null
+                    && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+                )
+                    context.Request.ContentType = "application/json";
+                return next(context);
+            }
+        );
         return app;
     }
 
     /// <summary>HEAD is GET without the body (RFC 9110, 9.3.2). The server itself keeps the body back.</summary>
     public static WebApplication UseHeadOfGet(this WebApplication app)
     {
-        app.Use((context, next) =>
-        {
-            if (EdgeSetup.IsForPrograms(context) && HttpMethods.IsHead(context.Request.Method))
-                context.Request.Method = HttpMethods.Get;
-            return next(context);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                if (EdgeSetup.IsForPrograms(context) && HttpMethods.IsHead(context.Request.Method))
+                    context.Request.Method = HttpMethods.Get;
+                return next(context);
+            }
+        );
         return app;
     }
 }

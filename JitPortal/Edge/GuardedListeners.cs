@@ -12,7 +12,9 @@ namespace JitPortal.Edge;
 /// The listeners of pages and API: a connection for which <see cref="EdgeRoom"/> has no place is reset before anything reads from it. NB.
 /// Here and not in the pipeline of a connection: what was accepted already holds a file.
 /// </summary>
-internal sealed class GuardedListeners(EdgeRoom room, IOptions<SocketTransportOptions> options, TimeProvider time, ILoggerFactory logs) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+internal sealed class GuardedListeners(EdgeRoom room, IOptions<SocketTransportOptions> options, TimeProvider time, ILoggerFactory logs)
+    : IConnectionListenerFactory,
+        IConnectionListenerFactorySelector
 {
     private readonly SocketTransportFactory _sockets = new(options, logs);
 

@@ -16,14 +16,21 @@ internal static class HealthEndpoints
         app.MapHealthChecks("/health/ready", Answering(_ => true)).AllowAnonymous();
     }
 
-    private static HealthCheckOptions Answering(Func<HealthCheckRegistration, bool> which) => new()
-    {
-        Predicate = which,
-        ResponseWriter = (context, report) => context.Response.WriteAsJsonAsync(new
+    private static HealthCheckOptions Answering(Func<HealthCheckRegistration, bool> which) =>
+        new()
         {
-            status = report.Status.ToString(),
-            version = PortalVersion.Text,
-            checks = report.Entries.ToDictionary(e => e.Key, e => new { status = e.Value.Status.ToString(), sentence = e.Value.Description }),
-        }),
-    };
+            Predicate = which,
+            ResponseWriter = (context, report) =>
+                context.Response.WriteAsJsonAsync(
+                    new
+                    {
+                        status = report.Status.ToString(),
+                        version = PortalVersion.Text,
+                        checks = report.Entries.ToDictionary(
+                            e => e.Key,
+                            e => new { status = e.Value.Status.ToString(), sentence = e.Value.Description }
+                        ),
+                    }
+                ),
+        };
 }

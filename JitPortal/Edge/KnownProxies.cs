@@ -19,7 +19,10 @@ internal static class KnownProxies
             o.KnownProxies.Clear();
             o.KnownIPNetworks.Clear();
             o.ForwardLimit = null;
-            o.ForwardedHeaders = known.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            o.ForwardedHeaders =
+                known.Length == 0
+                    ? ForwardedHeaders.None
+                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
             foreach (var entry in known)
                 o.KnownIPNetworks.Add(Network(entry));
         });
@@ -32,6 +35,8 @@ internal static class KnownProxies
             return network;
         if (AddressText.TryParse(entry, out var address))
             return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        throw new InvalidOperationException($"The setting Proxies:Known has the entry \"{entry}\", which is neither an address nor a range such as 10.0.0.0/8.");
+        throw new InvalidOperationException(
+            $"The setting Proxies:Known has the entry \"{entry}\", which is neither an address nor a range such as 10.0.0.0/8."
+        );
     }
 }

@@ -13,22 +13,24 @@ internal static class LeftCallers
 
     public static WebApplication UseLeftCallers(this WebApplication app)
     {
-        app.Use(async (context, next) =>
-        {
-            try
+        app.Use(
+            async (context, next) =>
             {
-                await next(context);
+                try
+                {
+                    await next(context);
+                }
+                catch (Exception e) when (HasLeft(context, e))
+                {
+                    if (!context.Response.HasStarted)
+                        context.Response.StatusCode = Left;
+                }
+                catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status408RequestTimeout && !context.Response.HasStarted)
+                {
+                    context.Response.StatusCode = e.StatusCode;
+                }
             }
-            catch (Exception e) when (HasLeft(context, e))
-            {
-                if (!context.Response.HasStarted)
-                    context.Response.StatusCode = Left;
-            }
-            catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status408RequestTimeout && !context.Response.HasStarted)
-            {
-                context.Response.StatusCode = e.StatusCode;
-            }
-        });
+        );
         return app;
     }
 

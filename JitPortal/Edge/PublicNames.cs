@@ -18,15 +18,25 @@ internal static class PublicNames
         if (app.Configuration["AllowedHosts"] is not (null or "" or "*") || own.Count == 0)
             return app;
         string[] all = [.. own, "localhost", Environment.MachineName];
-        app.Use((context, next) =>
-        {
-            var host = context.Request.Host.Host;
-            if (IsForAnyName(context.Request) || IPAddress.TryParse(host.Trim('[', ']'), out _) || all.Contains(host, StringComparer.OrdinalIgnoreCase)
-                || app.Configuration["SignIn:PasskeyDomain"] is { Length: > 0 } domain && host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase))
-                return next(context);
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            return context.Response.WriteAsync("The portal does not answer to this host name. Its operator can add the name to the setting AllowedHosts.", context.RequestAborted);
-        });
+        app.Use(
+            (context, next) =>
+            {
+                var host = context.Request.Host.Host;
+                if (
+                    IsForAnyName(context.Request)
+                    || IPAddress.TryParse(host.Trim('[', ']'), out _)
+                    || all.Contains(host, StringComparer.OrdinalIgnoreCase)
+                    || app.Configuration["SignIn:PasskeyDomain"] is { Length: > 0 } domain
+                        && host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase)
+                )
+                    return next(context);
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return context.Response.WriteAsync(
+                    "The portal does not answer to this host name. Its operator can add the name to the setting AllowedHosts.",
+                    context.RequestAborted
+                );
+            }
+        );
         return app;
     }
 
@@ -35,11 +45,20 @@ internal static class PublicNames
     /// everybody who asks.
     /// </summary>
     private static bool IsForAnyName(HttpRequest request) =>
-        request.Headers.ContainsKey("Authorization") || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
+        request.Headers.ContainsKey("Authorization")
+        || request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
         || request.Path.StartsWithSegments("/ssh", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>NB. A name of the loopback interface says nothing about how others reach the portal.</summary>
     private static List<string> Known(IConfiguration settings) =>
-        [.. new[] { settings["Gateway:PublicHost"], settings["SignIn:PasskeyDomain"] }.OfType<string>().Select(n => n.Trim())
-            .Where(n => n.Length > 0 && !string.Equals(n, "localhost", StringComparison.OrdinalIgnoreCase) && !IPAddress.TryParse(n.Trim('[', ']'), out _))];
+        [
+            .. new[] { settings["Gateway:PublicHost"], settings["SignIn:PasskeyDomain"] }
+                .OfType<string>()
+                .Select(n => n.Trim())
+                .Where(n =>
+                    n.Length > 0
+                    && !string.Equals(n, "localhost", StringComparison.OrdinalIgnoreCase)
+                    && !IPAddress.TryParse(n.Trim('[', ']'), out _)
+                ),
+        ];
 }

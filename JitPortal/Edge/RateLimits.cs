@@ -38,17 +38,33 @@ internal static class RateLimits
         var source = SourceNetwork.Of(context.Connection.RemoteIpAddress).ToString();
         if (EdgeSetup.IsApi(context))
         {
-            return RateLimitPartition.GetTokenBucketLimiter($"api {source}", _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = ApiBurst,
-                TokensPerPeriod = ApiCallsPerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            });
+            return RateLimitPartition.GetTokenBucketLimiter(
+                $"api {source}",
+                _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = ApiBurst,
+                    TokensPerPeriod = ApiCallsPerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                }
+            );
         }
 
         var path = context.Request.Path;
-        return HttpMethods.IsPost(context.Request.Method) && (path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/setup", StringComparison.OrdinalIgnoreCase))
-            ? RateLimitPartition.GetSlidingWindowLimiter($"account {source}", _ => new SlidingWindowRateLimiterOptions { PermitLimit = tries, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 })
+        return
+            HttpMethods.IsPost(context.Request.Method)
+            && (
+                path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase)
+                || path.StartsWithSegments("/setup", StringComparison.OrdinalIgnoreCase)
+            )
+            ? RateLimitPartition.GetSlidingWindowLimiter(
+                $"account {source}",
+                _ => new SlidingWindowRateLimiterOptions
+                {
+                    PermitLimit = tries,
+                    Window = TimeSpan.FromMinutes(1),
+                    SegmentsPerWindow = 6,
+                }
+            )
             : RateLimitPartition.GetNoLimiter("");
     }
 }

@@ -16,8 +16,12 @@ internal sealed class SecondFactorGate(RequestDelegate next, SecondFactorNeed ne
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!need.IsAsked || IsOpen(context) || ActorClaims.ActorOf(context.User, context.Connection.RemoteIpAddress) is not { } actor
-            || await need.MissingAsync(actor, context.RequestAborted) is null)
+        if (
+            !need.IsAsked
+            || IsOpen(context)
+            || ActorClaims.ActorOf(context.User, context.Connection.RemoteIpAddress) is not { } actor
+            || await need.MissingAsync(actor, context.RequestAborted) is null
+        )
         {
             await next(context);
             return;

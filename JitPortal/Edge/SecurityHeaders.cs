@@ -27,7 +27,10 @@ internal sealed class SecurityHeaders(RequestDelegate next)
     /// </summary>
     private static string Policy(HostString host)
     {
-        var sockets = Uri.CheckHostName(host.Host.Trim('[', ']')) == UriHostNameType.Unknown ? "" : $" ws://{host.ToUriComponent()} wss://{host.ToUriComponent()}";
+        var sockets =
+            Uri.CheckHostName(host.Host.Trim('[', ']')) == UriHostNameType.Unknown
+                ? ""
+                : $" ws://{host.ToUriComponent()} wss://{host.ToUriComponent()}";
         return $"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'{sockets}; "
             + "object-src 'none'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
     }

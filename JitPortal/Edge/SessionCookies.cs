@@ -31,16 +31,30 @@ internal static class SessionCookies
             o.UserVerificationRequirement = "required";
             o.ResidentKeyRequirement = "required";
             // The shipped rule reads the Origin header, which is a proxy's to change; this one reads what the authenticator signed.
-            o.ValidateOrigin = passkey => ValueTask.FromResult(
-                !passkey.CrossOrigin && string.Equals(passkey.Origin, $"{passkey.HttpContext.Request.Scheme}://{passkey.HttpContext.Request.Host}", StringComparison.OrdinalIgnoreCase));
+            o.ValidateOrigin = passkey =>
+                ValueTask.FromResult(
+                    !passkey.CrossOrigin
+                        && string.Equals(
+                            passkey.Origin,
+                            $"{passkey.HttpContext.Request.Scheme}://{passkey.HttpContext.Request.Host}",
+                            StringComparison.OrdinalIgnoreCase
+                        )
+                );
         });
-        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<SignInSettings>>((o, signIn) => o.ServerDomain = signIn.Value.PasskeyDomain);
-        services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).Configure<IOptions<SignInSettings>>((o, signIn) => Session(o, signIn.Value));
-        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, o =>
-        {
-            Harden(o, "jitportal-second");
-            o.ExpireTimeSpan = TimeSpan.FromMinutes(5);
-        });
+        services
+            .AddOptions<IdentityPasskeyOptions>()
+            .Configure<IOptions<SignInSettings>>((o, signIn) => o.ServerDomain = signIn.Value.PasskeyDomain);
+        services
+            .AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme)
+            .Configure<IOptions<SignInSettings>>((o, signIn) => Session(o, signIn.Value));
+        services.Configure<CookieAuthenticationOptions>(
+            IdentityConstants.TwoFactorUserIdScheme,
+            o =>
+            {
+                Harden(o, "jitportal-second");
+                o.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+            }
+        );
     }
 
     private static void Session(CookieAuthenticationOptions o, SignInSettings signIn)
@@ -53,7 +67,9 @@ internal static class SessionCookies
         o.SlidingExpiration = true;
         o.Events.OnSigningIn = context =>
         {
-            var started = context.Properties.GetString(PortalSignIn.StartedAt) ?? Now(context.HttpContext).ToString("O", CultureInfo.InvariantCulture);
+            var started =
+                context.Properties.GetString(PortalSignIn.StartedAt)
+                ?? Now(context.HttpContext).ToString("O", CultureInfo.InvariantCulture);
             context.Properties.SetString(PortalSignIn.StartedAt, started);
             return Task.CompletedTask;
         };
@@ -68,9 +84,12 @@ internal static class SessionCookies
 
             await SecurityStampValidator.ValidatePrincipalAsync(context);
         };
-        o.Events.OnRedirectToLogin = context => EdgeSetup.IsForPrograms(context.HttpContext) ? ApiAnswers.UnauthorizedAsync(context.HttpContext) : Go(context);
+        o.Events.OnRedirectToLogin = context =>
+            EdgeSetup.IsForPrograms(context.HttpContext) ? ApiAnswers.UnauthorizedAsync(context.HttpContext) : Go(context);
         o.Events.OnRedirectToAccessDenied = context =>
-            EdgeSetup.IsForPrograms(context.HttpContext) ? ApiAnswers.WriteAsync(context.HttpContext, StatusCodes.Status403Forbidden) : Go(context);
+            EdgeSetup.IsForPrograms(context.HttpContext)
+                ? ApiAnswers.WriteAsync(context.HttpContext, StatusCodes.Status403Forbidden)
+                : Go(context);
     }
 
     private static void Harden(CookieAuthenticationOptions o, string name)
@@ -84,7 +103,12 @@ internal static class SessionCookies
     }
 
     private static bool TooOld(CookieValidatePrincipalContext context, TimeSpan longest) =>
-        !DateTimeOffset.TryParse(context.Properties.GetString(PortalSignIn.StartedAt), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var started)
+        !DateTimeOffset.TryParse(
+            context.Properties.GetString(PortalSignIn.StartedAt),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.RoundtripKind,
+            out var started
+        )
         || Now(context.HttpContext) - started > longest;
 
     /// <summary>NB. The cookie only names the session: whether it is over, the server says. A copy of it dies with the log-out.</summary>

@@ -13,7 +13,12 @@ internal static class AtomicFile
         var next = $"{path}.{Guid.NewGuid():n}.new";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Share = FileShare.None,
+            };
             if (!OperatingSystem.IsWindows())
                 options.UnixCreateMode = mode;
             await using (var file = new FileStream(next, options))

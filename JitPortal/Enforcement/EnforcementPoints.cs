@@ -42,9 +42,8 @@ public sealed class EnforcementPoints : IAsyncDisposable
     /// <summary>From where a point sees the connections of a grant: from the person, or from the point of the same grant that carries them there.</summary>
     /// <param name="names">All points of the grant.</param>
     /// <param name="person">From where the person comes; null = not known.</param>
-    internal IPAddress? SeenFrom(IEnforcementPoint point, IEnumerable<string> names, Endpoint service, IPAddress? person) => point.IsBehindCarriers
-        ? names.Select(Find).OfType<IConnectionCarrier>().FirstOrDefault()?.SeenBy(service) ?? person
-        : person;
+    internal IPAddress? SeenFrom(IEnforcementPoint point, IEnumerable<string> names, Endpoint service, IPAddress? person) =>
+        point.IsBehindCarriers ? names.Select(Find).OfType<IConnectionCarrier>().FirstOrDefault()?.SeenBy(service) ?? person : person;
 
     public async ValueTask DisposeAsync()
     {
@@ -53,7 +52,12 @@ public sealed class EnforcementPoints : IAsyncDisposable
     }
 
     /// <summary>The points as the settings have them, or every problem at once. NB. A point that cannot be made stops the start: a grant that needs it must not run without it.</summary>
-    internal static Outcome<EnforcementPoints> Read(IConfiguration configuration, EnforcementOptions options, IEnumerable<IPointKind> kinds, IEnumerable<IEnforcementPoint> builtIn)
+    internal static Outcome<EnforcementPoints> Read(
+        IConfiguration configuration,
+        EnforcementOptions options,
+        IEnumerable<IPointKind> kinds,
+        IEnumerable<IEnforcementPoint> builtIn
+    )
     {
         var known = kinds.ToDictionary(k => k.Kind, StringComparer.OrdinalIgnoreCase);
         var (fixedOnes, configured) = (builtIn.ToList(), new List<IEnforcementPoint>());
@@ -62,15 +66,28 @@ public sealed class EnforcementPoints : IAsyncDisposable
         {
             var (name, kind) = (entry["Name"]?.Trim() ?? "", entry["Kind"]?.Trim() ?? "");
             if (name.Length is 0 or > 64 || IsTaken(name))
-                problems.Add(new Problem(entry.Path, $"{entry.Path}: every enforcement point needs a name of its own (“{name}” is empty, taken or too long)."));
+                problems.Add(
+                    new Problem(
+                        entry.Path,
+                        $"{entry.Path}: every enforcement point needs a name of its own (“{name}” is empty, taken or too long)."
+                    )
+                );
             else if (!known.TryGetValue(kind, out var maker))
-                problems.Add(new Problem(entry.Path, $"{entry.Path}: “{kind}” is no kind of enforcement point; write {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."));
+                problems.Add(
+                    new Problem(
+                        entry.Path,
+                        $"{entry.Path}: “{kind}” is no kind of enforcement point; write {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."
+                    )
+                );
             else
                 Join(maker.Create(name, entry), entry.Path, configured, problems);
         }
 
-        problems.AddRange(options.Default.Where(d => !IsTaken(d))
-            .Select(d => new Problem("Enforcement:Default", $"Enforcement:Default names “{d}”, which is no enforcement point.")));
+        problems.AddRange(
+            options
+                .Default.Where(d => !IsTaken(d))
+                .Select(d => new Problem("Enforcement:Default", $"Enforcement:Default names “{d}”, which is no enforcement point."))
+        );
         if (options.Lease < TimeSpan.FromSeconds(3))
             problems.Add(new Problem("Enforcement:Lease", "Enforcement:Lease must be at least three seconds."));
         return problems.Count > 0
@@ -85,6 +102,8 @@ public sealed class EnforcementPoints : IAsyncDisposable
         if (made.Ok)
             points.Add(made.Value);
         else
-            problems.AddRange(made.Refusal.Problems.Count > 0 ? made.Refusal.Problems : [new Problem(path, $"{path}: {made.Refusal.Sentence}")]);
+            problems.AddRange(
+                made.Refusal.Problems.Count > 0 ? made.Refusal.Problems : [new Problem(path, $"{path}: {made.Refusal.Sentence}")]
+            );
     }
 }

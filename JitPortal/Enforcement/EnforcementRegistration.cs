@@ -14,7 +14,9 @@ public static class EnforcementRegistration
     public static WebApplicationBuilder AddEnforcement(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<GatewayOptions>>(new SettingsCheck<GatewayOptions>(o => GatewaySettings.Read(o).Refusal));
+        builder.Services.AddSingleton<IValidateOptions<GatewayOptions>>(
+            new SettingsCheck<GatewayOptions>(o => GatewaySettings.Read(o).Refusal)
+        );
         builder.Services.AddSingleton(Gateway);
         builder.Services.AddSingleton<IPointKind, SshCertificateKind>();
         builder.Services.AddSingleton<SshAuthorities>();
@@ -22,13 +24,20 @@ public static class EnforcementRegistration
         builder.Services.AddSingleton<IPointKind, NftablesKind>();
         builder.Services.AddSingleton<IPointKind, WebhookKind>();
         builder.Services.AddOptions<EnforcementOptions>().BindConfiguration(EnforcementOptions.Section).ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<EnforcementOptions>>(new SettingsCheck<EnforcementOptions>(o => SensorSettings.Read(o.Sensors).Refusal));
+        builder.Services.AddSingleton<IValidateOptions<EnforcementOptions>>(
+            new SettingsCheck<EnforcementOptions>(o => SensorSettings.Read(o.Sensors).Refusal)
+        );
         builder.Services.AddSingleton<SensorProbes>().AddSingleton<SensorCalls>();
-        builder.Services.AddSingleton(provider => EnforcementPoints.Read(
-            provider.GetRequiredService<IConfiguration>(),
-            provider.GetRequiredService<IOptions<EnforcementOptions>>().Value,
-            provider.GetServices<IPointKind>(),
-            provider.GetServices<IEnforcementPoint>()).Required());
+        builder.Services.AddSingleton(provider =>
+            EnforcementPoints
+                .Read(
+                    provider.GetRequiredService<IConfiguration>(),
+                    provider.GetRequiredService<IOptions<EnforcementOptions>>().Value,
+                    provider.GetServices<IPointKind>(),
+                    provider.GetServices<IEnforcementPoint>()
+                )
+                .Required()
+        );
         return builder;
     }
 

@@ -82,7 +82,19 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
         }
 
         foreach (var door in plan.Move.Concat(plan.Open))
-            _doors[door.Grant] = new ObservedDoor(door.Grant, door.Source, door.Service, door.Deadline, "fake", door.PreferredPort ?? 1, now, [], 0, 0, 0);
+            _doors[door.Grant] = new ObservedDoor(
+                door.Grant,
+                door.Source,
+                door.Service,
+                door.Deadline,
+                "fake",
+                door.PreferredPort ?? 1,
+                now,
+                [],
+                0,
+                0,
+                0
+            );
         var report = new EnforcementReport([.. _doors.Values], [.. _shut.Values], failed) { Drift = FoundNext };
         FoundNext = [];
         return report;
@@ -95,19 +107,35 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     public Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct) => Probe(!_doors.ContainsKey(door.Grant), ShutLooks);
 
     public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) =>
-        Task.FromResult(Direct?.Invoke() ?? new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero));
+        Task.FromResult(
+            Direct?.Invoke() ?? new DirectPathResult(DirectPath.Unknown, "Not tried.", "nowhere", time.GetUtcNow(), TimeSpan.Zero)
+        );
 
-    public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) => Task.FromResult<Outcome<IssuedCredential>>(
-        _doors.TryGetValue(grant, out var door)
-            ? new IssuedCredential("fake-token", "fake", $"secret-of-{grant}", null, door.Deadline, new Dictionary<string, string>(StringComparer.Ordinal) { ["length"] = "39" })
-            : Refusal.Conflict("door-not-open", "That door is not open."));
+    public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) =>
+        Task.FromResult<Outcome<IssuedCredential>>(
+            _doors.TryGetValue(grant, out var door)
+                ? new IssuedCredential(
+                    "fake-token",
+                    "fake",
+                    $"secret-of-{grant}",
+                    null,
+                    door.Deadline,
+                    new Dictionary<string, string>(StringComparer.Ordinal) { ["length"] = "39" }
+                )
+                : Refusal.Conflict("door-not-open", "That door is not open.")
+        );
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => Task.FromResult<IReadOnlyList<PointCheck>>([]);
 
     private Task<ProbeResult> Probe(bool holds, ProbeVerdict? instead)
     {
         var verdict = instead ?? (holds ? ProbeVerdict.Proved : ProbeVerdict.Refuted);
-        var words = verdict switch { ProbeVerdict.Proved => "As it should be.", ProbeVerdict.Refuted => "Not as it should be.", _ => "Could not be verified." };
+        var words = verdict switch
+        {
+            ProbeVerdict.Proved => "As it should be.",
+            ProbeVerdict.Refuted => "Not as it should be.",
+            _ => "Could not be verified.",
+        };
         return Task.FromResult(new ProbeResult(verdict, words, "nowhere", time.GetUtcNow(), TimeSpan.Zero) { Grounds = Grounds });
     }
 }

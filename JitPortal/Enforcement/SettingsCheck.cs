@@ -7,10 +7,11 @@ namespace JitPortal.Enforcement;
 internal sealed class SettingsCheck<T>(Func<T, Refusal?> read) : IValidateOptions<T>
     where T : class
 {
-    public ValidateOptionsResult Validate(string? name, T options) => read(options) switch
-    {
-        null => ValidateOptionsResult.Success,
-        { Problems.Count: > 0 } refusal => ValidateOptionsResult.Fail(refusal.Problems.Select(p => p.Sentence)),
-        var refusal => ValidateOptionsResult.Fail(refusal.Sentence),
-    };
+    public ValidateOptionsResult Validate(string? name, T options) =>
+        read(options) switch
+        {
+            null => ValidateOptionsResult.Success,
+            { Problems.Count: > 0 } refusal => ValidateOptionsResult.Fail(refusal.Problems.Select(p => p.Sentence)),
+            var refusal => ValidateOptionsResult.Fail(refusal.Sentence),
+        };
 }

@@ -8,7 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>What operators see of the clock, and their word that a clock which was set back is right now.</summary>
-public sealed class ClockService(IAuthority authority, JournaledWrite write, ClockTrust trust, TimeProvider time, GrantSignal signal, EndClock ends)
+public sealed class ClockService(
+    IAuthority authority,
+    JournaledWrite write,
+    ClockTrust trust,
+    TimeProvider time,
+    GrantSignal signal,
+    EndClock ends
+)
 {
     private const Role Deciders = Role.Operator | Role.Admin;
     private const int LongestReason = 500;
@@ -30,27 +37,55 @@ public sealed class ClockService(IAuthority authority, JournaledWrite write, Clo
             return may.Refusal;
         var why = TypedText.Block(reason);
         if (why.Length is 0 or > LongestReason)
-            return Refusal.Invalid("reason-missing", $"Say why the clock is right, in at most {LongestReason} characters.", new Problem("reason", "Say why."));
-        var written = await write.RunAsync<Unit>(actor, async (db, unit) =>
-        {
-            var wall = Wall;
-            // A verb runs beside the portal, which alone knows of a step while it runs, and writes it down.
-            if (trust.Sentence is null && !(actor.Kind == ActorKind.CommandLine && await ClockWatch.IsInDoubtAsync(db, wall, ct)))
-                return Refusal.Conflict("clock-trusted", "Nothing is wrong with the clock, so there is nothing to accept, and no access was ended.");
-            await TryAgainAsync(db, wall, ct);
-            var live = await db.Grants.Where(g => g.State == GrantState.Opening || g.State == GrantState.Open).ToListAsync(ct);
-            foreach (var grant in live)
-                grant.End(ClosingReason.Expired, actor.Name, "The clock was set back, so nobody knows how much of its time was left. Ask for it again.", wall, unit, ends);
-
-            unit.Record(ClockWatch.Accepted, ClockWatch.Subject, new { reason = why, system = wall, portal = unit.Now, ended = live.Count });
-            unit.AfterCommit(() =>
+            return Refusal.Invalid(
+                "reason-missing",
+                $"Say why the clock is right, in at most {LongestReason} characters.",
+                new Problem("reason", "Say why.")
+            );
+        var written = await write.RunAsync<Unit>(
+            actor,
+            async (db, unit) =>
             {
-                (time as PortalClock)?.Accept();
-                signal.Wake();
-                return Task.CompletedTask;
-            });
-            return Unit.Done;
-        }, ct);
+                var wall = Wall;
+                // A verb runs beside the portal, which alone knows of a step while it runs, and writes it down.
+                if (trust.Sentence is null && !(actor.Kind == ActorKind.CommandLine && await ClockWatch.IsInDoubtAsync(db, wall, ct)))
+                    return Refusal.Conflict(
+                        "clock-trusted",
+                        "Nothing is wrong with the clock, so there is nothing to accept, and no access was ended."
+                    );
+                await TryAgainAsync(db, wall, ct);
+                var live = await db.Grants.Where(g => g.State == GrantState.Opening || g.State == GrantState.Open).ToListAsync(ct);
+                foreach (var grant in live)
+                    grant.End(
+                        ClosingReason.Expired,
+                        actor.Name,
+                        "The clock was set back, so nobody knows how much of its time was left. Ask for it again.",
+                        wall,
+                        unit,
+                        ends
+                    );
+
+                unit.Record(
+                    ClockWatch.Accepted,
+                    ClockWatch.Subject,
+                    new
+                    {
+                        reason = why,
+                        system = wall,
+                        portal = unit.Now,
+                        ended = live.Count,
+                    }
+                );
+                unit.AfterCommit(() =>
+                {
+                    (time as PortalClock)?.Accept();
+                    signal.Wake();
+                    return Task.CompletedTask;
+                });
+                return Unit.Done;
+            },
+            ct
+        );
         return written.Ok ? View() : written.Refusal;
     }
 

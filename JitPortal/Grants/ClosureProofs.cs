@@ -15,7 +15,9 @@ internal sealed record ClosureProofs(int Closed, int Unverified, int Refuted)
 
     /// <summary>Closed grants that had a door, of those that the query gives.</summary>
     public static IQueryable<Grant> Of(IQueryable<Grant> grants, DateTimeOffset since) =>
-        grants.Where(g => g.State == GrantState.Closed && g.ClosedAt >= since && g.Doors.Any(d => d.OpenedAt != null || d.Proof == ProbeVerdict.Refuted));
+        grants.Where(g =>
+            g.State == GrantState.Closed && g.ClosedAt >= since && g.Doors.Any(d => d.OpenedAt != null || d.Proof == ProbeVerdict.Refuted)
+        );
 
     public static async Task<ClosureProofs> CountAsync(IQueryable<Grant> grants, DateTimeOffset since, CancellationToken ct)
     {
@@ -23,6 +25,7 @@ internal sealed record ClosureProofs(int Closed, int Unverified, int Refuted)
         return new ClosureProofs(
             rows.Sum(r => r.Count),
             rows.Where(r => r.Proof is null or ProbeVerdict.NotComparable).Sum(r => r.Count),
-            rows.Where(r => r.Proof == ProbeVerdict.Refuted).Sum(r => r.Count));
+            rows.Where(r => r.Proof == ProbeVerdict.Refuted).Sum(r => r.Count)
+        );
     }
 }

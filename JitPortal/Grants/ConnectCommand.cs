@@ -48,7 +48,12 @@ internal static partial class ConnectCommand
         if (to.LogIn is { Kind: LogIn.SshCertificate })
             words.AddRange(["-i", key, "-o", "IdentitiesOnly=yes"]);
         if (to.IsElsewhere)
-            words.AddRange(["-o", Quoted($"HostKeyAlias={(to.Service.Port == 22 ? to.Service.Address.ToString() : $"[{to.Service.Address}]:{Number(to.Service.Port)}")}")]);
+            words.AddRange([
+                "-o",
+                Quoted(
+                    $"HostKeyAlias={(to.Service.Port == 22 ? to.Service.Address.ToString() : $"[{to.Service.Address}]:{Number(to.Service.Port)}")}"
+                ),
+            ]);
         if (to.Port != 22)
             words.AddRange(["-p", Number(to.Port)]);
         words.Add(to.LogIn is { Kind: LogIn.SshCertificate } login ? $"{login.Account}@{to.Host}" : to.Host);
@@ -58,19 +63,26 @@ internal static partial class ConnectCommand
     /// <summary>NB. No password in a command line: psql asks for it. Through a gateway the server's name is not the one that is dialled, so TLS is demanded and no name.</summary>
     private static string Psql(ConnectTarget to, LogIn role)
     {
-        var text = $"host={to.Host} port={Number(to.Port)} dbname={Value(role.Database ?? "postgres")} user={Value(role.Account)}{(role.Tls ? " sslmode=require" : "")}";
-        return text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':' or '=' or ' ') ? $"psql \"{text}\"" : $"psql {ShellText.Word(text)}";
+        var text =
+            $"host={to.Host} port={Number(to.Port)} dbname={Value(role.Database ?? "postgres")} user={Value(role.Account)}{(role.Tls ? " sslmode=require" : "")}";
+        return text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or ':' or '=' or ' ')
+            ? $"psql \"{text}\""
+            : $"psql {ShellText.Word(text)}";
     }
 
     /// <summary>As a value of a connection string.</summary>
-    private static string Value(string value) => value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
-        ? value
-        : $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    private static string Value(string value) =>
+        value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+            ? value
+            : $"'{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     /// <summary>The address of the page that a service's host shows, by the host's name where it has a plain one.</summary>
     public static string Url(string scheme, Endpoint service, string? hostName)
     {
-        var name = hostName is not null && SafeName().IsMatch(hostName) && hostName.Any(char.IsAsciiLetter) ? hostName : service.Address.ToString();
+        var name =
+            hostName is not null && SafeName().IsMatch(hostName) && hostName.Any(char.IsAsciiLetter)
+                ? hostName
+                : service.Address.ToString();
         return $"{scheme}://{(service.Port == (scheme == "http" ? 80 : 443) ? Bracketed(name) : At(name, service.Port))}/";
     }
 
@@ -78,7 +90,9 @@ internal static partial class ConnectCommand
     private static string Curl(ConnectTarget to, string scheme)
     {
         var (url, own) = (Url(scheme, to.Service, to.HostName), Url(scheme, to.Service, null));
-        return to.IsElsewhere || url != own ? $"curl --connect-to {Quoted($"::{At(to.Host, to.Port)}")} {Quoted(url)}" : $"curl {Quoted(url)}";
+        return to.IsElsewhere || url != own
+            ? $"curl --connect-to {Quoted($"::{At(to.Host, to.Port)}")} {Quoted(url)}"
+            : $"curl {Quoted(url)}";
     }
 
     /// <summary>NB. Some shells take brackets as a pattern of file names. Nothing in here that double quotes would not hold.</summary>
@@ -117,22 +131,23 @@ internal static partial class ConnectCommand
         };
     }
 
-    private static string ByPort(int port) => port switch
-    {
-        22 => "ssh",
-        53 => "dns",
-        80 or 8080 => "http",
-        443 or 8443 => "https",
-        389 => "ldap",
-        636 => "ldaps",
-        3306 => "mysql",
-        3389 => "rdp",
-        5432 => "postgresql",
-        5900 => "vnc",
-        6379 => "redis",
-        27017 => "mongodb",
-        _ => "",
-    };
+    private static string ByPort(int port) =>
+        port switch
+        {
+            22 => "ssh",
+            53 => "dns",
+            80 or 8080 => "http",
+            443 or 8443 => "https",
+            389 => "ldap",
+            636 => "ldaps",
+            3306 => "mysql",
+            3389 => "rdp",
+            5432 => "postgresql",
+            5900 => "vnc",
+            6379 => "redis",
+            27017 => "mongodb",
+            _ => "",
+        };
 
     [GeneratedRegex(@"^[A-Za-z0-9:][A-Za-z0-9.:-]{0,252}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SafeHost();

@@ -1,9 +1,9 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using JitPortal.Data;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
 using Microsoft.Win32.SafeHandles;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace JitPortal.Grants;
 
@@ -118,7 +118,11 @@ internal sealed partial class CutFile(PortalPaths paths, ILogger<CutFile> log) :
 
     private static partial class Log
     {
-        [LoggerMessage(2181, LogLevel.Error, "{Name} cannot be made; what is cut while the database takes no write will be kept in memory only")]
+        [LoggerMessage(
+            2181,
+            LogLevel.Error,
+            "{Name} cannot be made; what is cut while the database takes no write will be kept in memory only"
+        )]
         public static partial void NotThere(ILogger log, Exception e, string name);
 
         [LoggerMessage(2182, LogLevel.Error, "{Name} could not be written")]
@@ -136,7 +140,8 @@ internal sealed partial class CutFile(PortalPaths paths, ILogger<CutFile> log) :
 /// <param name="At">When it was said.</param>
 internal sealed record Cut(GrantId Grant, ClosingReason Reason, ActorKind Kind, string UserId, string Name, string? Note, DateTimeOffset At)
 {
-    public static Cut By(Actor actor, GrantId grant, ClosingReason reason, string? note, DateTimeOffset at) => new(grant, reason, actor.Kind, actor.UserId, actor.Name, note, at);
+    public static Cut By(Actor actor, GrantId grant, ClosingReason reason, string? note, DateTimeOffset at) =>
+        new(grant, reason, actor.Kind, actor.UserId, actor.Name, note, at);
 
     public Actor Actor => new(Kind, UserId, Name);
 }

@@ -8,8 +8,15 @@ namespace JitPortal.Grants;
 
 /// <summary>Writes down what was cut while the database took no write: as soon as it does, and first of all after a start.</summary>
 internal sealed partial class CutWriter(
-    GrantCuts cuts, CutFile file, JournaledWrite write, GrantSignal signal, EndClock ends, BackgroundLoops loops, TimeProvider time, ILogger<CutWriter> log)
-    : BackgroundService, IHostedLifecycleService
+    GrantCuts cuts,
+    CutFile file,
+    JournaledWrite write,
+    GrantSignal signal,
+    EndClock ends,
+    BackgroundLoops loops,
+    TimeProvider time,
+    ILogger<CutWriter> log
+) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -62,13 +69,19 @@ internal sealed partial class CutWriter(
 
     /// <summary>Meanwhile it may have ended otherwise; then there is nothing to add.</summary>
     private async Task WriteAsync(Cut cut, CancellationToken ct) =>
-        (await write.RunAsync<Unit>(cut.Actor, async (db, unit) =>
-        {
-            if (await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant, ct) is { } grant)
-                grant.End(cut.Reason, cut.Name, cut.Note, cut.At < unit.Now ? cut.At : unit.Now, unit, ends);
-            unit.Wakes(signal);
-            return Unit.Done;
-        }, ct)).Required();
+        (
+            await write.RunAsync<Unit>(
+                cut.Actor,
+                async (db, unit) =>
+                {
+                    if (await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant, ct) is { } grant)
+                        grant.End(cut.Reason, cut.Name, cut.Note, cut.At < unit.Now ? cut.At : unit.Now, unit, ends);
+                    unit.Wakes(signal);
+                    return Unit.Done;
+                },
+                ct
+            )
+        ).Required();
 
     private static partial class Log
     {

@@ -46,7 +46,13 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
         _some.Dispose();
     }
 
-    private async Task RunAsync(IEnforcementPoint point, DoorAddress place, DateTimeOffset openedAt, TaskCompletionSource first, TaskCompletionSource all)
+    private async Task RunAsync(
+        IEnforcementPoint point,
+        DoorAddress place,
+        DateTimeOffset openedAt,
+        TaskCompletionSource first,
+        TaskCompletionSource all
+    )
     {
         try
         {
@@ -97,18 +103,25 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
         var before = ofGrant.GetValueOrDefault(point);
         ofGrant[point] = seen;
         var open = false;
-        await writes.ApplyAsync(id, (grant, unit) =>
-        {
-            open = grant.State is GrantState.Open or GrantState.Opening;
-            if (!open)
-                return;
-            var was = grant.Bypassable;
-            grant.Bypassable = Decide(was, [.. grant.Doors.Select(d => d.Point)], ofGrant);
-            // A point that can never tell must not hide what another one saw; a look that shows nothing new is not told twice.
-            if ((before is not null && before.Path == seen.Path && before.Result == seen.Result) || (seen is { Path: DirectPath.Unknown, TryAgain: false } && grant.Doors.Count > 1))
-                return;
-            grant.Proved(Proof.Bypass, point, AsProbe(seen, was), openedAt, unit);
-        }, _stop.Token);
+        await writes.ApplyAsync(
+            id,
+            (grant, unit) =>
+            {
+                open = grant.State is GrantState.Open or GrantState.Opening;
+                if (!open)
+                    return;
+                var was = grant.Bypassable;
+                grant.Bypassable = Decide(was, [.. grant.Doors.Select(d => d.Point)], ofGrant);
+                // A point that can never tell must not hide what another one saw; a look that shows nothing new is not told twice.
+                if (
+                    (before is not null && before.Path == seen.Path && before.Result == seen.Result)
+                    || (seen is { Path: DirectPath.Unknown, TryAgain: false } && grant.Doors.Count > 1)
+                )
+                    return;
+                grant.Proved(Proof.Bypass, point, AsProbe(seen, was), openedAt, unit);
+            },
+            _stop.Token
+        );
         if (!open)
             _seen.TryRemove(id, out _);
         return open;
@@ -126,10 +139,21 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
         return paths.Contains(DirectPath.Bypassable) && (before != false || paths.Count == points.Count) ? true : before;
     }
 
-    private static ProbeResult AsProbe(DirectPathResult seen, bool? was) => new(
-        seen.Path switch { DirectPath.Guarded => ProbeVerdict.Proved, DirectPath.Bypassable => ProbeVerdict.Refuted, _ => ProbeVerdict.NotComparable },
-        seen.Path == DirectPath.Unknown && was is true ? $"It still counts as bypassable, as it was seen before. {seen.Result}" : seen.Result,
-        seen.Vantage, seen.At, seen.Took);
+    private static ProbeResult AsProbe(DirectPathResult seen, bool? was) =>
+        new(
+            seen.Path switch
+            {
+                DirectPath.Guarded => ProbeVerdict.Proved,
+                DirectPath.Bypassable => ProbeVerdict.Refuted,
+                _ => ProbeVerdict.NotComparable,
+            },
+            seen.Path == DirectPath.Unknown && was is true
+                ? $"It still counts as bypassable, as it was seen before. {seen.Result}"
+                : seen.Result,
+            seen.Vantage,
+            seen.At,
+            seen.Took
+        );
 
     private static partial class Log
     {

@@ -12,16 +12,32 @@ internal sealed class DriftJournal(JournaledWrite write, GrantMeasures measures)
     {
         if (found.Count == 0)
             return;
-        (await write.RunAsync<Unit>(Actor.System, (_, unit) =>
-        {
-            foreach (var drift in found)
-                unit.Record(GrantEvents.Drift, GrantEvents.PointSubject(point), new
+        (
+            await write.RunAsync<Unit>(
+                Actor.System,
+                (_, unit) =>
                 {
-                    point, kind = drift.Kind, found = drift.Sentence, before = drift.Before, after = drift.After, at = drift.At, grant = drift.Grant?.ToString(),
-                });
-            unit.Publish(Topic.Grants, point);
-            return Task.FromResult<Outcome<Unit>>(Unit.Done);
-        }, ct)).Required();
+                    foreach (var drift in found)
+                        unit.Record(
+                            GrantEvents.Drift,
+                            GrantEvents.PointSubject(point),
+                            new
+                            {
+                                point,
+                                kind = drift.Kind,
+                                found = drift.Sentence,
+                                before = drift.Before,
+                                after = drift.After,
+                                at = drift.At,
+                                grant = drift.Grant?.ToString(),
+                            }
+                        );
+                    unit.Publish(Topic.Grants, point);
+                    return Task.FromResult<Outcome<Unit>>(Unit.Done);
+                },
+                ct
+            )
+        ).Required();
         measures.Drifted(point, found.Count);
     }
 }

@@ -13,8 +13,16 @@ namespace JitPortal.Grants;
 /// everything both need is in the database, so a pass that dies is made good by the next one.
 /// </summary>
 internal sealed class DueGrantDecisions(
-    IDbContextFactory<PortalDb> contexts, GrantWrites writes, EnforcementPoints points, PointReconciliation pointPass, EndClock ends, GrantCuts cuts, ClockTrust clock,
-    IEnumerable<IAccessJudge> judges, TimeProvider time)
+    IDbContextFactory<PortalDb> contexts,
+    GrantWrites writes,
+    EnforcementPoints points,
+    PointReconciliation pointPass,
+    EndClock ends,
+    GrantCuts cuts,
+    ClockTrust clock,
+    IEnumerable<IAccessJudge> judges,
+    TimeProvider time
+)
 {
     private bool _judgedAll;
 
@@ -37,7 +45,10 @@ internal sealed class DueGrantDecisions(
             due = await DueGrants.Of(db, now).ToListAsync(ct);
         var any = due.Count > 0;
         due.RemoveAll(d => d.State == GrantState.Closing || cuts.NotWritten(d.Id) is not null);
-        await Task.WhenAll(due.Where(d => d.State != GrantState.Scheduled).Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, null, unit), ct)));
+        await Task.WhenAll(
+            due.Where(d => d.State != GrantState.Scheduled)
+                .Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, null, unit), ct))
+        );
         await OpenAsync(due.FindAll(d => d.State == GrantState.Scheduled), ct);
         ends.NothingWasDue(at);
         if (any)
@@ -54,16 +65,19 @@ internal sealed class DueGrantDecisions(
             return;
         var refused = new Dictionary<GrantId, string>();
         foreach (var judge in judges)
-            foreach (var (grant, why) in await judge.RefusedAsync(_judgedAll ? scheduled.ConvertAll(d => d.Id) : null, ct))
-                refused[grant] = why;
+        foreach (var (grant, why) in await judge.RefusedAsync(_judgedAll ? scheduled.ConvertAll(d => d.Id) : null, ct))
+            refused[grant] = why;
         var others = refused.Keys.Except(scheduled.Select(d => d.Id)).Where(g => cuts.NotWritten(g) is null);
         await Task.WhenAll(
-            scheduled.Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, refused.GetValueOrDefault(d.Id), unit), ct))
-                .Concat(others.Select(g => writes.ApplyAsync(g, (grant, unit) => Refuse(grant, refused[g], unit), ct))));
+            scheduled
+                .Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, refused.GetValueOrDefault(d.Id), unit), ct))
+                .Concat(others.Select(g => writes.ApplyAsync(g, (grant, unit) => Refuse(grant, refused[g], unit), ct)))
+        );
         _judgedAll = true;
     }
 
-    private void Refuse(Grant grant, string why, WriteScope unit) => grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why, unit.Now, unit, ends);
+    private void Refuse(Grant grant, string why, WriteScope unit) =>
+        grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why, unit.Now, unit, ends);
 
     private void Decide(Grant grant, DueGrant due, string? refused, WriteScope unit)
     {
@@ -81,11 +95,22 @@ internal sealed class DueGrantDecisions(
         if (grant.State == GrantState.Open && grant.Deadline <= now)
             grant.Close(ClosingReason.Expired, Actor.System.Name, null, now).Recorded(grant, unit);
         else if (due.HolderGone)
-            grant.Close(ClosingReason.SubjectDisabled, Actor.System.Name, $"The account {grant.HolderEmail} is disabled.", now).Recorded(grant, unit);
+            grant
+                .Close(ClosingReason.SubjectDisabled, Actor.System.Name, $"The account {grant.HolderEmail} is disabled.", now)
+                .Recorded(grant, unit);
         else if (grant.State == GrantState.Scheduled && grant.LatestDeadline <= now)
-            grant.Close(ClosingReason.OpenFailed, Actor.System.Name, "The time in which it could have been open is over.", now).Recorded(grant, unit);
+            grant
+                .Close(ClosingReason.OpenFailed, Actor.System.Name, "The time in which it could have been open is over.", now)
+                .Recorded(grant, unit);
         else if (grant.State == GrantState.Scheduled && grant.StartAt <= now && due.WentAway)
-            grant.Close(ClosingReason.ServiceGone, Actor.System.Name, $"The newest scan that looked did not find {grant.Service} open. Ask again when it is back.", now).Recorded(grant, unit);
+            grant
+                .Close(
+                    ClosingReason.ServiceGone,
+                    Actor.System.Name,
+                    $"The newest scan that looked did not find {grant.Service} open. Ask again when it is back.",
+                    now
+                )
+                .Recorded(grant, unit);
         else if (mayOpen && grant.State == GrantState.Scheduled && grant.StartAt <= now)
             grant.BeginOpening(now).Recorded(grant, unit);
     }
@@ -97,6 +122,10 @@ internal sealed class DueGrantDecisions(
         await using (var db = await contexts.CreateDbContextAsync(ct))
             named = await db.GrantDoors.Where(d => d.NextAttemptAt != null).Select(d => d.Point).Distinct().ToListAsync(ct);
         foreach (var missing in named.Where(n => points.Find(n) is null))
-            await pointPass.FailAsync(missing, $"The enforcement point {missing} is no longer in the settings; put it back, so that access there can be opened and closed.", ct);
+            await pointPass.FailAsync(
+                missing,
+                $"The enforcement point {missing} is no longer in the settings; put it back, so that access there can be opened and closed.",
+                ct
+            );
     }
 }

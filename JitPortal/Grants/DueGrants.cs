@@ -14,16 +14,28 @@ internal static class DueGrants
     /// </summary>
     public static IQueryable<DueGrant> Of(PortalDb db, DateTimeOffset now) =>
         from g in db.Grants
-        where g.State == GrantState.Scheduled || g.State == GrantState.Opening || g.State == GrantState.Open || g.State == GrantState.Closing
+        where
+            g.State == GrantState.Scheduled || g.State == GrantState.Opening || g.State == GrantState.Open || g.State == GrantState.Closing
         let holderGone = g.State != GrantState.Closing && !db.Users.Any(u => u.Id == g.HolderId && u.DisabledAt == null)
-        where holderGone
+        where
+            holderGone
             || (g.State == GrantState.Scheduled && g.StartAt <= now)
             || (g.State == GrantState.Open && g.Deadline <= now)
             || (g.NextAttemptAt != null && g.NextAttemptAt <= now)
-        let wentAway = g.State == GrantState.Scheduled && g.StartAt > g.CreatedAt && db.Services.Any(s => s.Id == g.ServiceId
-            && (s.State != PortState.Open || s.Host!.State == HostState.Gone)
-            && db.Changes.Any(c => c.HostId == s.HostId && c.At > g.CreatedAt
-                && (c.Kind == ChangeKind.HostGone || (c.Kind == ChangeKind.ServiceClosed && c.Port == s.Port && c.Protocol == s.Protocol))))
+        let wentAway = g.State == GrantState.Scheduled
+            && g.StartAt > g.CreatedAt
+            && db.Services.Any(s =>
+                s.Id == g.ServiceId
+                && (s.State != PortState.Open || s.Host!.State == HostState.Gone)
+                && db.Changes.Any(c =>
+                    c.HostId == s.HostId
+                    && c.At > g.CreatedAt
+                    && (
+                        c.Kind == ChangeKind.HostGone
+                        || (c.Kind == ChangeKind.ServiceClosed && c.Port == s.Port && c.Protocol == s.Protocol)
+                    )
+                )
+            )
         select new DueGrant(g.Id, g.State, holderGone, wentAway);
 }
 

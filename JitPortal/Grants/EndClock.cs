@@ -39,7 +39,10 @@ public sealed class EndClock(TimeProvider time)
     /// <param name="stamp">The moment by the clock that nobody sets, where it is known.</param>
     public TimeSpan Took(Grant grant, DateTimeOffset at, long? stamp)
     {
-        var took = stamp is { } end && _since.TryGetValue(grant.Id, out var since) ? time.GetElapsedTime(since, end) : at - (grant.ClosingAt ?? at);
+        var took =
+            stamp is { } end && _since.TryGetValue(grant.Id, out var since)
+                ? time.GetElapsedTime(since, end)
+                : at - (grant.ClosingAt ?? at);
         return took > TimeSpan.Zero ? took : TimeSpan.Zero;
     }
 

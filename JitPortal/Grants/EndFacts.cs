@@ -19,8 +19,13 @@ public sealed class EndFacts
     private readonly GrantCuts _cuts;
     private readonly TimeProvider _time;
 
-    internal EndFacts(IAuthority authority, IDbContextFactory<PortalDb> contexts, GrantQueries queries, GrantCuts cuts, TimeProvider time) =>
-        (_authority, _contexts, _queries, _cuts, _time) = (authority, contexts, queries, cuts, time);
+    internal EndFacts(
+        IAuthority authority,
+        IDbContextFactory<PortalDb> contexts,
+        GrantQueries queries,
+        GrantCuts cuts,
+        TimeProvider time
+    ) => (_authority, _contexts, _queries, _cuts, _time) = (authority, contexts, queries, cuts, time);
 
     internal DateTimeOffset Now => _time.GetUtcNow();
 

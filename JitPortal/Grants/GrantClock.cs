@@ -26,9 +26,27 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
     private readonly ILogger<GrantClock> _log;
 
     internal GrantClock(
-        DueGrantDecisions pass, PointReconcilers keepers, GrantProofs proofs, GrantTimers alarms, GrantSignal signal, LiveBus bus, BackgroundLoops loops, TimeProvider time,
-        ILogger<GrantClock> log) =>
-        (_pass, _keepers, _proofs, _alarms, _signal, _bus, _loops, _time, _log) = (pass, keepers, proofs, alarms, signal, bus, loops, time, log);
+        DueGrantDecisions pass,
+        PointReconcilers keepers,
+        GrantProofs proofs,
+        GrantTimers alarms,
+        GrantSignal signal,
+        LiveBus bus,
+        BackgroundLoops loops,
+        TimeProvider time,
+        ILogger<GrantClock> log
+    ) =>
+        (_pass, _keepers, _proofs, _alarms, _signal, _bus, _loops, _time, _log) = (
+            pass,
+            keepers,
+            proofs,
+            alarms,
+            signal,
+            bus,
+            loops,
+            time,
+            log
+        );
 
     /// <summary>Look soon. Never blocks.</summary>
     public void Wake() => _signal.Wake();
@@ -76,9 +94,20 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
         using var people = _bus.Subscribe("grant reconciler", Topic.People);
         _alarms.Wake();
         await Task.WhenAll(
-            _loops.RunAsync("deciding which grants are due", LookAsync, async ct => _woken = await _signal.WaitAsync(Sweep, ct), stoppingToken),
-            _loops.RunAsync("hearing of changed people", _ => Hear(people), ct => people.Messages.WaitToReadAsync(ct).AsTask(), stoppingToken),
-            _keepers.KeepAsync(stoppingToken));
+            _loops.RunAsync(
+                "deciding which grants are due",
+                LookAsync,
+                async ct => _woken = await _signal.WaitAsync(Sweep, ct),
+                stoppingToken
+            ),
+            _loops.RunAsync(
+                "hearing of changed people",
+                _ => Hear(people),
+                ct => people.Messages.WaitToReadAsync(ct).AsTask(),
+                stoppingToken
+            ),
+            _keepers.KeepAsync(stoppingToken)
+        );
     }
 
     private async Task LookAsync(CancellationToken ct)
@@ -110,7 +139,11 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
 
     private static partial class Log
     {
-        [LoggerMessage(2123, LogLevel.Warning, "Not every enforcement point answered within {Patience}; the portal starts and goes on trying")]
+        [LoggerMessage(
+            2123,
+            LogLevel.Warning,
+            "Not every enforcement point answered within {Patience}; the portal starts and goes on trying"
+        )]
         public static partial void PointsAreSlow(ILogger log, TimeSpan patience);
 
         [LoggerMessage(2122, LogLevel.Debug, "The alarm of grant {Grant} rang")]

@@ -26,8 +26,14 @@ public sealed partial class GrantCuts
     private readonly TimeProvider _time;
     private readonly ILogger<GrantCuts> _log;
 
-    internal GrantCuts(EnforcementPoints points, CutFile file, GrantSignal signal, EndClock ends, TimeProvider time, ILogger<GrantCuts> log) =>
-        (_points, _file, _signal, _ends, _time, _log) = (points, file, signal, ends, time, log);
+    internal GrantCuts(
+        EnforcementPoints points,
+        CutFile file,
+        GrantSignal signal,
+        EndClock ends,
+        TimeProvider time,
+        ILogger<GrantCuts> log
+    ) => (_points, _file, _signal, _ends, _time, _log) = (points, file, signal, ends, time, log);
 
     /// <summary>There are some that must not stand, written or not.</summary>
     internal bool Any => !_cuts.IsEmpty;
@@ -42,11 +48,15 @@ public sealed partial class GrantCuts
     internal Cut? Find(GrantId grant) => _cuts.GetValueOrDefault(grant)?.Cut;
 
     /// <summary>What was cut and is not written, with the sentence about it; null when there is no such thing.</summary>
-    internal (Cut Cut, string Sentence)? NotWritten(GrantId grant) => _cuts.GetValueOrDefault(grant) is { Waits: true } state
-        ? (state.Cut, state.Kept
-            ? "Cut, not yet written: the database takes no write now. It is written as soon as it does, after a restart of the portal too."
-            : "Cut, not yet written: the database takes no write now, and the decision could not be kept in a file either. It is written as soon as the database does, unless the portal ends before.")
-        : null;
+    internal (Cut Cut, string Sentence)? NotWritten(GrantId grant) =>
+        _cuts.GetValueOrDefault(grant) is { Waits: true } state
+            ? (
+                state.Cut,
+                state.Kept
+                    ? "Cut, not yet written: the database takes no write now. It is written as soon as it does, after a restart of the portal too."
+                    : "Cut, not yet written: the database takes no write now, and the decision could not be kept in a file either. It is written as soon as the database does, unless the portal ends before."
+            )
+            : null;
 
     /// <summary>A grant as a pass last read it: all that is known of it while the database is away.</summary>
     internal Grant? LastSeen(GrantId grant) => _seen.Values.SelectMany(g => g).FirstOrDefault(g => g.Id == grant);
@@ -137,7 +147,11 @@ public sealed partial class GrantCuts
         [LoggerMessage(2184, LogLevel.Warning, "The enforcement point {Point} could not be told at once what is over; its next pass does")]
         public static partial void NotTold(ILogger log, Exception e, string point);
 
-        [LoggerMessage(2185, LogLevel.Critical, "Grant {Grant} was ended by {Actor} and is cut, but the database took no write; it is written as soon as it does")]
+        [LoggerMessage(
+            2185,
+            LogLevel.Critical,
+            "Grant {Grant} was ended by {Actor} and is cut, but the database took no write; it is written as soon as it does"
+        )]
         public static partial void Kept(ILogger log, GrantId grant, string actor);
     }
 }

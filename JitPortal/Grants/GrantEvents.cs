@@ -27,19 +27,20 @@ public static class GrantEvents
 
     public static string PointSubject(string point) => $"point:{point}";
 
-    public static string Of(GrantVerb verb) => verb switch
-    {
-        GrantVerb.BeginOpening => Opening,
-        GrantVerb.RetryOpening => OpenRetry,
-        GrantVerb.OpenDoor => DoorOpened,
-        GrantVerb.ConfirmOpen => Opened,
-        GrantVerb.Reopen => Reopened,
-        GrantVerb.RetryReopening => ReopenRetry,
-        GrantVerb.Extend => Extended,
-        GrantVerb.Close => Closing,
-        GrantVerb.RetryClosing => CloseRetry,
-        GrantVerb.ShutDoor => DoorShut,
-        GrantVerb.ConfirmClosed => Closed,
-        _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "A verb without a journal type."),
-    };
+    public static string Of(GrantVerb verb) =>
+        verb switch
+        {
+            GrantVerb.BeginOpening => Opening,
+            GrantVerb.RetryOpening => OpenRetry,
+            GrantVerb.OpenDoor => DoorOpened,
+            GrantVerb.ConfirmOpen => Opened,
+            GrantVerb.Reopen => Reopened,
+            GrantVerb.RetryReopening => ReopenRetry,
+            GrantVerb.Extend => Extended,
+            GrantVerb.Close => Closing,
+            GrantVerb.RetryClosing => CloseRetry,
+            GrantVerb.ShutDoor => DoorShut,
+            GrantVerb.ConfirmClosed => Closed,
+            _ => throw new ArgumentOutOfRangeException(nameof(verb), verb, "A verb without a journal type."),
+        };
 }

@@ -16,9 +16,12 @@ public sealed class GrantFeasibility(EnforcementPoints points)
         return [.. needed.Select(name => Objection(name, needed, service, source)).OfType<string>()];
     }
 
-    private string? Objection(string name, IReadOnlyList<string> needed, Endpoint service, IPAddress? source) => points.Find(name) is { } point
-        ? point.ObjectionTo(service, points.SeenFrom(point, needed, service, source)) is { } objection ? $"{objection}{Instead(needed, service, source)}" : null
-        : $"Policy wants the enforcement point {name}, which is not set up in this portal, so it refuses.";
+    private string? Objection(string name, IReadOnlyList<string> needed, Endpoint service, IPAddress? source) =>
+        points.Find(name) is { } point
+            ? point.ObjectionTo(service, points.SeenFrom(point, needed, service, source)) is { } objection
+                ? $"{objection}{Instead(needed, service, source)}"
+                : null
+            : $"Policy wants the enforcement point {name}, which is not set up in this portal, so it refuses.";
 
     /// <summary>Which of the portal's points could, where the demanded one cannot carry the protocol or the way between two address families.</summary>
     private string Instead(IReadOnlyList<string> needed, Endpoint service, IPAddress? source)
@@ -26,10 +29,15 @@ public sealed class GrantFeasibility(EnforcementPoints points)
         var otherFamily = source is not null && source.AddressFamily != service.Address.AddressFamily;
         if (service.Protocol == TransportProtocol.Tcp && !otherFamily)
             return "";
-        var able = points.All.Where(p => p.ObjectionTo(service, source) is null && !needed.Contains(p.Name, StringComparer.OrdinalIgnoreCase)).Select(p => p.Name).ToList();
+        var able = points
+            .All.Where(p => p.ObjectionTo(service, source) is null && !needed.Contains(p.Name, StringComparer.OrdinalIgnoreCase))
+            .Select(p => p.Name)
+            .ToList();
         if (able.Count > 0)
             return $" {string.Join(" or ", able)} can: let the policy rule enforce it there.";
         var guarded = points.All.Any(p => p.ObjectionTo(service, null) is null);
-        return service.Protocol == TransportProtocol.Udp && !guarded ? " A point of the kind nftables that guards the service carries UDP; none is set up here." : "";
+        return service.Protocol == TransportProtocol.Udp && !guarded
+            ? " A point of the kind nftables that guards the service carries UDP; none is set up here."
+            : "";
     }
 }

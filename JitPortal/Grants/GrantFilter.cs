@@ -10,5 +10,11 @@ namespace JitPortal.Grants;
 /// <param name="Address">Only to services of this address.</param>
 /// <param name="Proved">Only those of which every door was proved, or only the others.</param>
 public sealed record GrantFilter(
-    IReadOnlyCollection<GrantState>? State = null, bool Mine = false, string? After = null, int Limit = 100, string? Holder = null, string? Address = null,
-    bool? Proved = null);
+    IReadOnlyCollection<GrantState>? State = null,
+    bool Mine = false,
+    string? After = null,
+    int Limit = 100,
+    string? Holder = null,
+    string? Address = null,
+    bool? Proved = null
+);

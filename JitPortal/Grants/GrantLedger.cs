@@ -11,7 +11,15 @@ namespace JitPortal.Grants;
 
 /// <summary>What people do with grants. Time does the rest: <see cref="GrantClock"/>.</summary>
 public sealed class GrantLedger(
-    IAuthority authority, JournaledWrite write, GrantQueries queries, EnforcementPoints points, GrantSignal signal, EndClock ends, GrantCuts cuts, EndFacts facts)
+    IAuthority authority,
+    JournaledWrite write,
+    GrantQueries queries,
+    EnforcementPoints points,
+    GrantSignal signal,
+    EndClock ends,
+    GrantCuts cuts,
+    EndFacts facts
+)
 {
     /// <summary>How many grants one write ends: some tens of milliseconds of the write turn.</summary>
     internal const int EndsAtOnce = 200;
@@ -25,18 +33,37 @@ public sealed class GrantLedger(
     /// <param name="latest">The end of policy's time window, if it has one.</param>
     /// <param name="enforcement">What policy demands for each service, by its endpoint in words; what it says nothing about is held as the settings say.</param>
     public IReadOnlyList<Grant> Schedule(
-        PortalDb db, WriteScope unit, AccessRequest request, TimeSpan duration, DateTimeOffset? latest = null, IReadOnlyDictionary<string, DemandedEnforcement>? enforcement = null)
+        PortalDb db,
+        WriteScope unit,
+        AccessRequest request,
+        TimeSpan duration,
+        DateTimeOffset? latest = null,
+        IReadOnlyDictionary<string, DemandedEnforcement>? enforcement = null
+    )
     {
         var start = request.StartAt is { } at && at > unit.Now ? at : unit.Now;
-        var grants = request.Services.Select(s => GrantFor(request, s, unit.Now, start, duration, latest, enforcement?.GetValueOrDefault($"{s.Endpoint}"))).ToList();
+        var grants = request
+            .Services.Select(s => GrantFor(request, s, unit.Now, start, duration, latest, enforcement?.GetValueOrDefault($"{s.Endpoint}")))
+            .ToList();
         db.Grants.AddRange(grants);
         foreach (var grant in grants)
         {
-            unit.Record(GrantEvents.Scheduled, GrantEvents.Subject(grant.Id), new
-            {
-                request = request.Id.ToString(), holder = grant.HolderEmail, service = grant.Service.ToString(), source = grant.Source,
-                duration = DurationText.ToIso(duration), startAt = start, latest, points = grant.Doors.Select(d => d.Point), lease = grant.Lease.ToString(),
-            });
+            unit.Record(
+                GrantEvents.Scheduled,
+                GrantEvents.Subject(grant.Id),
+                new
+                {
+                    request = request.Id.ToString(),
+                    holder = grant.HolderEmail,
+                    service = grant.Service.ToString(),
+                    source = grant.Source,
+                    duration = DurationText.ToIso(duration),
+                    startAt = start,
+                    latest,
+                    points = grant.Doors.Select(d => d.Point),
+                    lease = grant.Lease.ToString(),
+                }
+            );
             unit.Publish(Topic.Grants, grant.Id.ToString());
         }
 
@@ -59,21 +86,29 @@ public sealed class GrantLedger(
             return may.Refusal;
         var note = TypedText.Block(reason);
         if (note.Length is 0 or > LongestNote)
-            return Refusal.Invalid("reason-missing", $"Say why you revoke it, in at most {LongestNote} characters; the holder reads it.", new Problem("reason", "Say why."));
+            return Refusal.Invalid(
+                "reason-missing",
+                $"Say why you revoke it, in at most {LongestNote} characters; the holder reads it.",
+                new Problem("reason", "Say why.")
+            );
         return await CloseAsync(actor, may.Value, id, ClosingReason.Revoked, note, ct);
     }
 
     /// <summary>Ends access that the policy would not give any more, each with its reason. What has ended meanwhile stays as it ended.</summary>
     internal Task<Outcome<Unit>> EndByPolicyAsync(IReadOnlyCollection<(GrantId Grant, string Why)> refused, CancellationToken ct) =>
-        write.RunAsync<Unit>(Actor.System, async (db, unit) =>
-        {
-            var why = refused.ToDictionary(r => r.Grant, r => r.Why);
-            var ids = why.Keys.ToList();
-            foreach (var grant in await db.Grants.Where(g => ids.Contains(g.Id)).ToListAsync(ct))
-                grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now, unit, ends);
-            unit.Wakes(signal);
-            return Unit.Done;
-        }, ct);
+        write.RunAsync<Unit>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                var why = refused.ToDictionary(r => r.Grant, r => r.Why);
+                var ids = why.Keys.ToList();
+                foreach (var grant in await db.Grants.Where(g => ids.Contains(g.Id)).ToListAsync(ct))
+                    grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now, unit, ends);
+                unit.Wakes(signal);
+                return Unit.Done;
+            },
+            ct
+        );
 
     /// <summary>Cuts one live connection; the grant stays open.</summary>
     public async Task<Outcome<GrantView>> KillConnectionAsync(Actor actor, GrantId id, string connectionId, CancellationToken ct)
@@ -88,37 +123,49 @@ public sealed class GrantLedger(
             return Refusal.Forbidden("not-your-grant", "Only its holder or an operator can cut a connection of this grant.");
         if (!await CutAsync(seen.Value, connectionId, ct))
             return Refusal.NotFound("connection-gone", "That connection is not there any more.");
-        var recorded = await write.RunAsync<Unit>(actor, (_, unit) =>
-        {
-            unit.Record(GrantEvents.ConnectionKilled, GrantEvents.Subject(id), new { connection = connectionId });
-            unit.Publish(Topic.Grants, id.ToString());
-            return Task.FromResult<Outcome<Unit>>(Unit.Done);
-        }, ct);
+        var recorded = await write.RunAsync<Unit>(
+            actor,
+            (_, unit) =>
+            {
+                unit.Record(GrantEvents.ConnectionKilled, GrantEvents.Subject(id), new { connection = connectionId });
+                unit.Publish(Topic.Grants, id.ToString());
+                return Task.FromResult<Outcome<Unit>>(Unit.Done);
+            },
+            ct
+        );
         return recorded.Ok ? await queries.GetAsync(actor, id, ct) : recorded.Refusal;
     }
 
     private Grant GrantFor(
-        AccessRequest request, RequestedService service, DateTimeOffset now, DateTimeOffset start, TimeSpan duration, DateTimeOffset? latest, DemandedEnforcement? demanded) => new()
-    {
-        Id = GrantId.New(now),
-        RequestId = request.Id,
-        State = GrantState.Scheduled,
-        HolderId = request.RequesterId,
-        HolderEmail = request.RequesterEmail,
-        ServiceId = service.ServiceId,
-        Address = service.Address,
-        Port = service.Port,
-        Protocol = service.Protocol,
-        ServiceName = service.Name,
-        Sensitivity = service.Sensitivity,
-        Source = request.Source,
-        Duration = duration,
-        CreatedAt = now,
-        StartAt = start,
-        LatestDeadline = latest,
-        Lease = demanded?.Lease ?? LeaseKind.Full,
-        Doors = [.. points.Needed(demanded?.Points).Select((name, rank) => new GrantDoor { Point = name, Rank = rank })],
-    };
+        AccessRequest request,
+        RequestedService service,
+        DateTimeOffset now,
+        DateTimeOffset start,
+        TimeSpan duration,
+        DateTimeOffset? latest,
+        DemandedEnforcement? demanded
+    ) =>
+        new()
+        {
+            Id = GrantId.New(now),
+            RequestId = request.Id,
+            State = GrantState.Scheduled,
+            HolderId = request.RequesterId,
+            HolderEmail = request.RequesterEmail,
+            ServiceId = service.ServiceId,
+            Address = service.Address,
+            Port = service.Port,
+            Protocol = service.Protocol,
+            ServiceName = service.Name,
+            Sensitivity = service.Sensitivity,
+            Source = request.Source,
+            Duration = duration,
+            CreatedAt = now,
+            StartAt = start,
+            LatestDeadline = latest,
+            Lease = demanded?.Lease ?? LeaseKind.Full,
+            Doors = [.. points.Needed(demanded?.Points).Select((name, rank) => new GrantDoor { Point = name, Rank = rank })],
+        };
 
     private async Task<bool> CutAsync(GrantView grant, string connectionId, CancellationToken ct)
     {
@@ -129,7 +176,14 @@ public sealed class GrantLedger(
     }
 
     /// <summary>NB. Cut first, in memory: a database that takes no write must not keep a live connection going.</summary>
-    private async Task<Outcome<GrantView>> CloseAsync(Actor actor, ActorRights standing, GrantId id, ClosingReason reason, string? note, CancellationToken ct)
+    private async Task<Outcome<GrantView>> CloseAsync(
+        Actor actor,
+        ActorRights standing,
+        GrantId id,
+        ClosingReason reason,
+        string? note,
+        CancellationToken ct
+    )
     {
         var grant = await facts.GrantAsync(id, ct);
         if (grant is null || !GrantQueries.MaySee(standing, grant.HolderId))
@@ -143,7 +197,8 @@ public sealed class GrantLedger(
         try
         {
             // Whoever asked may be gone by now; what is cut is written all the same.
-            var written = await Task.Run(() => WriteAsync(cut), CancellationToken.None).WaitAsync(EndFacts.Patience, CancellationToken.None);
+            var written = await Task.Run(() => WriteAsync(cut), CancellationToken.None)
+                .WaitAsync(EndFacts.Patience, CancellationToken.None);
             // Ended, by this word or by another's: the database has it. Otherwise it goes on.
             if (written.Ok || written.Refusal.Code == "grant-state")
                 cuts.Written(id);
@@ -163,15 +218,21 @@ public sealed class GrantLedger(
         return await facts.ViewAsync(actor, grant, ct);
     }
 
-    private Task<Outcome<Unit>> WriteAsync(Cut cut) => write.RunAsync<Unit>(cut.Actor, async (db, unit) =>
-    {
-        var grant = await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant);
-        if (grant is null)
-            return GrantQueries.Unknown;
-        var moved = grant.End(cut.Reason, cut.Name, cut.Note, unit.Now, unit, ends);
-        unit.Wakes(signal);
-        return moved.Map(_ => Unit.Done);
-    }, CancellationToken.None);
+    private Task<Outcome<Unit>> WriteAsync(Cut cut) =>
+        write.RunAsync<Unit>(
+            cut.Actor,
+            async (db, unit) =>
+            {
+                var grant = await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant);
+                if (grant is null)
+                    return GrantQueries.Unknown;
+                var moved = grant.End(cut.Reason, cut.Name, cut.Note, unit.Now, unit, ends);
+                unit.Wakes(signal);
+                return moved.Map(_ => Unit.Done);
+            },
+            CancellationToken.None
+        );
 
-    private static bool IsHolder(string holderId, ActorRights standing) => holderId.Length > 0 && string.Equals(holderId, standing.UserId, StringComparison.Ordinal);
+    private static bool IsHolder(string holderId, ActorRights standing) =>
+        holderId.Length > 0 && string.Equals(holderId, standing.UserId, StringComparison.Ordinal);
 }

@@ -11,7 +11,16 @@ namespace JitPortal.Grants;
 /// <param name="Unverified">Of these, the ones of which a door could not be verified.</param>
 /// <param name="Refuted">Of these, the ones of which a door was found open.</param>
 public sealed record GrantOverview(
-    int Open, int Connections, DateTimeOffset? NextDeadline, int Stuck, DateTimeOffset? StuckSince, int Tries, int Closed, int Unverified, int Refuted)
+    int Open,
+    int Connections,
+    DateTimeOffset? NextDeadline,
+    int Stuck,
+    DateTimeOffset? StuckSince,
+    int Tries,
+    int Closed,
+    int Unverified,
+    int Refuted
+)
 {
     /// <summary>Everything that is over and not proved shut.</summary>
     public int Unproved => Stuck + Unverified + Refuted;

@@ -14,5 +14,9 @@ internal static class GrantPath
 
     /// <summary>What tells whether the service is up when a point behind the carrier lets the carrier through no more.</summary>
     public static IServiceControl? ControlBehind(this EnforcementPoints points, Grant grant) =>
-        grant.Doors.Select(d => points.Find(d.Point)).Where(p => p is { IsBehindCarriers: true }).OfType<IServiceControl>().FirstOrDefault();
+        grant
+            .Doors.Select(d => points.Find(d.Point))
+            .Where(p => p is { IsBehindCarriers: true })
+            .OfType<IServiceControl>()
+            .FirstOrDefault();
 }

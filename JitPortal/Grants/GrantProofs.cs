@@ -17,8 +17,17 @@ namespace JitPortal.Grants;
 /// so a crash loses no look.
 /// </summary>
 internal sealed partial class GrantProofs(
-    EnforcementPoints points, GrantWrites writes, GrantTroubles troubles, DirectPathLooks directPath, IDbContextFactory<PortalDb> contexts, GrantMeasures measures, GrantSignal signal, EndClock ends, TimeProvider time,
-    ILogger<GrantProofs> log) : IAsyncDisposable
+    EnforcementPoints points,
+    GrantWrites writes,
+    GrantTroubles troubles,
+    DirectPathLooks directPath,
+    IDbContextFactory<PortalDb> contexts,
+    GrantMeasures measures,
+    GrantSignal signal,
+    EndClock ends,
+    TimeProvider time,
+    ILogger<GrantProofs> log
+) : IAsyncDisposable
 {
     /// <summary>Later looks begun by one sweep, and made at the same time: each may start a program or fill a connection.</summary>
     private const int MostAtOnce = 32;
@@ -40,19 +49,23 @@ internal sealed partial class GrantProofs(
         await directPath.IdleAsync();
     }
 
-    public void Opened(Grant grant, IEnforcementPoint point, ObservedDoor door) => Begin(grant.Id, point, ct => OpenedAsync(grant, point, door, ct));
+    public void Opened(Grant grant, IEnforcementPoint point, ObservedDoor door) =>
+        Begin(grant.Id, point, ct => OpenedAsync(grant, point, door, ct));
 
     /// <summary>Proves the shut door and, with the last one, closes the grant; or leaves it closing with what was seen.</summary>
-    public void Closing(Grant grant, IEnforcementPoint point, ShutDoor? shut) => Begin(grant.Id, point, ct => ClosingAsync(grant, point, shut, ct));
+    public void Closing(Grant grant, IEnforcementPoint point, ShutDoor? shut) =>
+        Begin(grant.Id, point, ct => ClosingAsync(grant, point, shut, ct));
 
     /// <summary>After a start the direct path of open grants is looked at again, where it was not seen to be shut.</summary>
     public async Task ResumeAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        foreach (var grant in await db.Grants.AsNoTracking().Where(g => g.State == GrantState.Open && g.Bypassable != false).ToListAsync(ct))
-            foreach (var door in grant.Doors.Where(d => d.State == DoorState.Open))
-                if (points.Find(door.Point) is { } point)
-                    directPath.Begin(point, Place(grant, door, point) with { Source = grant.SourceAddress }, door.OpenedAt ?? time.GetUtcNow());
+        foreach (
+            var grant in await db.Grants.AsNoTracking().Where(g => g.State == GrantState.Open && g.Bypassable != false).ToListAsync(ct)
+        )
+        foreach (var door in grant.Doors.Where(d => d.State == DoorState.Open))
+            if (points.Find(door.Point) is { } point)
+                directPath.Begin(point, Place(grant, door, point) with { Source = grant.SourceAddress }, door.OpenedAt ?? time.GetUtcNow());
     }
 
     /// <summary>Begins the looks whose time has come: at doors that were not proved, and once more at those that were proved shut.</summary>
@@ -60,8 +73,13 @@ internal sealed partial class GrantProofs(
     {
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var due = await db.GrantDoors.AsNoTracking().Where(d => d.NextLookAt != null && d.NextLookAt <= now).OrderBy(d => d.NextLookAt).Take(MostAtOnce)
-            .Select(d => new { d.GrantId, d.Point }).ToListAsync(ct);
+        var due = await db
+            .GrantDoors.AsNoTracking()
+            .Where(d => d.NextLookAt != null && d.NextLookAt <= now)
+            .OrderBy(d => d.NextLookAt)
+            .Take(MostAtOnce)
+            .Select(d => new { d.GrantId, d.Point })
+            .ToListAsync(ct);
         if (Interlocked.Exchange(ref _uncounted, 0) == 1 || time.GetElapsedTime(_counted) > CountAgain)
             await CountAsync(db, ct);
         foreach (var door in due)
@@ -164,8 +182,11 @@ internal sealed partial class GrantProofs(
         if (seen.Verdict == ProbeVerdict.Refuted || seen is { Verdict: ProbeVerdict.NotComparable, Grounds: ShutGrounds.None })
         {
             var before = grant.DoorAt(point.Name)?.Proof;
-            if (grant.RetryClosing(point.Name, seen.Result, unit.Now, seen).Recorded(grant, unit, point.Name).Ok
-                && grant.DoorAt(point.Name) is { } door && IsNews(door.Looks, before != door.Proof, seen))
+            if (
+                grant.RetryClosing(point.Name, seen.Result, unit.Now, seen).Recorded(grant, unit, point.Name).Ok
+                && grant.DoorAt(point.Name) is { } door
+                && IsNews(door.Looks, before != door.Proof, seen)
+            )
                 grant.Proved(Proof.Closed, point.Name, seen, from, unit);
             return null;
         }
@@ -224,15 +245,30 @@ internal sealed partial class GrantProofs(
     private async Task ShutAgainAsync(Grant grant, GrantDoor door, IEnforcementPoint point, CancellationToken ct)
     {
         var last = door.Looks == NextLook.UsualLooks - 1;
-        var seen = await TryAsync(point, Place(grant, door, point) with { WantsEvidence = last && grant.Sensitivity >= points.EvidenceFrom }, point.ProveShutAsync, ct);
+        var seen = await TryAsync(
+            point,
+            Place(grant, door, point) with
+            {
+                WantsEvidence = last && grant.Sensitivity >= points.EvidenceFrom,
+            },
+            point.ProveShutAsync,
+            ct
+        );
         var stamp = time.GetTimestamp();
-        await writes.ApplyAsync(grant.Id, (g, unit) =>
-        {
-            var before = g.DoorAt(point.Name)?.Proof;
-            if (g.LookedShut(point.Name, seen, End(g, point, seen, null, stamp), unit.Now) is not null
-                && g.DoorAt(point.Name) is { } looked && IsNews(looked.Looks, before != looked.Proof, seen))
-                g.Proved(Proof.Closed, point.Name, seen, g.ClosingAt ?? seen.At, unit);
-        }, ct);
+        await writes.ApplyAsync(
+            grant.Id,
+            (g, unit) =>
+            {
+                var before = g.DoorAt(point.Name)?.Proof;
+                if (
+                    g.LookedShut(point.Name, seen, End(g, point, seen, null, stamp), unit.Now) is not null
+                    && g.DoorAt(point.Name) is { } looked
+                    && IsNews(looked.Looks, before != looked.Proof, seen)
+                )
+                    g.Proved(Proof.Closed, point.Name, seen, g.ClosingAt ?? seen.At, unit);
+            },
+            ct
+        );
         measures.Looked(point.Name, seen.Verdict);
         Volatile.Write(ref _uncounted, 1);
         if (seen.Verdict != ProbeVerdict.Refuted)
@@ -243,7 +279,12 @@ internal sealed partial class GrantProofs(
     }
 
     /// <summary>Where looking itself fails, nothing was verified.</summary>
-    private async Task<ProbeResult> TryAsync(IEnforcementPoint point, DoorAddress place, Func<DoorAddress, CancellationToken, Task<ProbeResult>> look, CancellationToken ct)
+    private async Task<ProbeResult> TryAsync(
+        IEnforcementPoint point,
+        DoorAddress place,
+        Func<DoorAddress, CancellationToken, Task<ProbeResult>> look,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -252,7 +293,13 @@ internal sealed partial class GrantProofs(
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             Log.Failed(log, e, place.Grant);
-            return new ProbeResult(ProbeVerdict.NotComparable, $"{point.Name} could not be tried; the portal's log says why.", "in the portal", time.GetUtcNow(), TimeSpan.Zero);
+            return new ProbeResult(
+                ProbeVerdict.NotComparable,
+                $"{point.Name} could not be tried; the portal's log says why.",
+                "in the portal",
+                time.GetUtcNow(),
+                TimeSpan.Zero
+            );
         }
     }
 
@@ -267,11 +314,15 @@ internal sealed partial class GrantProofs(
     private static bool IsNews(int looks, bool another, ProbeResult seen) =>
         another || seen.Evidence is not null || looks <= NextLook.UsualLooks || BitOperations.IsPow2(looks);
 
-    private DoorAddress Place(Grant grant, GrantDoor door, IEnforcementPoint point) => new(grant.Id, points.SourceAt(point, grant), grant.Service, door.Port ?? 0)
-    {
-        Holder = grant.HolderEmail, Deadline = grant.Deadline, NeverOpen = grant.OpenedAt is null, ProvedOpen = door.ProvedOpenAt is not null,
-        Behind = point is IConnectionCarrier ? points.ControlBehind(grant) : null,
-    };
+    private DoorAddress Place(Grant grant, GrantDoor door, IEnforcementPoint point) =>
+        new(grant.Id, points.SourceAt(point, grant), grant.Service, door.Port ?? 0)
+        {
+            Holder = grant.HolderEmail,
+            Deadline = grant.Deadline,
+            NeverOpen = grant.OpenedAt is null,
+            ProvedOpen = door.ProvedOpenAt is not null,
+            Behind = point is IConnectionCarrier ? points.ControlBehind(grant) : null,
+        };
 
     private static partial class Log
     {

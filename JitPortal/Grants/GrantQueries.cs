@@ -8,7 +8,13 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>Reading grants: one's own, and all of them for those who watch over them.</summary>
-public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, EnforcementPoints points, GrantCuts cuts, TimeProvider time)
+public sealed class GrantQueries(
+    IAuthority authority,
+    IDbContextFactory<PortalDb> contexts,
+    EnforcementPoints points,
+    GrantCuts cuts,
+    TimeProvider time
+)
 {
     private const Role Watchers = Role.Approver | Role.Operator | Role.Auditor | Role.Admin;
     private const int MaxLimit = 500;
@@ -21,7 +27,11 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     public IReadOnlyList<string> CapabilitiesFor(IEnumerable<string> demanded)
     {
         var needed = points.Needed([.. demanded]);
-        return [.. needed.Select(InOneSentence).OfType<string>(), .. needed.SelectMany(n => SentencesOf(n).Select(s => needed.Count > 1 ? $"{n}: {s}" : s))];
+        return
+        [
+            .. needed.Select(InOneSentence).OfType<string>(),
+            .. needed.SelectMany(n => SentencesOf(n).Select(s => needed.Count > 1 ? $"{n}: {s}" : s)),
+        ];
     }
 
     internal static bool MaySee(ActorRights standing, string holderId) =>
@@ -38,14 +48,19 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var visible = Visible(db, may.Value, filter.Mine, filter.State);
         if (filter.Proved is { } proved)
-            visible = proved ? visible.Where(g => g.Proof == ProbeVerdict.Proved) : visible.Where(g => g.Proof == null || g.Proof != ProbeVerdict.Proved);
+            visible = proved
+                ? visible.Where(g => g.Proof == ProbeVerdict.Proved)
+                : visible.Where(g => g.Proof == null || g.Proof != ProbeVerdict.Proved);
         if (filter.Holder is { } holder)
             visible = visible.Where(g => g.HolderId == holder);
         if (filter.Address is { } address)
             visible = visible.Where(g => g.Address == address);
         var rows = await Behind(after, visible).Include(g => g.Proofs).AsSplitQuery().Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
-        return new Page<GrantView>(await ViewAsync(db, page, ct), rows.Count > limit ? after.Next([.. page.Select(g => g.CreatedAt)]) : null);
+        return new Page<GrantView>(
+            await ViewAsync(db, page, ct),
+            rows.Count > limit ? after.Next([.. page.Select(g => g.CreatedAt)]) : null
+        );
     }
 
     public async Task<Outcome<GrantView>> GetAsync(Actor actor, GrantId id, CancellationToken ct)
@@ -76,14 +91,25 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
             return may.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var rows = await Visible(db, may.Value, mine: false, GrantStates.Live)
-            .GroupBy(g => new { g.State, Mine = g.HolderId == may.Value.UserId, Failed = g.Attempts > 0 })
-            .Select(g => new { g.Key, Count = g.Count() }).ToListAsync(ct);
+            .GroupBy(g => new
+            {
+                g.State,
+                Mine = g.HolderId == may.Value.UserId,
+                Failed = g.Attempts > 0,
+            })
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToListAsync(ct);
         var open = rows.Where(r => r.Key.State != GrantState.Closing).ToList();
         var closing = rows.Where(r => r.Key.State == GrantState.Closing).ToList();
         var ended = await ClosureProofs.CountAsync(Visible(db, may.Value, mine: false, null), time.GetUtcNow() - ClosureProofs.Usual, ct);
         return new GrantCounts(
-            open.Sum(r => r.Count), open.Where(r => r.Key.Mine).Sum(r => r.Count), closing.Sum(r => r.Count), closing.Where(r => r.Key.Failed).Sum(r => r.Count),
-            ended.Unverified, ended.Refuted);
+            open.Sum(r => r.Count),
+            open.Where(r => r.Key.Mine).Sum(r => r.Count),
+            closing.Sum(r => r.Count),
+            closing.Where(r => r.Key.Failed).Sum(r => r.Count),
+            ended.Unverified,
+            ended.Refuted
+        );
     }
 
     /// <summary>The figures above the map.</summary>
@@ -94,9 +120,20 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
             return may.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var visible = Visible(db, may.Value, mine: false, null).IgnoreAutoIncludes();
-        var open = await visible.Where(g => g.State == GrantState.Open).Select(g => new { g.Id, g.Deadline }).ToDictionaryAsync(g => g.Id, g => g.Deadline, ct);
-        var stuck = await visible.Where(g => g.State == GrantState.Closing && g.Attempts > 0).GroupBy(_ => 1)
-            .Select(g => new { Count = g.Count(), Since = g.Min(s => s.ClosingAt), Tries = g.Max(s => s.Attempts) }).SingleOrDefaultAsync(ct);
+        var open = await visible
+            .Where(g => g.State == GrantState.Open)
+            .Select(g => new { g.Id, g.Deadline })
+            .ToDictionaryAsync(g => g.Id, g => g.Deadline, ct);
+        var stuck = await visible
+            .Where(g => g.State == GrantState.Closing && g.Attempts > 0)
+            .GroupBy(_ => 1)
+            .Select(g => new
+            {
+                Count = g.Count(),
+                Since = g.Min(s => s.ClosingAt),
+                Tries = g.Max(s => s.Attempts),
+            })
+            .SingleOrDefaultAsync(ct);
         var ended = await ClosureProofs.CountAsync(visible, time.GetUtcNow() - ClosureProofs.Usual, ct);
         return new GrantOverview(
             open.Count,
@@ -107,7 +144,8 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
             stuck?.Tries ?? 0,
             ended.Closed,
             ended.Unverified,
-            ended.Refuted);
+            ended.Refuted
+        );
     }
 
     private static IQueryable<Grant> Visible(PortalDb db, ActorRights standing, bool mine, IReadOnlyCollection<GrantState>? states)
@@ -137,10 +175,16 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     private GrantView Marked(GrantView view) =>
         cuts.NotWritten(view.Id) is { } waiting ? Ended(view, waiting.Cut) with { NotWritten = waiting.Sentence } : view;
 
-    private static GrantView Ended(GrantView view, Cut cut) => view with
-    {
-        State = GrantState.Closing, ClosingReason = cut.Reason, ClosedBy = cut.Name, Note = cut.Note, ClosingAt = cut.At, Connect = null,
-    };
+    private static GrantView Ended(GrantView view, Cut cut) =>
+        view with
+        {
+            State = GrantState.Closing,
+            ClosingReason = cut.Reason,
+            ClosedBy = cut.Name,
+            Note = cut.Note,
+            ClosingAt = cut.At,
+            Connect = null,
+        };
 
     private IReadOnlyList<DoorView> Doors(Grant grant) => [.. grant.Doors.OrderBy(d => d.Rank).Select(Door)];
 
@@ -148,19 +192,37 @@ public sealed class GrantQueries(IAuthority authority, IDbContextFactory<PortalD
     {
         var issuer = points.Find(door.Point) as ICredentialIssuer;
         return new DoorView(
-            door.Point, door.State, door.Proof, door.ProofWhy, door.ProofAt, door.ProofAfter, door.NextLookAt, door.OpenedAt, door.LastByteAt,
-            door.EndedAfter, door.EndKnown, door.EndSeenBy, door.LeavesSessions, door.LastError, SentencesOf(door.Point), issuer is not null, issuer?.WantsPublicKey ?? false,
-            points.Find(door.Point)?.Capabilities.CountsBytes ?? false);
+            door.Point,
+            door.State,
+            door.Proof,
+            door.ProofWhy,
+            door.ProofAt,
+            door.ProofAfter,
+            door.NextLookAt,
+            door.OpenedAt,
+            door.LastByteAt,
+            door.EndedAfter,
+            door.EndKnown,
+            door.EndSeenBy,
+            door.LeavesSessions,
+            door.LastError,
+            SentencesOf(door.Point),
+            issuer is not null,
+            issuer?.WantsPublicKey ?? false,
+            points.Find(door.Point)?.Capabilities.CountsBytes ?? false
+        );
     }
 
-    private string? InOneSentence(string name) => points.Find(name)?.Capabilities is { } can
-        ? $"Enforced by {name}. Closes at the deadline by itself: {YesNo(can.DeadlineHeldThere)}. Cuts live sessions: {YesNo(can.CutsActive && can.CutsIdle)}. Works while the portal is down: {YesNo(can.SurvivesPortalDeath)}."
-        : null;
+    private string? InOneSentence(string name) =>
+        points.Find(name)?.Capabilities is { } can
+            ? $"Enforced by {name}. Closes at the deadline by itself: {YesNo(can.DeadlineHeldThere)}. Cuts live sessions: {YesNo(can.CutsActive && can.CutsIdle)}. Works while the portal is down: {YesNo(can.SurvivesPortalDeath)}."
+            : null;
 
     private static string YesNo(bool holds) => holds ? "yes" : "no";
 
     private IReadOnlyList<string> SentencesOf(string point) =>
-        points.Find(point)?.Capabilities.Sentences ?? [$"The enforcement point {point} is no longer in the settings; nothing is known about it."];
+        points.Find(point)?.Capabilities.Sentences
+        ?? [$"The enforcement point {point} is no longer in the settings; nothing is known about it."];
 
     private static IQueryable<Grant> Behind(MomentCursor after, IQueryable<Grant> rows) =>
         rows.Where(g => g.CreatedAt <= after.At).OrderByDescending(g => g.CreatedAt).ThenBy(g => g.Id).Skip(after.Shown);

@@ -11,7 +11,8 @@ namespace JitPortal.Grants;
 /// Keeps Quartz' triggers as the grants say: one a grant, at its start or its deadline. The database is the truth: a lost timer file
 /// is filled again, a moved deadline moves its trigger, and what no grant explains is removed.
 /// </summary>
-internal sealed class GrantTimers(ISchedulerFactory schedulers, IDbContextFactory<PortalDb> contexts, BackgroundLoops loops) : BackgroundService
+internal sealed class GrantTimers(ISchedulerFactory schedulers, IDbContextFactory<PortalDb> contexts, BackgroundLoops loops)
+    : BackgroundService
 {
     internal const string Group = "grants";
     private const int Page = 1000;
@@ -47,15 +48,27 @@ internal sealed class GrantTimers(ISchedulerFactory schedulers, IDbContextFactor
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         loops.RunAsync("setting the grants' timers", SetAsync, ct => _signal.WaitAsync(Compare, ct), stoppingToken);
 
-    private static ITrigger Trigger(string grant, DateTimeOffset at) => TriggerBuilder.Create()
-        .WithIdentity(grant, Group).ForJob(Job).UsingJobData(GrantDueJob.GrantKey, grant).StartAt(at).Build();
+    private static ITrigger Trigger(string grant, DateTimeOffset at) =>
+        TriggerBuilder.Create().WithIdentity(grant, Group).ForJob(Job).UsingJobData(GrantDueJob.GrantKey, grant).StartAt(at).Build();
 
     private async Task<Dictionary<string, DateTimeOffset>> WantedAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var waiting = await db.Grants.Where(g => g.State == GrantState.Scheduled || g.State == GrantState.Open)
-            .Select(g => new { g.Id, g.State, g.StartAt, g.Deadline }).ToListAsync(ct);
-        return waiting.ToDictionary(g => g.Id.ToString(), g => WholeMilliseconds(g.State == GrantState.Scheduled ? g.StartAt : g.Deadline!.Value), StringComparer.Ordinal);
+        var waiting = await db
+            .Grants.Where(g => g.State == GrantState.Scheduled || g.State == GrantState.Open)
+            .Select(g => new
+            {
+                g.Id,
+                g.State,
+                g.StartAt,
+                g.Deadline,
+            })
+            .ToListAsync(ct);
+        return waiting.ToDictionary(
+            g => g.Id.ToString(),
+            g => WholeMilliseconds(g.State == GrantState.Scheduled ? g.StartAt : g.Deadline!.Value),
+            StringComparer.Ordinal
+        );
     }
 
     private static async Task<Dictionary<string, DateTimeOffset>> SetAlreadyAsync(IScheduler scheduler, CancellationToken ct)
@@ -64,11 +77,18 @@ internal sealed class GrantTimers(ISchedulerFactory schedulers, IDbContextFactor
         PagedResult<TriggerHeader> page;
         do
         {
-            page = await scheduler.QueryTriggers(new TriggerQuery { Group = GroupMatcher<TriggerKey>.GroupEquals(Group), Skip = set.Count, Take = Page }, ct);
+            page = await scheduler.QueryTriggers(
+                new TriggerQuery
+                {
+                    Group = GroupMatcher<TriggerKey>.GroupEquals(Group),
+                    Skip = set.Count,
+                    Take = Page,
+                },
+                ct
+            );
             foreach (var trigger in page.Items)
                 set[trigger.Key.Name] = trigger.StartTimeUtc;
-        }
-        while (page.HasMore);
+        } while (page.HasMore);
         return set;
     }
 

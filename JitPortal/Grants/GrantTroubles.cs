@@ -27,8 +27,14 @@ internal sealed partial class GrantTroubles : IHealthCheck
     public GrantTroubles(IMeterFactory meters, ILogger<GrantTroubles> log)
     {
         _log = log;
-        meters.Create("JitPortal").CreateObservableGauge(
-            "jitportal.grants.troubled", () => Grants.Count, "{grant}", "Grants that cannot be read or written; the log and readiness name them");
+        meters
+            .Create("JitPortal")
+            .CreateObservableGauge(
+                "jitportal.grants.troubled",
+                () => Grants.Count,
+                "{grant}",
+                "Grants that cannot be read or written; the log and readiness name them"
+            );
     }
 
     private List<GrantId> Grants => [.. _bad.Keys.Select(k => k.Grant).Distinct()];
@@ -48,10 +54,13 @@ internal sealed partial class GrantTroubles : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var grants = Grants;
-        return Task.FromResult(grants.Count == 0
-            ? HealthCheckResult.Healthy("Every grant can be read and written.")
-            : HealthCheckResult.Unhealthy(
-                $"{(grants.Count == 1 ? "One grant" : $"{grants.Count} grants")} cannot be read or written: {string.Join(", ", grants.Take(MostNamed))}. Its access is closed where that is possible; the log says why."));
+        return Task.FromResult(
+            grants.Count == 0
+                ? HealthCheckResult.Healthy("Every grant can be read and written.")
+                : HealthCheckResult.Unhealthy(
+                    $"{(grants.Count == 1 ? "One grant" : $"{grants.Count} grants")} cannot be read or written: {string.Join(", ", grants.Take(MostNamed))}. Its access is closed where that is possible; the log says why."
+                )
+        );
     }
 
     private static partial class Log

@@ -1,7 +1,7 @@
+using System.Text.Json.Serialization;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants.Model;
 using JitPortal.Shared;
-using System.Text.Json.Serialization;
 
 namespace JitPortal.Grants;
 
@@ -53,7 +53,8 @@ public sealed record GrantView(
     long BytesIn,
     long BytesOut,
     TimeSpan? RevocationLatency,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>Its end was decided and its doors are cut, but the database does not have it yet: a sentence. Null otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -68,7 +69,9 @@ public sealed record GrantView(
     /// <summary>The worst of its doors': one found otherwise than it should be beats one that could not be verified; null while one was not looked at.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ProbeVerdict? Proof =>
-        Doors.Any(d => d.Proof == ProbeVerdict.Refuted) ? ProbeVerdict.Refuted : Doors.Any(d => d.Proof is null) ? null : Doors.Max(d => d.Proof);
+        Doors.Any(d => d.Proof == ProbeVerdict.Refuted) ? ProbeVerdict.Refuted
+        : Doors.Any(d => d.Proof is null) ? null
+        : Doors.Max(d => d.Proof);
 
     /// <summary>The door that <see cref="RevocationLatency"/> is of.</summary>
     private DoorView? Slowest => RevocationLatency is null ? null : Doors.MaxBy(d => d.Latency);
@@ -102,9 +105,25 @@ public sealed record GrantServiceView(long Id, string Address, int Port, string 
 /// <param name="WantsPublicKey">The credential is a certificate for a key that the holder has.</param>
 /// <param name="CountsBytes">The point tells what moved and which connections live.</param>
 public sealed record DoorView(
-    string Point, DoorState State, ProbeVerdict? Proof, string? Why, DateTimeOffset? At, TimeSpan? After, DateTimeOffset? NextLookAt, DateTimeOffset? OpenedAt,
-    DateTimeOffset? LastByteAt, TimeSpan? Latency, EndKnown? LatencyKnown, string? LatencySeenBy, bool LeavesSessions, string? LastError, IReadOnlyList<string> Capabilities,
-    bool GivesCredential, bool WantsPublicKey, bool CountsBytes);
+    string Point,
+    DoorState State,
+    ProbeVerdict? Proof,
+    string? Why,
+    DateTimeOffset? At,
+    TimeSpan? After,
+    DateTimeOffset? NextLookAt,
+    DateTimeOffset? OpenedAt,
+    DateTimeOffset? LastByteAt,
+    TimeSpan? Latency,
+    EndKnown? LatencyKnown,
+    string? LatencySeenBy,
+    bool LeavesSessions,
+    string? LastError,
+    IReadOnlyList<string> Capabilities,
+    bool GivesCredential,
+    bool WantsPublicKey,
+    bool CountsBytes
+);
 
 /// <summary>What a probe of a grant's door saw.</summary>
 /// <param name="Kind"><c>opened</c> or <c>closed</c>; <c>bypass</c> for the direct path.</param>
@@ -114,13 +133,31 @@ public sealed record DoorView(
 /// <param name="Id">Names the proof among those of its grant.</param>
 /// <param name="HasEvidence">Nmap's own record of it can be fetched.</param>
 /// <param name="Proof">The same in three: also that it could not be verified.</param>
-public sealed record ProofView(string Kind, DateTimeOffset At, TimeSpan After, string Result, string Vantage, bool Holds, string Point, long Id, bool HasEvidence,
-    ProbeVerdict Proof);
+public sealed record ProofView(
+    string Kind,
+    DateTimeOffset At,
+    TimeSpan After,
+    string Result,
+    string Vantage,
+    bool Holds,
+    string Point,
+    long Id,
+    bool HasEvidence,
+    ProbeVerdict Proof
+);
 
 /// <summary>A live connection of a grant.</summary>
 /// <param name="RateIn">Bytes a second from the person to the service, over the last seconds.</param>
 /// <param name="RateOut">The same, the other way.</param>
-public sealed record ConnectionView(string Id, string Source, DateTimeOffset OpenedAt, long BytesIn, long BytesOut, long RateIn = 0, long RateOut = 0);
+public sealed record ConnectionView(
+    string Id,
+    string Source,
+    DateTimeOffset OpenedAt,
+    long BytesIn,
+    long BytesOut,
+    long RateIn = 0,
+    long RateOut = 0
+);
 
 /// <summary>Something at an enforcement point that no grant explained, as the journal has it.</summary>
 /// <param name="Seq">The journal entry's number.</param>

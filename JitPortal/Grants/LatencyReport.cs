@@ -18,21 +18,52 @@ namespace JitPortal.Grants;
 /// <param name="ByPoint">The same figures for each enforcement point alone.</param>
 /// <param name="Slowest">The slowest of them, each with how its figure was got.</param>
 public sealed record LatencyReport(
-    DateTimeOffset Since, DateTimeOffset Until, int Closed, int Proved, int Unverified, int Refuted, int Measured, int AtMost, int NewLogInsOnly,
-    TimeSpan? P50, TimeSpan? P95, TimeSpan? P99, TimeSpan? Max, IReadOnlyList<PointLatency> ByPoint, IReadOnlyList<SlowClosure> Slowest);
+    DateTimeOffset Since,
+    DateTimeOffset Until,
+    int Closed,
+    int Proved,
+    int Unverified,
+    int Refuted,
+    int Measured,
+    int AtMost,
+    int NewLogInsOnly,
+    TimeSpan? P50,
+    TimeSpan? P95,
+    TimeSpan? P99,
+    TimeSpan? Max,
+    IReadOnlyList<PointLatency> ByPoint,
+    IReadOnlyList<SlowClosure> Slowest
+);
 
 /// <summary>Revocation latency at one enforcement point.</summary>
 /// <param name="Measured">Doors of which the point itself measured the end.</param>
 /// <param name="AtMost">Doors of which a look bounds it.</param>
 /// <param name="LeavesSessions">It ends no live session, so its figures are about new log-ins.</param>
-public sealed record PointLatency(string Point, int Measured, int AtMost, bool LeavesSessions, TimeSpan? P50, TimeSpan? P95, TimeSpan? P99, TimeSpan? Max);
+public sealed record PointLatency(
+    string Point,
+    int Measured,
+    int AtMost,
+    bool LeavesSessions,
+    TimeSpan? P50,
+    TimeSpan? P95,
+    TimeSpan? P99,
+    TimeSpan? Max
+);
 
 /// <summary>One closed grant in the report of revocation latency.</summary>
 /// <param name="Point">The enforcement point of its slowest door.</param>
 /// <param name="Known">Whether that was measured or only bounded.</param>
 /// <param name="SeenBy">Who measured it, or from where the look was that saw the refusal.</param>
 /// <param name="NewLogInsOnly">No point of the grant ends live sessions.</param>
-public sealed record SlowClosure(GrantId Grant, DateTimeOffset ClosedAt, string Point, TimeSpan Latency, EndKnown Known, string SeenBy, bool NewLogInsOnly);
+public sealed record SlowClosure(
+    GrantId Grant,
+    DateTimeOffset ClosedAt,
+    string Point,
+    TimeSpan Latency,
+    EndKnown Known,
+    string SeenBy,
+    bool NewLogInsOnly
+);
 
 /// <summary>Percentiles by the nearest-rank method: each is a value that was really measured.</summary>
 internal sealed class Percentiles(IEnumerable<TimeSpan> measured)
@@ -43,5 +74,6 @@ internal sealed class Percentiles(IEnumerable<TimeSpan> measured)
 
     public TimeSpan? Max => _sorted.Count == 0 ? null : _sorted[^1];
 
-    public TimeSpan? At(double percent) => _sorted.Count == 0 ? null : _sorted[Math.Max(0, (int)Math.Ceiling(percent / 100 * _sorted.Count) - 1)];
+    public TimeSpan? At(double percent) =>
+        _sorted.Count == 0 ? null : _sorted[Math.Max(0, (int)Math.Ceiling(percent / 100 * _sorted.Count) - 1)];
 }

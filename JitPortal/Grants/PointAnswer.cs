@@ -12,21 +12,26 @@ internal sealed record PointAnswer(
     IReadOnlyDictionary<GrantId, ObservedDoor> Open,
     IReadOnlyDictionary<GrantId, ShutDoor> Shut,
     IReadOnlyDictionary<GrantId, DoorFailure> Failed,
-    IReadOnlyList<Drift> Drift)
+    IReadOnlyList<Drift> Drift
+)
 {
-    public static PointAnswer Of(IReadOnlyDictionary<GrantId, ObservedDoor> before, EnforcementReport report) => new(
-        true,
-        before.Keys.ToHashSet(),
-        report.Open.ToDictionary(d => d.Grant),
-        report.Shut.DistinctBy(s => s.Grant).ToDictionary(s => s.Grant),
-        report.Failed.DistinctBy(f => f.Grant).ToDictionary(f => f.Grant),
-        report.Drift);
+    public static PointAnswer Of(IReadOnlyDictionary<GrantId, ObservedDoor> before, EnforcementReport report) =>
+        new(
+            true,
+            before.Keys.ToHashSet(),
+            report.Open.ToDictionary(d => d.Grant),
+            report.Shut.DistinctBy(s => s.Grant).ToDictionary(s => s.Grant),
+            report.Failed.DistinctBy(f => f.Grant).ToDictionary(f => f.Grant),
+            report.Drift
+        );
 
-    public static PointAnswer Silent(IEnumerable<DoorFailure> failures) => new(
-        false,
-        new HashSet<GrantId>(),
-        new Dictionary<GrantId, ObservedDoor>(),
-        new Dictionary<GrantId, ShutDoor>(),
-        failures.ToDictionary(f => f.Grant),
-        []);
+    public static PointAnswer Silent(IEnumerable<DoorFailure> failures) =>
+        new(
+            false,
+            new HashSet<GrantId>(),
+            new Dictionary<GrantId, ObservedDoor>(),
+            new Dictionary<GrantId, ShutDoor>(),
+            failures.ToDictionary(f => f.Grant),
+            []
+        );
 }

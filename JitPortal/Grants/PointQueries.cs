@@ -9,7 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Grants;
 
 /// <summary>The enforcement points and their health, for those who run and audit them.</summary>
-public sealed partial class PointQueries(IAuthority authority, IDbContextFactory<PortalDb> contexts, EnforcementPoints points, TimeProvider time, ILogger<PointQueries> log)
+public sealed partial class PointQueries(
+    IAuthority authority,
+    IDbContextFactory<PortalDb> contexts,
+    EnforcementPoints points,
+    TimeProvider time,
+    ILogger<PointQueries> log
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -22,22 +28,28 @@ public sealed partial class PointQueries(IAuthority authority, IDbContextFactory
         var now = time.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(ct);
         var week = now.AddDays(-7);
-        var drift = await db.Journal.AsNoTracking().Where(e => e.Type == GrantEvents.Drift && e.At >= week).OrderByDescending(e => e.Seq).ToListAsync(ct);
+        var drift = await db
+            .Journal.AsNoTracking()
+            .Where(e => e.Type == GrantEvents.Drift && e.At >= week)
+            .OrderByDescending(e => e.Seq)
+            .ToListAsync(ct);
         var found = drift.ToLookup(e => e.Subject, StringComparer.OrdinalIgnoreCase);
         var views = await Task.WhenAll(points.All.Select(p => ViewAsync(p, [.. found[GrantEvents.PointSubject(p.Name)]], now, ct)));
         return Outcome.From<IReadOnlyList<PointView>>(views);
     }
 
-    private async Task<PointView> ViewAsync(IEnforcementPoint point, List<JournalEntry> drift, DateTimeOffset now, CancellationToken ct) => new(
-        point.Name,
-        points.Default.Contains(point.Name, StringComparer.OrdinalIgnoreCase),
-        point.Capabilities,
-        await CheckAsync(point, ct),
-        point.Snippets,
-        point.Glance().Count,
-        drift.Count(e => e.At >= now.AddDays(-1)),
-        drift.Count,
-        drift.Count == 0 ? null : Drift(drift[0]));
+    private async Task<PointView> ViewAsync(IEnforcementPoint point, List<JournalEntry> drift, DateTimeOffset now, CancellationToken ct) =>
+        new(
+            point.Name,
+            points.Default.Contains(point.Name, StringComparer.OrdinalIgnoreCase),
+            point.Capabilities,
+            await CheckAsync(point, ct),
+            point.Snippets,
+            point.Glance().Count,
+            drift.Count(e => e.At >= now.AddDays(-1)),
+            drift.Count,
+            drift.Count == 0 ? null : Drift(drift[0])
+        );
 
     private async Task<IReadOnlyList<PointCheck>> CheckAsync(IEnforcementPoint point, CancellationToken ct)
     {
@@ -50,7 +62,15 @@ public sealed partial class PointQueries(IAuthority authority, IDbContextFactory
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             Log.NotChecked(log, e, point.Name);
-            return [new PointCheck("Answers", false, $"{point.Name} could not be looked at within {Patience.TotalSeconds:0} seconds.", "See the portal's log for the reason.")];
+            return
+            [
+                new PointCheck(
+                    "Answers",
+                    false,
+                    $"{point.Name} could not be looked at within {Patience.TotalSeconds:0} seconds.",
+                    "See the portal's log for the reason."
+                ),
+            ];
         }
     }
 
@@ -59,7 +79,8 @@ public sealed partial class PointQueries(IAuthority authority, IDbContextFactory
         using var data = JsonDocument.Parse(entry.Data);
         return new DriftView(entry.Seq, entry.At, Text("kind") ?? "", Text("found") ?? "", Text("before"), Text("after"));
 
-        string? Text(string name) => data.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        string? Text(string name) =>
+            data.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
     }
 
     private static partial class Log

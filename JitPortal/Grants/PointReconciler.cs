@@ -43,8 +43,8 @@ internal sealed class PointReconciler : IDisposable
         }
     }
 
-    public Task KeepAsync(CancellationToken ct) => _loops.RunAsync(
-        $"keeping {_point.Name} as the grants say", RunOnceAsync, stopping => _signal.WaitAsync(Wait, stopping), ct);
+    public Task KeepAsync(CancellationToken ct) =>
+        _loops.RunAsync($"keeping {_point.Name} as the grants say", RunOnceAsync, stopping => _signal.WaitAsync(Wait, stopping), ct);
 
     public void Dispose()
     {
@@ -53,7 +53,10 @@ internal sealed class PointReconciler : IDisposable
         _one.Dispose();
     }
 
-    private TimeSpan Wait => _needs.Closing ? WhileClosing : _needs.Leased && _renew < Compare ? _renew : Compare;
+    private TimeSpan Wait =>
+        _needs.Closing ? WhileClosing
+        : _needs.Leased && _renew < Compare ? _renew
+        : Compare;
 
     private void Wake(object? sender, EventArgs e) => Wake();
 }

@@ -11,8 +11,18 @@ namespace JitPortal.Grants;
 
 /// <summary>One pass at one enforcement point: tell it the whole set of doors that should stand, and record what it answered.</summary>
 internal sealed partial class PointReconciliation(
-    IDbContextFactory<PortalDb> contexts, GrantWrites writes, GrantProofs proofs, DriftJournal drift, EnforcementPoints points, EndClock ends, GrantCuts cuts, GrantTroubles troubles,
-    ClockTrust clock, TimeProvider time, ILogger<PointReconciliation> log)
+    IDbContextFactory<PortalDb> contexts,
+    GrantWrites writes,
+    GrantProofs proofs,
+    DriftJournal drift,
+    EnforcementPoints points,
+    EndClock ends,
+    GrantCuts cuts,
+    GrantTroubles troubles,
+    ClockTrust clock,
+    TimeProvider time,
+    ILogger<PointReconciliation> log
+)
 {
     /// <summary>Failed tries after which a door that does not open is given up: about three minutes.</summary>
     internal const int OpeningTries = 10;
@@ -42,7 +52,8 @@ internal sealed partial class PointReconciliation(
         await Task.WhenAll(grants.Select(g => RecordAsync(point, g, answer, ct)));
         return new ReconciliationNeeds(
             grants.Exists(g => g is { Lease: LeaseKind.DeadMan, State: GrantState.Opening or GrantState.Open }),
-            grants.Exists(g => g.State == GrantState.Closing || cuts.Has(g.Id)));
+            grants.Exists(g => g.State == GrantState.Closing || cuts.Has(g.Id))
+        );
     }
 
     /// <summary>For a point that cannot even be asked.</summary>
@@ -56,7 +67,8 @@ internal sealed partial class PointReconciliation(
     private async Task<List<Grant>> LoadAsync(string point, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var live = db.Grants.AsNoTracking()
+        var live = db
+            .Grants.AsNoTracking()
             .Where(g => g.State == GrantState.Opening || g.State == GrantState.Open || g.State == GrantState.Closing)
             .Where(g => g.Doors.Any(d => d.Point == point && d.State != DoorState.Shut));
         try
@@ -98,12 +110,17 @@ internal sealed partial class PointReconciliation(
             var report = await point.ApplyAsync(desired, ct);
             // Ended while it was being told: what it opened by the older word is over.
             await cuts.EndAsync(point, [.. desired.ByGrant.Keys.Where(cuts.Has)]);
-            return PointAnswer.Of(standing, clock.OpensNothing is { } why ? report with { Failed = [.. report.Failed, .. NotOpened(grants, why)] } : report);
+            return PointAnswer.Of(
+                standing,
+                clock.OpensNothing is { } why ? report with { Failed = [.. report.Failed, .. NotOpened(grants, why)] } : report
+            );
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
             Log.PointFailed(log, e, point.Name);
-            return PointAnswer.Silent(grants.Select(g => new DoorFailure(g.Id, $"The enforcement point {point.Name} does not answer: {e.Message}")));
+            return PointAnswer.Silent(
+                grants.Select(g => new DoorFailure(g.Id, $"The enforcement point {point.Name} does not answer: {e.Message}"))
+            );
         }
     }
 
@@ -117,7 +134,12 @@ internal sealed partial class PointReconciliation(
     }
 
     /// <summary>NB. Each by itself: a grant that cannot be read keeps no other's door.</summary>
-    private IReadOnlyList<DesiredDoor> DoorsOf(Grant grant, IEnforcementPoint point, Dictionary<GrantId, ObservedDoor> standing, DateTimeOffset now)
+    private IReadOnlyList<DesiredDoor> DoorsOf(
+        Grant grant,
+        IEnforcementPoint point,
+        Dictionary<GrantId, ObservedDoor> standing,
+        DateTimeOffset now
+    )
     {
         try
         {
@@ -135,7 +157,9 @@ internal sealed partial class PointReconciliation(
 
     /// <summary>Said once to those that wait, and to those that were open in the way of every failed try.</summary>
     private static IEnumerable<DoorFailure> NotOpened(List<Grant> grants, string why) =>
-        grants.Where(g => g.State == GrantState.Open || g is { State: GrantState.Opening, LastError: null }).Select(g => new DoorFailure(g.Id, why));
+        grants
+            .Where(g => g.State == GrantState.Open || g is { State: GrantState.Opening, LastError: null })
+            .Select(g => new DoorFailure(g.Id, why));
 
     /// <summary>While the database is away: what stands goes on to stand until its deadline, but for what was cut. Nothing opens or moves.</summary>
     private async Task CutWithoutDatabaseAsync(IEnforcementPoint point, CancellationToken ct)
@@ -146,10 +170,12 @@ internal sealed partial class PointReconciliation(
         await point.ApplyAsync(new DesiredAccess([.. standing.Where(d => !cuts.Has(d.Grant)).Select(AsItStands)]), ct);
     }
 
-    private DesiredDoor AsItStands(ObservedDoor door) => new(door.Grant, door.Source, door.Service, door.Deadline)
-    {
-        PreferredPort = door.Port, Holder = cuts.LastSeen(door.Grant)?.HolderEmail ?? "",
-    };
+    private DesiredDoor AsItStands(ObservedDoor door) =>
+        new(door.Grant, door.Source, door.Service, door.Deadline)
+        {
+            PreferredPort = door.Port,
+            Holder = cuts.LastSeen(door.Grant)?.HolderEmail ?? "",
+        };
 
     private async Task RecordAsync(IEnforcementPoint point, Grant grant, PointAnswer answer, CancellationToken ct)
     {
@@ -161,11 +187,23 @@ internal sealed partial class PointReconciliation(
         switch (grant.State)
         {
             case GrantState.Opening when door is not null && grant.DoorAt(name)!.State != DoorState.Open:
-                if (await writes.ApplyAsync(grant.Id, (g, unit) => g.ConfirmOpen(name, door.Host, door.Port, door.OpenedAt, unit.Now).Recorded(g, unit, name), ct))
+                if (
+                    await writes.ApplyAsync(
+                        grant.Id,
+                        (g, unit) => g.ConfirmOpen(name, door.Host, door.Port, door.OpenedAt, unit.Now).Recorded(g, unit, name),
+                        ct
+                    )
+                )
                     proofs.Opened(grant, point, door);
                 break;
             case GrantState.Open when door is not null && !answer.Before.Contains(grant.Id):
-                if (await writes.ApplyAsync(grant.Id, (g, unit) => g.Reopen(name, door.Host, door.Port, unit.Now).Recorded(g, unit, name), ct))
+                if (
+                    await writes.ApplyAsync(
+                        grant.Id,
+                        (g, unit) => g.Reopen(name, door.Host, door.Port, unit.Now).Recorded(g, unit, name),
+                        ct
+                    )
+                )
                     proofs.Opened(grant, point, door);
                 break;
             case GrantState.Open when door is null && (failure?.Permanent ?? shut?.ByDeadline ?? false):
@@ -189,7 +227,11 @@ internal sealed partial class PointReconciliation(
                 await writes.ApplyAsync(grant.Id, (g, unit) => NotOpened(g, point, failure, unit), ct);
                 break;
             case GrantState.Open when door is null && failure is not null && answer.Answered && IsTimeToTry(grant, point):
-                await writes.ApplyAsync(grant.Id, (g, unit) => g.RetryReopening(point, failure.Sentence, unit.Now).Recorded(g, unit, point), ct);
+                await writes.ApplyAsync(
+                    grant.Id,
+                    (g, unit) => g.RetryReopening(point, failure.Sentence, unit.Now).Recorded(g, unit, point),
+                    ct
+                );
                 break;
             case GrantState.Closing when (failure is not null || door is not null) && IsTimeToTry(grant, point):
                 await writes.ApplyAsync(grant.Id, (g, unit) => NotShut(g, point, failure, door is not null, unit), ct);

@@ -17,7 +17,8 @@ public sealed record PointView(
     int OpenDoors,
     int DriftDay,
     int DriftWeek,
-    DriftView? LastDrift)
+    DriftView? LastDrift
+)
 {
     public bool AllWell => Checks.All(c => c.Ok);
 }

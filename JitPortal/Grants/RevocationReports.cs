@@ -24,10 +24,20 @@ public sealed class RevocationReports(IAuthority authority, IDbContextFactory<Po
         if (from >= to)
             return Refusal.Invalid("period-empty", "The period ends before it begins.", new Problem("since", "Must be before “until”."));
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var closed = await ClosureProofs.Of(db.Grants.AsNoTracking().IgnoreAutoIncludes(), from).Where(g => g.ClosedAt < to).OrderBy(g => g.ClosedAt)
+        var closed = await ClosureProofs
+            .Of(db.Grants.AsNoTracking().IgnoreAutoIncludes(), from)
+            .Where(g => g.ClosedAt < to)
+            .OrderBy(g => g.ClosedAt)
             .Select(g => new Closure(
-                g.Id, g.ClosedAt!.Value, g.Proof, g.RevocationLatency,
-                g.Doors.Where(d => d.OpenedAt != null).Select(d => new Door(d.Point, d.EndedAfter, d.EndKnown, d.EndSeenBy, d.LeavesSessions)).ToList())).ToListAsync(ct);
+                g.Id,
+                g.ClosedAt!.Value,
+                g.Proof,
+                g.RevocationLatency,
+                g.Doors.Where(d => d.OpenedAt != null)
+                    .Select(d => new Door(d.Point, d.EndedAfter, d.EndKnown, d.EndSeenBy, d.LeavesSessions))
+                    .ToList()
+            ))
+            .ToListAsync(ct);
         var slow = closed.Select(Slow).OfType<SlowClosure>().ToList();
         var all = new Percentiles(slow.Select(c => c.Latency));
         return new LatencyReport(
@@ -44,21 +54,43 @@ public sealed class RevocationReports(IAuthority authority, IDbContextFactory<Po
             all.At(95),
             all.At(99),
             all.Max,
-            [.. closed.SelectMany(c => c.Doors).Where(d => d is { Took: not null, Known: not null }).GroupBy(d => d.Point, StringComparer.OrdinalIgnoreCase).Select(Of)],
-            [.. slow.OrderByDescending(s => s.Latency).Take(Shown)]);
+            [
+                .. closed
+                    .SelectMany(c => c.Doors)
+                    .Where(d => d is { Took: not null, Known: not null })
+                    .GroupBy(d => d.Point, StringComparer.OrdinalIgnoreCase)
+                    .Select(Of),
+            ],
+            [.. slow.OrderByDescending(s => s.Latency).Take(Shown)]
+        );
     }
 
     private static SlowClosure? Slow(Closure closed) =>
         closed.Latency is { } latency && closed.Doors.MaxBy(d => d.Took) is { Known: { } known } door
-            ? new SlowClosure(closed.Grant, closed.At, door.Point, latency, known, door.SeenBy ?? "", closed.Doors.TrueForAll(d => d.LeavesSessions))
+            ? new SlowClosure(
+                closed.Grant,
+                closed.At,
+                door.Point,
+                latency,
+                known,
+                door.SeenBy ?? "",
+                closed.Doors.TrueForAll(d => d.LeavesSessions)
+            )
             : null;
 
     private static PointLatency Of(IGrouping<string, Door> point)
     {
         var took = new Percentiles(point.Select(d => d.Took!.Value));
         return new PointLatency(
-            point.Key, point.Count(d => d.Known == EndKnown.Measured), point.Count(d => d.Known == EndKnown.AtMost), point.Any(d => d.LeavesSessions),
-            took.At(50), took.At(95), took.At(99), took.Max);
+            point.Key,
+            point.Count(d => d.Known == EndKnown.Measured),
+            point.Count(d => d.Known == EndKnown.AtMost),
+            point.Any(d => d.LeavesSessions),
+            took.At(50),
+            took.At(95),
+            took.At(99),
+            took.Max
+        );
     }
 
     private sealed record Closure(GrantId Grant, DateTimeOffset At, ProbeVerdict? Proof, TimeSpan? Latency, List<Door> Doors);

@@ -15,7 +15,8 @@ public sealed class BackgroundHealth : IHealthCheck
     /// <summary>Every loop that ran in this process, whether it is well or not.</summary>
     public IReadOnlyCollection<string> Known => [.. _loops.Keys.Order(StringComparer.Ordinal)];
 
-    public IReadOnlyCollection<string> Failing => [.. _loops.Where(l => l.Value is not null).Select(l => l.Key).Order(StringComparer.Ordinal)];
+    public IReadOnlyCollection<string> Failing =>
+        [.. _loops.Where(l => l.Value is not null).Select(l => l.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>A loop met a database that cannot be reached or takes no write, within the last seconds.</summary>
     public bool DatabaseIsAway => _loops.Values.Any(e => e is not null && Outage.Is(e));
@@ -35,9 +36,11 @@ public sealed class BackgroundHealth : IHealthCheck
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(Failing is { Count: > 0 } failing
-            ? HealthCheckResult.Unhealthy($"Fails and is tried again: {string.Join(", ", failing)}. The log says why.")
-            : HealthCheckResult.Healthy("All background work goes on."));
+        Task.FromResult(
+            Failing is { Count: > 0 } failing
+                ? HealthCheckResult.Unhealthy($"Fails and is tried again: {string.Join(", ", failing)}. The log says why.")
+                : HealthCheckResult.Healthy("All background work goes on.")
+        );
 
     private void Tell()
     {

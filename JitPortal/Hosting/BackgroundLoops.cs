@@ -12,7 +12,12 @@ public sealed partial class BackgroundLoops(BackgroundHealth health, TimeProvide
 
     /// <summary>Does the work, waits, and so on until the stop. Work that failed is done again without that wait.</summary>
     /// <param name="name">For the log and for readiness: what it does, in words.</param>
-    public async Task RunAsync(string name, Func<CancellationToken, Task> work, Func<CancellationToken, Task> wait, CancellationToken stopping)
+    public async Task RunAsync(
+        string name,
+        Func<CancellationToken, Task> work,
+        Func<CancellationToken, Task> wait,
+        CancellationToken stopping
+    )
     {
         health.Report(name, null);
         var pause = FirstPause;

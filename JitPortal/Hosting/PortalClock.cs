@@ -36,7 +36,8 @@ public sealed class PortalClock : TimeProvider
 
     public override long GetTimestamp() => _system.GetTimestamp();
 
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => _system.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _system.CreateTimer(callback, state, dueTime, period);
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -80,7 +81,10 @@ public sealed class PortalClock : TimeProvider
     {
         var before = _system.GetTimestamp();
         var (wall, stamp) = (_system.GetUtcNow(), _system.GetTimestamp());
-        if (_system.GetElapsedTime(before, stamp) <= AtOnce && (wall - state.Wall - _system.GetElapsedTime(state.Stamp, stamp)).Duration() <= Tolerance)
+        if (
+            _system.GetElapsedTime(before, stamp) <= AtOnce
+            && (wall - state.Wall - _system.GetElapsedTime(state.Stamp, stamp)).Duration() <= Tolerance
+        )
             Interlocked.CompareExchange(ref _state, state with { Wall = wall, Stamp = stamp }, state);
         else if (_system.GetElapsedTime(before, stamp) <= AtOnce && state.Ahead == TimeSpan.Zero && wall > state.Wall)
             Interlocked.CompareExchange(ref _state, new State(wall, stamp, TimeSpan.Zero), state);

@@ -19,7 +19,8 @@ internal sealed class PortalStart(
     OldSecondFactors secondFactors,
     EnforcementPoints points,
     TimeProvider time,
-    IEnumerable<IStartupValidator> settings)
+    IEnumerable<IStartupValidator> settings
+)
 {
     /// <summary>For points that do not answer while doors of the last run are shut.</summary>
     private static readonly TimeSpan PatienceWithPoints = TimeSpan.FromSeconds(10);

@@ -10,8 +10,13 @@ namespace JitPortal.Hosting;
 internal static class Preload
 {
     /// <summary>As many as the runtime keeps alive while they have nothing to do, which the project file says; 0 in another program.</summary>
-    private static readonly int Workers =
-        int.TryParse(AppContext.GetData("System.Threading.ThreadPool.ThreadsToKeepAlive")?.ToString(), CultureInfo.InvariantCulture, out var kept) ? kept : 0;
+    private static readonly int Workers = int.TryParse(
+        AppContext.GetData("System.Threading.ThreadPool.ThreadsToKeepAlive")?.ToString(),
+        CultureInfo.InvariantCulture,
+        out var kept
+    )
+        ? kept
+        : 0;
 
     private static readonly Lazy<bool> Once = new(() =>
     {

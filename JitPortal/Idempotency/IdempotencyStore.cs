@@ -28,7 +28,13 @@ public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimePr
     /// something else or its first call is not done.
     /// </summary>
     /// <param name="patience">How long each look at the database may take; null = as usual. NB. SQLite waits on the caller's thread.</param>
-    public async Task<Outcome<IdempotentAnswer?>> BeginAsync(string userId, string key, string fingerprint, CancellationToken ct, TimeSpan? patience = null)
+    public async Task<Outcome<IdempotentAnswer?>> BeginAsync(
+        string userId,
+        string key,
+        string fingerprint,
+        CancellationToken ct,
+        TimeSpan? patience = null
+    )
     {
         var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var waited = clock.GetTimestamp();
@@ -37,7 +43,10 @@ public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimePr
             if (await KnownAsync(userId, key, ct) is { } other && other.Fingerprint != fingerprint)
                 return Reused;
             if (!await EndedAsync((userId, key), Patience - clock.GetElapsedTime(waited), ct))
-                return Refusal.Conflict("call-in-progress", "The first call with this Idempotency-Key is not done yet. Ask again in a moment.");
+                return Refusal.Conflict(
+                    "call-in-progress",
+                    "The first call with this Idempotency-Key is not done yet. Ask again in a moment."
+                );
         }
 
         var goesOn = false;
@@ -65,7 +74,10 @@ public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimePr
             if (answer is null)
                 await call.Where(c => c.Status == null).ExecuteDeleteAsync(CancellationToken.None);
             else
-                await call.ExecuteUpdateAsync(s => s.SetProperty(c => c.Status, answer.Status).SetProperty(c => c.Body, answer.Body), CancellationToken.None);
+                await call.ExecuteUpdateAsync(
+                    s => s.SetProperty(c => c.Status, answer.Status).SetProperty(c => c.Body, answer.Body),
+                    CancellationToken.None
+                );
         }
         catch (Exception e) when (DatabaseTrouble.IsAway(e))
         {
@@ -109,7 +121,13 @@ public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimePr
         return await db.IdempotentCalls.AsNoTracking().SingleOrDefaultAsync(c => c.UserId == userId && c.Key == key, ct);
     }
 
-    private async Task<Outcome<IdempotentAnswer?>> TakeAsync(string userId, string key, string fingerprint, TimeSpan? patience, CancellationToken ct)
+    private async Task<Outcome<IdempotentAnswer?>> TakeAsync(
+        string userId,
+        string key,
+        string fingerprint,
+        TimeSpan? patience,
+        CancellationToken ct
+    )
     {
         var now = clock.GetUtcNow();
         var oldest = now - Kept;
@@ -119,7 +137,15 @@ public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimePr
         await db.IdempotentCalls.Where(c => c.At < oldest).ExecuteDeleteAsync(ct);
         if (await db.IdempotentCalls.SingleOrDefaultAsync(c => c.UserId == userId && c.Key == key, ct) is not { } known)
         {
-            db.IdempotentCalls.Add(new IdempotentCall { UserId = userId, Key = key, Fingerprint = fingerprint, At = now });
+            db.IdempotentCalls.Add(
+                new IdempotentCall
+                {
+                    UserId = userId,
+                    Key = key,
+                    Fingerprint = fingerprint,
+                    At = now,
+                }
+            );
             await db.SaveChangesAsync(ct);
             return Outcome.From<IdempotentAnswer?>(null);
         }

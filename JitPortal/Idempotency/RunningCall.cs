@@ -30,7 +30,8 @@ public sealed class RunningCall
     public Task NoteAsync(PortalDb db, IReadOnlyList<string> subjects, CancellationToken ct)
     {
         var text = JsonSerializer.Serialize(subjects);
-        return db.IdempotentCalls.Where(c => c.UserId == _userId && c.Key == _key && c.Status == null)
+        return db
+            .IdempotentCalls.Where(c => c.UserId == _userId && c.Key == _key && c.Status == null)
             .ExecuteUpdateAsync(s => s.SetProperty(c => c.Status, AnswerUnknown).SetProperty(c => c.Body, text), ct);
     }
 }

@@ -22,10 +22,18 @@ public static class ActorClaims
             return null;
         var kind = principal.HasClaim(c => c.Type == TokenId) ? ActorKind.Token : ActorKind.Person;
         var scopes = principal.FindAll(Scope).Select(c => c.Value).ToHashSet(StringComparer.Ordinal);
-        return new Actor(kind, userId, principal.Identity.Name ?? userId, Plain(source), scopes.Count == 0 ? null : scopes, SessionOf(principal));
+        return new Actor(
+            kind,
+            userId,
+            principal.Identity.Name ?? userId,
+            Plain(source),
+            scopes.Count == 0 ? null : scopes,
+            SessionOf(principal)
+        );
     }
 
-    public static Guid? SessionOf(ClaimsPrincipal principal) => Guid.TryParseExact(principal.FindFirstValue(SessionId), "n", out var id) ? id : null;
+    public static Guid? SessionOf(ClaimsPrincipal principal) =>
+        Guid.TryParseExact(principal.FindFirstValue(SessionId), "n", out var id) ? id : null;
 
     /// <summary>
     /// Identity makes a session's principal anew from the person; what belongs to the sign-in itself (which session, which factors) is
@@ -34,7 +42,12 @@ public static class ActorClaims
     public static void Carry(ClaimsPrincipal from, ClaimsPrincipal to)
     {
         if (to.Identity is ClaimsIdentity identity)
-            identity.AddClaims(from.Claims.Where(c => c.Type is SessionId or "amr" or ClaimTypes.AuthenticationMethod && !to.HasClaim(h => h.Type == c.Type)).Select(c => new Claim(c.Type, c.Value)));
+            identity.AddClaims(
+                from.Claims.Where(c =>
+                        c.Type is SessionId or "amr" or ClaimTypes.AuthenticationMethod && !to.HasClaim(h => h.Type == c.Type)
+                    )
+                    .Select(c => new Claim(c.Type, c.Value))
+            );
     }
 
     public static ClaimsIdentity IdentityOf(TokenHolder holder, string scheme) =>
@@ -45,7 +58,8 @@ public static class ActorClaims
                 new Claim(TokenId, holder.TokenId.ToString("n")),
                 .. holder.Scopes?.Select(s => new Claim(Scope, s)) ?? [],
             ],
-            scheme);
+            scheme
+        );
 
     private static IPAddress? Plain(IPAddress? source) => source is { IsIPv4MappedToIPv6: true } ? source.MapToIPv4() : source;
 }

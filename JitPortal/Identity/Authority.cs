@@ -9,7 +9,12 @@ namespace JitPortal.Identity;
 /// Reads status, roles and groups anew for each verb. NB. No verb is decided by what was read before: disabling a person or taking a role
 /// away counts for the very next one, whatever their cookie or circuit still says. The one exception is <see cref="LastKnown"/>.
 /// </summary>
-internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFactorNeed secondFactor, SessionCache sessions, TimeProvider time) : IAuthority
+internal sealed class Authority(
+    IDbContextFactory<PortalDb> contexts,
+    SecondFactorNeed secondFactor,
+    SessionCache sessions,
+    TimeProvider time
+) : IAuthority
 {
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, (ActorRights Standing, long At)> _last = new(StringComparer.Ordinal);
@@ -19,7 +24,10 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
         if (actor.Kind is ActorKind.System or ActorKind.CommandLine)
             return new ActorRights(actor.UserId, actor.Name, actor.Name, Role.Any, new HashSet<string>(), null);
         if (actor.Scopes is { } scopes && !scopes.Contains(scope))
-            return Refusal.Forbidden("scope-missing", $"This token does not have the scope {scope}. Make one that has it on the account page.");
+            return Refusal.Forbidden(
+                "scope-missing",
+                $"This token does not have the scope {scope}. Make one that has it on the account page."
+            );
         var found = await PresentAsync(actor, ct);
         if (!found.Ok || found.Value.Has(anyOf))
             return found;
@@ -27,8 +35,11 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
     }
 
     public ActorRights? LastKnown(Actor actor, Role anyOf, string scope) =>
-        (actor.Scopes is null || actor.Scopes.Contains(scope)) && !(actor.Session is { } session && sessions.IsCut(session))
-            && _last.TryGetValue(actor.UserId, out var last) && time.GetElapsedTime(last.At) < Remembered && last.Standing.Has(anyOf)
+        (actor.Scopes is null || actor.Scopes.Contains(scope))
+        && !(actor.Session is { } session && sessions.IsCut(session))
+        && _last.TryGetValue(actor.UserId, out var last)
+        && time.GetElapsedTime(last.At) < Remembered
+        && last.Standing.Has(anyOf)
             ? last.Standing
             : null;
 
@@ -48,7 +59,9 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
     {
         var (userId, session) = (actor.UserId, actor.Session);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var person = await db.Users.AsNoTracking().Where(u => u.Id == userId)
+        var person = await db
+            .Users.AsNoTracking()
+            .Where(u => u.Id == userId)
             .Select(u => new
             {
                 u.Email,
@@ -59,13 +72,21 @@ internal sealed class Authority(IDbContextFactory<PortalDb> contexts, SecondFact
                 Roles = db.UserRoles.Where(r => r.UserId == u.Id).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToList(),
                 Groups = db.Memberships.Where(m => m.UserId == u.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).ToList(),
             })
-            .AsSplitQuery().SingleOrDefaultAsync(ct);
+            .AsSplitQuery()
+            .SingleOrDefaultAsync(ct);
         if (person is null)
             return Refusal.Forbidden("person-unknown", "Your account no longer exists. Ask an administrator.");
         if (person.Disabled)
             return Refusal.Forbidden("person-disabled", "Your account is disabled. Ask an administrator to enable it.");
         if (person.Over || (session is { } id && sessions.IsCut(id)))
             return Refusal.Forbidden("session-over", "This session is over. Log in again.");
-        return new ActorRights(userId, person.Email!, person.Name, RoleText.Parse(person.Roles), person.Groups.ToHashSet(StringComparer.OrdinalIgnoreCase), person.ManagerId);
+        return new ActorRights(
+            userId,
+            person.Email!,
+            person.Name,
+            RoleText.Parse(person.Roles),
+            person.Groups.ToHashSet(StringComparer.OrdinalIgnoreCase),
+            person.ManagerId
+        );
     }
 }

@@ -19,7 +19,9 @@ internal static class CommonPasswords
     public static string? In(string password)
     {
         var text = password.ToLowerInvariant();
-        return Cores(text).SelectMany(core => (string[])[core, Letters(core, 'i'), Letters(core, 'l')]).SelectMany(word => (string[])[word, Said(word)])
+        return Cores(text)
+            .SelectMany(core => (string[])[core, Letters(core, 'i'), Letters(core, 'l')])
+            .SelectMany(word => (string[])[word, Said(word)])
             .FirstOrDefault(word => word.Length >= Shortest && All.Value.Contains(word));
     }
 
@@ -32,16 +34,21 @@ internal static class CommonPasswords
     }
 
     /// <summary>Digits and signs that are read as letters; a one is read as two of them.</summary>
-    private static string Letters(string text, char one) => string.Concat(text.Select(c => c switch
-    {
-        '0' => 'o',
-        '1' or '!' => one,
-        '3' => 'e',
-        '4' or '@' => 'a',
-        '5' or '$' => 's',
-        '7' => 't',
-        _ => c,
-    }));
+    private static string Letters(string text, char one) =>
+        string.Concat(
+            text.Select(c =>
+                c switch
+                {
+                    '0' => 'o',
+                    '1' or '!' => one,
+                    '3' => 'e',
+                    '4' or '@' => 'a',
+                    '5' or '$' => 's',
+                    '7' => 't',
+                    _ => c,
+                }
+            )
+        );
 
     /// <summary>What is said again and again, once.</summary>
     private static string Said(string text)

@@ -33,14 +33,18 @@ internal sealed class Devices(IDataProtectionProvider protection, IDbContextFact
     {
         var others = Entries(context).Where(e => !string.Equals(e.UserId, userId, StringComparison.Ordinal)).Take(MostPeople - 1);
         var text = string.Join(';', new[] { (UserId: userId, Device: device) }.Concat(others).Select(e => $"{e.UserId}:{e.Device:n}"));
-        context.Response.Cookies.Append(CookieOf(context), _protector.Protect(text), new CookieOptions
-        {
-            HttpOnly = true,
-            Secure = context.Request.IsHttps,
-            SameSite = SameSiteMode.Lax,
-            Path = "/",
-            MaxAge = Remembered,
-        });
+        context.Response.Cookies.Append(
+            CookieOf(context),
+            _protector.Protect(text),
+            new CookieOptions
+            {
+                HttpOnly = true,
+                Secure = context.Request.IsHttps,
+                SameSite = SameSiteMode.Lax,
+                Path = "/",
+                MaxAge = Remembered,
+            }
+        );
     }
 
     private List<(string UserId, Guid Device)> Entries(HttpContext context)

@@ -13,7 +13,9 @@ public static class EmailText
     {
         email = text?.Trim().ToLowerInvariant() ?? "";
         return email.Length <= Longest
-            && string.Equals(TypedText.Line(email), email, StringComparison.Ordinal) && !email.Any(char.IsWhiteSpace)
-            && MailAddress.TryCreate(email, out var address) && string.Equals(address.Address, email, StringComparison.Ordinal);
+            && string.Equals(TypedText.Line(email), email, StringComparison.Ordinal)
+            && !email.Any(char.IsWhiteSpace)
+            && MailAddress.TryCreate(email, out var address)
+            && string.Equals(address.Address, email, StringComparison.Ordinal);
     }
 }

@@ -13,9 +13,14 @@ public sealed class FirstSetup(IDbContextFactory<PortalDb> contexts, JournaledWr
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(4);
 
     private static readonly Refusal Dead = Refusal.Forbidden(
-        "setup-code-refused", "This set-up link was used, is too old, or is not complete. Restart the portal: it prints a new one as long as nobody has an account.");
+        "setup-code-refused",
+        "This set-up link was used, is too old, or is not complete. Restart the portal: it prints a new one as long as nobody has an account."
+    );
 
-    private static readonly Refusal Done = Refusal.Conflict("setup-done", "The portal is set up already. Log in, or ask an administrator for an account.");
+    private static readonly Refusal Done = Refusal.Conflict(
+        "setup-done",
+        "The portal is set up already. Log in, or ask an administrator for an account."
+    );
 
     public async Task<bool> NeededAsync(CancellationToken ct)
     {
@@ -29,36 +34,50 @@ public sealed class FirstSetup(IDbContextFactory<PortalDb> contexts, JournaledWr
         if (!await NeededAsync(ct))
             return null;
         string? code = null;
-        await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
-        {
-            code = await OneTimeLinks.IssueAsync(db, OneTimeLinks.Setup, null, Lifetime, unit.Now, ct);
-            return Unit.Done;
-        }, ct);
+        await write.RunAsync<Unit>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                code = await OneTimeLinks.IssueAsync(db, OneTimeLinks.Setup, null, Lifetime, unit.Now, ct);
+                return Unit.Done;
+            },
+            ct
+        );
         return code;
     }
 
     /// <summary>The first person gets every role: until there is a second one, nobody else could do the work.</summary>
     /// <param name="source">Where the code is typed: wrong ones are counted for that network.</param>
-    public Task<Outcome<PersonView>> CompleteAsync(string code, string email, string name, string password, CancellationToken ct, IPAddress? source = null) =>
-        tries.CountAsync(OneTimeLinks.Setup, source, Dead, () => MakeAsync(code, email, name, password, ct));
+    public Task<Outcome<PersonView>> CompleteAsync(
+        string code,
+        string email,
+        string name,
+        string password,
+        CancellationToken ct,
+        IPAddress? source = null
+    ) => tries.CountAsync(OneTimeLinks.Setup, source, Dead, () => MakeAsync(code, email, name, password, ct));
 
     private async Task<Outcome<PersonView>> MakeAsync(string code, string email, string name, string password, CancellationToken ct)
     {
         await using var scope = scopes.CreateAsyncScope();
         var creation = scope.ServiceProvider.GetRequiredService<PersonCreation>();
-        return await write.RunAsync<PersonView>(Actor.System, async (db, unit) =>
-        {
-            if (await db.Users.AnyAsync(ct))
-                return Done;
-            var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Setup, code, unit.Now, ct);
-            if (link is null)
-                return Dead;
-            var made = await creation.InAsync(db, unit, new NewPerson(email, name, Role.Any, [], Password: password), ct);
-            if (!made.Ok)
-                return made.Refusal;
-            link.UsedAt = unit.Now;
-            await db.SaveChangesAsync(ct);
-            return await PersonViews.OneAsync(db, made.Value.Id, ct);
-        }, ct);
+        return await write.RunAsync<PersonView>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                if (await db.Users.AnyAsync(ct))
+                    return Done;
+                var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Setup, code, unit.Now, ct);
+                if (link is null)
+                    return Dead;
+                var made = await creation.InAsync(db, unit, new NewPerson(email, name, Role.Any, [], Password: password), ct);
+                if (!made.Ok)
+                    return made.Refusal;
+                link.UsedAt = unit.Now;
+                await db.SaveChangesAsync(ct);
+                return await PersonViews.OneAsync(db, made.Value.Id, ct);
+            },
+            ct
+        );
     }
 }

@@ -11,8 +11,11 @@ namespace JitPortal.Identity;
 /// </summary>
 public sealed class Freshness(IDbContextFactory<PortalDb> contexts, TimeProvider clock, IOptions<SignInSettings> settings)
 {
-    internal static Refusal Needed { get; } = Refusal.Forbidden(
-        "confirm-needed", "You logged in a while ago. Confirm that it is you on the page /account/confirm, then do it again.");
+    internal static Refusal Needed { get; } =
+        Refusal.Forbidden(
+            "confirm-needed",
+            "You logged in a while ago. Confirm that it is you on the page /account/confirm, then do it again."
+        );
 
     /// <summary>Null when it is fresh enough. Asked only of people: tokens and the command line are refused or trusted elsewhere.</summary>
     public async Task<Refusal?> RefusalAsync(PortalDb db, Actor actor, CancellationToken ct)
@@ -20,7 +23,12 @@ public sealed class Freshness(IDbContextFactory<PortalDb> contexts, TimeProvider
         if (actor.Kind != ActorKind.Person)
             return null;
         var oldest = clock.GetUtcNow() - settings.Value.FreshFor;
-        return await db.Sessions.AnyAsync(s => s.Id == actor.Session && s.UserId == actor.UserId && s.EndedAt == null && s.ConfirmedAt >= oldest, ct) ? null : Needed;
+        return await db.Sessions.AnyAsync(
+            s => s.Id == actor.Session && s.UserId == actor.UserId && s.EndedAt == null && s.ConfirmedAt >= oldest,
+            ct
+        )
+            ? null
+            : Needed;
     }
 
     public async Task<bool> IsAsync(Actor actor, CancellationToken ct)

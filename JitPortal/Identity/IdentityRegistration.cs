@@ -12,19 +12,37 @@ internal static class IdentityRegistration
     public static WebApplicationBuilder AddIdentity(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<IAuthority, Authority>().AddSingleton<TokenUses>().AddSingleton<TokenCheck>().AddSingleton<ApiTokens>().AddSingleton<PeopleDirectory>();
+        services
+            .AddSingleton<IAuthority, Authority>()
+            .AddSingleton<TokenUses>()
+            .AddSingleton<TokenCheck>()
+            .AddSingleton<ApiTokens>()
+            .AddSingleton<PeopleDirectory>();
         services.AddHostedService(s => s.GetRequiredService<TokenUses>());
         services.AddSingleton<FirstSetup>().AddSingleton<SessionCheck>().AddSingleton<SessionCache>().AddSingleton<Freshness>();
-        services.AddSingleton<Tries>().AddSingleton<LinkTries>().AddSingleton<SpentCodes>().AddSingleton<Devices>().AddSingleton<OwnSessions>();
-        services.AddSingleton<PersonalNotices>().AddSingleton<SecondFactorNeed>().AddSingleton<SecondFactorSecrets>().AddSingleton<OldSecondFactors>();
+        services
+            .AddSingleton<Tries>()
+            .AddSingleton<LinkTries>()
+            .AddSingleton<SpentCodes>()
+            .AddSingleton<Devices>()
+            .AddSingleton<OwnSessions>();
+        services
+            .AddSingleton<PersonalNotices>()
+            .AddSingleton<SecondFactorNeed>()
+            .AddSingleton<SecondFactorSecrets>()
+            .AddSingleton<OldSecondFactors>();
         services.AddHostedService(s => s.GetRequiredService<SessionCache>());
-        services.AddOptions<IdentitySettings>().Configure<IConfiguration>((o, c) => o.SecondFactorFor = IdentitySettings.Read(c)).ValidateOnStart();
+        services
+            .AddOptions<IdentitySettings>()
+            .Configure<IConfiguration>((o, c) => o.SecondFactorFor = IdentitySettings.Read(c))
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<IdentitySettings>, IdentitySettingsCheck>();
         services.AddScoped<Confirmations>();
         services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>().AddScoped<Invitations>();
         services.AddScoped<SignIns>().AddScoped<OwnWrite>().AddScoped<OwnAccount>().AddScoped<OwnPasskeys>().AddScoped<OwnSecondFactor>();
         services.AddHttpContextAccessor();
-        services.AddIdentityCore<User>(Harden)
+        services
+            .AddIdentityCore<User>(Harden)
             .AddPasswordValidator<PasswordPolicy>()
             .AddRoles<IdentityRole>()
             .AddEntityFrameworkStores<PortalDb>()

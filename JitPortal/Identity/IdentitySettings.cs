@@ -11,9 +11,10 @@ public sealed class IdentitySettings
 
     internal Role RolesWithSecondFactor => RoleText.Parse(SecondFactorFor);
 
-    internal string? Problem => SecondFactorFor.FirstOrDefault(r => !RoleText.TryParse(r, out _)) is { } unknown
-        ? $"The setting Identity:SecondFactorFor names the role {TypedText.Quoted(unknown)}; the roles are {string.Join(", ", RoleText.Names(Role.Any))}."
-        : null;
+    internal string? Problem =>
+        SecondFactorFor.FirstOrDefault(r => !RoleText.TryParse(r, out _)) is { } unknown
+            ? $"The setting Identity:SecondFactorFor names the role {TypedText.Quoted(unknown)}; the roles are {string.Join(", ", RoleText.Names(Role.Any))}."
+            : null;
 
     /// <summary>A list, or one text with commas as environment variables have it.</summary>
     internal static IReadOnlyList<string> Read(IConfiguration configuration)

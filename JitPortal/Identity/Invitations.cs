@@ -9,7 +9,9 @@ namespace JitPortal.Identity;
 public sealed class Invitations(JournaledWrite write, Accounts accounts, SessionCache sessions, LinkTries tries)
 {
     private static readonly Refusal Dead = Refusal.Forbidden(
-        "invitation-refused", "This invitation was used, is too old, or is not complete. Ask an administrator for a new one.");
+        "invitation-refused",
+        "This invitation was used, is too old, or is not complete. Ask an administrator for a new one."
+    );
 
     /// <summary>The e-mail address of the person who may now sign in.</summary>
     /// <param name="source">Where the code is typed: wrong ones are counted for that network.</param>
@@ -17,24 +19,32 @@ public sealed class Invitations(JournaledWrite write, Accounts accounts, Session
         tries.CountAsync(OneTimeLinks.Invitation, source, Dead, () => SpendAsync(code, password, ct));
 
     private Task<Outcome<string>> SpendAsync(string code, string password, CancellationToken ct) =>
-        write.RunAsync<string>(Actor.System, async (db, unit) =>
-        {
-            var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Invitation, code, unit.Now, ct);
-            var user = link?.UserId is null ? null : await db.Users.FindAsync([link.UserId], ct);
-            if (link is null || user is not { DisabledAt: null })
-                return Dead;
-            using var users = accounts.Over(db);
-            if (user.PasswordHash is not null)
-                await users.RemovePasswordAsync(user);
-            if (Accounts.RefusalOf(await users.AddPasswordAsync(user, password), "password") is { } weak)
-                return weak;
-            await users.SetLockoutEndDateAsync(user, null);
-            await users.ResetAccessFailedCountAsync(user);
-            link.UsedAt = unit.Now;
-            await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
-            PersonalNotices.Tell(db, unit, user.Id, PersonalNotices.SignInChanged, "Password chosen by invitation");
-            unit.Record(IdentityEvents.SignInChanged, IdentityEvents.Person(user.Id), new { email = user.Email, what = "password set by invitation" });
-            unit.Publish(Topic.People, user.Id);
-            return user.Email!;
-        }, ct);
+        write.RunAsync<string>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Invitation, code, unit.Now, ct);
+                var user = link?.UserId is null ? null : await db.Users.FindAsync([link.UserId], ct);
+                if (link is null || user is not { DisabledAt: null })
+                    return Dead;
+                using var users = accounts.Over(db);
+                if (user.PasswordHash is not null)
+                    await users.RemovePasswordAsync(user);
+                if (Accounts.RefusalOf(await users.AddPasswordAsync(user, password), "password") is { } weak)
+                    return weak;
+                await users.SetLockoutEndDateAsync(user, null);
+                await users.ResetAccessFailedCountAsync(user);
+                link.UsedAt = unit.Now;
+                await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
+                PersonalNotices.Tell(db, unit, user.Id, PersonalNotices.SignInChanged, "Password chosen by invitation");
+                unit.Record(
+                    IdentityEvents.SignInChanged,
+                    IdentityEvents.Person(user.Id),
+                    new { email = user.Email, what = "password set by invitation" }
+                );
+                unit.Publish(Topic.People, user.Id);
+                return user.Email!;
+            },
+            ct
+        );
 }

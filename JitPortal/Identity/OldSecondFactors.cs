@@ -4,13 +4,21 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>Brings second factors that an earlier portal kept plain into the form of <see cref="SecondFactorSecrets"/>, at each start.</summary>
-internal sealed partial class OldSecondFactors(IDbContextFactory<PortalDb> contexts, SecondFactorSecrets secrets, ILogger<OldSecondFactors> logger)
+internal sealed partial class OldSecondFactors(
+    IDbContextFactory<PortalDb> contexts,
+    SecondFactorSecrets secrets,
+    ILogger<OldSecondFactors> logger
+)
 {
     public async Task ProtectAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var kept = await db.UserTokens
-            .Where(t => t.LoginProvider == PortalUserStore.Provider && (t.Name == PortalUserStore.AuthenticatorKey || t.Name == PortalUserStore.RecoveryCodes) && t.Value != null)
+        var kept = await db
+            .UserTokens.Where(t =>
+                t.LoginProvider == PortalUserStore.Provider
+                && (t.Name == PortalUserStore.AuthenticatorKey || t.Name == PortalUserStore.RecoveryCodes)
+                && t.Value != null
+            )
             .ToListAsync(ct);
         var plain = kept.Where(t => SecondFactorSecrets.IsPlain(t.Value!)).ToList();
         if (plain.Count == 0)
@@ -38,7 +46,11 @@ internal sealed partial class OldSecondFactors(IDbContextFactory<PortalDb> conte
 
     private static partial class Log
     {
-        [LoggerMessage(1212, LogLevel.Information, "{Count} secrets of second factors that an earlier version kept plain are encrypted or hashed now.")]
+        [LoggerMessage(
+            1212,
+            LogLevel.Information,
+            "{Count} secrets of second factors that an earlier version kept plain are encrypted or hashed now."
+        )]
         public static partial void Protected(ILogger logger, int count);
     }
 }

@@ -8,7 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>One's own sign-ins: seen, and ended one by one. Nobody sees or ends those of others.</summary>
-public sealed class OwnSessions(IAuthority authority, IDbContextFactory<PortalDb> contexts, SessionCache book, JournaledWrite write, LiveBus bus, TimeProvider clock)
+public sealed class OwnSessions(
+    IAuthority authority,
+    IDbContextFactory<PortalDb> contexts,
+    SessionCache book,
+    JournaledWrite write,
+    LiveBus bus,
+    TimeProvider clock
+)
 {
     private const int Most = 200;
     private static readonly Refusal NotFound = Refusal.NotFound("session-not-found", "You have no such session, or it is over already.");
@@ -25,15 +32,31 @@ public sealed class OwnSessions(IAuthority authority, IDbContextFactory<PortalDb
         if (await RefusalAsync(actor, TokenScopes.SessionsRead, ct) is { } no)
             return no;
         if (limit is < 1 or > Most)
-            return Refusal.Invalid("limit-invalid", $"A page has 1 to {Most} rows.", new Problem("limit", $"Give a number from 1 to {Most}."));
+            return Refusal.Invalid(
+                "limit-invalid",
+                $"A page has 1 to {Most} rows.",
+                new Problem("limit", $"Give a number from 1 to {Most}.")
+            );
         if (!MomentCursor.TryParse(after, out var cursor))
-            return Refusal.Invalid("cursor-invalid", "Take “after” from the field “next” of the page before.", new Problem("after", "Give what the field “next” said."));
+            return Refusal.Invalid(
+                "cursor-invalid",
+                "Take “after” from the field “next” of the page before.",
+                new Problem("after", "Give what the field “next” said.")
+            );
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var rows = await book.Counting(db, clock.GetUtcNow()).AsNoTracking()
+        var rows = await book.Counting(db, clock.GetUtcNow())
+            .AsNoTracking()
             .Where(s => s.UserId == actor.UserId && s.StartedAt <= cursor.At)
-            .OrderByDescending(s => s.StartedAt).ThenBy(s => s.Id).Skip(cursor.Shown).Take(limit + 1).ToListAsync(ct);
+            .OrderByDescending(s => s.StartedAt)
+            .ThenBy(s => s.Id)
+            .Skip(cursor.Shown)
+            .Take(limit + 1)
+            .ToListAsync(ct);
         var page = rows.Take(limit).ToList();
-        return new Page<SessionView>(page.ConvertAll(s => ViewOf(s, actor)), rows.Count > limit ? cursor.Next(page.ConvertAll(s => s.StartedAt)) : null);
+        return new Page<SessionView>(
+            page.ConvertAll(s => ViewOf(s, actor)),
+            rows.Count > limit ? cursor.Next(page.ConvertAll(s => s.StartedAt)) : null
+        );
     }
 
     public async Task<Outcome<Unit>> EndAsync(Actor actor, Guid id, CancellationToken ct)
@@ -64,19 +87,30 @@ public sealed class OwnSessions(IAuthority authority, IDbContextFactory<PortalDb
     }
 
     private Task<Outcome<Unit>> EndInAsync(Actor actor, Guid id, CancellationToken ct) =>
-        write.RunAsync<Unit>(actor, async (db, unit) =>
-        {
-            if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == id && s.UserId == actor.UserId && s.EndedAt == null, ct) is not { } session)
-                return NotFound;
-            session.EndedAt = unit.Now;
-            unit.Record(IdentityEvents.SignedOut, IdentityEvents.Person(actor.UserId), new { device = session.Device, source = actor.Source?.ToString() });
-            unit.AfterCommit(() =>
+        write.RunAsync<Unit>(
+            actor,
+            async (db, unit) =>
             {
-                book.Cut(id);
-                return Task.CompletedTask;
-            });
-            return Unit.Done;
-        }, ct);
+                if (
+                    await db.Sessions.SingleOrDefaultAsync(s => s.Id == id && s.UserId == actor.UserId && s.EndedAt == null, ct)
+                    is not { } session
+                )
+                    return NotFound;
+                session.EndedAt = unit.Now;
+                unit.Record(
+                    IdentityEvents.SignedOut,
+                    IdentityEvents.Person(actor.UserId),
+                    new { device = session.Device, source = actor.Source?.ToString() }
+                );
+                unit.AfterCommit(() =>
+                {
+                    book.Cut(id);
+                    return Task.CompletedTask;
+                });
+                return Unit.Done;
+            },
+            ct
+        );
 
     private async Task<Refusal?> RefusalAsync(Actor actor, string scope, CancellationToken ct)
     {
@@ -87,7 +121,8 @@ public sealed class OwnSessions(IAuthority authority, IDbContextFactory<PortalDb
         return standing.Refusal is { Code: "role-missing" } ? null : standing.Refusal;
     }
 
-    private SessionView ViewOf(Session s, Actor actor) => new(s.Id, s.Device, s.Address, s.Method, s.StartedAt, book.LastSeen(s), s.Id == actor.Session);
+    private SessionView ViewOf(Session s, Actor actor) =>
+        new(s.Id, s.Device, s.Address, s.Method, s.StartedAt, book.LastSeen(s), s.Id == actor.Session);
 }
 
 /// <summary>One of one's own sign-ins that is not over.</summary>
@@ -96,4 +131,12 @@ public sealed class OwnSessions(IAuthority authority, IDbContextFactory<PortalDb
 /// <param name="Method"><c>password</c>, <c>authenticator</c>, <c>recovery-code</c>, <c>passkey</c> or <c>demo</c>.</param>
 /// <param name="LastSeen">The last request with it, some seconds late.</param>
 /// <param name="Current">It is the one that asks.</param>
-public sealed record SessionView(Guid Id, string Device, string? Address, string Method, DateTimeOffset Since, DateTimeOffset LastSeen, bool Current);
+public sealed record SessionView(
+    Guid Id,
+    string Device,
+    string? Address,
+    string Method,
+    DateTimeOffset Since,
+    DateTimeOffset LastSeen,
+    bool Current
+);

@@ -25,11 +25,18 @@ internal sealed class PasswordPolicy : IPasswordValidator<User>
             { Length: < Shortest } => $"Choose a password of at least {Shortest} characters; a few words in a row are good.",
             { Length: > Longest } => $"A password has at most {Longest} characters.",
             _ when text.Distinct().Count() < FewestDifferent => $"Use at least {FewestDifferent} different characters in the password.",
-            _ when Array.Find(own, part => part.Length >= TellingPart && text.Contains(part, StringComparison.OrdinalIgnoreCase)) is { } part => $"The password must not contain \"{part}\", which is part of your name or address.",
-            _ when Array.Find(Common, word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) is { } word => $"The password must not contain \"{word}\": that is tried first.",
-            _ when CommonPasswords.In(text) is { } word => $"This comes down to \"{word}\", one of the most common passwords: those are tried first. A few words in a row are good.",
+            _ when Array.Find(own, part => part.Length >= TellingPart && text.Contains(part, StringComparison.OrdinalIgnoreCase))
+                    is { } part => $"The password must not contain \"{part}\", which is part of your name or address.",
+            _ when Array.Find(Common, word => text.Contains(word, StringComparison.OrdinalIgnoreCase)) is { } word =>
+                $"The password must not contain \"{word}\": that is tried first.",
+            _ when CommonPasswords.In(text) is { } word =>
+                $"This comes down to \"{word}\", one of the most common passwords: those are tried first. A few words in a row are good.",
             _ => null,
         };
-        return Task.FromResult(sentence is null ? IdentityResult.Success : IdentityResult.Failed(new IdentityError { Code = "PasswordWeak", Description = sentence }));
+        return Task.FromResult(
+            sentence is null
+                ? IdentityResult.Success
+                : IdentityResult.Failed(new IdentityError { Code = "PasswordWeak", Description = sentence })
+        );
     }
 }

@@ -17,7 +17,11 @@ internal static class PersonEdit
         var name = TypedText.Line(text);
         return name.Length is > 0 and <= LongestName
             ? name
-            : Refusal.Invalid("name-invalid", $"Give a name of 1 to {LongestName} characters.", new Problem("name", $"Give a name of 1 to {LongestName} characters."));
+            : Refusal.Invalid(
+                "name-invalid",
+                $"Give a name of 1 to {LongestName} characters.",
+                new Problem("name", $"Give a name of 1 to {LongestName} characters.")
+            );
     }
 
     /// <summary>By user id or e-mail address.</summary>
@@ -36,13 +40,25 @@ internal static class PersonEdit
             return default(Outcome<string?>);
         var found = await FindAsync(db, manager, ct);
         if (!found.Ok)
-            return Refusal.Invalid("manager-not-found", $"There is no person {TypedText.Quoted(manager)} who could be the manager.", new Problem("manager", "Choose a person of the portal."));
+            return Refusal.Invalid(
+                "manager-not-found",
+                $"There is no person {TypedText.Quoted(manager)} who could be the manager.",
+                new Problem("manager", "Choose a person of the portal.")
+            );
         var above = found.Value.Id;
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var id = above; id is not null && seen.Add(id); id = await db.Users.Where(u => u.Id == id).Select(u => u.ManagerId).SingleOrDefaultAsync(ct))
+        for (
+            var id = above;
+            id is not null && seen.Add(id);
+            id = await db.Users.Where(u => u.Id == id).Select(u => u.ManagerId).SingleOrDefaultAsync(ct)
+        )
         {
             if (string.Equals(id, ofUserId, StringComparison.Ordinal))
-                return Refusal.Invalid("manager-circle", "A person cannot be their own manager, not even by way of others.", new Problem("manager", "Choose somebody else."));
+                return Refusal.Invalid(
+                    "manager-circle",
+                    "A person cannot be their own manager, not even by way of others.",
+                    new Problem("manager", "Choose somebody else.")
+                );
         }
 
         return above;
@@ -62,7 +78,9 @@ internal static class PersonEdit
         var wanted = names.Select(n => known[n]).ToHashSet(StringComparer.Ordinal);
         var held = await db.UserRoles.Where(r => r.UserId == userId).ToListAsync(ct);
         db.UserRoles.RemoveRange(held.Where(r => !wanted.Contains(r.RoleId)));
-        db.UserRoles.AddRange(wanted.Where(id => held.All(r => r.RoleId != id)).Select(id => new IdentityUserRole<string> { UserId = userId, RoleId = id }));
+        db.UserRoles.AddRange(
+            wanted.Where(id => held.All(r => r.RoleId != id)).Select(id => new IdentityUserRole<string> { UserId = userId, RoleId = id })
+        );
     }
 
     /// <summary>Groups are named in policies (<c>group:dba</c>), so their names are plain words.</summary>
@@ -70,20 +88,29 @@ internal static class PersonEdit
     {
         var clean = names.Select(g => g.Trim().ToLowerInvariant()).Where(g => g.Length > 0).Distinct(StringComparer.Ordinal).ToList();
         return clean.Find(g => g.Length > LongestGroup || !g.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) is { } bad
-            ? Refusal.Invalid("group-invalid", $"“{TypedText.Quoted(bad)}” cannot be a group's name: use up to {LongestGroup} letters, digits, hyphens, dots and underscores.", new Problem("groups", "Use letters, digits, hyphens, dots and underscores."))
+            ? Refusal.Invalid(
+                "group-invalid",
+                $"“{TypedText.Quoted(bad)}” cannot be a group's name: use up to {LongestGroup} letters, digits, hyphens, dots and underscores.",
+                new Problem("groups", "Use letters, digits, hyphens, dots and underscores.")
+            )
             : clean;
     }
 
     public static async Task SetGroupsAsync(PortalDb db, string userId, IReadOnlyList<string> names, CancellationToken ct)
     {
         var known = await db.Groups.Where(g => names.Contains(g.Name)).ToListAsync(ct);
-        var made = names.Where(n => known.All(g => !string.Equals(g.Name, n, StringComparison.Ordinal))).Select(n => new Group { Name = n }).ToList();
+        var made = names
+            .Where(n => known.All(g => !string.Equals(g.Name, n, StringComparison.Ordinal)))
+            .Select(n => new Group { Name = n })
+            .ToList();
         db.Groups.AddRange(made);
         await db.SaveChangesAsync(ct);
         var wanted = known.Concat(made).Select(g => g.Id).ToHashSet();
         var held = await db.Memberships.Where(m => m.UserId == userId).ToListAsync(ct);
         db.Memberships.RemoveRange(held.Where(m => !wanted.Contains(m.GroupId)));
-        db.Memberships.AddRange(wanted.Where(id => held.All(m => m.GroupId != id)).Select(id => new Membership { GroupId = id, UserId = userId }));
+        db.Memberships.AddRange(
+            wanted.Where(id => held.All(m => m.GroupId != id)).Select(id => new Membership { GroupId = id, UserId = userId })
+        );
     }
 
     /// <summary>NB. Without an administrator nobody could ever add, change or enable anybody again.</summary>

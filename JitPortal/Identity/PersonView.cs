@@ -3,7 +3,15 @@ using JitPortal.Shared;
 namespace JitPortal.Identity;
 
 /// <summary>A person as others see them.</summary>
-public sealed record PersonView(string UserId, string Email, string Name, Role Roles, IReadOnlyList<string> Groups, string? ManagerId, bool Disabled)
+public sealed record PersonView(
+    string UserId,
+    string Email,
+    string Name,
+    Role Roles,
+    IReadOnlyList<string> Groups,
+    string? ManagerId,
+    bool Disabled
+)
 {
     /// <summary>Changes with every change of the entry; hand it back to find out whether somebody was faster.</summary>
     public string Version { get; init; } = "";
@@ -21,7 +29,14 @@ public sealed record AddedPerson(PersonView Person, string? InvitationCode);
 /// <summary>Somebody to add. Without a password an invitation is made, with which they choose one.</summary>
 /// <param name="Groups">Groups that do not exist yet are made.</param>
 /// <param name="Manager">E-mail address of the manager.</param>
-public sealed record NewPerson(string Email, string Name, Role Roles, IReadOnlyList<string> Groups, string? Manager = null, string? Password = null);
+public sealed record NewPerson(
+    string Email,
+    string Name,
+    Role Roles,
+    IReadOnlyList<string> Groups,
+    string? Manager = null,
+    string? Password = null
+);
 
 /// <summary>The whole of what an administrator edits of a person.</summary>
 /// <param name="Manager">E-mail address; null or empty = nobody.</param>

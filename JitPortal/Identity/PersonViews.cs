@@ -12,7 +12,8 @@ internal static class PersonViews
 
     public static async Task<IReadOnlyList<PersonView>> OfAsync(PortalDb db, IQueryable<User> users, CancellationToken ct)
     {
-        var rows = await users.AsNoTracking()
+        var rows = await users
+            .AsNoTracking()
             .Select(u => new
             {
                 u.Id,
@@ -24,15 +25,33 @@ internal static class PersonViews
                 u.TwoFactorEnabled,
                 Enters = u.PasswordHash != null || db.UserPasskeys.Any(p => p.UserId == u.Id),
                 Roles = db.UserRoles.Where(r => r.UserId == u.Id).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToList(),
-                Groups = db.Memberships.Where(m => m.UserId == u.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).OrderBy(n => n).ToList(),
+                Groups = db
+                    .Memberships.Where(m => m.UserId == u.Id)
+                    .Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name)
+                    .OrderBy(n => n)
+                    .ToList(),
             })
-            .AsSplitQuery().ToListAsync(ct);
+            .AsSplitQuery()
+            .ToListAsync(ct);
         // Databases disagree on how letters are ordered.
-        return [.. rows.OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase).ThenBy(u => u.Email, StringComparer.Ordinal).Select(u => new PersonView(u.Id, u.Email!, u.Name, RoleText.Parse(u.Roles), u.Groups, u.ManagerId, u.DisabledAt is not null)
-        {
-            Version = u.ConcurrencyStamp ?? "",
-            TwoFactor = u.TwoFactorEnabled,
-            Invited = !u.Enters,
-        })];
+        return
+        [
+            .. rows.OrderBy(u => u.Name, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(u => u.Email, StringComparer.Ordinal)
+                .Select(u => new PersonView(
+                    u.Id,
+                    u.Email!,
+                    u.Name,
+                    RoleText.Parse(u.Roles),
+                    u.Groups,
+                    u.ManagerId,
+                    u.DisabledAt is not null
+                )
+                {
+                    Version = u.ConcurrencyStamp ?? "",
+                    TwoFactor = u.TwoFactorEnabled,
+                    Invited = !u.Enters,
+                }),
+        ];
     }
 }

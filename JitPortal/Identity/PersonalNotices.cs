@@ -18,17 +18,28 @@ public sealed class PersonalNotices(IDbContextFactory<PortalDb> contexts, Journa
     public static void Tell(PortalDb db, WriteScope unit, string userId, string kind, string what)
     {
         var address = unit.Actor.Source?.ToString();
-        db.PersonalNotices.Add(new PersonalNotice
-        {
-            Id = Guid.CreateVersion7(unit.Now),
-            UserId = userId,
-            At = unit.Now,
-            Kind = kind,
-            What = what,
-            By = unit.Actor.Name,
-            Address = address,
-        });
-        unit.Record(IdentityEvents.PersonTold, IdentityEvents.Person(userId), new { kind, what, source = address });
+        db.PersonalNotices.Add(
+            new PersonalNotice
+            {
+                Id = Guid.CreateVersion7(unit.Now),
+                UserId = userId,
+                At = unit.Now,
+                Kind = kind,
+                What = what,
+                By = unit.Actor.Name,
+                Address = address,
+            }
+        );
+        unit.Record(
+            IdentityEvents.PersonTold,
+            IdentityEvents.Person(userId),
+            new
+            {
+                kind,
+                what,
+                source = address,
+            }
+        );
         unit.Publish(Live.Topic.People, userId);
     }
 
@@ -36,7 +47,13 @@ public sealed class PersonalNotices(IDbContextFactory<PortalDb> contexts, Journa
     public async Task<IReadOnlyList<PersonalNotice>> ListAsync(Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.PersonalNotices.AsNoTracking().Where(n => n.UserId == actor.UserId).OrderByDescending(n => n.At).ThenByDescending(n => n.Id).Take(Shown).ToListAsync(ct);
+        return await db
+            .PersonalNotices.AsNoTracking()
+            .Where(n => n.UserId == actor.UserId)
+            .OrderByDescending(n => n.At)
+            .ThenByDescending(n => n.Id)
+            .Take(Shown)
+            .ToListAsync(ct);
     }
 
     public async Task<int> UnreadAsync(string userId, CancellationToken ct)
@@ -47,9 +64,15 @@ public sealed class PersonalNotices(IDbContextFactory<PortalDb> contexts, Journa
 
     /// <summary>Takes all that are there now as read.</summary>
     public async Task ReadAsync(Actor actor, CancellationToken ct) =>
-        await write.RunAsync<Unit>(actor, async (db, unit) =>
-        {
-            await db.PersonalNotices.Where(n => n.UserId == actor.UserId && n.ReadAt == null).ExecuteUpdateAsync(n => n.SetProperty(x => x.ReadAt, unit.Now), ct);
-            return Unit.Done;
-        }, ct);
+        await write.RunAsync<Unit>(
+            actor,
+            async (db, unit) =>
+            {
+                await db
+                    .PersonalNotices.Where(n => n.UserId == actor.UserId && n.ReadAt == null)
+                    .ExecuteUpdateAsync(n => n.SetProperty(x => x.ReadAt, unit.Now), ct);
+                return Unit.Done;
+            },
+            ct
+        );
 }

@@ -17,8 +17,8 @@ internal sealed class PortalSignIn(
     IAuthenticationSchemeProvider schemes,
     IUserConfirmation<User> confirmation,
     SessionCache sessions,
-    Devices devices)
-    : SignInManager<User>(users, context, claims, options, logger, schemes, confirmation)
+    Devices devices
+) : SignInManager<User>(users, context, claims, options, logger, schemes, confirmation)
 {
     /// <summary>When the session began; a renewed cookie keeps it, so that <see cref="SignInSettings.Longest"/> can be held.</summary>
     public const string StartedAt = "started";
@@ -44,7 +44,11 @@ internal sealed class PortalSignIn(
     }
 
     /// <summary>The one place where cookies of sessions are made: each names a session of the book, a renewed one the same as before.</summary>
-    public override async Task SignInWithClaimsAsync(User user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    public override async Task SignInWithClaimsAsync(
+        User user,
+        AuthenticationProperties? authenticationProperties,
+        IEnumerable<Claim> additionalClaims
+    )
     {
         var properties = authenticationProperties ?? new AuthenticationProperties();
         var all = additionalClaims.ToList();
@@ -61,7 +65,12 @@ internal sealed class PortalSignIn(
     /// <summary>NB. A passkey cannot be guessed, so it opens an account that guesses at its password have locked.</summary>
     protected override async Task<bool> IsLockedOut(User user) => !IsKnownDevice && Method is not "passkey" && await base.IsLockedOut(user);
 
-    protected override async Task<SignInResult> SignInOrTwoFactorAsync(User user, bool isPersistent, string? loginProvider = null, bool bypassTwoFactor = false) =>
+    protected override async Task<SignInResult> SignInOrTwoFactorAsync(
+        User user,
+        bool isPersistent,
+        string? loginProvider = null,
+        bool bypassTwoFactor = false
+    ) =>
         user.DisabledAt is null && !await IsLockedOut(user)
             ? await base.SignInOrTwoFactorAsync(user, isPersistent, loginProvider, bypassTwoFactor)
             : SignInResult.NotAllowed;
@@ -71,7 +80,14 @@ internal sealed class PortalSignIn(
         var known = await devices.KnownAsync(Context, user.Id, Context.RequestAborted);
         var actor = new Actor(ActorKind.Person, user.Id, user.Email ?? user.Id, Context.Connection.RemoteIpAddress);
         var begun = await sessions.BeginAsync(
-            actor, known, DeviceText.Of(Context.Request.Headers.UserAgent), Method, strong, former: ActorClaims.SessionOf(Context.User), Context.RequestAborted);
+            actor,
+            known,
+            DeviceText.Of(Context.Request.Headers.UserAgent),
+            Method,
+            strong,
+            former: ActorClaims.SessionOf(Context.User),
+            Context.RequestAborted
+        );
         devices.Remember(Context, user.Id, begun.DeviceId);
         return begun.Id;
     }

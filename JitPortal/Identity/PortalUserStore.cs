@@ -15,7 +15,13 @@ internal sealed class PortalUserStore(PortalDb db, SecondFactorSecrets secrets, 
     internal const string RecoveryCodes = "RecoveryCodes";
 
     public override Task SetTokenAsync(User user, string loginProvider, string name, string? value, CancellationToken cancellationToken) =>
-        base.SetTokenAsync(user, loginProvider, name, value is not null && IsKey(loginProvider, name) ? secrets.Seal(value) : value, cancellationToken);
+        base.SetTokenAsync(
+            user,
+            loginProvider,
+            name,
+            value is not null && IsKey(loginProvider, name) ? secrets.Seal(value) : value,
+            cancellationToken
+        );
 
     public override async Task<string?> GetTokenAsync(User user, string loginProvider, string name, CancellationToken cancellationToken)
     {

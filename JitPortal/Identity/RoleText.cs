@@ -10,7 +10,10 @@ public static class RoleText
     public static IReadOnlyList<string> Names(Role roles) => [.. Each.Where(r => roles.HasFlag(r)).Select(r => r.ToString())];
 
     public static Role Parse(IEnumerable<string> names) =>
-        names.Aggregate(Role.None, (all, name) => all | (Each.FirstOrDefault(r => string.Equals(r.ToString(), name, StringComparison.OrdinalIgnoreCase))));
+        names.Aggregate(
+            Role.None,
+            (all, name) => all | (Each.FirstOrDefault(r => string.Equals(r.ToString(), name, StringComparison.OrdinalIgnoreCase)))
+        );
 
     public static bool TryParse(string name, out Role role)
     {

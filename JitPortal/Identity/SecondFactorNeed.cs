@@ -14,11 +14,13 @@ public sealed class SecondFactorNeed(IDbContextFactory<PortalDb> contexts, IOpti
     public bool IsAsked => _roles != Role.None;
 
     /// <summary>The sentence when a role of theirs needs one; null when none does.</summary>
-    public Refusal? For(Role held) => (held & _roles) is var needing && needing == Role.None
-        ? null
-        : Refusal.Forbidden(
-            "second-factor-needed",
-            $"The role {RoleText.AnyOf(needing)} needs a second factor. Set up an authenticator app on the page /account/manage/two-factor, or log in with a passkey.");
+    public Refusal? For(Role held) =>
+        (held & _roles) is var needing && needing == Role.None
+            ? null
+            : Refusal.Forbidden(
+                "second-factor-needed",
+                $"The role {RoleText.AnyOf(needing)} needs a second factor. Set up an authenticator app on the page /account/manage/two-factor, or log in with a passkey."
+            );
 
     /// <summary>
     /// Null when nothing is missing. An authenticator app was asked for at the log-in; a passkey counts for the session that was opened
@@ -29,9 +31,18 @@ public sealed class SecondFactorNeed(IDbContextFactory<PortalDb> contexts, IOpti
         if (For(held) is not { } needed)
             return null;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var enough = actor.Kind == ActorKind.Token
-            ? await db.Users.AnyAsync(u => u.Id == actor.UserId && (u.TwoFactorEnabled || db.UserPasskeys.Any(p => p.UserId == u.Id)), ct)
-            : await db.Users.AnyAsync(u => u.Id == actor.UserId && (u.TwoFactorEnabled || db.Sessions.Any(s => s.Id == actor.Session && s.UserId == u.Id && s.Strong)), ct);
+        var enough =
+            actor.Kind == ActorKind.Token
+                ? await db.Users.AnyAsync(
+                    u => u.Id == actor.UserId && (u.TwoFactorEnabled || db.UserPasskeys.Any(p => p.UserId == u.Id)),
+                    ct
+                )
+                : await db.Users.AnyAsync(
+                    u =>
+                        u.Id == actor.UserId
+                        && (u.TwoFactorEnabled || db.Sessions.Any(s => s.Id == actor.Session && s.UserId == u.Id && s.Strong)),
+                    ct
+                );
         return enough ? null : needed;
     }
 
@@ -41,7 +52,10 @@ public sealed class SecondFactorNeed(IDbContextFactory<PortalDb> contexts, IOpti
         if (!IsAsked)
             return null;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var roles = await db.UserRoles.Where(r => r.UserId == actor.UserId).Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!).ToListAsync(ct);
+        var roles = await db
+            .UserRoles.Where(r => r.UserId == actor.UserId)
+            .Join(db.Roles, r => r.RoleId, r => r.Id, (_, r) => r.Name!)
+            .ToListAsync(ct);
         return await MissingAsync(actor, RoleText.Parse(roles), ct);
     }
 }

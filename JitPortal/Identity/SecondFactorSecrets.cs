@@ -21,7 +21,8 @@ internal sealed partial class SecondFactorSecrets(IDataProtectionProvider protec
     private readonly IDataProtector _protector = protection.CreateProtector("JitPortal.Identity.AuthenticatorKey");
 
     /// <summary>Kept by a portal of before: plain.</summary>
-    public static bool IsPlain(string kept) => !kept.StartsWith(Sealed, StringComparison.Ordinal) && !kept.StartsWith(Hashed, StringComparison.Ordinal);
+    public static bool IsPlain(string kept) =>
+        !kept.StartsWith(Sealed, StringComparison.Ordinal) && !kept.StartsWith(Hashed, StringComparison.Ordinal);
 
     public string Seal(string key) => Sealed + _protector.Protect(key);
 
@@ -63,16 +64,29 @@ internal sealed partial class SecondFactorSecrets(IDataProtectionProvider protec
     }
 
     private static string[] Hashes(string? kept) =>
-        kept?.StartsWith(Hashed, StringComparison.Ordinal) == true ? kept.Split('.')[1].Split(';', StringSplitOptions.RemoveEmptyEntries) : [];
+        kept?.StartsWith(Hashed, StringComparison.Ordinal) == true
+            ? kept.Split('.')[1].Split(';', StringSplitOptions.RemoveEmptyEntries)
+            : [];
 
-    private static string Text(byte[] salt, IEnumerable<string> hashes) => $"{Hashed}{Convert.ToBase64String(salt)}.{string.Join(';', hashes)}";
+    private static string Text(byte[] salt, IEnumerable<string> hashes) =>
+        $"{Hashed}{Convert.ToBase64String(salt)}.{string.Join(';', hashes)}";
 
     private static byte[] HashOf(string code, byte[] salt) =>
-        Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(code.Trim().ToUpperInvariant()), salt, Rounds, HashAlgorithmName.SHA512, HashBytes);
+        Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.UTF8.GetBytes(code.Trim().ToUpperInvariant()),
+            salt,
+            Rounds,
+            HashAlgorithmName.SHA512,
+            HashBytes
+        );
 
     private static partial class Log
     {
-        [LoggerMessage(1211, LogLevel.Error, "The seed of an authenticator app cannot be read: the key ring that sealed it is not in this data folder.")]
+        [LoggerMessage(
+            1211,
+            LogLevel.Error,
+            "The seed of an authenticator app cannot be read: the key ring that sealed it is not in this data folder."
+        )]
         public static partial void CannotOpen(ILogger logger, Exception exception);
     }
 }

@@ -15,7 +15,12 @@ namespace JitPortal.Identity;
 /// Also keeps when each was last seen, and writes that down now and then.
 /// </summary>
 public sealed class SessionCache(
-    IDbContextFactory<PortalDb> contexts, JournaledWrite write, TimeProvider clock, IOptions<SignInSettings> settings, BackgroundLoops loops) : BackgroundService
+    IDbContextFactory<PortalDb> contexts,
+    JournaledWrite write,
+    TimeProvider clock,
+    IOptions<SignInSettings> settings,
+    BackgroundLoops loops
+) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
 
@@ -67,36 +72,58 @@ public sealed class SessionCache(
 
     /// <summary>Begins one for a person who has just proved who they are.</summary>
     /// <param name="former">The session that this browser had until now, which is over: whoever was logged in there is not any more.</param>
-    internal async Task<Session> BeginAsync(Actor actor, Guid? knownDevice, string device, string method, bool strong, Guid? former, CancellationToken ct)
+    internal async Task<Session> BeginAsync(
+        Actor actor,
+        Guid? knownDevice,
+        string device,
+        string method,
+        bool strong,
+        Guid? former,
+        CancellationToken ct
+    )
     {
         Session? begun = null;
         if (former is { } gone)
             Cut(gone);
-        await write.RunAsync<Unit>(actor, async (db, unit) =>
-        {
-            if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == former && s.EndedAt == null, ct) is { } left)
-                left.EndedAt = unit.Now;
-            begun = new Session
+        await write.RunAsync<Unit>(
+            actor,
+            async (db, unit) =>
             {
-                Id = Guid.NewGuid(),
-                UserId = actor.UserId,
-                DeviceId = knownDevice ?? Guid.NewGuid(),
-                Device = device,
-                Address = actor.Source?.ToString(),
-                Method = method,
-                Strong = strong,
-                StartedAt = unit.Now,
-                LastSeenAt = unit.Now,
-                ConfirmedAt = unit.Now,
-            };
-            db.Sessions.Add(begun);
-            unit.Record(IdentityEvents.SignedIn, IdentityEvents.Person(actor.UserId), new { method, device, newDevice = knownDevice is null, source = begun.Address });
-            if (knownDevice is null)
-                PersonalNotices.Tell(db, unit, actor.UserId, PersonalNotices.NewDevice, $"Logged in from a new device: {device}");
-            if (string.Equals(method, "recovery-code", StringComparison.Ordinal))
-                PersonalNotices.Tell(db, unit, actor.UserId, PersonalNotices.SignInChanged, "Recovery code used");
-            return Unit.Done;
-        }, ct);
+                if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == former && s.EndedAt == null, ct) is { } left)
+                    left.EndedAt = unit.Now;
+                begun = new Session
+                {
+                    Id = Guid.NewGuid(),
+                    UserId = actor.UserId,
+                    DeviceId = knownDevice ?? Guid.NewGuid(),
+                    Device = device,
+                    Address = actor.Source?.ToString(),
+                    Method = method,
+                    Strong = strong,
+                    StartedAt = unit.Now,
+                    LastSeenAt = unit.Now,
+                    ConfirmedAt = unit.Now,
+                };
+                db.Sessions.Add(begun);
+                unit.Record(
+                    IdentityEvents.SignedIn,
+                    IdentityEvents.Person(actor.UserId),
+                    new
+                    {
+                        method,
+                        device,
+                        newDevice = knownDevice is null,
+                        source = begun.Address,
+                    }
+                );
+                if (knownDevice is null)
+                    PersonalNotices.Tell(db, unit, actor.UserId, PersonalNotices.NewDevice, $"Logged in from a new device: {device}");
+                if (string.Equals(method, "recovery-code", StringComparison.Ordinal))
+                    PersonalNotices.Tell(db, unit, actor.UserId, PersonalNotices.SignInChanged, "Recovery code used");
+                return Unit.Done;
+            },
+            ct
+        );
         return begun!;
     }
 
@@ -116,7 +143,8 @@ public sealed class SessionCache(
     }
 
     /// <summary>The later of what is written and what is not yet.</summary>
-    internal DateTimeOffset LastSeen(Session session) => _unwritten.TryGetValue(session.Id, out var at) && at > session.LastSeenAt ? at : session.LastSeenAt;
+    internal DateTimeOffset LastSeen(Session session) =>
+        _unwritten.TryGetValue(session.Id, out var at) && at > session.LastSeenAt ? at : session.LastSeenAt;
 
     /// <summary>Those that are not over, by end or by age.</summary>
     internal IQueryable<Session> Counting(PortalDb db, DateTimeOffset now)

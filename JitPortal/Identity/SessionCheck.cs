@@ -25,6 +25,7 @@ public sealed class SessionCheck(IServiceScopeFactory scopes, SessionCache sessi
 
     /// <summary>NB. A cookie that names no session is of a portal of before, or forged: it opens nothing.</summary>
     public async Task<bool> CountsAsync(ClaimsPrincipal session) =>
-        ActorClaims.SessionOf(session) is { } id && session.FindFirstValue(ClaimTypes.NameIdentifier) is { } userId
+        ActorClaims.SessionOf(session) is { } id
+        && session.FindFirstValue(ClaimTypes.NameIdentifier) is { } userId
         && await sessions.CountsAsync(id, userId, CancellationToken.None);
 }

@@ -1,11 +1,11 @@
+using System.Net;
+using System.Security.Claims;
 using JitPortal.Data;
 using JitPortal.Identity.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using System.Net;
-using System.Security.Claims;
 
 namespace JitPortal.Identity;
 
@@ -18,20 +18,29 @@ internal sealed class SignIns(
     Tries tries,
     SpentCodes spent,
     Devices devices,
-    OwnSessions own)
+    OwnSessions own
+)
 {
     /// <summary>NB. One sentence for an unknown address, a wrong password, a locked and a disabled account: none of them can be told from the others.</summary>
     private static readonly Refusal NotThisWay = Refusal.Forbidden(
         "sign-in-refused",
-        "That did not work: the address or the password is wrong, or the account is locked or disabled. Five wrong tries lock an account for 5 minutes.");
+        "That did not work: the address or the password is wrong, or the account is locked or disabled. Five wrong tries lock an account for 5 minutes."
+    );
 
     private static readonly Refusal WrongCode = Refusal.Forbidden(
-        "code-refused", "That code did not work. Wait for the next one and check the clock of the device. Five wrong tries lock the account for 5 minutes.");
+        "code-refused",
+        "That code did not work. Wait for the next one and check the clock of the device. Five wrong tries lock the account for 5 minutes."
+    );
 
     private static readonly Refusal NoPasskey = Refusal.Forbidden(
-        "passkey-refused", "This passkey did not work here, or its account is locked or disabled. Use your password, or ask an administrator.");
+        "passkey-refused",
+        "This passkey did not work here, or its account is locked or disabled. Use your password, or ask an administrator."
+    );
 
-    private static readonly Refusal StartAgain = Refusal.Forbidden("sign-in-over", "This took too long. Begin again with your address and password.");
+    private static readonly Refusal StartAgain = Refusal.Forbidden(
+        "sign-in-over",
+        "This took too long. Begin again with your address and password."
+    );
 
     public async Task<Outcome<SignInStep>> PasswordAsync(string email, string password, bool stay, IPAddress? source, CancellationToken ct)
     {
@@ -66,7 +75,13 @@ internal sealed class SignIns(
     public async Task<bool> WaitsForSecondFactorAsync() => await signIn.GetTwoFactorAuthenticationUserAsync() is not null;
 
     public Task<Outcome<SignInStep>> CodeAsync(string code, bool stay, IPAddress? source, CancellationToken ct) =>
-        SecondAsync("authenticator", stay, async user => await AuthenticatorCode.IsRightAsync(users, user, code) && spent.Spend(user.Id, AuthenticatorCode.Digits(code)), source, ct);
+        SecondAsync(
+            "authenticator",
+            stay,
+            async user => await AuthenticatorCode.IsRightAsync(users, user, code) && spent.Spend(user.Id, AuthenticatorCode.Digits(code)),
+            source,
+            ct
+        );
 
     public Task<Outcome<SignInStep>> RecoveryCodeAsync(string code, IPAddress? source, CancellationToken ct) =>
         SecondAsync(
@@ -74,7 +89,8 @@ internal sealed class SignIns(
             stay: false,
             async user => (await users.RedeemTwoFactorRecoveryCodeAsync(user, code.Replace(" ", "", StringComparison.Ordinal))).Succeeded,
             source,
-            ct);
+            ct
+        );
 
     /// <summary>Ends this session at the server, then takes the cookie away.</summary>
     public async Task SignOutAsync(Actor actor)
@@ -99,7 +115,13 @@ internal sealed class SignIns(
             await signIn.RefreshSignInAsync(user);
     }
 
-    private async Task<Outcome<SignInStep>> SecondAsync(string method, bool stay, Func<User, Task<bool>> isRightAsync, IPAddress? source, CancellationToken ct)
+    private async Task<Outcome<SignInStep>> SecondAsync(
+        string method,
+        bool stay,
+        Func<User, Task<bool>> isRightAsync,
+        IPAddress? source,
+        CancellationToken ct
+    )
     {
         var user = await signIn.GetTwoFactorAuthenticationUserAsync();
         if (user is null)
@@ -137,7 +159,14 @@ internal sealed class SignIns(
 
     private async Task<bool> IsLockedAsync(User user) => !signIn.IsKnownDevice && await users.IsLockedOutAsync(user);
 
-    private async Task<Outcome<SignInStep>> EndAsync(SignInResult result, User? user, string method, Refusal refusal, IPAddress? source, CancellationToken ct)
+    private async Task<Outcome<SignInStep>> EndAsync(
+        SignInResult result,
+        User? user,
+        string method,
+        Refusal refusal,
+        IPAddress? source,
+        CancellationToken ct
+    )
     {
         if (result.Succeeded && user is not null)
             return SignInStep.Done;
@@ -151,15 +180,29 @@ internal sealed class SignIns(
         if (user is null)
             return;
         var locked = await IsLockedAsync(user);
-        await JournalAsync(ActorOf(user, source), IdentityEvents.SignInFailed, new { method, locked, source = source?.ToString() }, ct);
+        await JournalAsync(
+            ActorOf(user, source),
+            IdentityEvents.SignInFailed,
+            new
+            {
+                method,
+                locked,
+                source = source?.ToString(),
+            },
+            ct
+        );
     }
 
     private async Task JournalAsync(Actor actor, string type, object data, CancellationToken ct) =>
-        await write.RunAsync<Unit>(actor, (_, unit) =>
-        {
-            unit.Record(type, IdentityEvents.Person(actor.UserId), data);
-            return Task.FromResult<Outcome<Unit>>(Unit.Done);
-        }, ct);
+        await write.RunAsync<Unit>(
+            actor,
+            (_, unit) =>
+            {
+                unit.Record(type, IdentityEvents.Person(actor.UserId), data);
+                return Task.FromResult<Outcome<Unit>>(Unit.Done);
+            },
+            ct
+        );
 
     /// <summary>NB. Hashing is slow on purpose; an answer without it would tell that there is no such account.</summary>
     private void SpendTheSameTime(string password) => users.PasswordHasher.HashPassword(new User(), password);

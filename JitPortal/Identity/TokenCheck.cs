@@ -1,6 +1,6 @@
+using System.Collections.Concurrent;
 using JitPortal.Data;
 using Microsoft.EntityFrameworkCore;
-using System.Collections.Concurrent;
 
 namespace JitPortal.Identity;
 
@@ -41,15 +41,32 @@ internal sealed class TokenCheck(IDbContextFactory<PortalDb> contexts, TokenUses
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var found = await db.ApiTokens.AsNoTracking()
+        var found = await db
+            .ApiTokens.AsNoTracking()
             .Where(t => t.Hash == hash && t.RevokedAt == null && (t.ExpiresAt == null || t.ExpiresAt > now))
-            .Join(db.Users.Where(u => u.DisabledAt == null), t => t.UserId, u => u.Id, (t, u) => new { Token = t, u.Email, u.Name })
+            .Join(
+                db.Users.Where(u => u.DisabledAt == null),
+                t => t.UserId,
+                u => u.Id,
+                (t, u) =>
+                    new
+                    {
+                        Token = t,
+                        u.Email,
+                        u.Name,
+                    }
+            )
             .SingleOrDefaultAsync(ct);
         if (found is null)
             return null;
         uses.Note(found.Token.Id, now);
         return new TokenHolder(
-            found.Token.Id, found.Token.UserId, found.Email!, found.Name, found.Token.Scopes.Count == 0 ? null : found.Token.Scopes.ToHashSet(StringComparer.Ordinal));
+            found.Token.Id,
+            found.Token.UserId,
+            found.Email!,
+            found.Name,
+            found.Token.Scopes.Count == 0 ? null : found.Token.Scopes.ToHashSet(StringComparer.Ordinal)
+        );
     }
 }
 

@@ -24,7 +24,21 @@ public static class TokenScopes
 
     public static IReadOnlyList<string> All { get; } =
     [
-        InventoryRead, ScansRead, ScansWrite, RequestsRead, RequestsWrite, RequestsDecide, GrantsRead, GrantsWrite,
-        PoliciesRead, PoliciesWrite, JournalRead, PeopleRead, PeopleWrite, SessionsRead, SessionsWrite, Sensor,
+        InventoryRead,
+        ScansRead,
+        ScansWrite,
+        RequestsRead,
+        RequestsWrite,
+        RequestsDecide,
+        GrantsRead,
+        GrantsWrite,
+        PoliciesRead,
+        PoliciesWrite,
+        JournalRead,
+        PeopleRead,
+        PeopleWrite,
+        SessionsRead,
+        SessionsWrite,
+        Sensor,
     ];
 }

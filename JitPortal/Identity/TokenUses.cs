@@ -17,7 +17,8 @@ public sealed class TokenUses(IDbContextFactory<PortalDb> contexts, TimeProvider
     public void Note(Guid token, DateTimeOffset at) => _unwritten[token] = at;
 
     /// <summary>The later of what is written and what is not yet.</summary>
-    public DateTimeOffset? Latest(Guid token, DateTimeOffset? written) => _unwritten.TryGetValue(token, out var at) && (written is null || at > written) ? at : written;
+    public DateTimeOffset? Latest(Guid token, DateTimeOffset? written) =>
+        _unwritten.TryGetValue(token, out var at) && (written is null || at > written) ? at : written;
 
     public async Task WriteAsync(CancellationToken ct)
     {

@@ -1,6 +1,6 @@
-using JitPortal.Shared;
 using System.Collections.Concurrent;
 using System.Net;
+using JitPortal.Shared;
 
 namespace JitPortal.Identity;
 

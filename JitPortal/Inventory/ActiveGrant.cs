@@ -10,5 +10,9 @@ internal sealed record ActiveGrant(long ServiceId, string Address, string State)
 
     /// <summary>All of them; an index finds them, and there are as many as people at work.</summary>
     public static async Task<IReadOnlyList<ActiveGrant>> AllAsync(PortalDb db, CancellationToken ct) =>
-        await db.Database.SqlQuery<ActiveGrant>($"""SELECT "ServiceId", "Address", "State" FROM "Grants" WHERE "State" IN ('Opening', 'Open', 'Closing')""").ToListAsync(ct);
+        await db
+            .Database.SqlQuery<ActiveGrant>(
+                $"""SELECT "ServiceId", "Address", "State" FROM "Grants" WHERE "State" IN ('Opening', 'Open', 'Closing')"""
+            )
+            .ToListAsync(ct);
 }

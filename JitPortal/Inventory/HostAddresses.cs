@@ -16,7 +16,9 @@ internal static class HostAddresses
     {
         var key = AddressText.SortKey(address);
         return await db.Hosts.AsNoTracking().SingleOrDefaultAsync(h => h.AddressKey == key, ct)
-            ?? await db.Hosts.AsNoTracking().FirstOrDefaultAsync(h => db.HostAddresses.Any(a => a.AddressKey == key && a.HostId == h.Id), ct);
+            ?? await db
+                .Hosts.AsNoTracking()
+                .FirstOrDefaultAsync(h => db.HostAddresses.Any(a => a.AddressKey == key && a.HostId == h.Id), ct);
     }
 
     /// <summary>Id of the service, or null.</summary>
@@ -25,7 +27,10 @@ internal static class HostAddresses
         var key = AddressText.SortKey(endpoint.Address);
         var services = db.Services.Where(s => s.Port == endpoint.Port && s.Protocol == endpoint.Protocol);
         return await services.Where(s => s.Host!.AddressKey == key).Select(s => (long?)s.Id).FirstOrDefaultAsync(ct)
-            ?? await services.Where(s => db.HostAddresses.Any(a => a.AddressKey == key && a.HostId == s.HostId)).Select(s => (long?)s.Id).FirstOrDefaultAsync(ct);
+            ?? await services
+                .Where(s => db.HostAddresses.Any(a => a.AddressKey == key && a.HostId == s.HostId))
+                .Select(s => (long?)s.Id)
+                .FirstOrDefaultAsync(ct);
     }
 
     /// <summary>Whether any host has a further address in the range; nearly always none has, and searches stay as cheap as they were.</summary>

@@ -21,7 +21,8 @@ public sealed record HostView(
     int? OsAccuracy,
     Sensitivity? Worst,
     string Network,
-    IReadOnlyList<string> Vantages)
+    IReadOnlyList<string> Vantages
+)
 {
     /// <summary>Further addresses of the same host. It is found by them; its ports were looked at only at <see cref="Address"/>.</summary>
     public IReadOnlyList<string> OtherAddresses { get; init; } = [];
@@ -36,7 +37,12 @@ public sealed record HostView(
 /// <param name="Findings">The worst first, at most a thousand.</param>
 /// <param name="Changes">Newest first.</param>
 public sealed record HostDetail(
-    HostView Host, IReadOnlyList<ServiceView> Services, IReadOnlyList<ScriptView> Scripts, IReadOnlyList<FindingView> Findings, IReadOnlyList<ChangeView> Changes)
+    HostView Host,
+    IReadOnlyList<ServiceView> Services,
+    IReadOnlyList<ScriptView> Scripts,
+    IReadOnlyList<FindingView> Findings,
+    IReadOnlyList<ChangeView> Changes
+)
 {
     /// <summary>How many services are known in all.</summary>
     public long ServicesTotal { get; init; }
@@ -58,7 +64,16 @@ public sealed record NetworkView(string Cidr, string Name, int Up, int Gone, int
     {
         int With(Sensitivity level) => network.Hosts.Count(h => h.S == (int)level);
         var gone = network.Hosts.Count(h => ((MapFlags)h.F).HasFlag(MapFlags.Gone));
-        return new NetworkView(network.Cidr, network.Name, network.Hosts.Count - gone, gone, With(Sensitivity.Low), With(Sensitivity.Moderate), With(Sensitivity.High), With(Sensitivity.Critical));
+        return new NetworkView(
+            network.Cidr,
+            network.Name,
+            network.Hosts.Count - gone,
+            gone,
+            With(Sensitivity.Low),
+            With(Sensitivity.Moderate),
+            With(Sensitivity.High),
+            With(Sensitivity.Critical)
+        );
     }
 }
 

@@ -9,7 +9,12 @@ using Microsoft.Extensions.Options;
 namespace JitPortal.Inventory;
 
 /// <summary>Reading the inventory: services, hosts, networks.</summary>
-public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuthority authority, InventoryRevision revision, IOptionsMonitor<InventoryOptions> options) : IDisposable
+public sealed class InventoryQueries(
+    IDbContextFactory<PortalDb> contexts,
+    IAuthority authority,
+    InventoryRevision revision,
+    IOptionsMonitor<InventoryOptions> options
+) : IDisposable
 {
     private const int MaxLimit = 1000;
     private const int MaxAddresses = 200_000;
@@ -23,7 +28,15 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
         if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
             return refusal;
         var parsed = SearchQuery.Parse(filter.Q);
-        (string Key, string? Value)[] more = [("net", filter.Net), ("port", filter.Port), ("service", filter.Service), ("sensitivity", filter.Sensitivity), ("state", filter.State), ("host", filter.Host)];
+        (string Key, string? Value)[] more =
+        [
+            ("net", filter.Net),
+            ("port", filter.Port),
+            ("service", filter.Service),
+            ("sensitivity", filter.Sensitivity),
+            ("state", filter.State),
+            ("host", filter.Host),
+        ];
         foreach (var (key, value) in more)
         {
             if (parsed.Ok)
@@ -50,7 +63,9 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
         if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
             return refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await ServiceViews.OfAsync(db, [id], ct) is [var service] ? service : Refusal.NotFound("service-unknown", "No scan has seen this service.");
+        return await ServiceViews.OfAsync(db, [id], ct) is [var service]
+            ? service
+            : Refusal.NotFound("service-unknown", "No scan has seen this service.");
     }
 
     public async Task<Outcome<ServiceView>> ServiceAtAsync(Actor actor, Endpoint endpoint, CancellationToken ct)
@@ -65,7 +80,13 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
 
     /// <param name="after">What the page of services before gave as next.</param>
     /// <param name="limit">Services in the answer, at most 1,000.</param>
-    public async Task<Outcome<HostDetail>> HostAsync(Actor actor, string address, CancellationToken ct, string? after = null, int limit = MaxLimit)
+    public async Task<Outcome<HostDetail>> HostAsync(
+        Actor actor,
+        string address,
+        CancellationToken ct,
+        string? after = null,
+        int limit = MaxLimit
+    )
     {
         if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
             return refusal;
@@ -82,17 +103,64 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
         var services = await ServiceViews.OfAsync(db, [.. ids.Take(count)], ct);
         var ports = services.ToDictionary(s => s.Id, s => $"{s.Port}/{s.Protocol}");
         var shown = ports.Keys.ToList();
-        var scripts = await db.ServiceScripts.AsNoTracking().Where(s => s.HostId == host.Id && (s.ServiceId == null || shown.Contains(s.ServiceId.Value)))
-            .OrderBy(s => s.Name).ThenBy(s => s.Id).Take(MaxLimit).ToListAsync(ct);
-        var findings = await db.Findings.AsNoTracking().Join(known, f => f.ServiceId, s => s.Id, (f, s) => new { Finding = f, s.Port, s.Protocol })
-            .OrderByDescending(f => f.Finding.Severity).ThenBy(f => f.Port).ThenBy(f => f.Finding.Name).Take(MaxLimit).ToListAsync(ct);
-        var changes = await db.Changes.AsNoTracking().Where(c => c.HostId == host.Id).OrderByDescending(c => c.At).ThenByDescending(c => c.Id).Take(ChangesShown).ToListAsync(ct);
+        var scripts = await db
+            .ServiceScripts.AsNoTracking()
+            .Where(s => s.HostId == host.Id && (s.ServiceId == null || shown.Contains(s.ServiceId.Value)))
+            .OrderBy(s => s.Name)
+            .ThenBy(s => s.Id)
+            .Take(MaxLimit)
+            .ToListAsync(ct);
+        var findings = await db
+            .Findings.AsNoTracking()
+            .Join(
+                known,
+                f => f.ServiceId,
+                s => s.Id,
+                (f, s) =>
+                    new
+                    {
+                        Finding = f,
+                        s.Port,
+                        s.Protocol,
+                    }
+            )
+            .OrderByDescending(f => f.Finding.Severity)
+            .ThenBy(f => f.Port)
+            .ThenBy(f => f.Finding.Name)
+            .Take(MaxLimit)
+            .ToListAsync(ct);
+        var changes = await db
+            .Changes.AsNoTracking()
+            .Where(c => c.HostId == host.Id)
+            .OrderByDescending(c => c.At)
+            .ThenByDescending(c => c.Id)
+            .Take(ChangesShown)
+            .ToListAsync(ct);
         return new HostDetail(
             (await ServiceViews.OfAsync(db, [host], ct))[0],
             services,
             [.. scripts.Select(s => new ScriptView(s.Name, s.Output, s.Cut, s.ServiceId is { } id ? ports.GetValueOrDefault(id) : null))],
-            [.. findings.Select(f => new FindingView(f.Finding.Id, f.Finding.Severity, f.Finding.Title, f.Finding.Name, ServiceViews.PortName(f.Port, f.Protocol)))],
-            [.. changes.Select(c => new ChangeView(c.At, c.Kind.ToString(), c.Port, c.Protocol is { } p ? ServiceViews.ProtocolName(p) : null, c.Before, c.After, c.ScanId))])
+            [
+                .. findings.Select(f => new FindingView(
+                    f.Finding.Id,
+                    f.Finding.Severity,
+                    f.Finding.Title,
+                    f.Finding.Name,
+                    ServiceViews.PortName(f.Port, f.Protocol)
+                )),
+            ],
+            [
+                .. changes.Select(c => new ChangeView(
+                    c.At,
+                    c.Kind.ToString(),
+                    c.Port,
+                    c.Protocol is { } p ? ServiceViews.ProtocolName(p) : null,
+                    c.Before,
+                    c.After,
+                    c.ScanId
+                )),
+            ]
+        )
         {
             ServicesTotal = offset == 0 && ids.Count <= count ? ids.Count : await known.LongCountAsync(ct),
             Next = ids.Count > count ? (offset + count).ToString(CultureInfo.InvariantCulture) : null,
@@ -118,8 +186,18 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
             hosts = hosts.Where(h => states.Contains(h.State));
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var rows = await hosts.OrderBy(h => h.AddressKey).Skip(offset).Take(limit + 1).ToListAsync(ct);
-        var total = await _totals.OfAsync($"hosts {filter.Q}\n{filter.Net}\n{filter.State}", offset, limit, rows.Count, () => hosts.LongCountAsync(ct));
-        return new Page<HostView>(await ServiceViews.OfAsync(db, [.. rows.Take(limit)], ct), rows.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null, total);
+        var total = await _totals.OfAsync(
+            $"hosts {filter.Q}\n{filter.Net}\n{filter.State}",
+            offset,
+            limit,
+            rows.Count,
+            () => hosts.LongCountAsync(ct)
+        );
+        return new Page<HostView>(
+            await ServiceViews.OfAsync(db, [.. rows.Take(limit)], ct),
+            rows.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null,
+            total
+        );
     }
 
     /// <summary>Addresses of all hosts that a search finds, for dimming the others on the map; at most 200,000.</summary>
@@ -177,5 +255,7 @@ public sealed class InventoryQueries(IDbContextFactory<PortalDb> contexts, IAuth
 
     /// <summary>Null when <paramref name="after"/> is no cursor.</summary>
     private static int? Offset(string? after, int offset) =>
-        string.IsNullOrEmpty(after) ? Math.Max(0, offset) : int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : null;
+        string.IsNullOrEmpty(after) ? Math.Max(0, offset)
+        : int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read
+        : null;
 }

@@ -8,7 +8,11 @@ internal static class InventoryRegistration
     public static WebApplicationBuilder AddInventory(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<InventoryOptions>().BindConfiguration("Inventory").ValidateOnStart();
-        builder.Services.AddSingleton<InventoryRevision>().AddSingleton<SensitivityService>().AddSingleton<InventoryWriter>().AddSingleton<InventoryQueries>();
+        builder
+            .Services.AddSingleton<InventoryRevision>()
+            .AddSingleton<SensitivityService>()
+            .AddSingleton<InventoryWriter>()
+            .AddSingleton<InventoryQueries>();
         builder.Services.AddSingleton<Reclassification>().AddHostedService(s => s.GetRequiredService<Reclassification>());
         return builder;
     }

@@ -14,8 +14,13 @@ namespace JitPortal.Inventory;
 /// portal left is done by the next one: services that are right already cost it a look.
 /// </summary>
 public sealed class Reclassification(
-    IDbContextFactory<PortalDb> contexts, JournaledWrite write, InventoryRevision revision, LiveBus bus, TimeProvider clock, BackgroundLoops loops)
-    : BackgroundService
+    IDbContextFactory<PortalDb> contexts,
+    JournaledWrite write,
+    InventoryRevision revision,
+    LiveBus bus,
+    TimeProvider clock,
+    BackgroundLoops loops
+) : BackgroundService
 {
     /// <summary>Services that are read at once; reading takes no turn from anybody.</summary>
     private const int Batch = 2_000;
@@ -49,7 +54,12 @@ public sealed class Reclassification(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var stopping = stoppingToken.Register(_stop.Cancel);
-        await loops.RunAsync("classifying services by new sensitivity rules", _ => Begin(), ct => Task.Delay(Again, clock, ct), stoppingToken);
+        await loops.RunAsync(
+            "classifying services by new sensitivity rules",
+            _ => Begin(),
+            ct => Task.Delay(Again, clock, ct),
+            stoppingToken
+        );
     }
 
     /// <summary>NB. Away from the caller's context, which may be a page's circuit.</summary>
@@ -65,7 +75,7 @@ public sealed class Reclassification(
         if (classifier is null)
             return new Done(0, true);
         var changed = 0;
-        for (long? after = 0; after is { } from;)
+        for (long? after = 0; after is { } from; )
         {
             // Other rules were saved meanwhile: their own work follows this one.
             if (await VersionAsync(ct) != version)
@@ -108,14 +118,21 @@ public sealed class Reclassification(
                 unit.Record(InventoryEvents.RulesApplied, "sensitivity", new { version, changed });
                 return true;
             },
-            ct);
+            ct
+        );
         return recorded.Ok && recorded.Value;
     }
 
     private async Task<(long? Last, int Changed)> BatchAsync(SensitivityClassifier classifier, long after, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var services = await db.Services.AsNoTracking().Include(s => s.Host).Where(s => s.Id > after).OrderBy(s => s.Id).Take(Batch).ToListAsync(ct);
+        var services = await db
+            .Services.AsNoTracking()
+            .Include(s => s.Host)
+            .Where(s => s.Id > after)
+            .OrderBy(s => s.Id)
+            .Take(Batch)
+            .ToListAsync(ct);
         var differing = services.Where(s => Differs(s, Said(classifier, s))).Select(s => s.Id).ToList();
         foreach (var some in differing.Chunk(Write))
             await write.TakeTurnAsync(() => WriteAsync(classifier, some, ct), ct);
@@ -137,16 +154,28 @@ public sealed class Reclassification(
         await db.SaveChangesAsync(ct);
         var hosts = services.Select(s => s.Host!).Distinct().ToList();
         var hostIds = hosts.ConvertAll(h => h.Id);
-        var worst = await db.Services.Where(s => hostIds.Contains(s.HostId) && s.State == PortState.Open)
-            .GroupBy(s => s.HostId).Select(g => new { g.Key, Worst = g.Max(s => s.Sensitivity) }).ToDictionaryAsync(g => g.Key, g => g.Worst, ct);
+        var worst = await db
+            .Services.Where(s => hostIds.Contains(s.HostId) && s.State == PortState.Open)
+            .GroupBy(s => s.HostId)
+            .Select(g => new { g.Key, Worst = g.Max(s => s.Sensitivity) })
+            .ToDictionaryAsync(g => g.Key, g => g.Worst, ct);
         foreach (var host in hosts)
             host.Worst = worst.TryGetValue(host.Id, out var level) ? level : null;
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }
 
-    private static Classification Said(SensitivityClassifier classifier, Service service) => classifier.Classify(new ClassifiedFacts(
-        AddressText.ToNumber(IPAddress.Parse(service.Host!.Address)), service.Protocol, service.Port, service.Name, service.Product, service.Cpe));
+    private static Classification Said(SensitivityClassifier classifier, Service service) =>
+        classifier.Classify(
+            new ClassifiedFacts(
+                AddressText.ToNumber(IPAddress.Parse(service.Host!.Address)),
+                service.Protocol,
+                service.Port,
+                service.Name,
+                service.Product,
+                service.Cpe
+            )
+        );
 
     private static bool Differs(Service service, Classification said) =>
         service.Sensitivity != said.Sensitivity || service.Owner != said.Owner || !service.Tags.SequenceEqual(said.Tags);

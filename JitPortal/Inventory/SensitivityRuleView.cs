@@ -18,7 +18,8 @@ public sealed record SensitivityRuleView(
     Sensitivity? Sensitivity,
     IReadOnlyList<string> Tags,
     string? Owner,
-    bool Shipped = false);
+    bool Shipped = false
+);
 
 /// <summary>All sensitivity rules in their order.</summary>
 /// <param name="Version">Grows with each save; 0 while the shipped rules were never touched.</param>

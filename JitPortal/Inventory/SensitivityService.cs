@@ -10,7 +10,13 @@ namespace JitPortal.Inventory;
 /// The rules that say how sensitive services are, who owns them and how they are tagged. Saving them has the inventory classified anew in
 /// the background; a caller who stays hears how it went when it is quick.
 /// </summary>
-public sealed class SensitivityService(IDbContextFactory<PortalDb> contexts, IAuthority authority, JournaledWrite write, Reclassification work, TimeProvider clock)
+public sealed class SensitivityService(
+    IDbContextFactory<PortalDb> contexts,
+    IAuthority authority,
+    JournaledWrite write,
+    Reclassification work,
+    TimeProvider clock
+)
 {
     /// <summary>How long a caller waits for the inventory before the answer says that it goes on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -24,12 +30,22 @@ public sealed class SensitivityService(IDbContextFactory<PortalDb> contexts, IAu
             return refusal;
         var whyNot = (await authority.RequireAsync(actor, Role.Operator, WriteScope, ct)).Refusal?.Sentence;
         var rules = await RulesAsync(ct);
-        return new SensitivityRuleList(rules.Max(r => r.Id), [.. rules.Where(r => !StandsForNone(r)).Select(View)], whyNot, !await IsPendingAsync(ct));
+        return new SensitivityRuleList(
+            rules.Max(r => r.Id),
+            [.. rules.Where(r => !StandsForNone(r)).Select(View)],
+            whyNot,
+            !await IsPendingAsync(ct)
+        );
     }
 
     /// <summary>Puts these rules in the place of all others, in this order.</summary>
     /// <param name="seen">Version that the writer had before them; null overwrites whatever is there.</param>
-    public async Task<Outcome<SensitivitySaved>> SaveAsync(Actor actor, IReadOnlyList<SensitivityRuleView> rules, long? seen, CancellationToken ct)
+    public async Task<Outcome<SensitivitySaved>> SaveAsync(
+        Actor actor,
+        IReadOnlyList<SensitivityRuleView> rules,
+        long? seen,
+        CancellationToken ct
+    )
     {
         if ((await authority.RequireAsync(actor, Role.Operator, WriteScope, ct)).Refusal is { } refusal)
             return refusal;
@@ -48,7 +64,8 @@ public sealed class SensitivityService(IDbContextFactory<PortalDb> contexts, IAu
     }
 
     /// <summary>What the present rules say of a service.</summary>
-    public async Task<Classification> ClassifyAsync(ClassifiedFacts facts, CancellationToken ct) => (await ClassifierAsync(ct)).Classify(facts);
+    public async Task<Classification> ClassifyAsync(ClassifiedFacts facts, CancellationToken ct) =>
+        (await ClassifierAsync(ct)).Classify(facts);
 
     /// <summary>The present rules, ready to apply.</summary>
     internal async Task<SensitivityClassifier> ClassifierAsync(CancellationToken ct) => new(await RulesAsync(ct));
@@ -58,14 +75,17 @@ public sealed class SensitivityService(IDbContextFactory<PortalDb> contexts, IAu
     {
         var rules = await RulesAsync(ct);
         var (classifier, version) = (new SensitivityClassifier(rules), rules.Max(r => r.Id));
-        return (classifier, async now =>
-        {
-            await using var db = await contexts.CreateDbContextAsync(now);
-            if (await db.SensitivityRules.MaxAsync(r => (long?)r.Id, now) is not { } newest || newest == version)
-                return;
-            classifier.Follow(await SavedRules.OfAsync(db, now));
-            version = newest;
-        });
+        return (
+            classifier,
+            async now =>
+            {
+                await using var db = await contexts.CreateDbContextAsync(now);
+                if (await db.SensitivityRules.MaxAsync(r => (long?)r.Id, now) is not { } newest || newest == version)
+                    return;
+                classifier.Follow(await SavedRules.OfAsync(db, now));
+                version = newest;
+            }
+        );
     }
 
     private async Task<IReadOnlyList<SensitivityRule>> RulesAsync(CancellationToken ct)
@@ -90,17 +110,30 @@ public sealed class SensitivityService(IDbContextFactory<PortalDb> contexts, IAu
             async (db, unit) =>
             {
                 if (seen is not null && seen != (await db.SensitivityRules.MaxAsync(r => (long?)r.Id, ct) ?? 0))
-                    return Refusal.Conflict("rules-changed", "Somebody saved the rules meanwhile. Look at what they are now, then save again.");
+                    return Refusal.Conflict(
+                        "rules-changed",
+                        "Somebody saved the rules meanwhile. Look at what they are now, then save again."
+                    );
                 await db.SensitivityRules.ExecuteDeleteAsync(ct);
                 for (var i = 0; i < rules.Count; i++)
                     (rules[i].Id, rules[i].Position) = (0, i + 1);
                 db.SensitivityRules.AddRange(rules);
                 await db.SaveChangesAsync(ct);
                 var version = rules.Max(r => r.Id);
-                unit.Record(InventoryEvents.RulesSaved, "sensitivity", new { rules = count, version, list = rules.Take(count).Select(View) });
+                unit.Record(
+                    InventoryEvents.RulesSaved,
+                    "sensitivity",
+                    new
+                    {
+                        rules = count,
+                        version,
+                        list = rules.Take(count).Select(View),
+                    }
+                );
                 return version;
             },
-            ct);
+            ct
+        );
         if (!outcome.Ok)
             return outcome.Refusal;
         var (changed, finished) = await WaitAsync(ct);
@@ -123,24 +156,32 @@ public sealed class SensitivityService(IDbContextFactory<PortalDb> contexts, IAu
     }
 
     /// <summary>An empty book is kept as one rule that matches nothing, or the shipped rules would come back by themselves.</summary>
-    private static SensitivityRule None() => new() { Name = "", Names = ["-"], Tags = ["-"] };
+    private static SensitivityRule None() =>
+        new()
+        {
+            Name = "",
+            Names = ["-"],
+            Tags = ["-"],
+        };
 
     /// <summary>No rule that people save is without a name.</summary>
     private static bool StandsForNone(SensitivityRule rule) => rule.Name.Length == 0;
 
-    private static SensitivityRuleView View(SensitivityRule r) => new(r.Name, r.Ports, r.Names, r.Products, r.Cpes, r.Networks, r.Sensitivity, r.Tags, r.Owner, r.Shipped);
+    private static SensitivityRuleView View(SensitivityRule r) =>
+        new(r.Name, r.Ports, r.Names, r.Products, r.Cpes, r.Networks, r.Sensitivity, r.Tags, r.Owner, r.Shipped);
 
-    private static SensitivityRule Rule(SensitivityRuleView v) => new()
-    {
-        Name = v.Name,
-        Ports = v.Ports,
-        Names = v.Names,
-        Products = v.Products,
-        Cpes = v.Cpes,
-        Networks = v.Networks,
-        Sensitivity = v.Sensitivity,
-        Tags = v.Tags,
-        Owner = v.Owner,
-        Shipped = ShippedRules.Holds(v),
-    };
+    private static SensitivityRule Rule(SensitivityRuleView v) =>
+        new()
+        {
+            Name = v.Name,
+            Ports = v.Ports,
+            Names = v.Names,
+            Products = v.Products,
+            Cpes = v.Cpes,
+            Networks = v.Networks,
+            Sensitivity = v.Sensitivity,
+            Tags = v.Tags,
+            Owner = v.Owner,
+            Shipped = ShippedRules.Holds(v),
+        };
 }

@@ -19,7 +19,10 @@ internal sealed class ServiceNameCache(IDbContextFactory<PortalDb> contexts, Inv
         {
             if (_known is not { } known || known.Revision != revision.Value)
                 _known = known = await ReadAsync(ct);
-            return ([.. known.Names.Where(n => n.Contains(word, StringComparison.OrdinalIgnoreCase))], [.. known.Products.Where(p => p.Contains(word, StringComparison.OrdinalIgnoreCase))]);
+            return (
+                [.. known.Names.Where(n => n.Contains(word, StringComparison.OrdinalIgnoreCase))],
+                [.. known.Products.Where(p => p.Contains(word, StringComparison.OrdinalIgnoreCase))]
+            );
         }
         finally
         {

@@ -36,7 +36,8 @@ internal sealed class ServiceSearch(ServiceNameCache words)
                 services = services.Where(s => hosts.Contains(s.HostId));
                 continue;
             }
-            var named = hosts.Count <= FewHosts ? db.Hosts.Where(h => hosts.Contains(h.Id)).Select(h => h.Id) : Hosts(db, word).Select(h => h.Id);
+            var named =
+                hosts.Count <= FewHosts ? db.Hosts.Where(h => hosts.Contains(h.Id)).Select(h => h.Id) : Hosts(db, word).Select(h => h.Id);
             services = services.Where(s => names.Contains(s.Name!) || products.Contains(s.Product!) || named.Contains(s.HostId));
         }
         return services;
@@ -45,7 +46,10 @@ internal sealed class ServiceSearch(ServiceNameCache words)
     /// <summary>Hosts whose name holds the word, or whose address begins with it.</summary>
     public static IQueryable<Host> Hosts(PortalDb db, string word)
     {
-        var escaped = word.ToLowerInvariant().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        var escaped = word.ToLowerInvariant()
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal);
         var (anywhere, first) = ($"%{escaped}%", $"{escaped}%");
         // This reads every host, so each comparison that cannot hold is left out; SQLite's LIKE takes no notice of case by itself.
         if (!word.All(c => char.IsAsciiHexDigit(c) || c is '.' or ':'))
@@ -54,13 +58,17 @@ internal sealed class ServiceSearch(ServiceNameCache words)
                 ? db.Hosts.FromSql($"""SELECT * FROM "Hosts" WHERE lower("Hostnames") LIKE {anywhere} ESCAPE '\'""")
                 : db.Hosts.FromSql($"""SELECT * FROM "Hosts" WHERE "Hostnames" LIKE {anywhere} ESCAPE '\'""");
         }
-        return db.Hosts.FromSql($"""SELECT * FROM "Hosts" WHERE lower("Hostnames") LIKE {anywhere} ESCAPE '\' OR "Address" LIKE {first} ESCAPE '\'""");
+        return db.Hosts.FromSql(
+            $"""SELECT * FROM "Hosts" WHERE lower("Hostnames") LIKE {anywhere} ESCAPE '\' OR "Address" LIKE {first} ESCAPE '\'"""
+        );
     }
 
     /// <summary>What <see cref="Order"/> can go by.</summary>
-    public static IReadOnlyList<string> Orders { get; } = ["address", "port", "name", "service", "sensitivity", "product", "lastSeen", "state", "owner"];
+    public static IReadOnlyList<string> Orders { get; } =
+    ["address", "port", "name", "service", "sensitivity", "product", "lastSeen", "state", "owner"];
 
-    public static bool Knows(string? sort) => string.IsNullOrEmpty(sort) || Orders.Contains(sort.StartsWith('-') ? sort[1..] : sort, StringComparer.OrdinalIgnoreCase);
+    public static bool Knows(string? sort) =>
+        string.IsNullOrEmpty(sort) || Orders.Contains(sort.StartsWith('-') ? sort[1..] : sort, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The order, and an index that gives it where there is one.</summary>
     public static IQueryable<Service> Order(IQueryable<Service> services, string? sort)
@@ -71,13 +79,25 @@ internal sealed class ServiceSearch(ServiceNameCache words)
             ("port", false) => services.OrderBy(s => s.Port).ThenBy(s => s.Place).ThenBy(s => s.Id),
             ("port", true) => services.OrderByDescending(s => s.Port).ThenByDescending(s => s.Place).ThenByDescending(s => s.Id),
             ("name" or "service", false) => services.OrderBy(s => s.Name).ThenBy(s => s.Place).ThenBy(s => s.Id),
-            ("name" or "service", true) => services.OrderByDescending(s => s.Name).ThenByDescending(s => s.Place).ThenByDescending(s => s.Id),
+            ("name" or "service", true) => services
+                .OrderByDescending(s => s.Name)
+                .ThenByDescending(s => s.Place)
+                .ThenByDescending(s => s.Id),
             ("sensitivity", false) => services.OrderBy(s => s.Sensitivity).ThenBy(s => s.Place).ThenBy(s => s.Id),
-            ("sensitivity", true) => services.OrderByDescending(s => s.Sensitivity).ThenByDescending(s => s.Place).ThenByDescending(s => s.Id),
+            ("sensitivity", true) => services
+                .OrderByDescending(s => s.Sensitivity)
+                .ThenByDescending(s => s.Place)
+                .ThenByDescending(s => s.Id),
             ("product", false) => services.OrderBy(s => s.Product).ThenBy(s => s.Place).ThenBy(s => s.Id),
             ("product", true) => services.OrderByDescending(s => s.Product).ThenByDescending(s => s.Place).ThenByDescending(s => s.Id),
-            ("lastseen", false) => services.OrderBy(s => s.State == PortState.Open && s.Sighting == s.Host!.SameSince ? s.Host.LastSeen : s.LastSeen).ThenBy(s => s.Place).ThenBy(s => s.Id),
-            ("lastseen", true) => services.OrderByDescending(s => s.State == PortState.Open && s.Sighting == s.Host!.SameSince ? s.Host.LastSeen : s.LastSeen).ThenByDescending(s => s.Place).ThenByDescending(s => s.Id),
+            ("lastseen", false) => services
+                .OrderBy(s => s.State == PortState.Open && s.Sighting == s.Host!.SameSince ? s.Host.LastSeen : s.LastSeen)
+                .ThenBy(s => s.Place)
+                .ThenBy(s => s.Id),
+            ("lastseen", true) => services
+                .OrderByDescending(s => s.State == PortState.Open && s.Sighting == s.Host!.SameSince ? s.Host.LastSeen : s.LastSeen)
+                .ThenByDescending(s => s.Place)
+                .ThenByDescending(s => s.Id),
             ("state", false) => services.OrderBy(s => s.State).ThenBy(s => s.Place).ThenBy(s => s.Id),
             ("state", true) => services.OrderByDescending(s => s.State).ThenByDescending(s => s.Place).ThenByDescending(s => s.Id),
             ("owner", false) => services.OrderBy(s => s.Owner).ThenBy(s => s.Place).ThenBy(s => s.Id),
@@ -92,14 +112,19 @@ internal sealed class ServiceSearch(ServiceNameCache words)
         var services = db.Services.AsNoTracking();
         foreach (var port in query.Ports)
         {
-            services = port.First == port.Last ? services.Where(s => s.Port == port.First) : services.Where(s => s.Port >= port.First && s.Port <= port.Last);
+            services =
+                port.First == port.Last
+                    ? services.Where(s => s.Port == port.First)
+                    : services.Where(s => s.Port >= port.First && s.Port <= port.Last);
             if (port.Protocol is { } protocol)
                 services = services.Where(s => s.Protocol == protocol);
         }
         foreach (var name in query.Services)
         {
             var pattern = Like(name);
-            services = name.Contains('*', StringComparison.Ordinal) ? services.Where(s => EF.Functions.Like(s.Name!, pattern, "\\")) : services.Where(s => s.Name == name);
+            services = name.Contains('*', StringComparison.Ordinal)
+                ? services.Where(s => EF.Functions.Like(s.Name!, pattern, "\\"))
+                : services.Where(s => s.Name == name);
         }
         if (query.Exactly is { } level)
             services = services.Where(s => s.Sensitivity == level);
@@ -135,11 +160,18 @@ internal sealed class ServiceSearch(ServiceNameCache words)
     /// <summary>Tags are lines of one text; a whole line must be the tag.</summary>
     private static IQueryable<Service> Tagged(PortalDb db, IQueryable<Service> services, string tag)
     {
-        var pattern = $"%\n{tag.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}\n%";
-        var tagged = db.Services.FromSql($"""SELECT * FROM "Services" WHERE "Tags" <> '' AND {"\n"} || "Tags" || {"\n"} LIKE {pattern} ESCAPE '\'""").Select(s => s.Id);
+        var pattern =
+            $"%\n{tag.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}\n%";
+        var tagged = db
+            .Services.FromSql($"""SELECT * FROM "Services" WHERE "Tags" <> '' AND {"\n"} || "Tags" || {"\n"} LIKE {pattern} ESCAPE '\'""")
+            .Select(s => s.Id);
         return services.Where(s => tagged.Contains(s.Id));
     }
 
     private static string Like(string pattern) =>
-        pattern.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal).Replace('*', '%');
+        pattern
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal)
+            .Replace('*', '%');
 }

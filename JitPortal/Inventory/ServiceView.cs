@@ -30,7 +30,8 @@ public sealed record ServiceView(
     string? ExtraInfo,
     string? Tunnel,
     bool Probed,
-    Severity WorstFinding)
+    Severity WorstFinding
+)
 {
     /// <summary>Up, or Gone when the newest scan that looked for its host got no answer.</summary>
     public string HostState { get; init; } = "";

@@ -12,7 +12,23 @@ internal static class ServicesCsv
     public static async Task WriteAsync(IAsyncEnumerable<ServiceView> services, Stream body, CancellationToken ct)
     {
         await using var csv = CsvWriter.Create(body, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true);
-        csv.WriteHeader("address", "hostnames", "port", "protocol", "state", "service", "product", "version", "sensitivity", "tags", "owner", "findings", "firstSeen", "lastSeen", "vantages");
+        csv.WriteHeader(
+            "address",
+            "hostnames",
+            "port",
+            "protocol",
+            "state",
+            "service",
+            "product",
+            "version",
+            "sensitivity",
+            "tags",
+            "owner",
+            "findings",
+            "firstSeen",
+            "lastSeen",
+            "vantages"
+        );
         await foreach (var s in services.WithCancellation(ct))
         {
             csv.WriteField(s.Address);

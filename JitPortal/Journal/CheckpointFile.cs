@@ -64,7 +64,8 @@ public sealed class CheckpointFile(PortalPaths paths)
     }
 
     /// <summary>The turn to sign, until it is disposed of; null when another process has it for longer than it should.</summary>
-    public async Task<IDisposable?> TurnAsync(CancellationToken ct) => await LockFile.TakeAsync(Path.Combine(paths.Keys, "journal.lock"), Patience, ct);
+    public async Task<IDisposable?> TurnAsync(CancellationToken ct) =>
+        await LockFile.TakeAsync(Path.Combine(paths.Keys, "journal.lock"), Patience, ct);
 
     public async Task AppendAsync(CheckpointTrail trail, Checkpoint checkpoint, CancellationToken ct)
     {

@@ -17,14 +17,16 @@ public sealed record CheckpointTrail(
     CheckpointHead? Head,
     string HeadFile,
     bool HeadDamaged,
-    CheckpointHead? Seen)
+    CheckpointHead? Seen
+)
 {
     private const string PutBack = "Put it back from a back-up.";
 
     public Checkpoint? Last { get; } = Checkpoints.MaxBy(c => c.Seq);
 
     /// <summary>Everything that says of an entry what hash it had.</summary>
-    public IReadOnlyList<Checkpoint> Vouching => [.. Checkpoints, .. ((CheckpointHead?[])[Head, Seen]).OfType<CheckpointHead>().Select(h => h.Last).Where(c => c.Seq > 0)];
+    public IReadOnlyList<Checkpoint> Vouching =>
+        [.. Checkpoints, .. ((CheckpointHead?[])[Head, Seen]).OfType<CheckpointHead>().Select(h => h.Last).Where(c => c.Seq > 0)];
 
     /// <summary>What is missing or damaged of it, and from which entry on nobody vouches; null when all is there.</summary>
     /// <param name="written">The journal has entries: with its first one the key was made, so it must be there.</param>
@@ -42,7 +44,10 @@ public sealed record CheckpointTrail(
         else if (key.IsDamaged)
             yield return (1, $"The key that signs the journal, {key.FileName}, cannot be read. {PutBack}");
         else if (Head is not null && !key.Verify(Head.Last))
-            yield return (last + 1, $"{HeadFile} or the key beside it was changed: what it says of how far the journal was signed does not carry this portal's signature. {PutBack}");
+            yield return (
+                last + 1,
+                $"{HeadFile} or the key beside it was changed: what it says of how far the journal was signed does not carry this portal's signature. {PutBack}"
+            );
         else if (Last is not null && !key.Verify(Last))
             yield return (last, $"The checkpoint for entry {last} does not carry this portal's signature.");
 
@@ -51,16 +56,28 @@ public sealed record CheckpointTrail(
         else if (Head is null && (key.Exists || written || last > 0))
             yield return (last + 1, $"{HeadFile}, which says how far the journal was signed, is missing. {PutBack}");
         else if (Seen is not null && Head is not null && Head.Last.Seq < Seen.Last.Seq)
-            yield return (Head.Last.Seq + 1, $"{HeadFile} was set back to entry {Head.Last.Seq} while the portal runs; the journal was signed to entry {Seen.Last.Seq}. {PutBack}");
+            yield return (
+                Head.Last.Seq + 1,
+                $"{HeadFile} was set back to entry {Head.Last.Seq} while the portal runs; the journal was signed to entry {Seen.Last.Seq}. {PutBack}"
+            );
 
         if (last == 0 && (signed > 0 || (Head is null && written)))
-            yield return (1, $"The checkpoints of the journal are missing: {File} {(System.IO.File.Exists(File) ? "holds none that can be read" : "is not there")}{(signed > 0 ? $", though the journal was signed to entry {signed}" : "")}. {PutBack}");
+            yield return (
+                1,
+                $"The checkpoints of the journal are missing: {File} {(System.IO.File.Exists(File) ? "holds none that can be read" : "is not there")}{(signed > 0 ? $", though the journal was signed to entry {signed}" : "")}. {PutBack}"
+            );
         else if (signed > last)
-            yield return (last + 1, $"Checkpoints are missing or damaged: the journal was signed to entry {signed}, and {File} goes to entry {last}. {PutBack}");
+            yield return (
+                last + 1,
+                $"Checkpoints are missing or damaged: the journal was signed to entry {signed}, and {File} goes to entry {last}. {PutBack}"
+            );
         else if (Damaged.Count > 0)
             yield return (last + 1, $"A checkpoint is damaged: line {Damaged[0]} of {File} cannot be read. {PutBack}");
         else if (Head is not null && Head.Checkpoints > Checkpoints.Count)
-            yield return (1, $"{Head.Checkpoints - Checkpoints.Count} of {Head.Checkpoints} checkpoints are missing from {File}. {PutBack}");
+            yield return (
+                1,
+                $"{Head.Checkpoints - Checkpoints.Count} of {Head.Checkpoints} checkpoints are missing from {File}. {PutBack}"
+            );
     }
 }
 

@@ -11,8 +11,14 @@ namespace JitPortal.Journal;
 /// other processes on this data learn it from there.
 /// </summary>
 internal sealed partial class ClockWatch(
-    IDbContextFactory<PortalDb> contexts, JournaledWrite write, CheckpointFile checkpoints, TimeProvider time, ClockTrust trust, BackgroundLoops loops, ILogger<ClockWatch> log)
-    : BackgroundService, IHostedLifecycleService
+    IDbContextFactory<PortalDb> contexts,
+    JournaledWrite write,
+    CheckpointFile checkpoints,
+    TimeProvider time,
+    ClockTrust trust,
+    BackgroundLoops loops,
+    ILogger<ClockWatch> log
+) : BackgroundService, IHostedLifecycleService
 {
     /// <summary>Journal type of an operator's word that the clock is right.</summary>
     public const string Accepted = "clock.accepted";
@@ -44,7 +50,11 @@ internal sealed partial class ClockWatch(
         _accepted = await LastAcceptedAsync(db, cancellationToken);
         _doubted = await IsDoubtedAsync(db, cancellationToken);
         var written = await LatestAsync(db, _accepted, cancellationToken);
-        if ((await checkpoints.TrailAsync(cancellationToken)).Last is { } head && head.Seq > _accepted && (written is null || head.At > written))
+        if (
+            (await checkpoints.TrailAsync(cancellationToken)).Last is { } head
+            && head.Seq > _accepted
+            && (written is null || head.At > written)
+        )
             written = head.At;
         if (written is { } latest)
             clock.Judge(latest);
@@ -63,9 +73,10 @@ internal sealed partial class ClockWatch(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time is PortalClock clock
-        ? loops.RunAsync("watching the clock", ct => LookAsync(clock, ct), ct => Task.Delay(Look, time, ct), stoppingToken)
-        : Task.CompletedTask;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        time is PortalClock clock
+            ? loops.RunAsync("watching the clock", ct => LookAsync(clock, ct), ct => Task.Delay(Look, time, ct), stoppingToken)
+            : Task.CompletedTask;
 
     private async Task LookAsync(PortalClock clock, CancellationToken ct)
     {
@@ -90,13 +101,19 @@ internal sealed partial class ClockWatch(
         var doubts = trust.Sentence is not null;
         if (doubts == _doubted)
             return;
-        (await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
-        {
-            // An operator's word has ended it already.
-            if (doubts || await IsDoubtedAsync(db, ct))
-                unit.Record(doubts ? Doubted : Trusted, Subject, new { system = clock.Machine, portal = unit.Now });
-            return Unit.Done;
-        }, ct)).Required();
+        (
+            await write.RunAsync<Unit>(
+                Actor.System,
+                async (db, unit) =>
+                {
+                    // An operator's word has ended it already.
+                    if (doubts || await IsDoubtedAsync(db, ct))
+                        unit.Record(doubts ? Doubted : Trusted, Subject, new { system = clock.Machine, portal = unit.Now });
+                    return Unit.Done;
+                },
+                ct
+            )
+        ).Required();
         _doubted = doubts;
     }
 
@@ -104,7 +121,8 @@ internal sealed partial class ClockWatch(
         db.Journal.Where(e => e.Seq > behind).OrderByDescending(e => e.Seq).Take(Newest).MaxAsync(e => (DateTimeOffset?)e.At, ct);
 
     private static async Task<bool> IsDoubtedAsync(PortalDb db, CancellationToken ct) =>
-        await db.Journal.Where(e => e.Subject == Subject).OrderByDescending(e => e.Seq).Select(e => e.Type).FirstOrDefaultAsync(ct) == Doubted;
+        await db.Journal.Where(e => e.Subject == Subject).OrderByDescending(e => e.Seq).Select(e => e.Type).FirstOrDefaultAsync(ct)
+        == Doubted;
 
     private static async Task<long> LastAcceptedAsync(PortalDb db, CancellationToken ct) =>
         await db.Journal.Where(e => e.Type == Accepted).MaxAsync(e => (long?)e.Seq, ct) ?? 0;

@@ -18,14 +18,16 @@ public sealed partial class JournalCheckpointer(
     TimeProvider clock,
     IOptions<JournalOptions> options,
     BackgroundLoops loops,
-    ILogger<JournalCheckpointer> logger) : BackgroundService
+    ILogger<JournalCheckpointer> logger
+) : BackgroundService
 {
     /// <summary>For the witness while the portal stops.</summary>
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(3);
 
-    private readonly TimeSpan _every = options.Value.SignEvery is { } every && every >= TimeSpan.FromSeconds(1) && every <= TimeSpan.FromHours(1)
-        ? every
-        : throw new InvalidDataException("Journal:SignEvery is not between 00:00:01 and 01:00:00.");
+    private readonly TimeSpan _every =
+        options.Value.SignEvery is { } every && every >= TimeSpan.FromSeconds(1) && every <= TimeSpan.FromHours(1)
+            ? every
+            : throw new InvalidDataException("Journal:SignEvery is not between 00:00:01 and 01:00:00.");
 
     private long _signedTo;
     private volatile string? _trouble;
@@ -81,7 +83,9 @@ public sealed partial class JournalCheckpointer(
 
         if (last is not null && await db.Journal.Where(e => e.Seq == last.Seq).Select(e => e.Hash).FirstOrDefaultAsync(ct) != last.Hash)
             return NotSigned(Broken(last.Seq));
-        await foreach (var entry in db.Journal.AsNoTracking().Where(e => e.Seq > seq).OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var entry in db.Journal.AsNoTracking().Where(e => e.Seq > seq).OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(ct)
+        )
         {
             if (entry.Seq != seq + 1 || entry.PreviousHash != hash || JournalHash.Of(entry) != entry.Hash)
                 return NotSigned(Broken(entry.Seq));
@@ -108,7 +112,10 @@ public sealed partial class JournalCheckpointer(
     }
 
     private static string Broken(long seq) =>
-        string.Create(CultureInfo.InvariantCulture, $"The journal is broken at entry {seq}; it is not signed any further. Run 'journal verify'.");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The journal is broken at entry {seq}; it is not signed any further. Run 'journal verify'."
+        );
 
     private IReadOnlyList<Checkpoint>? NotSigned(string trouble)
     {

@@ -8,8 +8,12 @@ namespace JitPortal.Journal;
 /// </summary>
 internal sealed class JournalHealth(JournalCheckpointer checkpointer) : IHealthCheck
 {
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        checkpointer.Trouble is null
-            ? HealthCheckResult.Healthy("New entries of the journal are signed.")
-            : HealthCheckResult.Degraded("The journal is not signed any further: it, or what vouches for it, was changed. The log and 'journal verify' say what."));
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
+            checkpointer.Trouble is null
+                ? HealthCheckResult.Healthy("New entries of the journal are signed.")
+                : HealthCheckResult.Degraded(
+                    "The journal is not signed any further: it, or what vouches for it, was changed. The log and 'journal verify' say what."
+                )
+        );
 }

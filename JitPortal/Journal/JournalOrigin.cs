@@ -44,6 +44,7 @@ public sealed class JournalOrigin(CheckpointFile file, JournalKey key, PortalPat
             return null;
         return Refusal.Conflict(
             "database-lost",
-            $"The portal's database is empty, but the data folder {paths.Root} belongs to a portal whose journal was signed to entry {signed}. Bring the database back with 'restore', or start with a new data folder.");
+            $"The portal's database is empty, but the data folder {paths.Root} belongs to a portal whose journal was signed to entry {signed}. Bring the database back with 'restore', or start with a new data folder."
+        );
     }
 }

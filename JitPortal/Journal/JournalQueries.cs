@@ -1,9 +1,9 @@
+using System.Globalization;
+using System.Text.Json;
 using JitPortal.Data;
 using JitPortal.Journal.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
-using System.Globalization;
-using System.Text.Json;
 
 namespace JitPortal.Journal;
 
@@ -32,9 +32,13 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         await using var db = await factory.CreateDbContextAsync(ct);
         var matching = Matching(db, filter);
-        var rows = await (filter.Newest
-            ? matching.Where(e => filter.After == null || e.Seq < filter.After).OrderByDescending(e => e.Seq)
-            : matching.Where(e => filter.After == null || e.Seq > filter.After).OrderBy(e => e.Seq)).Take(limit + 1).ToListAsync(ct);
+        var rows = await (
+            filter.Newest
+                ? matching.Where(e => filter.After == null || e.Seq < filter.After).OrderByDescending(e => e.Seq)
+                : matching.Where(e => filter.After == null || e.Seq > filter.After).OrderBy(e => e.Seq)
+        )
+            .Take(limit + 1)
+            .ToListAsync(ct);
         var next = rows.Count > limit ? rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
         return new Page<JournalEntryView>([.. rows.Take(limit).Select(View)], next);
     }
@@ -57,22 +61,33 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
         return TooMuch(filter) is { } wrong ? wrong : Outcome.From(StreamAsync(filter, ct));
     }
 
-    private async IAsyncEnumerable<JournalEntryView> StreamAsync(JournalFilter filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<JournalEntryView> StreamAsync(
+        JournalFilter filter,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct
+    )
     {
         await using var db = await factory.CreateDbContextAsync(ct);
-        await foreach (var entry in Matching(db, filter).Where(e => filter.After == null || e.Seq > filter.After).OrderBy(e => e.Seq).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (
+            var entry in Matching(db, filter)
+                .Where(e => filter.After == null || e.Seq > filter.After)
+                .OrderBy(e => e.Seq)
+                .AsAsyncEnumerable()
+                .WithCancellation(ct)
+        )
             yield return View(entry);
     }
 
     private static Refusal? TooMuch(JournalFilter filter)
     {
-        var sentence = filter.Q?.Length > MaxLength ? $"A search has at most {MaxLength} characters."
+        var sentence =
+            filter.Q?.Length > MaxLength ? $"A search has at most {MaxLength} characters."
             : Words(filter).Length > MaxWords ? $"A search has at most {MaxWords} words; narrow it with type, actor, subject, from and to."
             : null;
         return sentence is null ? null : Refusal.Invalid("search-too-long", sentence, new Problem("q", sentence));
     }
 
-    private static string[] Words(JournalFilter filter) => TypedText.Line(filter.Q).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(JournalFilter filter) =>
+        TypedText.Line(filter.Q).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     private static IQueryable<JournalEntry> Matching(PortalDb db, JournalFilter filter)
     {
@@ -88,11 +103,14 @@ public sealed class JournalQueries(IDbContextFactory<PortalDb> factory, IAuthori
         if (filter.To is { } to)
             entries = entries.Where(e => e.At < to);
         foreach (var word in Words(filter))
-            entries = entries.Where(e => e.Actor.Contains(word) || e.Type.Contains(word) || e.Subject.Contains(word) || e.Data.Contains(word));
+            entries = entries.Where(e =>
+                e.Actor.Contains(word) || e.Type.Contains(word) || e.Subject.Contains(word) || e.Data.Contains(word)
+            );
         return entries;
     }
 
-    private static JournalEntryView View(JournalEntry e) => new(e.Seq, e.At, e.Actor, e.Type, e.Subject, Data(e.Data), e.Hash, e.PreviousHash);
+    private static JournalEntryView View(JournalEntry e) =>
+        new(e.Seq, e.At, e.Actor, e.Type, e.Subject, Data(e.Data), e.Hash, e.PreviousHash);
 
     /// <summary>What is no JSON was not written by the portal; it is shown as the text that it is, for it is evidence.</summary>
     private static JsonElement Data(string text)
@@ -118,7 +136,8 @@ public sealed record JournalEntryView(
     string Subject,
     JsonElement Data,
     string Hash,
-    string PreviousHash);
+    string PreviousHash
+);
 
 /// <summary>Which entries. <see cref="Q"/> searches actor, type, subject and data for every one of its words.</summary>
 /// <param name="After">Entries behind this number; with <paramref name="Newest"/>, before it.</param>
@@ -133,4 +152,5 @@ public sealed record JournalFilter(
     string? Subject = null,
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
-    bool Newest = false);
+    bool Newest = false
+);

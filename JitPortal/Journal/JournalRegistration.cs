@@ -5,8 +5,8 @@ internal static class JournalRegistration
     public static WebApplicationBuilder AddJournal(this WebApplicationBuilder builder)
     {
         builder.Services.Configure<JournalOptions>(builder.Configuration.GetSection("Journal"));
-        builder.Services
-            .AddSingleton<JournalWitness>()
+        builder
+            .Services.AddSingleton<JournalWitness>()
             .AddSingleton<JournaledWrite>()
             .AddSingleton<JournalKey>()
             .AddSingleton<CheckpointFile>()
@@ -16,7 +16,8 @@ internal static class JournalRegistration
             .AddSingleton<JournalCheckpointer>()
             .AddHostedService(s => s.GetRequiredService<JournalCheckpointer>())
             .AddHostedService<ClockWatch>()
-            .AddHealthChecks().AddCheck<JournalHealth>("journal");
+            .AddHealthChecks()
+            .AddCheck<JournalHealth>("journal");
         return builder;
     }
 }

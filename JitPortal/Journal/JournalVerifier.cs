@@ -20,7 +20,14 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
         // What vouches for it is looked at in any case: it must be put back whatever is wrong with the entries.
         found = Joined(found, trail.Problem(key, walk.Met), said.Problem);
         var signed = walk.SignedTo;
-        return new JournalVerification(found is null, walk.Seq, found?.At, found?.Sentence ?? $"None of the {walk.Seq} entries was changed or removed.", trail.Checkpoints.Count, signed)
+        return new JournalVerification(
+            found is null,
+            walk.Seq,
+            found?.At,
+            found?.Sentence ?? $"None of the {walk.Seq} entries was changed or removed.",
+            trail.Checkpoints.Count,
+            signed
+        )
         {
             Witness = witness.Name,
             WitnessedTo = witness.ToldTo,
@@ -51,7 +58,10 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
         }
         catch (DbException e) when (DatabaseTrouble.IsDamage(e))
         {
-            return (walk.Seq + 1, $"The journal cannot be read behind entry {walk.Seq}: its table is missing or the database is damaged. Bring it back from a back-up.");
+            return (
+                walk.Seq + 1,
+                $"The journal cannot be read behind entry {walk.Seq}: its table is missing or the database is damaged. Bring it back from a back-up."
+            );
         }
         catch (Exception e) when (e is InvalidCastException or FormatException or OverflowException)
         {
@@ -83,7 +93,12 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
             Met = true;
             var at = entry.Seq;
             if (at != Seq + 1)
-                return (Seq + 1, at <= Seq ? $"Entry {at} stands before the first one: it was put there." : $"Entry {Seq + 1} is missing: after entry {Seq} comes entry {at}.");
+                return (
+                    Seq + 1,
+                    at <= Seq
+                        ? $"Entry {at} stands before the first one: it was put there."
+                        : $"Entry {Seq + 1} is missing: after entry {Seq} comes entry {at}."
+                );
             if (!string.Equals(entry.PreviousHash, _previous, StringComparison.Ordinal))
                 return (at, $"Entry {at} does not follow from the entry before it.");
             if (!string.Equals(JournalHash.Of(entry), entry.Hash, StringComparison.Ordinal))
@@ -108,7 +123,10 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
         {
             var told = _told.Select(t => t.Key).DefaultIfEmpty(0).Max();
             if (told > Seq && !isBackup)
-                return (Seq + 1, $"The journal ends at entry {Seq}, but the witness {witness} was told of entry {told}: its end was cut off.");
+                return (
+                    Seq + 1,
+                    $"The journal ends at entry {Seq}, but the witness {witness} was told of entry {told}: its end was cut off."
+                );
             if (SignedTo > Seq)
                 return (Seq + 1, $"The journal ends at entry {Seq}, but entry {SignedTo} was signed: its end was cut off.");
             return null;

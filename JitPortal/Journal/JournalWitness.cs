@@ -38,7 +38,11 @@ public sealed partial class JournalWitness : IDisposable
             return;
         if (!text.Contains("://", StringComparison.Ordinal))
             _file = Path.Combine(paths.Root, text);
-        else if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0)
+        else if (
+            Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+            && address.UserInfo.Length == 0
+        )
             (_address, _http) = (address, Client(options.Value.AllowedNetworks));
         else
             throw new InvalidDataException($"{Setting} is neither the path of a file nor an http(s) address without a password in it.");
@@ -60,7 +64,8 @@ public sealed partial class JournalWitness : IDisposable
         var told = state.Told?.Seq ?? 0;
         if (told >= signed && state.Pending is null)
             return null;
-        return _trouble ?? $"The journal's witness {Name} {(told == 0 ? "was told of no entry yet" : $"was told up to entry {told}")}; the portal tells it within seconds while it runs.";
+        return _trouble
+            ?? $"The journal's witness {Name} {(told == 0 ? "was told of no entry yet" : $"was told up to entry {told}")}; the portal tells it within seconds while it runs.";
     }
 
     /// <summary>NB. Never throws: the journal is signed whether the witness can be reached or not, and the failure is said.</summary>
@@ -121,7 +126,13 @@ public sealed partial class JournalWitness : IDisposable
 
     public void Dispose() => _http?.Dispose();
 
-    private WitnessState State() => Read(_stateFile) is var state && (state.Witness == Name || state.Witness is null) ? state : WitnessState.Nothing with { Pending = state.Pending };
+    private WitnessState State() =>
+        Read(_stateFile) is var state && (state.Witness == Name || state.Witness is null)
+            ? state
+            : WitnessState.Nothing with
+            {
+                Pending = state.Pending,
+            };
 
     private static WitnessState Read(string file)
     {
@@ -161,11 +172,14 @@ public sealed partial class JournalWitness : IDisposable
     }
 
     /// <summary>A copy may be older than what was told since; of the witness itself each word is known.</summary>
-    private string? WhatIsMissing(WitnessHeads heads, WitnessState state, string? kept) => kept is not null
-        ? heads.Told.Count == 0 ? $"{kept} holds nothing that a witness was told, so the journal could not be compared with it." : null
-        : state is { Told: { } last, Pending: null } && heads.Told.All(t => t.Seq < last.Seq)
-            ? $"The journal's witness {Name} was told up to entry {last.Seq}, but does not hold that any more: its end was changed."
-            : null;
+    private string? WhatIsMissing(WitnessHeads heads, WitnessState state, string? kept) =>
+        kept is not null
+            ? heads.Told.Count == 0
+                ? $"{kept} holds nothing that a witness was told, so the journal could not be compared with it."
+                : null
+            : state is { Told: { } last, Pending: null } && heads.Told.All(t => t.Seq < last.Seq)
+                ? $"The journal's witness {Name} was told up to entry {last.Seq}, but does not hold that any more: its end was changed."
+                : null;
 
     private string? Shortened(WitnessState state)
     {
@@ -210,30 +224,37 @@ public sealed partial class JournalWitness : IDisposable
 
     private static HttpClient Client(IReadOnlyList<string> allowed)
     {
-        var guard = new NetworkGuard([.. allowed.Select(text => AddressRange.TryParse(text, out var range, out var problem)
-            ? range
-            : throw new InvalidDataException($"Journal:AllowedNetworks: {problem}"))]);
-        return new HttpClient(new SocketsHttpHandler
-        {
-            // NB. A redirect or a proxy would lead elsewhere than to the checked address.
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ConnectCallback = (context, ct) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct),
-        })
+        var guard = new NetworkGuard([
+            .. allowed.Select(text =>
+                AddressRange.TryParse(text, out var range, out var problem)
+                    ? range
+                    : throw new InvalidDataException($"Journal:AllowedNetworks: {problem}")
+            ),
+        ]);
+        return new HttpClient(
+            new SocketsHttpHandler
+            {
+                // NB. A redirect or a proxy would lead elsewhere than to the checked address.
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                ConnectCallback = (context, ct) => guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct),
+            }
+        )
         {
             Timeout = Patience,
         };
     }
 
-    private static string Why(Exception e) => e switch
-    {
-        OperationCanceledException => $"no answer within {Patience.TotalSeconds:0} s.",
-        HttpRequestException { InnerException: GuardedAddressException guarded } => guarded.Message,
-        HttpRequestException { InnerException: null } => e.Message,
-        HttpRequestException => "it cannot be reached.",
-        _ => e.Message,
-    };
+    private static string Why(Exception e) =>
+        e switch
+        {
+            OperationCanceledException => $"no answer within {Patience.TotalSeconds:0} s.",
+            HttpRequestException { InnerException: GuardedAddressException guarded } => guarded.Message,
+            HttpRequestException { InnerException: null } => e.Message,
+            HttpRequestException => "it cannot be reached.",
+            _ => e.Message,
+        };
 
     private static partial class Log
     {

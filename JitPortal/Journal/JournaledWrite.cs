@@ -12,7 +12,12 @@ namespace JitPortal.Journal;
 /// The one way to change something: rows and journal entries in one transaction, then, after the commit, timers and live pages.
 /// </summary>
 public sealed partial class JournaledWrite(
-    IDbContextFactory<PortalDb> factory, JournalOrigin origin, LiveBus bus, TimeProvider clock, ILogger<JournaledWrite> logger) : IDisposable
+    IDbContextFactory<PortalDb> factory,
+    JournalOrigin origin,
+    LiveBus bus,
+    TimeProvider clock,
+    ILogger<JournaledWrite> logger
+) : IDisposable
 {
     /// <summary>Somebody else's commit between load and save is met by doing it all again on what is there now.</summary>
     private const int Tries = 4;
@@ -100,7 +105,11 @@ public sealed partial class JournaledWrite(
         return outcome;
     }
 
-    private async Task<(WriteScope, Outcome<T>)> CommitAsync<T>(Actor actor, Func<PortalDb, WriteScope, Task<Outcome<T>>> work, CancellationToken ct)
+    private async Task<(WriteScope, Outcome<T>)> CommitAsync<T>(
+        Actor actor,
+        Func<PortalDb, WriteScope, Task<Outcome<T>>> work,
+        CancellationToken ct
+    )
     {
         await using var db = await factory.CreateDbContextAsync(ct);
         await using var transaction = await BeginAsync(db, ct);
@@ -156,17 +165,19 @@ public sealed partial class JournaledWrite(
         {
             var data = CanonicalJson.Write(value);
             var hash = JournalHash.Of(++seq, unit.Now, unit.Actor.Name, type, subject, data, previous);
-            db.Journal.Add(new JournalEntry
-            {
-                Seq = seq,
-                At = unit.Now,
-                Actor = unit.Actor.Name,
-                Type = type,
-                Subject = subject,
-                Data = data,
-                PreviousHash = previous,
-                Hash = hash,
-            });
+            db.Journal.Add(
+                new JournalEntry
+                {
+                    Seq = seq,
+                    At = unit.Now,
+                    Actor = unit.Actor.Name,
+                    Type = type,
+                    Subject = subject,
+                    Data = data,
+                    PreviousHash = previous,
+                    Hash = hash,
+                }
+            );
             previous = hash;
         }
 

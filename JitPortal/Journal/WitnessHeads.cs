@@ -1,6 +1,6 @@
-using JitPortal.Journal.Model;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JitPortal.Journal.Model;
 
 namespace JitPortal.Journal;
 
@@ -14,7 +14,13 @@ public sealed record WitnessHeads(IReadOnlyList<Checkpoint> Told, IReadOnlyList<
 
     /// <summary>Reads lines in their order. A restore takes away what was told of entries behind the one it went back to, and nothing else.</summary>
     /// <param name="name">Of the witness, for people.</param>
-    public static async Task<WitnessHeads> ReadAsync(IAsyncEnumerable<string> lines, WitnessLine? pending, JournalKey key, string name, CancellationToken ct)
+    public static async Task<WitnessHeads> ReadAsync(
+        IAsyncEnumerable<string> lines,
+        WitnessLine? pending,
+        JournalKey key,
+        string name,
+        CancellationToken ct
+    )
     {
         var (told, setBack) = (new List<Checkpoint>(), new List<long>());
         (long, string)? problem = null;
@@ -48,7 +54,10 @@ public sealed record WitnessHeads(IReadOnlyList<Checkpoint> Told, IReadOnlyList<
             if (WitnessLine.Read(text) is not { } line)
                 problem ??= (1, $"Line {number} of the witness {name} cannot be read: it was changed.");
             else if (!key.Verify(line.Head, line.Restored))
-                problem ??= (line.Seq, $"The witness {name} was told of entry {line.Seq} by another key than this portal's: the key was replaced, or line {number} was changed.");
+                problem ??= (
+                    line.Seq,
+                    $"The witness {name} was told of entry {line.Seq} by another key than this portal's: the key was replaced, or line {number} was changed."
+                );
             else
                 Take(line);
         }

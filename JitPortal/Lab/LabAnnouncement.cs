@@ -17,12 +17,14 @@ internal sealed class LabAnnouncement(IServer server, IHostApplicationLifetime l
             return;
         }
 
-        await Console.Out.WriteLineAsync($"""
+        await Console.Out.WriteLineAsync(
+            $"""
 
             This is the demo lab: invented people, who log in with one click, and an invented network on this computer.
             Open {addresses.FirstOrDefault() ?? "the portal"}
 
-            """);
+            """
+        );
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

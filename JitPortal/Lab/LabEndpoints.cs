@@ -16,7 +16,13 @@ internal static class LabEndpoints
         return app;
     }
 
-    private static async Task<IResult> LogInAsync(HttpContext context, [FromForm] string email, [FromForm] string? returnUrl, LabSignIn lab, IAntiforgery antiforgery)
+    private static async Task<IResult> LogInAsync(
+        HttpContext context,
+        [FromForm] string email,
+        [FromForm] string? returnUrl,
+        LabSignIn lab,
+        IAntiforgery antiforgery
+    )
     {
         if (!await antiforgery.IsRequestValidAsync(context))
             return Results.BadRequest();

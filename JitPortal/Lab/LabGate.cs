@@ -12,7 +12,8 @@ internal static class LabGate
     {
         if (!settings.GetValue<bool>("Lab:Enabled"))
             return null;
-        var addresses = (settings["urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        var addresses = (settings["urls"] ?? "")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Concat(settings.GetSection("Kestrel:Endpoints").GetChildren().Select(endpoint => endpoint["Url"] ?? ""))
             .ToList();
         if (addresses.Count == 0)
@@ -26,5 +27,8 @@ internal static class LabGate
 
     public static bool IsLoopback(string address) =>
         Uri.TryCreate(address, UriKind.Absolute, out var url)
-        && (url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+        && (
+            url.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))
+        );
 }

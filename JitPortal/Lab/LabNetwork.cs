@@ -10,9 +10,7 @@ internal sealed record LabHost(byte Number, string Name, params LabService[] Ser
 internal sealed record LabService(int Port, int HighPort, LabTalk Talk)
 {
     public LabService(int port, LabTalk talk)
-        : this(port, port, talk)
-    {
-    }
+        : this(port, port, talk) { }
 }
 
 /// <summary>One connection of one demo service: reads and writes until either side has had enough. Returning closes the connection.</summary>

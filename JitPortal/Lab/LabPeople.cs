@@ -8,7 +8,13 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Lab;
 
 /// <summary>Makes the demo people that are not there yet, before the first page is served.</summary>
-internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<PortalDb> contexts, JournaledWrite write, BackgroundLoops loops, TimeProvider time) : BackgroundService
+internal sealed class LabPeople(
+    IServiceScopeFactory scopes,
+    IDbContextFactory<PortalDb> contexts,
+    JournaledWrite write,
+    BackgroundLoops loops,
+    TimeProvider time
+) : BackgroundService
 {
     /// <summary>The first page waits for them, though not for ever.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -19,7 +25,8 @@ internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<P
         await Task.WhenAny(ExecuteTask!, Task.Delay(Patience, time, cancellationToken));
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.OnceAsync("making the demo people", MakeAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.OnceAsync("making the demo people", MakeAsync, stoppingToken);
 
     private async Task MakeAsync(CancellationToken cancellationToken)
     {
@@ -30,11 +37,20 @@ internal sealed class LabPeople(IServiceScopeFactory scopes, IDbContextFactory<P
         {
             if (await ExistsAsync(person, cancellationToken))
                 continue;
-            await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
-            {
-                var made = await creation.InAsync(db, unit, new NewPerson(person.Email, person.Name, person.Roles, person.Groups, person.Manager), cancellationToken);
-                return made.Ok ? Unit.Done : made.Refusal;
-            }, cancellationToken);
+            await write.RunAsync<Unit>(
+                Actor.System,
+                async (db, unit) =>
+                {
+                    var made = await creation.InAsync(
+                        db,
+                        unit,
+                        new NewPerson(person.Email, person.Name, person.Roles, person.Groups, person.Manager),
+                        cancellationToken
+                    );
+                    return made.Ok ? Unit.Done : made.Refusal;
+                },
+                cancellationToken
+            );
         }
     }
 

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 namespace JitPortal.Lab;
 
 /// <summary>Listens on every address of the lab and hands each connection to its service. Loopback only, by construction and by check.</summary>
-internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvider clock, ILogger<LabServer> logger) : IHostedService, IAsyncDisposable
+internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvider clock, ILogger<LabServer> logger)
+    : IHostedService,
+        IAsyncDisposable
 {
     /// <summary>Never disposed: it holds no timer, and a host that is stopped from two sides may stop this service after disposing it.</summary>
     private readonly CancellationTokenSource _stop = new();
@@ -22,13 +24,13 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
         var skipped = 0;
         var moved = 0;
         foreach (var network in LabMap.Networks(clock))
-            foreach (var host in network.Hosts)
-                foreach (var service in host.Services)
-                {
-                    var port = Open(options.Value.AddressOf(network, host.Number), service);
-                    skipped += port is null ? 1 : 0;
-                    moved += port is not null && port != service.Port ? 1 : 0;
-                }
+        foreach (var host in network.Hosts)
+        foreach (var service in host.Services)
+        {
+            var port = Open(options.Value.AddressOf(network, host.Number), service);
+            skipped += port is null ? 1 : 0;
+            moved += port is not null && port != service.Port ? 1 : 0;
+        }
 
         Log.Started(logger, _listeners.Count, options.Value.Prefix);
         if (moved > 0)
@@ -133,10 +135,18 @@ internal sealed partial class LabServer(IOptions<LabOptions> options, TimeProvid
         [LoggerMessage(1, LogLevel.Information, "The demo lab listens with {Services} services on 127.{Prefix}.x.y.")]
         public static partial void Started(ILogger logger, int services, byte prefix);
 
-        [LoggerMessage(2, LogLevel.Information, "{Services} services of the lab stand on high ports: this process may not open ports below 1024.")]
+        [LoggerMessage(
+            2,
+            LogLevel.Information,
+            "{Services} services of the lab stand on high ports: this process may not open ports below 1024."
+        )]
         public static partial void Moved(ILogger logger, int services);
 
-        [LoggerMessage(3, LogLevel.Warning, "{Services} services of the lab could not listen: their ports are taken, or this system has only 127.0.0.1.")]
+        [LoggerMessage(
+            3,
+            LogLevel.Warning,
+            "{Services} services of the lab could not listen: their ports are taken, or this system has only 127.0.0.1."
+        )]
         public static partial void Skipped(ILogger logger, int services);
 
         [LoggerMessage(4, LogLevel.Warning, "A service of the lab failed on a connection.")]

@@ -9,7 +9,10 @@ namespace JitPortal.Lab;
 /// <summary>Begins a session as a demo person without any proof of who asks, for connections of this computer only.</summary>
 internal sealed class LabSignIn(PortalSignIn signIn, UserManager<User> users)
 {
-    private static readonly Refusal NotFromHere = Refusal.Forbidden("lab-loopback-only", "Demo people can be logged in from the computer that runs the portal only.");
+    private static readonly Refusal NotFromHere = Refusal.Forbidden(
+        "lab-loopback-only",
+        "Demo people can be logged in from the computer that runs the portal only."
+    );
 
     private static readonly Refusal Nobody = Refusal.NotFound("lab-person-unknown", "There is no such demo person.");
 

@@ -28,7 +28,9 @@ public sealed class LiveBus
     /// <summary>Listens until disposed. Overflow drops the oldest: a page that lags reads everything again anyway.</summary>
     public LiveSubscription Subscribe(string name, params IReadOnlyCollection<Topic> topics)
     {
-        var channel = Channel.CreateBounded<LiveMessage>(new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+        var channel = Channel.CreateBounded<LiveMessage>(
+            new BoundedChannelOptions(Backlog) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
+        );
         var subscription = new LiveSubscription(name, topics.ToHashSet(), channel, s => _subscriptions.TryRemove(s, out _));
         _subscriptions[subscription] = 0;
         return subscription;

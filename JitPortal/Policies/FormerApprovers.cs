@@ -11,9 +11,11 @@ namespace JitPortal.Policies;
 /// </summary>
 internal static partial class FormerApprovers
 {
-    public const string Rewritten = "There is no group approvers, so “group:approvers” is saved as “role:Approver”, everybody with the role Approver. Write “role:Approver”.";
+    public const string Rewritten =
+        "There is no group approvers, so “group:approvers” is saved as “role:Approver”, everybody with the role Approver. Write “role:Approver”.";
 
-    public static Task<bool> IsAGroupAsync(PortalDb db, CancellationToken ct) => db.Groups.AnyAsync(g => g.Name == ApproverSpec.FormerlyEveryApprover, ct);
+    public static Task<bool> IsAGroupAsync(PortalDb db, CancellationToken ct) =>
+        db.Groups.AnyAsync(g => g.Name == ApproverSpec.FormerlyEveryApprover, ct);
 
     /// <summary>The text that counts.</summary>
     public static async Task<string> RewriteAsync(PortalDb db, string yaml, CancellationToken ct)
@@ -41,6 +43,10 @@ internal static partial class FormerApprovers
         return yaml;
     }
 
-    [GeneratedRegex("""\G(?<before>\s*["']?\s*)group\s*:\s*approvers""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """\G(?<before>\s*["']?\s*)group\s*:\s*approvers""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex OldWord();
 }

@@ -23,8 +23,23 @@ internal static class MatchReader
     {
         var match = new Match
         {
-            Networks = [.. map.Values<AddressRange>("networks", text => AddressRange.TryParse(text, out var range, out var problem) ? (range, null) : (default, problem))],
-            Ports = [.. map.Values<PortPattern>("ports", text => PortPattern.TryParse(text, out var port) ? (port, null) : (default, $"“{text}” is not a port; write 5432/tcp, 8000-8100/tcp or 53."))],
+            Networks =
+            [
+                .. map.Values<AddressRange>(
+                    "networks",
+                    text => AddressRange.TryParse(text, out var range, out var problem) ? (range, null) : (default, problem)
+                ),
+            ],
+            Ports =
+            [
+                .. map.Values<PortPattern>(
+                    "ports",
+                    text =>
+                        PortPattern.TryParse(text, out var port)
+                            ? (port, null)
+                            : (default, $"“{text}” is not a port; write 5432/tcp, 8000-8100/tcp or 53.")
+                ),
+            ],
             Names = [.. map.Values("names", Pattern)],
             Products = [.. map.Values("products", Pattern)],
             Cpes = [.. map.Values("cpes", Pattern)],

@@ -33,7 +33,11 @@ internal sealed partial class PolicyCache(ILogger<PolicyCache> log)
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Error, "Policy version {Number} cannot be read ({Problem}), so everything is refused. Save a good one.")]
+        [LoggerMessage(
+            3101,
+            LogLevel.Error,
+            "Policy version {Number} cannot be read ({Problem}), so everything is refused. Save a good one."
+        )]
         public static partial void Unreadable(ILogger log, int number, string problem);
     }
 }

@@ -10,7 +10,8 @@ namespace JitPortal.Policies;
 /// <summary>
 /// Puts the shipped policy on an empty shelf, as version 1, and brings a policy that an earlier version saved into today's words.
 /// </summary>
-internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFactory<PortalDb> contexts, ILogger<PolicyInstall> log) : IHostedLifecycleService
+internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFactory<PortalDb> contexts, ILogger<PolicyInstall> log)
+    : IHostedLifecycleService
 {
     public async Task EnsureAsync(CancellationToken ct)
     {
@@ -23,14 +24,37 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
             }
         }
 
-        (await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
-        {
-            if (await db.PolicySets.AnyAsync(ct))
-                return Unit.Done;
-            db.PolicySets.Add(new PolicySetVersion { Number = 1, Yaml = ShippedPolicy.Yaml, SavedBy = unit.Actor.Name, SavedAt = unit.Now });
-            unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(1), new { version = 1, shipped = true, yaml = ShippedPolicy.Yaml });
-            return Unit.Done;
-        }, ct)).Required();
+        (
+            await write.RunAsync<Unit>(
+                Actor.System,
+                async (db, unit) =>
+                {
+                    if (await db.PolicySets.AnyAsync(ct))
+                        return Unit.Done;
+                    db.PolicySets.Add(
+                        new PolicySetVersion
+                        {
+                            Number = 1,
+                            Yaml = ShippedPolicy.Yaml,
+                            SavedBy = unit.Actor.Name,
+                            SavedAt = unit.Now,
+                        }
+                    );
+                    unit.Record(
+                        PolicyScopes.Saved,
+                        PolicyScopes.Subject(1),
+                        new
+                        {
+                            version = 1,
+                            shipped = true,
+                            yaml = ShippedPolicy.Yaml,
+                        }
+                    );
+                    return Unit.Done;
+                },
+                ct
+            )
+        ).Required();
     }
 
     /// <summary>The newest version only: older ones stay as they were.</summary>
@@ -39,26 +63,51 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
         var newest = await NewestAsync(look, ct);
         if (string.Equals(newest.Yaml, await FormerApprovers.RewriteAsync(look, newest.Yaml, ct), StringComparison.Ordinal))
             return;
-        (await write.RunAsync<Unit>(Actor.System, async (db, unit) =>
-        {
-            var old = await NewestAsync(db, ct);
-            var yaml = await FormerApprovers.RewriteAsync(db, old.Yaml, ct);
-            if (string.Equals(old.Yaml, yaml, StringComparison.Ordinal))
-                return Unit.Done;
-            var number = old.Number + 1;
-            db.PolicySets.Add(new PolicySetVersion { Number = number, Yaml = yaml, SavedBy = unit.Actor.Name, SavedAt = unit.Now });
-            unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(number), new { version = number, upgradedFrom = old.Number, sentence = FormerApprovers.Rewritten, yaml });
-            unit.Publish(Topic.Policies);
-            unit.AfterCommit(() =>
-            {
-                Log.Upgraded(log, number, FormerApprovers.Rewritten);
-                return Task.CompletedTask;
-            });
-            return Unit.Done;
-        }, ct)).Required();
+        (
+            await write.RunAsync<Unit>(
+                Actor.System,
+                async (db, unit) =>
+                {
+                    var old = await NewestAsync(db, ct);
+                    var yaml = await FormerApprovers.RewriteAsync(db, old.Yaml, ct);
+                    if (string.Equals(old.Yaml, yaml, StringComparison.Ordinal))
+                        return Unit.Done;
+                    var number = old.Number + 1;
+                    db.PolicySets.Add(
+                        new PolicySetVersion
+                        {
+                            Number = number,
+                            Yaml = yaml,
+                            SavedBy = unit.Actor.Name,
+                            SavedAt = unit.Now,
+                        }
+                    );
+                    unit.Record(
+                        PolicyScopes.Saved,
+                        PolicyScopes.Subject(number),
+                        new
+                        {
+                            version = number,
+                            upgradedFrom = old.Number,
+                            sentence = FormerApprovers.Rewritten,
+                            yaml,
+                        }
+                    );
+                    unit.Publish(Topic.Policies);
+                    unit.AfterCommit(() =>
+                    {
+                        Log.Upgraded(log, number, FormerApprovers.Rewritten);
+                        return Task.CompletedTask;
+                    });
+                    return Unit.Done;
+                },
+                ct
+            )
+        ).Required();
     }
 
-    private static Task<PolicySetVersion> NewestAsync(PortalDb db, CancellationToken ct) => db.PolicySets.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct);
+    private static Task<PolicySetVersion> NewestAsync(PortalDb db, CancellationToken ct) =>
+        db.PolicySets.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct);
 
     public Task StartingAsync(CancellationToken cancellationToken) => EnsureAsync(cancellationToken);
 

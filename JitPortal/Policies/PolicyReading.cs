@@ -20,5 +20,10 @@ public sealed record PolicyValidation(bool Valid, IReadOnlyList<Problem> Problem
     public IReadOnlyList<string> Notices => [.. Warnings.Select(Line)];
 
     internal static string Line(Problem problem) =>
-        problem.Line is null ? problem.Sentence : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {problem.Line}, column {problem.Column}: {problem.Sentence}");
+        problem.Line is null
+            ? problem.Sentence
+            : string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"line {problem.Line}, column {problem.Column}: {problem.Sentence}"
+            );
 }

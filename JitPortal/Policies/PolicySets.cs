@@ -17,8 +17,13 @@ public sealed class PolicySets
     private readonly PolicyInstall _install;
     private readonly KnownPoints? _points;
 
-    internal PolicySets(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, PolicyInstall install, KnownPoints? points) =>
-        (_authority, _write, _contexts, _install, _points) = (authority, write, contexts, install, points);
+    internal PolicySets(
+        IAuthority authority,
+        JournaledWrite write,
+        IDbContextFactory<PortalDb> contexts,
+        PolicyInstall install,
+        KnownPoints? points
+    ) => (_authority, _write, _contexts, _install, _points) = (authority, write, contexts, install, points);
 
     /// <summary>The book in force.</summary>
     public async Task<Outcome<PolicySetView>> CurrentAsync(Actor actor, CancellationToken ct)
@@ -28,7 +33,12 @@ public sealed class PolicySets
             return may.Refusal;
         await _install.EnsureAsync(ct);
         await using var db = await _contexts.CreateDbContextAsync(ct);
-        return await PolicySetView.OfAsync(db, await db.PolicySets.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct), _points, ct);
+        return await PolicySetView.OfAsync(
+            db,
+            await db.PolicySets.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct),
+            _points,
+            ct
+        );
     }
 
     /// <summary>One saved version, as it was.</summary>
@@ -54,9 +64,16 @@ public sealed class PolicySets
         if (!string.IsNullOrEmpty(after) && !int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out below))
             return ChoiceText.NoCursor;
         await using var db = await _contexts.CreateDbContextAsync(ct);
-        var rows = await db.PolicySets.Where(p => p.Number < below).OrderByDescending(p => p.Number).Take(Limit + 1)
-            .Select(p => new PolicyVersionView(p.Number, p.SavedBy, p.SavedAt)).ToListAsync(ct);
-        return new Page<PolicyVersionView>([.. rows.Take(Limit)], rows.Count > Limit ? rows[Limit - 1].Version.ToString(CultureInfo.InvariantCulture) : null);
+        var rows = await db
+            .PolicySets.Where(p => p.Number < below)
+            .OrderByDescending(p => p.Number)
+            .Take(Limit + 1)
+            .Select(p => new PolicyVersionView(p.Number, p.SavedBy, p.SavedAt))
+            .ToListAsync(ct);
+        return new Page<PolicyVersionView>(
+            [.. rows.Take(Limit)],
+            rows.Count > Limit ? rows[Limit - 1].Version.ToString(CultureInfo.InvariantCulture) : null
+        );
     }
 
     /// <summary>Makes a text the policy in force; it counts from the next request on, and for each approval that is still to come.</summary>
@@ -70,19 +87,37 @@ public sealed class PolicySets
         if (problems.Count > 0)
             return Refusal.Invalid("policy-invalid", $"The policy was not saved: {Counted(problems)}", problems);
         await _install.EnsureAsync(ct);
-        return await _write.RunAsync<PolicySetView>(actor, async (db, unit) =>
-        {
-            var newest = await db.PolicySets.MaxAsync(p => p.Number, ct);
-            if (basedOn is { } seen && seen != newest)
-                return Refusal.Conflict("policy-changed-meanwhile", $"Somebody saved version {newest} while you were editing version {seen}. Load it, then make your change again.");
-            var counts = await FormerApprovers.RewriteAsync(db, yaml, ct);
-            var saved = new PolicySetVersion { Number = newest + 1, Yaml = counts, SavedBy = actor.Name, SavedAt = unit.Now };
-            db.PolicySets.Add(saved);
-            unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(saved.Number), new { version = saved.Number, yaml = counts });
-            unit.Publish(Topic.Policies);
-            var view = await PolicySetView.OfAsync(db, saved, _points, ct);
-            return string.Equals(counts, yaml, StringComparison.Ordinal) ? view : view with { Warnings = [.. await WarningsAsync(db, yaml, ct)] };
-        }, ct);
+        return await _write.RunAsync<PolicySetView>(
+            actor,
+            async (db, unit) =>
+            {
+                var newest = await db.PolicySets.MaxAsync(p => p.Number, ct);
+                if (basedOn is { } seen && seen != newest)
+                    return Refusal.Conflict(
+                        "policy-changed-meanwhile",
+                        $"Somebody saved version {newest} while you were editing version {seen}. Load it, then make your change again."
+                    );
+                var counts = await FormerApprovers.RewriteAsync(db, yaml, ct);
+                var saved = new PolicySetVersion
+                {
+                    Number = newest + 1,
+                    Yaml = counts,
+                    SavedBy = actor.Name,
+                    SavedAt = unit.Now,
+                };
+                db.PolicySets.Add(saved);
+                unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(saved.Number), new { version = saved.Number, yaml = counts });
+                unit.Publish(Topic.Policies);
+                var view = await PolicySetView.OfAsync(db, saved, _points, ct);
+                return string.Equals(counts, yaml, StringComparison.Ordinal)
+                    ? view
+                    : view with
+                    {
+                        Warnings = [.. await WarningsAsync(db, yaml, ct)],
+                    };
+            },
+            ct
+        );
     }
 
     /// <summary>What saving this text would come to, as far as the text alone tells.</summary>
@@ -103,12 +138,15 @@ public sealed class PolicySets
         return valid with { Warnings = await WarningsAsync(db, yaml, ct) };
     }
 
-    private Task<IReadOnlyList<Problem>> WarningsAsync(PortalDb db, string yaml, CancellationToken ct) => PolicyWarnings.OfAsync(db, PolicyYaml.Read(yaml), _points, ct);
+    private Task<IReadOnlyList<Problem>> WarningsAsync(PortalDb db, string yaml, CancellationToken ct) =>
+        PolicyWarnings.OfAsync(db, PolicyYaml.Read(yaml), _points, ct);
 
     private static string Counted(IReadOnlyList<Problem> problems)
     {
         var first = problems[0];
         var place = first.Line is null ? "" : string.Create(CultureInfo.InvariantCulture, $"line {first.Line}, column {first.Column}: ");
-        return problems.Count == 1 ? place + first.Sentence : string.Create(CultureInfo.InvariantCulture, $"{problems.Count} problems, the first in {place}{first.Sentence}");
+        return problems.Count == 1
+            ? place + first.Sentence
+            : string.Create(CultureInfo.InvariantCulture, $"{problems.Count} problems, the first in {place}{first.Sentence}");
     }
 }

@@ -20,7 +20,9 @@ internal static class PolicyWarnings
         List<ApproverSpec> specs = [.. StagePeople.Specs(stages), ApproverSpec.EveryApprover];
         var people = await StagePeople.LoadAsync(db, specs, [], ct);
         var named = reading.Mentions.Where(m => m.Kind == MentionKind.Group).Select(m => m.Name.ToLowerInvariant()).Distinct().ToList();
-        var groups = (await db.Groups.Where(g => named.Contains(g.Name)).Select(g => g.Name).ToListAsync(ct)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var groups = (await db.Groups.Where(g => named.Contains(g.Name)).Select(g => g.Name).ToListAsync(ct)).ToHashSet(
+            StringComparer.OrdinalIgnoreCase
+        );
         var known = points?.Names().ToHashSet(StringComparer.OrdinalIgnoreCase);
         return
         [
@@ -57,7 +59,15 @@ internal static class PolicyWarnings
         var needed = stage.Needed - stage.Approvers.Count(a => a.Kind == ApproverKind.Manager);
         if (stage.Approvers.Any(a => a.Kind == ApproverKind.Owner) || needed < 1)
             return null;
-        stage = stage with { Approvers = [.. stage.Approvers.Select(a => a.IsFormerWordForEveryApprover && !people.HasGroup(a.Name!) ? ApproverSpec.EveryApprover : a)] };
+        stage = stage with
+        {
+            Approvers =
+            [
+                .. stage.Approvers.Select(a =>
+                    a.IsFormerWordForEveryApprover && !people.HasGroup(a.Name!) ? ApproverSpec.EveryApprover : a
+                ),
+            ],
+        };
         var able = people.Able(stage, null, null).Count;
         if (able >= needed)
             return null;

@@ -41,7 +41,9 @@ public static class PolicyYaml
         }
 
         foreach (var old in mentions.Where(m => m.IsFormerWord))
-            yield return old.Say("“group:approvers” means the members of a group of that name; for everybody with the role Approver write “role:Approver”.");
+            yield return old.Say(
+                "“group:approvers” means the members of a group of that name; for everybody with the role Approver write “role:Approver”."
+            );
     }
 
     private static YamlMap? Root(string yaml, List<Problem> problems, bool isNew)
@@ -78,7 +80,10 @@ public static class PolicyYaml
 
     private static PolicySet Book(YamlMap root, int version, List<Problem> problems)
     {
-        root.Value<string>("version", text => text == FormVersion ? (text, null) : (null, $"Version “{text}” of the form is not known; write 1."));
+        root.Value<string>(
+            "version",
+            text => text == FormVersion ? (text, null) : (null, $"Version “{text}” of the form is not known; write 1.")
+        );
         if (!root.Has("rules"))
             root.Problem("rules", "“rules” is missing. For a policy that refuses everything, write one rule with the decision deny.");
         List<PolicyRule> rules = [];
@@ -100,7 +105,9 @@ public static class PolicyYaml
     /// <summary>Quoted YAML and JSON can write any character as an escape.</summary>
     private static Problem? Escaped(YamlScalarNode node) =>
         TypedText.FirstHarmful(node.Value ?? "") is { } bad ? Harmful(bad.Name, (int)node.Start.Line, (int)node.Start.Column)
-        : ShowsNothing(node.Value ?? "") ? new Problem("", "Nothing of this text can be seen; write it in letters.", (int)node.Start.Line, (int)node.Start.Column) : null;
+        : ShowsNothing(node.Value ?? "")
+            ? new Problem("", "Nothing of this text can be seen; write it in letters.", (int)node.Start.Line, (int)node.Start.Column)
+        : null;
 
     /// <summary>A name of invisible characters, by itself or behind <c>group:</c>. Spaces are no name either, and said where one is needed.</summary>
     private static bool ShowsNothing(string text)
@@ -110,7 +117,12 @@ public static class PolicyYaml
     }
 
     private static Problem Harmful(string name, int line, int column) =>
-        new("", $"The text holds the character {name}, which cannot be seen or makes other text look different; take it out.", line, column);
+        new(
+            "",
+            $"The text holds the character {name}, which cannot be seen or makes other text look different; take it out.",
+            line,
+            column
+        );
 
     private static Problem NotYaml(string yaml, YamlException e)
     {
@@ -118,7 +130,17 @@ public static class PolicyYaml
         // The parser reports a tab at the place where the outermost mapping began, which helps nobody to find it.
         var tabbed = Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart().Length).Contains('\t'));
         return e.Message.Contains("tab", StringComparison.Ordinal) && tabbed >= 0
-            ? new Problem("", "This line begins with a tab; YAML is indented with spaces.", tabbed + 1, lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1)
-            : new Problem("", $"This is not YAML: {e.Message.TrimEnd('.')}.", (int)Math.Max(1, e.Start.Line), (int)Math.Max(1, e.Start.Column));
+            ? new Problem(
+                "",
+                "This line begins with a tab; YAML is indented with spaces.",
+                tabbed + 1,
+                lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1
+            )
+            : new Problem(
+                "",
+                $"This is not YAML: {e.Message.TrimEnd('.')}.",
+                (int)Math.Max(1, e.Start.Line),
+                (int)Math.Max(1, e.Start.Column)
+            );
     }
 }

@@ -14,7 +14,10 @@ internal static class PolicyYamlWriter
     {
         var root = new YamlMappingNode { { "version", formVersion }, { "rules", new YamlSequenceNode(book.Rules.Select(Rule)) } };
         using var writer = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        new YamlStream(new YamlDocument(root)).Save(new Emitter(writer, EmitterSettings.Default.WithBestWidth(int.MaxValue)), assignAnchors: false);
+        new YamlStream(new YamlDocument(root)).Save(
+            new Emitter(writer, EmitterSettings.Default.WithBestWidth(int.MaxValue)),
+            assignAnchors: false
+        );
         var text = writer.ToString();
         // The emitter closes each document with its end mark, which nobody writes by hand.
         return text.EndsWith("...\n", StringComparison.Ordinal) ? text[..^4] : text;
@@ -47,7 +50,8 @@ internal static class PolicyYamlWriter
             ("sensitivity", match.Sensitivity is { } sensitivity ? Text($"{sensitivity}+") : null),
             ("tags", Texts(match.Tags)),
             ("owners", Texts(match.Owners)),
-            ("findings", match.Findings is { } findings ? Text($"{findings}+") : null));
+            ("findings", match.Findings is { } findings ? Text($"{findings}+") : null)
+        );
         var requesters = Flow(("groups", Texts(match.Groups)));
         var map = new YamlMappingNode();
         Add(map, "services", services.Children.Count > 0 ? services : null);
@@ -55,12 +59,14 @@ internal static class PolicyYamlWriter
         return map.Children.Count > 0 ? map : null;
     }
 
-    private static YamlMappingNode Stage(Stage stage) => Flow(
-        ("approvers", Texts(stage.Approvers.Select(a => a.ToText()))),
-        ("needed", Text(stage.Needed.ToString(CultureInfo.InvariantCulture))),
-        ("remindAfter", Duration(stage.RemindAfter)),
-        ("escalateAfter", Duration(stage.EscalateAfter)),
-        ("escalateTo", Texts(stage.EscalateTo?.Select(a => a.ToText()) ?? [])));
+    private static YamlMappingNode Stage(Stage stage) =>
+        Flow(
+            ("approvers", Texts(stage.Approvers.Select(a => a.ToText()))),
+            ("needed", Text(stage.Needed.ToString(CultureInfo.InvariantCulture))),
+            ("remindAfter", Duration(stage.RemindAfter)),
+            ("escalateAfter", Duration(stage.EscalateAfter)),
+            ("escalateTo", Texts(stage.EscalateTo?.Select(a => a.ToText()) ?? []))
+        );
 
     private static YamlMappingNode? LimitsOf(Limits limits)
     {
@@ -74,13 +80,13 @@ internal static class PolicyYamlWriter
             ("pendingFor", Duration(limits.PendingFor)),
             ("windows", Texts(limits.Windows.Select(w => w.Text))),
             ("source", limits.Source is { } source ? Text(source.ToString().ToLowerInvariant()) : null),
-            ("stepUp", Texts(limits.StepUp.Select(s => s.ToString().ToLowerInvariant()))));
+            ("stepUp", Texts(limits.StepUp.Select(s => s.ToString().ToLowerInvariant())))
+        );
         return map.Children.Count > 0 ? map : null;
     }
 
-    private static YamlMappingNode Extend(ExtendRule extend) => Flow(
-        ("max", Duration(extend.Max)),
-        ("decision", Text(extend.Decision.ToString().ToLowerInvariant())));
+    private static YamlMappingNode Extend(ExtendRule extend) =>
+        Flow(("max", Duration(extend.Max)), ("decision", Text(extend.Decision.ToString().ToLowerInvariant())));
 
     private static YamlMappingNode Flow(params (string Key, YamlNode? Value)[] entries)
     {
@@ -105,8 +111,12 @@ internal static class PolicyYamlWriter
     }
 
     /// <summary>Quoted unless it is a plain word: what looks like null, a number or an anchor stays a text.</summary>
-    private static YamlScalarNode Text(string text) => new(text)
-    {
-        Style = text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.' or '@' or '+') && text is not ("null" or "") ? ScalarStyle.Any : ScalarStyle.DoubleQuoted,
-    };
+    private static YamlScalarNode Text(string text) =>
+        new(text)
+        {
+            Style =
+                text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '/' or '.' or '@' or '+') && text is not ("null" or "")
+                    ? ScalarStyle.Any
+                    : ScalarStyle.DoubleQuoted,
+        };
 }

@@ -42,27 +42,30 @@ internal static class RuleReader
         return rule;
     }
 
-    public static (PolicyDecision Value, string? Problem) Decision(string text) => text.ToLowerInvariant() switch
-    {
-        "allow" => (PolicyDecision.Allow, null),
-        "ask" => (PolicyDecision.Ask, null),
-        "deny" => (PolicyDecision.Deny, null),
-        _ => (default, $"“{text}” is not a decision; write allow, ask or deny."),
-    };
+    public static (PolicyDecision Value, string? Problem) Decision(string text) =>
+        text.ToLowerInvariant() switch
+        {
+            "allow" => (PolicyDecision.Allow, null),
+            "ask" => (PolicyDecision.Ask, null),
+            "deny" => (PolicyDecision.Deny, null),
+            _ => (default, $"“{text}” is not a decision; write allow, ask or deny."),
+        };
 
-    private static (LeaseKind Value, string? Problem) Lease(string text) => text.ToLowerInvariant() switch
-    {
-        "full" => (LeaseKind.Full, null),
-        "dead-man" => (LeaseKind.DeadMan, null),
-        _ => (default, $"“{text}” is not a lease; write full or dead-man."),
-    };
+    private static (LeaseKind Value, string? Problem) Lease(string text) =>
+        text.ToLowerInvariant() switch
+        {
+            "full" => (LeaseKind.Full, null),
+            "dead-man" => (LeaseKind.DeadMan, null),
+            _ => (default, $"“{text}” is not a lease; write full or dead-man."),
+        };
 
-    private static (PolicyChangeEffect Value, string? Problem) OnPolicyChange(string text) => text.ToLowerInvariant() switch
-    {
-        "end" => (PolicyChangeEffect.End, null),
-        "keep" => (PolicyChangeEffect.Keep, null),
-        _ => (PolicyChangeEffect.End, $"“{text}” is not understood; write end or keep."),
-    };
+    private static (PolicyChangeEffect Value, string? Problem) OnPolicyChange(string text) =>
+        text.ToLowerInvariant() switch
+        {
+            "end" => (PolicyChangeEffect.End, null),
+            "keep" => (PolicyChangeEffect.Keep, null),
+            _ => (PolicyChangeEffect.End, $"“{text}” is not understood; write end or keep."),
+        };
 
     private static Stage Stage(YamlMap map)
     {
@@ -70,23 +73,41 @@ internal static class RuleReader
         var needed = map.Value("needed", Needed) ?? 1;
         if (approvers.Count == 0)
             map.Problem("approvers", "A stage names who may decide: owner, manager, group:NAME, user:EMAIL or role:Approver.");
-        if (approvers.Count > 0 && approvers.TrueForAll(a => a.Kind is ApproverKind.User or ApproverKind.Manager) && approvers.Distinct().Count() < needed)
+        if (
+            approvers.Count > 0
+            && approvers.TrueForAll(a => a.Kind is ApproverKind.User or ApproverKind.Manager)
+            && approvers.Distinct().Count() < needed
+        )
             map.Problem("needed", $"This stage names {approvers.Distinct().Count()} people and needs {needed}; nobody could pass it.");
-        var stage = new Stage(approvers, needed, map.Duration("remindAfter"), map.Duration("escalateAfter"), map.Values("escalateTo", Approver, Mentioned(map)));
+        var stage = new Stage(
+            approvers,
+            needed,
+            map.Duration("remindAfter"),
+            map.Duration("escalateAfter"),
+            map.Values("escalateTo", Approver, Mentioned(map))
+        );
         map.Mention(MentionKind.Stage, "", "approvers", stage);
         map.RefuseTheRest();
         return stage;
     }
 
-    private static Action<ApproverSpec, Mention> Mentioned(YamlMap map) => (spec, at) =>
-    {
-        if (spec.Kind is ApproverKind.Group or ApproverKind.User)
-            map.Mentions.Add(at with { Kind = spec.Kind == ApproverKind.Group ? MentionKind.Approvers : MentionKind.Person, Name = spec.Name ?? "" });
-    };
+    private static Action<ApproverSpec, Mention> Mentioned(YamlMap map) =>
+        (spec, at) =>
+        {
+            if (spec.Kind is ApproverKind.Group or ApproverKind.User)
+                map.Mentions.Add(
+                    at with
+                    {
+                        Kind = spec.Kind == ApproverKind.Group ? MentionKind.Approvers : MentionKind.Person,
+                        Name = spec.Name ?? "",
+                    }
+                );
+        };
 
-    private static (ApproverSpec? Value, string? Problem) Approver(string text) => ApproverSpec.Parse(text) is { } spec
-        ? (spec, null)
-        : (null, $"“{text}” names nobody; write owner, manager, group:NAME, user:EMAIL or role:Approver.");
+    private static (ApproverSpec? Value, string? Problem) Approver(string text) =>
+        ApproverSpec.Parse(text) is { } spec
+            ? (spec, null)
+            : (null, $"“{text}” names nobody; write owner, manager, group:NAME, user:EMAIL or role:Approver.");
 
     private static (int? Value, string? Problem) Needed(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var needed) && needed is >= 1 and <= 20

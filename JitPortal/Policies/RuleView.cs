@@ -7,10 +7,24 @@ namespace JitPortal.Policies;
 /// <param name="Covers">What it covers, one phrase a condition; empty = everything.</param>
 /// <param name="Asks">Who is asked, one phrase a stage.</param>
 /// <param name="Limits">What it demands, one phrase a limit.</param>
-public sealed record RuleView(string Name, PolicyDecision Decision, string Sentence, IReadOnlyList<string> Covers, IReadOnlyList<string> Asks, IReadOnlyList<string> Limits)
+public sealed record RuleView(
+    string Name,
+    PolicyDecision Decision,
+    string Sentence,
+    IReadOnlyList<string> Covers,
+    IReadOnlyList<string> Asks,
+    IReadOnlyList<string> Limits
+)
 {
     internal static RuleView Of(PolicyRule rule) =>
-        new(rule.Name, rule.Decision, rule.Sentence, [.. CoversOf(rule.Match)], [.. rule.EffectiveStages.Select(s => s.ToWords())], rule.Decision == PolicyDecision.Deny ? [] : [.. LimitsOf(rule.Limits, rule.OnPolicyChange == PolicyChangeEffect.Keep)]);
+        new(
+            rule.Name,
+            rule.Decision,
+            rule.Sentence,
+            [.. CoversOf(rule.Match)],
+            [.. rule.EffectiveStages.Select(s => s.ToWords())],
+            rule.Decision == PolicyDecision.Deny ? [] : [.. LimitsOf(rule.Limits, rule.OnPolicyChange == PolicyChangeEffect.Keep)]
+        );
 
     private static IEnumerable<string> CoversOf(Match match)
     {
@@ -27,7 +41,9 @@ public sealed record RuleView(string Name, PolicyDecision Decision, string Sente
         if (!match.Cpes.IsEmpty)
             yield return $"CPE {Or(match.Cpes)}";
         if (match.Sensitivity is { } sensitivity)
-            yield return sensitivity == Sensitivity.Critical ? "critical services" : $"services rated {sensitivity.ToString().ToLowerInvariant()} or above";
+            yield return sensitivity == Sensitivity.Critical
+                ? "critical services"
+                : $"services rated {sensitivity.ToString().ToLowerInvariant()} or above";
         if (match.Findings is { } findings)
             yield return $"with a finding rated {findings.ToString().ToLowerInvariant()} or above";
         if (!match.Tags.IsEmpty)

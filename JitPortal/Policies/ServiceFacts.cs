@@ -27,7 +27,8 @@ public sealed record ServiceFacts(
     IReadOnlyList<string> OpenPorts,
     IReadOnlyList<string> Identity,
     DateTimeOffset LastSeen,
-    bool Closed)
+    bool Closed
+)
 {
     public Endpoint Endpoint() => new(System.Net.IPAddress.Parse(Address), Port, Protocol);
 

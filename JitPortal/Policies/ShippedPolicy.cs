@@ -7,7 +7,8 @@ public static class ShippedPolicy
 
     private static string Read()
     {
-        using var stream = typeof(ShippedPolicy).Assembly.GetManifestResourceStream("DefaultPolicy.yaml")
+        using var stream =
+            typeof(ShippedPolicy).Assembly.GetManifestResourceStream("DefaultPolicy.yaml")
             ?? throw new InvalidOperationException("The program was built without its default policy.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -4,7 +4,13 @@ namespace JitPortal.Policies;
 
 /// <summary>Whether enough different people can pass all stages of one request, and who is missing where they cannot.</summary>
 /// <param name="given">Yeses that count already: who, and for which stage from 0.</param>
-internal sealed class StageReach(StagePeople people, IReadOnlyList<Stage> stages, string? requesterId, string? managerId, IReadOnlyList<(string UserId, int Stage)> given)
+internal sealed class StageReach(
+    StagePeople people,
+    IReadOnlyList<Stage> stages,
+    string? requesterId,
+    string? managerId,
+    IReadOnlyList<(string UserId, int Stage)> given
+)
 {
     /// <summary>Null when they can; else why not, to follow "Nobody could approve this:".</summary>
     public string? WhyNobody()
@@ -25,15 +31,25 @@ internal sealed class StageReach(StagePeople people, IReadOnlyList<Stage> stages
     /// <returns>All stages, and in words who is asked that was not asked before.</returns>
     public (IReadOnlyList<Stage> Stages, IReadOnlyList<string> Added) Escalated()
     {
-        List<Stage> escalated = [.. stages.Select((s, i) => Missing(i) is var missing && missing > 0 && Free(i).Count < missing ? s.Escalated() : s)];
-        var added = escalated.SelectMany((s, i) => s.Approvers.Except(stages[i].Approvers)).Select(a => a.ToWords()).Distinct(StringComparer.Ordinal);
+        List<Stage> escalated =
+        [
+            .. stages.Select((s, i) => Missing(i) is var missing && missing > 0 && Free(i).Count < missing ? s.Escalated() : s),
+        ];
+        var added = escalated
+            .SelectMany((s, i) => s.Approvers.Except(stages[i].Approvers))
+            .Select(a => a.ToWords())
+            .Distinct(StringComparer.Ordinal);
         return (escalated, [.. added]);
     }
 
     private int Missing(int stage) => stages[stage].Needed - given.Count(g => g.Stage == stage);
 
     private List<NamedPerson> Free(int stage) =>
-        [.. people.Able(stages[stage], requesterId, managerId).Where(p => given.All(g => !string.Equals(g.UserId, p.UserId, StringComparison.Ordinal)))];
+        [
+            .. people
+                .Able(stages[stage], requesterId, managerId)
+                .Where(p => given.All(g => !string.Equals(g.UserId, p.UserId, StringComparison.Ordinal))),
+        ];
 
     private string WhyNot(int stage, int missing)
     {
@@ -42,7 +58,11 @@ internal sealed class StageReach(StagePeople people, IReadOnlyList<Stage> stages
         var which = stages.Count > 1 ? $"stage {Counting.Of(stage + 1)} of {Counting.Of(stages.Count)}" : "it";
         if (free.Count > 0)
             return $"{which} needs {Counting.Of(missing)} different people ({asks}), but only {Counting.Of(free.Count)} can decide: {string.Join(", ", free.Select(p => p.Name))}";
-        var reasons = stages[stage].Approvers.Select(a => people.Named(a, requesterId, managerId).WhyNobody()).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var reasons = stages[stage]
+            .Approvers.Select(a => people.Named(a, requesterId, managerId).WhyNobody())
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         return reasons.Count == 0
             ? $"{which} needs {asks}, but everybody who could decide has approved already, and one person counts once"
             : $"{which} needs {(asks.Length > 0 ? asks : "somebody")}, but {string.Join("; ", reasons)}";

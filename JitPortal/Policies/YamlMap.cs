@@ -15,12 +15,13 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
     /// <summary>What the whole text names, one list for all its mappings.</summary>
     public List<Mention> Mentions { get; } = mentions ?? [];
 
-    public string? Text(string key) => Node(key) switch
-    {
-        null => null,
-        YamlScalarNode { Value: { } value } => value.Trim(),
-        var other => Report<string?>(other, key, $"“{key}” must be a text."),
-    };
+    public string? Text(string key) =>
+        Node(key) switch
+        {
+            null => null,
+            YamlScalarNode { Value: { } value } => value.Trim(),
+            var other => Report<string?>(other, key, $"“{key}” must be a text."),
+        };
 
     public string? Required(string key)
     {
@@ -39,10 +40,14 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
         return problem is null ? value : Report<T?>(Node(key)!, key, problem);
     }
 
-    public TimeSpan? Duration(string key) => Value<TimeSpan?>(key, text =>
-        DurationText.TryParse(text, out var duration) && duration > TimeSpan.Zero
-            ? (duration, null)
-            : (null, $"“{text}” is not a duration; write PT30M, PT2H or P1D (at most a year, more than nothing)."));
+    public TimeSpan? Duration(string key) =>
+        Value<TimeSpan?>(
+            key,
+            text =>
+                DurationText.TryParse(text, out var duration) && duration > TimeSpan.Zero
+                    ? (duration, null)
+                    : (null, $"“{text}” is not a duration; write PT30M, PT2H or P1D (at most a year, more than nothing).")
+        );
 
     /// <summary>A list, or one text standing alone.</summary>
     /// <param name="seen">Called with each value and its place.</param>
@@ -87,12 +92,13 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
     public void Mention(MentionKind kind, string name, string key, Stage? stage = null) =>
         Mentions.Add(At(Node(key) ?? node, key) with { Kind = kind, Name = name, Stage = stage });
 
-    public YamlMap? Map(string key) => Node(key) switch
-    {
-        null => null,
-        YamlMappingNode map => new YamlMap(map, PathOf(key), problems, Mentions),
-        var other => Report<YamlMap?>(other, key, $"“{key}” must hold keys of its own."),
-    };
+    public YamlMap? Map(string key) =>
+        Node(key) switch
+        {
+            null => null,
+            YamlMappingNode map => new YamlMap(map, PathOf(key), problems, Mentions),
+            var other => Report<YamlMap?>(other, key, $"“{key}” must hold keys of its own."),
+        };
 
     public IEnumerable<YamlMap> Maps(string key)
     {
@@ -131,7 +137,9 @@ internal sealed class YamlMap(YamlMappingNode node, string path, List<Problem> p
     private YamlNode? Node(string key)
     {
         _read.Add(key);
-        return node.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is not YamlScalarNode { Value: null or "" or "~" or "null", Style: YamlDotNet.Core.ScalarStyle.Plain }
+        return
+            node.Children.TryGetValue(new YamlScalarNode(key), out var value)
+            && value is not YamlScalarNode { Value: null or "" or "~" or "null", Style: YamlDotNet.Core.ScalarStyle.Plain }
             ? value
             : null;
     }

@@ -19,20 +19,24 @@ public sealed record Ask(
     string? Ticket = null,
     DateTimeOffset? StartAt = null,
     string? Source = null,
-    bool? Again = null)
+    bool? Again = null
+)
 {
     /// <summary>Farther than any policy allows, and near enough to count with: the calendar's last day cannot be added to.</summary>
     private static readonly TimeSpan Farthest = TimeSpan.FromDays(3660);
 
     /// <summary>The same ask as it is judged and kept: typed text by the one rule for it, the start inside a calendar that can be counted with.</summary>
-    internal Ask Read(DateTimeOffset now) => this with
-    {
-        Reason = TypedText.Block(Reason),
-        Ticket = TypedText.BlockOrNull(Ticket),
-        Source = TypedText.LineOrNull(Source),
-        StartAt = StartAt is { } start ? Nearest(start, now) : null,
-    };
+    internal Ask Read(DateTimeOffset now) =>
+        this with
+        {
+            Reason = TypedText.Block(Reason),
+            Ticket = TypedText.BlockOrNull(Ticket),
+            Source = TypedText.LineOrNull(Source),
+            StartAt = StartAt is { } start ? Nearest(start, now) : null,
+        };
 
     private static DateTimeOffset Nearest(DateTimeOffset start, DateTimeOffset now) =>
-        start - now > Farthest ? now + Farthest : now - start > Farthest ? now - Farthest : start;
+        start - now > Farthest ? now + Farthest
+        : now - start > Farthest ? now - Farthest
+        : start;
 }

@@ -13,13 +13,26 @@ internal static class AskedText
     /// <param name="said">Ids of those who have said yes already; one person counts once.</param>
     /// <param name="wait">For the stage that is being asked: what happens when nobody decides.</param>
     public static AskedStageView Of(
-        StagePeople people, Stage stage, string requesterId, string? managerId, bool own, IReadOnlyCollection<string> said, StageWait? wait = null)
+        StagePeople people,
+        Stage stage,
+        string requesterId,
+        string? managerId,
+        bool own,
+        IReadOnlyCollection<string> said,
+        StageWait? wait = null
+    )
     {
         var (words, all) = Named(stage.Approvers);
         var names = all.DistinctBy(p => p.UserId, StringComparer.Ordinal).Select(p => p.Name).ToList();
         var joined = string.Join(words.Exists(w => w.Contains(',', StringComparison.Ordinal)) ? ", or " : " or ", words);
         return new AskedStageView(
-            stage.Needed, words.Count == 0 ? "nobody: there is no one who can decide this now" : stage.Needed == 1 ? joined : $"{Counting.Of(stage.Needed)} people of: {joined}", words, names)
+            stage.Needed,
+            words.Count == 0 ? "nobody: there is no one who can decide this now"
+                : stage.Needed == 1 ? joined
+                : $"{Counting.Of(stage.Needed)} people of: {joined}",
+            words,
+            names
+        )
         {
             RemindAt = wait?.RemindAt,
             RemindedAt = wait?.Stage.RemindedAt,
@@ -49,12 +62,13 @@ internal static class AskedText
         }
     }
 
-    private static string Words(ApproverSpec approver, List<NamedPerson> able, bool own) => approver.Kind switch
-    {
-        ApproverKind.Manager => $"{able[0].Name}, {(own ? "your" : "the requester's")} manager",
-        ApproverKind.Role when able.Count >= Many => $"one of {able.Count} approvers",
-        ApproverKind.Owner when able.Count >= Many => $"one of {able.Count} owners in {approver.Name}",
-        ApproverKind.Group when able.Count >= Many => $"one of {able.Count} people in {approver.Name}",
-        _ => string.Join(" or ", able.Select(p => p.Name)),
-    };
+    private static string Words(ApproverSpec approver, List<NamedPerson> able, bool own) =>
+        approver.Kind switch
+        {
+            ApproverKind.Manager => $"{able[0].Name}, {(own ? "your" : "the requester's")} manager",
+            ApproverKind.Role when able.Count >= Many => $"one of {able.Count} approvers",
+            ApproverKind.Owner when able.Count >= Many => $"one of {able.Count} owners in {approver.Name}",
+            ApproverKind.Group when able.Count >= Many => $"one of {able.Count} people in {approver.Name}",
+            _ => string.Join(" or ", able.Select(p => p.Name)),
+        };
 }

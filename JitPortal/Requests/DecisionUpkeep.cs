@@ -14,7 +14,13 @@ namespace JitPortal.Requests;
 /// After a start everything is looked at once. What policy wants after a time (reminders, escalation) is done when it is due.
 /// </summary>
 internal sealed class DecisionUpkeep(
-    JournaledWrite write, IDbContextFactory<PortalDb> contexts, IAccessJudge judge, GrantLedger ledger, TimeProvider clock, BackgroundLoops loops) : BackgroundService
+    JournaledWrite write,
+    IDbContextFactory<PortalDb> contexts,
+    IAccessJudge judge,
+    GrantLedger ledger,
+    TimeProvider clock,
+    BackgroundLoops loops
+) : BackgroundService
 {
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
 
@@ -37,7 +43,10 @@ internal sealed class DecisionUpkeep(
     public async Task<bool> LookAsync(CancellationToken ct)
     {
         var (last, types) = await NewsAsync(ct);
-        var (waiting, open) = (types is null || AnyOf(types, ForWaiting) || _due <= clock.GetUtcNow(), types is null || AnyOf(types, ForOpen));
+        var (waiting, open) = (
+            types is null || AnyOf(types, ForWaiting) || _due <= clock.GetUtcNow(),
+            types is null || AnyOf(types, ForOpen)
+        );
         if (waiting)
             await LookAtWaitingAsync(ct);
         if (open)
@@ -47,9 +56,15 @@ internal sealed class DecisionUpkeep(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        loops.RunAsync("looking again at requests and open access after a change", LookAsync, ct => Task.Delay(Sweep, clock, ct), stoppingToken);
+        loops.RunAsync(
+            "looking again at requests and open access after a change",
+            LookAsync,
+            ct => Task.Delay(Sweep, clock, ct),
+            stoppingToken
+        );
 
-    private static bool AnyOf(IReadOnlyList<string> types, string[] begins) => types.Any(t => Array.Exists(begins, b => t.StartsWith(b, StringComparison.Ordinal)));
+    private static bool AnyOf(IReadOnlyList<string> types, string[] begins) =>
+        types.Any(t => Array.Exists(begins, b => t.StartsWith(b, StringComparison.Ordinal)));
 
     /// <summary>Up to which entry was looked now, and the types of those that came since the last time; null = never looked yet.</summary>
     private async Task<(long Last, IReadOnlyList<string>? Types)> NewsAsync(CancellationToken ct)
@@ -58,7 +73,10 @@ internal sealed class DecisionUpkeep(
         var last = await db.Journal.MaxAsync(e => (long?)e.Seq, ct) ?? 0;
         if (_seen is not { } seen)
             return (last, null);
-        return (last, seen == last ? [] : await db.Journal.Where(e => e.Seq > seen && e.Seq <= last).Select(e => e.Type).Distinct().ToListAsync(ct));
+        return (
+            last,
+            seen == last ? [] : await db.Journal.Where(e => e.Seq > seen && e.Seq <= last).Select(e => e.Type).Distinct().ToListAsync(ct)
+        );
     }
 
     private async Task LookAtWaitingAsync(CancellationToken ct)
@@ -79,7 +97,11 @@ internal sealed class DecisionUpkeep(
     private async Task<(IReadOnlyList<RequestId> Ids, DateTimeOffset? Next)> ConcernedAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var waiting = await db.Requests.AsNoTracking().Include(r => r.Decisions).Where(r => r.State == RequestState.Pending).ToListAsync(ct);
+        var waiting = await db
+            .Requests.AsNoTracking()
+            .Include(r => r.Decisions)
+            .Where(r => r.State == RequestState.Pending)
+            .ToListAsync(ct);
         var now = clock.GetUtcNow();
         var next = waiting.Select(r => StageWait.Of(r, PinnedFacts.ReadVerdict(r.Verdict).Stages)?.NextAfter(now)).Min();
         if (waiting.Count == 0)
@@ -90,10 +112,14 @@ internal sealed class DecisionUpkeep(
 
     /// <summary>The people are read again inside the write, so that it rests on what is there then.</summary>
     private Task<Outcome<Unit>> SetRightAsync(RequestId id, CancellationToken ct) =>
-        write.RunAsync<Unit>(Actor.System, async (db, unit) =>
-        {
-            if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == id, ct) is { } request)
-                (await RequestUpkeep.LoadAsync(db, [request], ct)).Apply(request, unit);
-            return Unit.Done;
-        }, ct);
+        write.RunAsync<Unit>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == id, ct) is { } request)
+                    (await RequestUpkeep.LoadAsync(db, [request], ct)).Apply(request, unit);
+                return Unit.Done;
+            },
+            ct
+        );
 }

@@ -1,9 +1,9 @@
-using JitPortal.Inventory.Model;
-using JitPortal.Policies;
-using JitPortal.Shared;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using JitPortal.Inventory.Model;
+using JitPortal.Policies;
+using JitPortal.Shared;
 
 namespace JitPortal.Requests;
 
@@ -41,7 +41,18 @@ internal static class FactDiff
 
     private static IEnumerable<FactChange> Of(ServiceFacts then, ServiceFacts? now, string mark)
     {
-        yield return Fact($"{mark}Service", then, now, f => string.Join(", ", new[] { f.Name, string.Join(' ', new[] { f.Product, f.Version }.Where(t => !string.IsNullOrEmpty(t))) }.Where(t => !string.IsNullOrEmpty(t))));
+        yield return Fact(
+            $"{mark}Service",
+            then,
+            now,
+            f =>
+                string.Join(
+                    ", ",
+                    new[] { f.Name, string.Join(' ', new[] { f.Product, f.Version }.Where(t => !string.IsNullOrEmpty(t))) }.Where(t =>
+                        !string.IsNullOrEmpty(t)
+                    )
+                )
+        );
         yield return Fact($"{mark}State", then, now, f => f.Closed ? "not open" : "open");
         yield return Fact($"{mark}Sensitivity", then, now, f => f.Sensitivity.ToString());
         yield return Fact($"{mark}Open ports", then, now, f => string.Join(", ", f.OpenPorts));
@@ -49,7 +60,12 @@ internal static class FactDiff
         if (then.Owner is not null || now?.Owner is not null)
             yield return Fact($"{mark}Owner", then, now, f => f.Owner ?? "nobody");
         foreach (var slot in then.Identity.Concat(now?.Identity ?? []).Select(Slot).Distinct(StringComparer.Ordinal))
-            yield return Fact($"{mark}{Label(slot)}", then, now, f => f.Identity.FirstOrDefault(i => Slot(i) == slot) is { } line ? Value(line) : "not seen");
+            yield return Fact(
+                $"{mark}{Label(slot)}",
+                then,
+                now,
+                f => f.Identity.FirstOrDefault(i => Slot(i) == slot) is { } line ? Value(line) : "not seen"
+            );
     }
 
     private static FactChange Fact(string name, ServiceFacts then, ServiceFacts? now, Func<ServiceFacts, string> text)
@@ -58,9 +74,15 @@ internal static class FactDiff
         return new FactChange(name, before, after, !string.Equals(before, after, StringComparison.Ordinal));
     }
 
-    private static string Findings(ServiceFacts facts) => facts.Findings.Count == 0
-        ? facts.WorstFinding == Severity.None ? "none" : $"worst {facts.WorstFinding}"
-        : string.Create(CultureInfo.InvariantCulture, $"{facts.Findings.Count}, worst {facts.WorstFinding}: {string.Join(", ", facts.Findings.Take(5))}");
+    private static string Findings(ServiceFacts facts) =>
+        facts.Findings.Count == 0
+            ? facts.WorstFinding == Severity.None
+                ? "none"
+                : $"worst {facts.WorstFinding}"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{facts.Findings.Count}, worst {facts.WorstFinding}: {string.Join(", ", facts.Findings.Take(5))}"
+            );
 
     /// <summary>The part of an evidence line that says what it is: <c>ssh 22/tcp ed25519</c>.</summary>
     private static string Slot(string line)
@@ -75,13 +97,14 @@ internal static class FactDiff
         return shown[(shown.IndexOf('=', StringComparison.Ordinal) + 1)..].Trim();
     }
 
-    private static string Label(string slot) => slot.Split(' ') switch
-    {
-        ["mac"] => "MAC address",
-        ["ssh", .. var rest] => $"Host key {string.Join(' ', rest)}",
-        ["tls", .. var rest] => $"TLS certificate {string.Join(' ', rest)}",
-        _ => slot,
-    };
+    private static string Label(string slot) =>
+        slot.Split(' ') switch
+        {
+            ["mac"] => "MAC address",
+            ["ssh", .. var rest] => $"Host key {string.Join(' ', rest)}",
+            ["tls", .. var rest] => $"TLS certificate {string.Join(' ', rest)}",
+            _ => slot,
+        };
 }
 
 /// <summary>One fact when the request was made and now.</summary>

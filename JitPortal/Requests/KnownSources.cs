@@ -15,7 +15,14 @@ internal static class KnownSources
     /// <summary>Addresses change hands; who came from one longer ago need not be who comes from it now.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(90);
 
-    public static async Task<SourceFacts> LookAsync(PortalDb db, string userId, IPAddress? connection, IPAddress source, DateTimeOffset now, CancellationToken ct)
+    public static async Task<SourceFacts> LookAsync(
+        PortalDb db,
+        string userId,
+        IPAddress? connection,
+        IPAddress source,
+        DateTimeOffset now,
+        CancellationToken ct
+    )
     {
         if (connection is not null && AddressText.SortKey(connection).Equals(AddressText.SortKey(source), StringComparison.Ordinal))
             return new SourceFacts(true);
@@ -23,19 +30,28 @@ internal static class KnownSources
         var (came, cameMapped) = Written("CameFrom", source);
         var (signed, signedMapped) = Written("source", source);
         var person = IdentityEvents.Person(userId);
-        var signIns = db.Journal.Where(e => e.Type == IdentityEvents.SignedIn && e.At >= since && (e.Data.Contains(signed) || e.Data.Contains(signedMapped)));
+        var signIns = db.Journal.Where(e =>
+            e.Type == IdentityEvents.SignedIn && e.At >= since && (e.Data.Contains(signed) || e.Data.Contains(signedMapped))
+        );
         var requests = db.Requests.Where(r => r.CreatedAt >= since && (r.Facts.Contains(came) || r.Facts.Contains(cameMapped)));
         // NB. Each of the two looks at what is this person's alone, by an index.
         if (await signIns.AnyAsync(e => e.Subject == person, ct) || await requests.AnyAsync(r => r.RequesterId == userId, ct))
             return new SourceFacts(true);
         if (await HostAddresses.HostAsync(db, source, ct) is { } host)
-            return new SourceFacts(false, host.Hostnames.Count > 0 ? $"the host {host.Hostnames[0]} in the inventory" : "a host in the inventory");
-        var other = await signIns.Where(e => e.Subject != person).OrderByDescending(e => e.Seq).Select(e => e.Actor).FirstOrDefaultAsync(ct)
+            return new SourceFacts(
+                false,
+                host.Hostnames.Count > 0 ? $"the host {host.Hostnames[0]} in the inventory" : "a host in the inventory"
+            );
+        var other =
+            await signIns.Where(e => e.Subject != person).OrderByDescending(e => e.Seq).Select(e => e.Actor).FirstOrDefaultAsync(ct)
             ?? await requests.Where(r => r.RequesterId != userId).Select(r => r.RequesterEmail).FirstOrDefaultAsync(ct);
         return new SourceFacts(false, other is null ? null : $"an address that {other} comes from");
     }
 
     /// <summary>How it stands in the JSON: as itself, or as a listener on both families writes it.</summary>
     private static (string Plain, string Mapped) Written(string field, IPAddress source) =>
-        ($"\"{field}\":\"{source}\"", $"\"{field}\":\"{(source.AddressFamily == AddressFamily.InterNetwork ? source.MapToIPv6() : source)}\"");
+        (
+            $"\"{field}\":\"{source}\"",
+            $"\"{field}\":\"{(source.AddressFamily == AddressFamily.InterNetwork ? source.MapToIPv6() : source)}\""
+        );
 }

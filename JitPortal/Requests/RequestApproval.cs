@@ -14,7 +14,16 @@ namespace JitPortal.Requests;
 /// </summary>
 internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, GrantLedger ledger, RequestsOptions options)
 {
-    public async Task<Outcome<RequestMoved>> ApproveAsync(PortalDb db, WriteScope unit, AccessRequest request, ActorRights approver, TimeSpan? duration, string? comment, string? seen, CancellationToken ct)
+    public async Task<Outcome<RequestMoved>> ApproveAsync(
+        PortalDb db,
+        WriteScope unit,
+        AccessRequest request,
+        ActorRights approver,
+        TimeSpan? duration,
+        string? comment,
+        string? seen,
+        CancellationToken ct
+    )
     {
         var upkeep = await RequestUpkeep.LoadAsync(db, [request], ct);
         upkeep.ApplyPeople(request, unit);
@@ -23,7 +32,11 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
         if (DecisionRights.WhyNot(request, pinned.Stages, managerId, RequestViews.Approver(approver)) is { } refused)
             return refused;
         if (duration < options.Shortest)
-            return Refusal.Invalid("duration-short", $"The shortest access is {DurationText.ToWords(options.Shortest)}.", new Problem("duration", "Too short."));
+            return Refusal.Invalid(
+                "duration-short",
+                $"The shortest access is {DurationText.ToWords(options.Shortest)}.",
+                new Problem("duration", "Too short.")
+            );
         var services = await FactGatherer.ForAsync(db, [.. request.Services.Select(s => s.ServiceId)], ct);
         var fresh = await FreshAsync(db, unit, request, services, Shorter(duration, request.AgreedDuration()), ct);
         if (!fresh.Ok)
@@ -33,32 +46,66 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             return LookAgain(changed, services);
         var joined = VerdictTightening.Join(pinned, fresh.Value);
         if (upkeep.WhyNotYet(request, joined.Stages, approver.UserId) is { } needed)
-            return Refusal.Forbidden("needed-later", $"Your approval is needed in a later stage, and one person counts once: if you approve here, {needed}. Let somebody else decide this stage.");
+            return Refusal.Forbidden(
+                "needed-later",
+                $"Your approval is needed in a later stage, and one person counts once: if you approve here, {needed}. Let somebody else decide this stage."
+            );
         var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, unit.Now);
         if (!agreed.Ok)
             return agreed;
         request.Verdict = PinnedFacts.Write(joined);
         var granted = Shorter(joined.MaxDuration, request.AgreedDuration());
-        agreed.Recorded(request, unit, new
-        {
-            requester = request.RequesterEmail, duration = DurationText.ToIso(granted), comment = comment?.Trim(), rule = fresh.Value.RuleName, version = fresh.Value.BookVersion, sentences = fresh.Value.Sentences, seen = changed,
-        });
+        agreed.Recorded(
+            request,
+            unit,
+            new
+            {
+                requester = request.RequesterEmail,
+                duration = DurationText.ToIso(granted),
+                comment = comment?.Trim(),
+                rule = fresh.Value.RuleName,
+                version = fresh.Value.BookVersion,
+                sentences = fresh.Value.Sentences,
+                seen = changed,
+            }
+        );
         if (agreed.Value.To == RequestState.Approved)
             ledger.Schedule(db, unit, request, granted, fresh.Value.NotAfter, Demanded.By(joined));
         return agreed;
     }
 
     /// <summary>NB. The version names what is so now: whoever looked at an earlier state has to look again.</summary>
-    private static Refusal LookAgain(IReadOnlyList<string> changed, IReadOnlyList<ServiceFacts> services) => Refusal.Conflict(
-        "facts-changed", $"{string.Join(' ', changed)} Look at what changed, then approve again with \"seen\": \"{FactDiff.Version(services)}\".");
+    private static Refusal LookAgain(IReadOnlyList<string> changed, IReadOnlyList<ServiceFacts> services) =>
+        Refusal.Conflict(
+            "facts-changed",
+            $"{string.Join(' ', changed)} Look at what changed, then approve again with \"seen\": \"{FactDiff.Version(services)}\"."
+        );
 
-    private async Task<Outcome<Verdict>> FreshAsync(PortalDb db, WriteScope unit, AccessRequest request, IReadOnlyList<ServiceFacts> services, TimeSpan duration, CancellationToken ct)
+    private async Task<Outcome<Verdict>> FreshAsync(
+        PortalDb db,
+        WriteScope unit,
+        AccessRequest request,
+        IReadOnlyList<ServiceFacts> services,
+        TimeSpan duration,
+        CancellationToken ct
+    )
     {
-        var requester = await authority.RequireAsync(new Actor(ActorKind.Person, request.RequesterId, request.RequesterEmail), Role.Requester, RequestScopes.Write, ct);
+        var requester = await authority.RequireAsync(
+            new Actor(ActorKind.Person, request.RequesterId, request.RequesterEmail),
+            Role.Requester,
+            RequestScopes.Write,
+            ct
+        );
         if (!requester.Ok)
-            return Refusal.Forbidden("requester-gone", $"{request.RequesterEmail} may not have access any more: the account is disabled, or no longer a requester's.");
+            return Refusal.Forbidden(
+                "requester-gone",
+                $"{request.RequesterEmail} may not have access any more: the account is disabled, or no longer a requester's."
+            );
         if (services.Count < request.Services.Count)
-            return Refusal.Forbidden("service-gone", "A service of this request is no longer in the inventory, so nothing is known about it. Scan it again, then ask anew.");
+            return Refusal.Forbidden(
+                "service-gone",
+                "A service of this request is no longer in the inventory, so nothing is known about it. Scan it again, then ask anew."
+            );
         var startAt = request.StartAt > unit.Now ? request.StartAt : null;
         var source = System.Net.IPAddress.Parse(request.Source);
         var from = await KnownSources.LookAsync(db, request.RequesterId, null, source, unit.Now, ct);
@@ -66,10 +113,14 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
         if (verdict.Decision == PolicyDecision.Deny && verdict.MaxDuration < duration)
             verdict = await JudgeAsync(verdict.MaxDuration);
         return verdict.Decision == PolicyDecision.Deny
-            ? Refusal.Forbidden("policy-refuses-now", $"Policy does not allow this now: {string.Join(' ', verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).Select(c => c.Sentence))}")
+            ? Refusal.Forbidden(
+                "policy-refuses-now",
+                $"Policy does not allow this now: {string.Join(' ', verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).Select(c => c.Sentence))}"
+            )
             : verdict;
 
-        Task<Verdict> JudgeAsync(TimeSpan asked) => judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, from, unit.Now, ct);
+        Task<Verdict> JudgeAsync(TimeSpan asked) =>
+            judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, from, unit.Now, ct);
     }
 
     private static TimeSpan Shorter(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;

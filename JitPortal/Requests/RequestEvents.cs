@@ -36,12 +36,13 @@ public static class RequestEvents
 
     public static string Subject(RequestId id) => $"request:{id}";
 
-    internal static string Of(RequestVerb verb) => verb switch
-    {
-        RequestVerb.Agree => Agreed,
-        RequestVerb.Approve => Approved,
-        RequestVerb.Deny => Denied,
-        RequestVerb.Withdraw => Withdrawn,
-        _ => Lapsed,
-    };
+    internal static string Of(RequestVerb verb) =>
+        verb switch
+        {
+            RequestVerb.Agree => Agreed,
+            RequestVerb.Approve => Approved,
+            RequestVerb.Deny => Denied,
+            RequestVerb.Withdraw => Withdrawn,
+            _ => Lapsed,
+        };
 }

@@ -16,7 +16,10 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
     {
         var waiting = await db.Requests.CountAsync(r => r.RequesterId == requester.UserId && r.State == RequestState.Pending, ct);
         if (waiting >= options.MaxPending)
-            return Refusal.Conflict("too-many-waiting", $"{waiting} of your requests are waiting already. Withdraw some, or wait for an answer.");
+            return Refusal.Conflict(
+                "too-many-waiting",
+                $"{waiting} of your requests are waiting already. Withdraw some, or wait for an answer."
+            );
         var judged = await judge.JudgeAsync(db, unit.Actor, requester, ask, unit.Now, ct);
         if (!judged.Ok)
             return judged.Refusal;
@@ -34,7 +37,19 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
             return new Taken(request.Id, null, judged.Value.Existing);
         }
 
-        var approved = request.ApproveByPolicy(unit.Now).Recorded(request, unit, new { by = "policy", rule = request.PolicyRule, version = request.PolicyVersion, duration = DurationText.ToIso(request.Duration) });
+        var approved = request
+            .ApproveByPolicy(unit.Now)
+            .Recorded(
+                request,
+                unit,
+                new
+                {
+                    by = "policy",
+                    rule = request.PolicyRule,
+                    version = request.PolicyVersion,
+                    duration = DurationText.ToIso(request.Duration),
+                }
+            );
         if (approved.Ok)
             ledger.Schedule(db, unit, request, request.Duration, judged.Value.Verdict.NotAfter, Demanded.By(judged.Value.Verdict));
         return approved.Map(_ => new Taken(request.Id, null, judged.Value.Existing));
@@ -49,17 +64,29 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
         var sentence = string.Join(' ', minded.Select(c => c.Sentence).Distinct(StringComparer.Ordinal));
         if (verdict.OnlyInputIsWrong)
             return Refusal.Invalid("request-invalid", sentence, problems);
-        unit.Record(RequestEvents.Refused, $"person:{unit.Actor.UserId}", new
-        {
-            services = judged.Services.Select(s => s.Endpoint().ToString()), rule = verdict.RuleName, version = verdict.BookVersion, sentences = verdict.Sentences,
-        });
+        unit.Record(
+            RequestEvents.Refused,
+            $"person:{unit.Actor.UserId}",
+            new
+            {
+                services = judged.Services.Select(s => s.Endpoint().ToString()),
+                rule = verdict.RuleName,
+                version = verdict.BookVersion,
+                sentences = verdict.Sentences,
+            }
+        );
         return new Taken(default, Refusal.Forbidden("policy-refused", sentence) with { Problems = problems }, []);
     }
 
     private static AccessRequest Request(WriteScope unit, ActorRights requester, Ask ask, Judged judged)
     {
         var id = RequestId.New(unit.Now);
-        var pinned = new PinnedFacts([.. requester.Groups.Order(StringComparer.OrdinalIgnoreCase)], requester.ManagerId, unit.Actor.Source?.ToString(), judged.Services);
+        var pinned = new PinnedFacts(
+            [.. requester.Groups.Order(StringComparer.OrdinalIgnoreCase)],
+            requester.ManagerId,
+            unit.Actor.Source?.ToString(),
+            judged.Services
+        );
         return new AccessRequest
         {
             Id = id,
@@ -81,26 +108,33 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
             [
                 .. judged.Services.Select(s => new RequestedService
                 {
-                    RequestId = id, ServiceId = s.ServiceId, Address = s.Address, Port = s.Port, Protocol = s.Protocol, Name = s.Name, Sensitivity = s.Sensitivity,
+                    RequestId = id,
+                    ServiceId = s.ServiceId,
+                    Address = s.Address,
+                    Port = s.Port,
+                    Protocol = s.Protocol,
+                    Name = s.Name,
+                    Sensitivity = s.Sensitivity,
                 }),
             ],
         };
     }
 
-    private static object Entry(AccessRequest request, Judged judged) => new
-    {
-        requester = request.RequesterEmail,
-        services = judged.Services.Select(s => s.Endpoint().ToString()),
-        reason = request.Reason,
-        ticket = request.Ticket,
-        duration = DurationText.ToIso(request.Duration),
-        startAt = request.StartAt,
-        source = request.Source,
-        rule = request.PolicyRule,
-        version = request.PolicyVersion,
-        decision = judged.Verdict.Decision.ToString(),
-        sentences = judged.Verdict.Sentences,
-    };
+    private static object Entry(AccessRequest request, Judged judged) =>
+        new
+        {
+            requester = request.RequesterEmail,
+            services = judged.Services.Select(s => s.Endpoint().ToString()),
+            reason = request.Reason,
+            ticket = request.Ticket,
+            duration = DurationText.ToIso(request.Duration),
+            startAt = request.StartAt,
+            source = request.Source,
+            rule = request.PolicyRule,
+            version = request.PolicyVersion,
+            decision = judged.Verdict.Decision.ToString(),
+            sentences = judged.Verdict.Sentences,
+        };
 }
 
 /// <summary>What became of a submission: a request, or a refusal that was journalled.</summary>

@@ -15,20 +15,29 @@ internal sealed class RequestLapses(JournaledWrite write, IDbContextFactory<Port
 
     /// <summary>A refusal (decided meanwhile, not due yet) is an ordinary answer here.</summary>
     public Task<Outcome<RequestMoved>> LapseAsync(RequestId id, CancellationToken ct) =>
-        write.RunAsync<RequestMoved>(Actor.System, async (db, unit) =>
-        {
-            var request = await db.Requests.SingleOrDefaultAsync(r => r.Id == id, ct);
-            return request is null
-                ? RequestQueries.Unknown
-                : request.Lapse(unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail, request.PendingUntil });
-        }, ct);
+        write.RunAsync<RequestMoved>(
+            Actor.System,
+            async (db, unit) =>
+            {
+                var request = await db.Requests.SingleOrDefaultAsync(r => r.Id == id, ct);
+                return request is null
+                    ? RequestQueries.Unknown
+                    : request.Lapse(unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail, request.PendingUntil });
+            },
+            ct
+        );
 
     public async Task LapseDueAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         List<RequestId> due;
         await using (var db = await contexts.CreateDbContextAsync(ct))
-            due = await db.Requests.Where(r => r.State == RequestState.Pending && r.PendingUntil <= now).OrderBy(r => r.PendingUntil).Select(r => r.Id).Take(500).ToListAsync(ct);
+            due = await db
+                .Requests.Where(r => r.State == RequestState.Pending && r.PendingUntil <= now)
+                .OrderBy(r => r.PendingUntil)
+                .Select(r => r.Id)
+                .Take(500)
+                .ToListAsync(ct);
         foreach (var id in due)
             await LapseAsync(id, ct);
     }

@@ -36,12 +36,20 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
             var waiting = await Behind(after, requests.Where(r => r.State == RequestState.Pending)).Take(MaxWaiting).ToListAsync(ct);
             var mine = (await RequestViews.OfAsync(db, waiting, may.Value, grants.CapabilitiesFor, ct)).Where(v => v.MayDecide).ToList();
             var shown = mine.Take(limit).Select(v => v.Id).ToHashSet();
-            return new Page<RequestView>([.. mine.Take(limit)], mine.Count > limit ? after.Next([.. waiting[..(waiting.FindLastIndex(r => shown.Contains(r.Id)) + 1)].Select(r => r.CreatedAt)]) : null);
+            return new Page<RequestView>(
+                [.. mine.Take(limit)],
+                mine.Count > limit
+                    ? after.Next([.. waiting[..(waiting.FindLastIndex(r => shown.Contains(r.Id)) + 1)].Select(r => r.CreatedAt)])
+                    : null
+            );
         }
 
         var rows = await Behind(after, requests).Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
-        return new Page<RequestView>(await RequestViews.OfAsync(db, page, may.Value, grants.CapabilitiesFor, ct), rows.Count > limit ? after.Next([.. page.Select(r => r.CreatedAt)]) : null);
+        return new Page<RequestView>(
+            await RequestViews.OfAsync(db, page, may.Value, grants.CapabilitiesFor, ct),
+            rows.Count > limit ? after.Next([.. page.Select(r => r.CreatedAt)]) : null
+        );
     }
 
     public async Task<Outcome<RequestView>> GetAsync(Actor actor, RequestId id, CancellationToken ct)
@@ -56,10 +64,21 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
         if (!may.Ok)
             return may.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var waiting = await Visible(db, may.Value).Where(r => r.State == RequestState.Pending).OrderBy(r => r.CreatedAt).Take(MaxWaiting).ToListAsync(ct);
+        var waiting = await Visible(db, may.Value)
+            .Where(r => r.State == RequestState.Pending)
+            .OrderBy(r => r.CreatedAt)
+            .Take(MaxWaiting)
+            .ToListAsync(ct);
         var managed = await db.Users.Where(u => u.ManagerId == may.Value.UserId).Select(u => u.Id).ToListAsync(ct);
-        var forMe = waiting.FindAll(r => DecisionRights.WhyNot(
-            r, PinnedFacts.ReadVerdict(r.Verdict).Stages, managed.Contains(r.RequesterId) ? may.Value.UserId : null, RequestViews.Approver(may.Value)) is null);
+        var forMe = waiting.FindAll(r =>
+            DecisionRights.WhyNot(
+                r,
+                PinnedFacts.ReadVerdict(r.Verdict).Stages,
+                managed.Contains(r.RequesterId) ? may.Value.UserId : null,
+                RequestViews.Approver(may.Value)
+            )
+                is null
+        );
         var own = waiting.Count(r => string.Equals(r.RequesterId, may.Value.UserId, StringComparison.Ordinal));
         return new RequestCounts(waiting.Count, forMe.Count, own, forMe.Count > 0 ? forMe[0].CreatedAt : null);
     }
@@ -99,7 +118,14 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
 /// <param name="WaitingForMe">Only those that the asker may decide now.</param>
 /// <param name="Service">Only those that name this service.</param>
 /// <param name="After">The <c>next</c> of the page before.</param>
-public sealed record RequestFilter(IReadOnlyCollection<RequestState>? State = null, bool Mine = false, bool WaitingForMe = false, long? Service = null, string? After = null, int Limit = 100);
+public sealed record RequestFilter(
+    IReadOnlyCollection<RequestState>? State = null,
+    bool Mine = false,
+    bool WaitingForMe = false,
+    long? Service = null,
+    string? After = null,
+    int Limit = 100
+);
 
 /// <summary>How many requests wait: in all that the reader may see, for the reader's word, and of the reader's own.</summary>
 /// <param name="OldestForMe">When the oldest that waits for the reader was made.</param>

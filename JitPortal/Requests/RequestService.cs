@@ -22,9 +22,27 @@ public sealed class RequestService
     private readonly TimeProvider _clock;
 
     internal RequestService(
-        IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, RequestJudge judge, RequestIntake intake, RequestApproval approval,
-        RequestQueries queries, GrantQueries grants, TimeProvider clock) =>
-        (_authority, _write, _contexts, _judge, _intake, _approval, _queries, _grants, _clock) = (authority, write, contexts, judge, intake, approval, queries, grants, clock);
+        IAuthority authority,
+        JournaledWrite write,
+        IDbContextFactory<PortalDb> contexts,
+        RequestJudge judge,
+        RequestIntake intake,
+        RequestApproval approval,
+        RequestQueries queries,
+        GrantQueries grants,
+        TimeProvider clock
+    ) =>
+        (_authority, _write, _contexts, _judge, _intake, _approval, _queries, _grants, _clock) = (
+            authority,
+            write,
+            contexts,
+            judge,
+            intake,
+            approval,
+            queries,
+            grants,
+            clock
+        );
 
     /// <summary>What would come of it, without asking anybody: the very analysis that submitting makes.</summary>
     public async Task<Outcome<PreviewView>> PreviewAsync(Actor actor, Ask ask, CancellationToken ct)
@@ -38,8 +56,18 @@ public sealed class RequestService
         if (!judged.Ok)
             return judged.Refusal;
         var (verdict, person) = (judged.Value.Verdict, may.Value);
-        var people = await StagePeople.LoadAsync(db, StagePeople.Specs(verdict.Stages), person.ManagerId is { } manager ? [manager] : [], ct);
-        return new PreviewView(verdict, [.. judged.Value.Services.Select(Service)], judged.Value.Source.ToString(), _grants.CapabilitiesFor(Demanded.Points(verdict)))
+        var people = await StagePeople.LoadAsync(
+            db,
+            StagePeople.Specs(verdict.Stages),
+            person.ManagerId is { } manager ? [manager] : [],
+            ct
+        );
+        return new PreviewView(
+            verdict,
+            [.. judged.Value.Services.Select(Service)],
+            judged.Value.Source.ToString(),
+            _grants.CapabilitiesFor(Demanded.Points(verdict))
+        )
         {
             Asked = [.. verdict.Stages.Select(s => AskedText.Of(people, s, person.UserId, person.ManagerId, own: true, []))],
             Existing = judged.Value.Existing,
@@ -65,24 +93,53 @@ public sealed class RequestService
 
     /// <summary>One yes, perhaps for a shorter time. The last needed one opens the access.</summary>
     /// <param name="seen">The <see cref="RequestView.FactVersion"/> that the approver looked at; needed only where there is a <see cref="RequestView.SecondLook"/>.</param>
-    public Task<Outcome<RequestView>> ApproveAsync(Actor actor, RequestId id, TimeSpan? duration, string? comment, CancellationToken ct, string? seen = null) =>
-        DecideAsync(actor, id, RequestScopes.Decide, (db, unit, request, standing) => _approval.ApproveAsync(db, unit, request, standing, duration, TypedText.BlockOrNull(comment), seen, ct), ct);
+    public Task<Outcome<RequestView>> ApproveAsync(
+        Actor actor,
+        RequestId id,
+        TimeSpan? duration,
+        string? comment,
+        CancellationToken ct,
+        string? seen = null
+    ) =>
+        DecideAsync(
+            actor,
+            id,
+            RequestScopes.Decide,
+            (db, unit, request, standing) =>
+                _approval.ApproveAsync(db, unit, request, standing, duration, TypedText.BlockOrNull(comment), seen, ct),
+            ct
+        );
 
     /// <summary>One no is enough.</summary>
     public Task<Outcome<RequestView>> DenyAsync(Actor actor, RequestId id, string reason, CancellationToken ct) =>
-        DecideAsync(actor, id, RequestScopes.Decide, async (db, unit, request, standing) =>
-        {
-            (await RequestUpkeep.LoadAsync(db, [request], ct)).ApplyPeople(request, unit);
-            var managerId = await ManagerAsync(db, request, ct);
-            var said = TypedText.Block(reason);
-            return request.Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(standing), said, unit.Now)
-                .Recorded(request, unit, new { requester = request.RequesterEmail, reason = said });
-        }, ct);
+        DecideAsync(
+            actor,
+            id,
+            RequestScopes.Decide,
+            async (db, unit, request, standing) =>
+            {
+                (await RequestUpkeep.LoadAsync(db, [request], ct)).ApplyPeople(request, unit);
+                var managerId = await ManagerAsync(db, request, ct);
+                var said = TypedText.Block(reason);
+                return request
+                    .Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(standing), said, unit.Now)
+                    .Recorded(request, unit, new { requester = request.RequesterEmail, reason = said });
+            },
+            ct
+        );
 
     /// <summary>The requester takes it back.</summary>
     public Task<Outcome<RequestView>> WithdrawAsync(Actor actor, RequestId id, CancellationToken ct) =>
-        DecideAsync(actor, id, RequestScopes.Write, (_, unit, request, standing) =>
-            Task.FromResult(request.Withdraw(standing.UserId, unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail })), ct);
+        DecideAsync(
+            actor,
+            id,
+            RequestScopes.Write,
+            (_, unit, request, standing) =>
+                Task.FromResult(
+                    request.Withdraw(standing.UserId, unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail })
+                ),
+            ct
+        );
 
     internal static Task<string?> ManagerAsync(PortalDb db, AccessRequest request, CancellationToken ct) =>
         db.Users.Where(u => u.Id == request.RequesterId).Select(u => u.ManagerId).SingleOrDefaultAsync(ct);
@@ -92,19 +149,44 @@ public sealed class RequestService
     /// request, and what somebody may not see must not be told apart from what is not there.
     /// </summary>
     private async Task<Outcome<RequestView>> DecideAsync(
-        Actor actor, RequestId id, string scope, Func<PortalDb, WriteScope, AccessRequest, ActorRights, Task<Outcome<RequestMoved>>> decide, CancellationToken ct)
+        Actor actor,
+        RequestId id,
+        string scope,
+        Func<PortalDb, WriteScope, AccessRequest, ActorRights, Task<Outcome<RequestMoved>>> decide,
+        CancellationToken ct
+    )
     {
         var may = await _authority.RequireAsync(actor, Role.Any, scope, ct);
         if (!may.Ok)
             return may.Refusal;
-        var decided = await _write.RunAsync<RequestMoved>(actor, async (db, unit) =>
-        {
-            var request = await db.Requests.Include(r => r.Services).Include(r => r.Decisions).AsSplitQuery().SingleOrDefaultAsync(r => r.Id == id, ct);
-            return request is null || !RequestQueries.MaySee(may.Value, request) ? RequestQueries.Unknown : await decide(db, unit, request, may.Value);
-        }, ct);
+        var decided = await _write.RunAsync<RequestMoved>(
+            actor,
+            async (db, unit) =>
+            {
+                var request = await db
+                    .Requests.Include(r => r.Services)
+                    .Include(r => r.Decisions)
+                    .AsSplitQuery()
+                    .SingleOrDefaultAsync(r => r.Id == id, ct);
+                return request is null || !RequestQueries.MaySee(may.Value, request)
+                    ? RequestQueries.Unknown
+                    : await decide(db, unit, request, may.Value);
+            },
+            ct
+        );
         return decided.Ok ? await _queries.ViewAsync(may.Value, id, ct) : decided.Refusal;
     }
 
-    private static PreviewServiceView Service(ServiceFacts facts) => new(
-        facts.ServiceId, facts.Address, facts.Port, facts.Endpoint().ProtocolName, facts.Name, facts.Product, facts.Version, facts.Sensitivity, facts.Findings);
+    private static PreviewServiceView Service(ServiceFacts facts) =>
+        new(
+            facts.ServiceId,
+            facts.Address,
+            facts.Port,
+            facts.Endpoint().ProtocolName,
+            facts.Name,
+            facts.Product,
+            facts.Version,
+            facts.Sensitivity,
+            facts.Findings
+        );
 }

@@ -23,9 +23,13 @@ internal sealed class RequestTimers(ISchedulerFactory schedulers)
     {
         var scheduler = await schedulers.GetScheduler(CancellationToken.None);
         var job = JobBuilder.Create<RequestLapseJob>().WithIdentity(Job).StoreDurably().RequestRecovery().Build();
-        var trigger = TriggerBuilder.Create().WithIdentity(id.ToString(), Group).ForJob(Job)
+        var trigger = TriggerBuilder
+            .Create()
+            .WithIdentity(id.ToString(), Group)
+            .ForJob(Job)
             .UsingJobData(RequestLapseJob.RequestKey, id.Value.ToString("n", CultureInfo.InvariantCulture))
-            .StartAt(at).Build();
+            .StartAt(at)
+            .Build();
         await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, CancellationToken.None);
     }
 }

@@ -17,8 +17,14 @@ public sealed class RequestTrial
     private readonly RequestsOptions _options;
     private readonly TimeProvider _clock;
 
-    internal RequestTrial(IAuthority authority, IDbContextFactory<PortalDb> contexts, PolicyCache shelf, GrantFeasibility feasibility, RequestsOptions options, TimeProvider clock) =>
-        (_authority, _contexts, _shelf, _feasibility, _options, _clock) = (authority, contexts, shelf, feasibility, options, clock);
+    internal RequestTrial(
+        IAuthority authority,
+        IDbContextFactory<PortalDb> contexts,
+        PolicyCache shelf,
+        GrantFeasibility feasibility,
+        RequestsOptions options,
+        TimeProvider clock
+    ) => (_authority, _contexts, _shelf, _feasibility, _options, _clock) = (authority, contexts, shelf, feasibility, options, clock);
 
     /// <summary>The verdict with today's facts, as if a reason was given.</summary>
     public async Task<Outcome<Verdict>> WhatIfAsync(Actor actor, Trial trial, CancellationToken ct)
@@ -27,17 +33,33 @@ public sealed class RequestTrial
         if (!may.Ok)
             return may.Refusal;
         await using var db = await _contexts.CreateDbContextAsync(ct);
-        var book = trial.Draft is null ? await _shelf.CurrentAsync(db, ct) : PolicyYaml.Read(await FormerApprovers.RewriteAsync(db, trial.Draft, ct)).Book;
+        var book = trial.Draft is null
+            ? await _shelf.CurrentAsync(db, ct)
+            : PolicyYaml.Read(await FormerApprovers.RewriteAsync(db, trial.Draft, ct)).Book;
         if (book is null)
             return Refusal.Invalid("policy-invalid", "The draft has problems; correct them first.");
         var person = await PersonAsync(db, TypedText.Line(trial.Person), ct);
         if (person is null)
-            return Refusal.Invalid("person-unknown", "Nobody has this e-mail address.", new Problem("person", "Nobody has this e-mail address."));
+            return Refusal.Invalid(
+                "person-unknown",
+                "Nobody has this e-mail address.",
+                new Problem("person", "Nobody has this e-mail address.")
+            );
         var service = await ServiceLookup.FindAsync(db, [trial.Service], _options.MaxServices, ct);
         if (!service.Ok)
             return service.Refusal;
         var services = await FactGatherer.ForAsync(db, service.Value, ct);
-        var verdict = RequestJudge.Verdict(book, person, services, trial.Duration, "a trial", TypedText.LineOrNull(trial.Ticket), null, null, _clock.GetUtcNow());
+        var verdict = RequestJudge.Verdict(
+            book,
+            person,
+            services,
+            trial.Duration,
+            "a trial",
+            TypedText.LineOrNull(trial.Ticket),
+            null,
+            null,
+            _clock.GetUtcNow()
+        );
         verdict = verdict.And([.. RequestJudge.Impossible(_feasibility, verdict, services, null)]);
         return await RequestJudge.AnswerableAsync(db, verdict, person.UserId, person.ManagerId, ct);
     }
@@ -48,8 +70,18 @@ public sealed class RequestTrial
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.NormalizedEmail == normal || u.Email == email, ct);
         if (user is null)
             return null;
-        var groups = await db.Memberships.Where(m => m.UserId == user.Id).Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name).ToListAsync(ct);
-        return new ActorRights(user.Id, user.Email ?? email, user.Name, Role.Requester, groups.ToHashSet(StringComparer.OrdinalIgnoreCase), user.ManagerId);
+        var groups = await db
+            .Memberships.Where(m => m.UserId == user.Id)
+            .Join(db.Groups, m => m.GroupId, g => g.Id, (_, g) => g.Name)
+            .ToListAsync(ct);
+        return new ActorRights(
+            user.Id,
+            user.Email ?? email,
+            user.Name,
+            Role.Requester,
+            groups.ToHashSet(StringComparer.OrdinalIgnoreCase),
+            user.ManagerId
+        );
     }
 }
 

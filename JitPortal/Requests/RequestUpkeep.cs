@@ -19,20 +19,37 @@ internal sealed class RequestUpkeep
     private readonly StagePeople _people;
     private readonly IReadOnlyDictionary<string, Requester> _requesters;
 
-    private RequestUpkeep(StagePeople people, IReadOnlyDictionary<string, Requester> requesters) => (_people, _requesters) = (people, requesters);
+    private RequestUpkeep(StagePeople people, IReadOnlyDictionary<string, Requester> requesters) =>
+        (_people, _requesters) = (people, requesters);
 
     /// <summary>Everybody who matters to these requests, with a few queries however many they are.</summary>
     public static async Task<RequestUpkeep> LoadAsync(PortalDb db, IReadOnlyCollection<AccessRequest> requests, CancellationToken ct)
     {
         var ids = requests.Select(r => r.RequesterId).Distinct(StringComparer.Ordinal).ToList();
-        var requesterRole = db.UserRoles.Join(db.Roles.Where(r => r.Name == nameof(Role.Requester)), u => u.RoleId, r => r.Id, (u, _) => u.UserId);
-        var requesters = (await db.Users.Where(u => ids.Contains(u.Id))
-            .Select(u => new { u.Id, u.ManagerId, Disabled = u.DisabledAt != null, MayAsk = requesterRole.Contains(u.Id) }).ToListAsync(ct))
-            .ToDictionary(u => u.Id, u => new Requester(u.ManagerId, u.Disabled, u.MayAsk), StringComparer.Ordinal);
+        var requesterRole = db.UserRoles.Join(
+            db.Roles.Where(r => r.Name == nameof(Role.Requester)),
+            u => u.RoleId,
+            r => r.Id,
+            (u, _) => u.UserId
+        );
+        var requesters = (
+            await db
+                .Users.Where(u => ids.Contains(u.Id))
+                .Select(u => new
+                {
+                    u.Id,
+                    u.ManagerId,
+                    Disabled = u.DisabledAt != null,
+                    MayAsk = requesterRole.Contains(u.Id),
+                })
+                .ToListAsync(ct)
+        ).ToDictionary(u => u.Id, u => new Requester(u.ManagerId, u.Disabled, u.MayAsk), StringComparer.Ordinal);
         var specs = StagePeople.Specs(requests.SelectMany(r => PinnedFacts.ReadVerdict(r.Verdict).Stages)).Distinct().ToList();
         if (specs.Exists(s => s.IsFormerWordForEveryApprover))
             specs.Add(ApproverSpec.EveryApprover);
-        var others = requests.SelectMany(r => r.Decisions.Select(d => d.ById)).Concat(requesters.Values.Select(r => r.ManagerId).OfType<string>());
+        var others = requests
+            .SelectMany(r => r.Decisions.Select(d => d.ById))
+            .Concat(requesters.Values.Select(r => r.ManagerId).OfType<string>());
         return new RequestUpkeep(await StagePeople.LoadAsync(db, specs, others, ct), requesters);
     }
 
@@ -65,8 +82,24 @@ internal sealed class RequestUpkeep
         if (!ReferenceEquals(verdict, pinned))
             request.Verdict = PinnedFacts.Write(verdict);
         var why = Reach(request, verdict.Stages).WhyNobody();
-        if (request.Remark(why is null ? null : $"Nobody can approve this any more: {why}. An administrator can give somebody the role or the group; otherwise it lapses."))
-            Record(request, unit, why is null ? RequestEvents.SomebodyAgain : RequestEvents.NobodyLeft, new { requester = request.RequesterEmail, sentence = request.Note, until = request.PendingUntil });
+        if (
+            request.Remark(
+                why is null
+                    ? null
+                    : $"Nobody can approve this any more: {why}. An administrator can give somebody the role or the group; otherwise it lapses."
+            )
+        )
+            Record(
+                request,
+                unit,
+                why is null ? RequestEvents.SomebodyAgain : RequestEvents.NobodyLeft,
+                new
+                {
+                    requester = request.RequesterEmail,
+                    sentence = request.Note,
+                    until = request.PendingUntil,
+                }
+            );
     }
 
     /// <summary>Why this yes would leave another stage without anybody; null when it would not.</summary>
@@ -82,22 +115,39 @@ internal sealed class RequestUpkeep
 
     private string? ManagerOf(AccessRequest request) => _requesters.GetValueOrDefault(request.RequesterId)?.ManagerId;
 
-    private string? WhyRequesterMayNot(AccessRequest request) => _requesters.GetValueOrDefault(request.RequesterId) switch
-    {
-        null => $"The account {request.RequesterEmail} does not exist any more.",
-        { Disabled: true } => $"The account {request.RequesterEmail} is disabled.",
-        { MayAsk: false } => $"{request.RequesterEmail} does not have the role Requester any more.",
-        _ => null,
-    };
+    private string? WhyRequesterMayNot(AccessRequest request) =>
+        _requesters.GetValueOrDefault(request.RequesterId) switch
+        {
+            null => $"The account {request.RequesterEmail} does not exist any more.",
+            { Disabled: true } => $"The account {request.RequesterEmail} is disabled.",
+            { MayAsk: false } => $"{request.RequesterEmail} does not have the role Requester any more.",
+            _ => null,
+        };
 
     /// <summary>A request that an earlier version took in may still say "group:approvers" for everybody with the role.</summary>
     private Verdict InTodaysWords(Verdict verdict)
     {
-        if (_people.HasGroup(ApproverSpec.FormerlyEveryApprover) || !StagePeople.Specs(verdict.Stages).Any(s => s.IsFormerWordForEveryApprover))
+        if (
+            _people.HasGroup(ApproverSpec.FormerlyEveryApprover)
+            || !StagePeople.Specs(verdict.Stages).Any(s => s.IsFormerWordForEveryApprover)
+        )
             return verdict;
-        return verdict with { Stages = [.. verdict.Stages.Select(s => s with { Approvers = Today(s.Approvers), EscalateTo = s.EscalateTo is null ? null : Today(s.EscalateTo) })] };
+        return verdict with
+        {
+            Stages =
+            [
+                .. verdict.Stages.Select(s =>
+                    s with
+                    {
+                        Approvers = Today(s.Approvers),
+                        EscalateTo = s.EscalateTo is null ? null : Today(s.EscalateTo),
+                    }
+                ),
+            ],
+        };
 
-        static IReadOnlyList<ApproverSpec> Today(IReadOnlyList<ApproverSpec> specs) => [.. specs.Select(s => s.IsFormerWordForEveryApprover ? ApproverSpec.EveryApprover : s)];
+        static IReadOnlyList<ApproverSpec> Today(IReadOnlyList<ApproverSpec> specs) =>
+            [.. specs.Select(s => s.IsFormerWordForEveryApprover ? ApproverSpec.EveryApprover : s)];
     }
 
     private void Uncount(AccessRequest request, IReadOnlyList<Stage> stages, WriteScope unit)
@@ -106,10 +156,25 @@ internal sealed class RequestUpkeep
         {
             // Which stage an old yes was for must not depend on those before it, once one of them does not count any more.
             yes.Stage ??= stage;
-            if (stage >= stages.Count || _people.WhyNotAnyMore(yes.ById, stages[stage], request.RequesterId, ManagerOf(request)) is not { } why)
+            if (
+                stage >= stages.Count
+                || _people.WhyNotAnyMore(yes.ById, stages[stage], request.RequesterId, ManagerOf(request)) is not { } why
+            )
                 continue;
             request.Uncount(yes, why);
-            Record(request, unit, RequestEvents.NotCounted, new { requester = request.RequesterEmail, by = yes.ByEmail, agreedAt = yes.At, stage = stage + 1, reason = $"{yes.ByEmail} {why}." });
+            Record(
+                request,
+                unit,
+                RequestEvents.NotCounted,
+                new
+                {
+                    requester = request.RequesterEmail,
+                    by = yes.ByEmail,
+                    agreedAt = yes.At,
+                    stage = stage + 1,
+                    reason = $"{yes.ByEmail} {why}.",
+                }
+            );
         }
     }
 
@@ -132,7 +197,18 @@ internal sealed class RequestUpkeep
         {
             stage = stage with { RemindedAt = unit.Now };
             var asked = stage.Approvers.Select(a => a.ToWords());
-            Record(request, unit, RequestEvents.Reminded, new { requester = request.RequesterEmail, stage = wait.Index + 1, since = wait.Since, asked });
+            Record(
+                request,
+                unit,
+                RequestEvents.Reminded,
+                new
+                {
+                    requester = request.RequesterEmail,
+                    stage = wait.Index + 1,
+                    since = wait.Since,
+                    asked,
+                }
+            );
         }
 
         if (wait.EscalateAt <= unit.Now)
@@ -141,12 +217,27 @@ internal sealed class RequestUpkeep
             stage = stage.Escalated();
             var why = $"Nobody decided within {DurationText.ToWords(stage.EscalateAfter!.Value)}, so {Names(to)} asked too.";
             conditions = [.. conditions, new Condition(ConditionKind.Tightened, why)];
-            Record(request, unit, RequestEvents.Escalated, new { requester = request.RequesterEmail, to, stage = wait.Index + 1, since = wait.Since });
+            Record(
+                request,
+                unit,
+                RequestEvents.Escalated,
+                new
+                {
+                    requester = request.RequesterEmail,
+                    to,
+                    stage = wait.Index + 1,
+                    since = wait.Since,
+                }
+            );
         }
 
         return ReferenceEquals(stage, wait.Stage)
             ? verdict
-            : verdict with { Stages = [.. verdict.Stages.Select((s, i) => i == wait.Index ? stage : s)], Conditions = conditions };
+            : verdict with
+            {
+                Stages = [.. verdict.Stages.Select((s, i) => i == wait.Index ? stage : s)],
+                Conditions = conditions,
+            };
     }
 
     private static string Names(IReadOnlyList<string> to) => $"{string.Join(" and ", to)} {(to.Count == 1 ? "is" : "are")}";
@@ -154,9 +245,11 @@ internal sealed class RequestUpkeep
     internal static Condition Escalation(IReadOnlyList<string> to) =>
         new(ConditionKind.Tightened, $"Those whom the rule names cannot decide, so {Names(to)} asked too.");
 
-    private StageReach Reach(AccessRequest request, IReadOnlyList<Stage> stages) => new(_people, stages, request.RequesterId, ManagerOf(request), Given(request, stages));
+    private StageReach Reach(AccessRequest request, IReadOnlyList<Stage> stages) =>
+        new(_people, stages, request.RequesterId, ManagerOf(request), Given(request, stages));
 
-    private static List<(string UserId, int Stage)> Given(AccessRequest request, IReadOnlyList<Stage> stages) => [.. request.Agreements(stages).Select(a => (a.Yes.ById, a.Stage))];
+    private static List<(string UserId, int Stage)> Given(AccessRequest request, IReadOnlyList<Stage> stages) =>
+        [.. request.Agreements(stages).Select(a => (a.Yes.ById, a.Stage))];
 
     private static void Record(AccessRequest request, WriteScope unit, string type, object data)
     {

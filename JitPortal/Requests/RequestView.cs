@@ -38,7 +38,8 @@ public sealed record RequestView(
     bool MayDecide,
     string? WhyNot,
     IReadOnlyList<FactChange> Changes,
-    IReadOnlyList<string> Capabilities)
+    IReadOnlyList<string> Capabilities
+)
 {
     public IReadOnlyList<GrantId> Grants { get; init; } = [];
 
@@ -49,7 +50,8 @@ public sealed record RequestView(
     public string? WaitingForSentence => Stage is { } stage && stage <= Asked.Count ? Asked[stage - 1].Sentence : null;
 
     /// <summary>That it is for another machine, and whose; null when it is for one that the requester is known to come from.</summary>
-    public string? SourceWarning => Verdict.Conditions.FirstOrDefault(c => c is { Kind: ConditionKind.Tightened, Field: "source" })?.Sentence;
+    public string? SourceWarning =>
+        Verdict.Conditions.FirstOrDefault(c => c is { Kind: ConditionKind.Tightened, Field: "source" })?.Sentence;
 
     /// <summary>Why it waits in vain, or why it ended by itself before its time; null = nothing to say.</summary>
     public string? Note { get; init; }
@@ -82,7 +84,14 @@ public sealed record RequestPolicyView(string Name, int Version);
 /// <summary>One person's word on a request.</summary>
 /// <param name="By">E-mail address.</param>
 /// <param name="Duration">The shorter time that was agreed to; null = as asked.</param>
-public sealed record RequestDecisionView(string By, string ByName, DateTimeOffset At, DecisionKind Decision, string? Comment, TimeSpan? Duration)
+public sealed record RequestDecisionView(
+    string By,
+    string ByName,
+    DateTimeOffset At,
+    DecisionKind Decision,
+    string? Comment,
+    TimeSpan? Duration
+)
 {
     /// <summary>Why this yes does not count any more, to follow the name; null = it counts.</summary>
     public string? NotCounted { get; init; }

@@ -17,16 +17,40 @@ internal static class RequestsRegistration
     {
         var services = builder.Services;
         services.AddSingleton(builder.Configuration.GetSection("Requests").Get<RequestsOptions>() ?? new RequestsOptions());
-        services.AddSingleton<RequestJudge>().AddSingleton<RequestIntake>().AddSingleton<RequestApproval>().AddSingleton<RequestTimers>().AddSingleton<RequestQueries>();
+        services
+            .AddSingleton<RequestJudge>()
+            .AddSingleton<RequestIntake>()
+            .AddSingleton<RequestApproval>()
+            .AddSingleton<RequestTimers>()
+            .AddSingleton<RequestQueries>();
         services.AddSingleton(s => new RequestService(
-            s.GetRequiredService<IAuthority>(), s.GetRequiredService<JournaledWrite>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<RequestJudge>(),
-            s.GetRequiredService<RequestIntake>(), s.GetRequiredService<RequestApproval>(), s.GetRequiredService<RequestQueries>(), s.GetRequiredService<GrantQueries>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<IAuthority>(),
+            s.GetRequiredService<JournaledWrite>(),
+            s.GetRequiredService<IDbContextFactory<PortalDb>>(),
+            s.GetRequiredService<RequestJudge>(),
+            s.GetRequiredService<RequestIntake>(),
+            s.GetRequiredService<RequestApproval>(),
+            s.GetRequiredService<RequestQueries>(),
+            s.GetRequiredService<GrantQueries>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(s => new RequestTrial(
-            s.GetRequiredService<IAuthority>(), s.GetRequiredService<IDbContextFactory<PortalDb>>(), s.GetRequiredService<PolicyCache>(), s.GetRequiredService<GrantFeasibility>(),
-            s.GetRequiredService<RequestsOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<IAuthority>(),
+            s.GetRequiredService<IDbContextFactory<PortalDb>>(),
+            s.GetRequiredService<PolicyCache>(),
+            s.GetRequiredService<GrantFeasibility>(),
+            s.GetRequiredService<RequestsOptions>(),
+            s.GetRequiredService<TimeProvider>()
+        ));
         // Policies know no enforcement; the names are in the settings, and no point has to be made for a look at them.
         services.AddSingleton(s => new KnownPoints(() =>
-            s.GetRequiredService<IConfiguration>().GetSection($"{EnforcementOptions.Section}:Points").GetChildren().Select(p => p["Name"]?.Trim()).OfType<string>().Prepend(GatewayPoint.OnlyName)));
+            s.GetRequiredService<IConfiguration>()
+                .GetSection($"{EnforcementOptions.Section}:Points")
+                .GetChildren()
+                .Select(p => p["Name"]?.Trim())
+                .OfType<string>()
+                .Prepend(GatewayPoint.OnlyName)
+        ));
         services.AddSingleton<IAccessJudge, AccessJudge>();
         services.AddSingleton<DecisionUpkeep>().AddHostedService(s => s.GetRequiredService<DecisionUpkeep>());
         services.AddSingleton<RequestLapses>().AddHostedService(s => s.GetRequiredService<RequestLapses>()).AddTransient<RequestLapseJob>();

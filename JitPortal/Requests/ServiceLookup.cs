@@ -9,10 +9,19 @@ namespace JitPortal.Requests;
 /// <summary>Finds the services that a request names. NB. Only what a scan has seen can be asked for; nobody opens doors into the dark.</summary>
 internal static class ServiceLookup
 {
-    public static async Task<Outcome<IReadOnlyList<long>>> FindAsync(PortalDb db, IReadOnlyList<string> names, int max, CancellationToken ct)
+    public static async Task<Outcome<IReadOnlyList<long>>> FindAsync(
+        PortalDb db,
+        IReadOnlyList<string> names,
+        int max,
+        CancellationToken ct
+    )
     {
         if (names.Count == 0 || names.Count > max)
-            return Refusal.Invalid("services", $"A request names one to {max} services.", new Problem("services", $"Name one to {max} services."));
+            return Refusal.Invalid(
+                "services",
+                $"A request names one to {max} services.",
+                new Problem("services", $"Name one to {max} services.")
+            );
         List<long> ids = [];
         List<Problem> problems = [];
         for (var i = 0; i < names.Count; i++)

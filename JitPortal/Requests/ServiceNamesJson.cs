@@ -15,12 +15,14 @@ internal sealed class ServiceNamesJson : JsonConverter<string[]>
         List<string> names = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            names.Add(reader.TokenType switch
-            {
-                JsonTokenType.String => reader.GetString()!,
-                JsonTokenType.Number when reader.TryGetInt64(out var id) => id.ToString(CultureInfo.InvariantCulture),
-                _ => throw new UnreadableValue("A service is an id or a text such as 10.0.0.5:5432/tcp."),
-            });
+            names.Add(
+                reader.TokenType switch
+                {
+                    JsonTokenType.String => reader.GetString()!,
+                    JsonTokenType.Number when reader.TryGetInt64(out var id) => id.ToString(CultureInfo.InvariantCulture),
+                    _ => throw new UnreadableValue("A service is an id or a text such as 10.0.0.5:5432/tcp."),
+                }
+            );
         }
 
         return [.. names];

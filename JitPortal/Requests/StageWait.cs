@@ -19,9 +19,12 @@ internal sealed record StageWait(int Index, Stage Stage, DateTimeOffset Since, D
         var stage = stages[index];
         var since = request.Agreements(stages).Where(a => a.Stage < index).Select(a => a.Yes.At).Append(request.CreatedAt).Max();
         return new StageWait(
-            index, stage, since,
+            index,
+            stage,
+            since,
             stage.RemindedAt is null ? At(stage.RemindAfter) : null,
-            stage.NotYetAsked().Count > 0 ? At(stage.EscalateAfter) : null);
+            stage.NotYetAsked().Count > 0 ? At(stage.EscalateAfter) : null
+        );
 
         // What comes after the request has lapsed never comes.
         DateTimeOffset? At(TimeSpan? after) => after < request.PendingUntil - since ? since + after : null;

@@ -30,8 +30,10 @@ internal sealed class HostsNotAsked
     }
 
     /// <summary>One sentence; null when there was none.</summary>
-    public string? Sentence() => _count == 0 ? null
-        : $"{(_count == 1 ? "An address" : $"{_count} addresses")} outside of the scan's target came back and {(_count == 1 ? "was" : "were")} not kept: {string.Join(", ", _some)}{(_count > _some.Count ? ", and more" : "")}.";
+    public string? Sentence() =>
+        _count == 0
+            ? null
+            : $"{(_count == 1 ? "An address" : $"{_count} addresses")} outside of the scan's target came back and {(_count == 1 ? "was" : "were")} not kept: {string.Join(", ", _some)}{(_count > _some.Count ? ", and more" : "")}.";
 
     private void Note(IPAddress address)
     {

@@ -1,5 +1,5 @@
-using JitPortal.Shared;
 using System.Net;
+using JitPortal.Shared;
 
 namespace JitPortal.Scanning;
 
@@ -8,7 +8,15 @@ namespace JitPortal.Scanning;
 /// <param name="Eta">Null while too little is done to say.</param>
 /// <param name="Step">What Nmap says it is at, e.g. <c>Service scan 43 %</c>. Such a step starts anew for each group of hosts.</param>
 /// <param name="Hints">Hosts found up and not finished yet, in address order.</param>
-public sealed record LiveScan(ScanId Id, double Percent, DateTimeOffset? Eta, string? Step, int Hosts, int Services, IReadOnlyList<LiveHint> Hints)
+public sealed record LiveScan(
+    ScanId Id,
+    double Percent,
+    DateTimeOffset? Eta,
+    string? Step,
+    int Hosts,
+    int Services,
+    IReadOnlyList<LiveHint> Hints
+)
 {
     /// <summary>The hosts that hold the scan up, when it has waited for some for a while; in address order.</summary>
     public IReadOnlyList<IPAddress> Outstanding { get; init; } = [];

@@ -10,22 +10,35 @@ namespace JitPortal.Scanning;
 internal static class NmapArguments
 {
     /// <param name="ownMachine">No rate is set for loopback: there is no network to spare.</param>
-    public static IReadOnlyList<string> Build(ScanProfile profile, ScanningOptions limits, NmapPrivilege privilege, bool ipv6, bool ownMachine, string? excludeFile) =>
-    [
-        "--noninteractive",
-        "-n",
-        "-oX", "-",
-        "--stats-every", "2s",
-        "--max-hostgroup", Number(limits.HostGroup),
-        "--host-timeout", $"{Number((long)limits.HostTimeout.TotalSeconds)}s",
-        "--max-retries", Number(limits.MaxRetries),
-        .. ownMachine ? [] : new[] { "--max-rate", Number(limits.MaxRate) },
-        .. ipv6 ? new[] { "-6" } : [],
-        .. Rights(profile, privilege),
-        .. Flags(profile),
-        .. excludeFile is null ? [] : new[] { "--excludefile", excludeFile },
-        "-iL", "-",
-    ];
+    public static IReadOnlyList<string> Build(
+        ScanProfile profile,
+        ScanningOptions limits,
+        NmapPrivilege privilege,
+        bool ipv6,
+        bool ownMachine,
+        string? excludeFile
+    ) =>
+        [
+            "--noninteractive",
+            "-n",
+            "-oX",
+            "-",
+            "--stats-every",
+            "2s",
+            "--max-hostgroup",
+            Number(limits.HostGroup),
+            "--host-timeout",
+            $"{Number((long)limits.HostTimeout.TotalSeconds)}s",
+            "--max-retries",
+            Number(limits.MaxRetries),
+            .. ownMachine ? [] : new[] { "--max-rate", Number(limits.MaxRate) },
+            .. ipv6 ? new[] { "-6" } : [],
+            .. Rights(profile, privilege),
+            .. Flags(profile),
+            .. excludeFile is null ? [] : new[] { "--excludefile", excludeFile },
+            "-iL",
+            "-",
+        ];
 
     /// <summary>The child's whole environment but PATH, HOME and LANG.</summary>
     public static IReadOnlyDictionary<string, string> Environment(NmapPrivilege privilege) =>
@@ -39,22 +52,24 @@ internal static class NmapArguments
     /// </summary>
     public static NmapPrivilege Effective(NmapPrivilege able, ScanScope scope) => scope.IsLoopback ? NmapPrivilege.ConnectOnly : able;
 
-    private static string[] Rights(ScanProfile profile, NmapPrivilege privilege) => (profile, privilege) switch
-    {
-        (ScanProfile.Ping, NmapPrivilege.ConnectOnly) => ["--unprivileged", "-sn"],
-        (ScanProfile.Ping, _) => ["--privileged", "-sn"],
-        (_, NmapPrivilege.ConnectOnly) => ["--unprivileged", "-sT"],
-        _ => ["--privileged", "-sS"],
-    };
+    private static string[] Rights(ScanProfile profile, NmapPrivilege privilege) =>
+        (profile, privilege) switch
+        {
+            (ScanProfile.Ping, NmapPrivilege.ConnectOnly) => ["--unprivileged", "-sn"],
+            (ScanProfile.Ping, _) => ["--privileged", "-sn"],
+            (_, NmapPrivilege.ConnectOnly) => ["--unprivileged", "-sT"],
+            _ => ["--privileged", "-sS"],
+        };
 
-    private static string[] Flags(ScanProfile profile) => profile switch
-    {
-        ScanProfile.Ping => ["-T4"],
-        ScanProfile.Quick => ["-T4", "-F"],
-        ScanProfile.Standard => ["-T4", "-sV", "-p", StandardPorts.List],
-        ScanProfile.Full => ["-T4", "-p-", "-sV"],
-        _ => ["-T4", "-sV", "-p", StandardPorts.List, "--script", "ssl-cert,http-title,ssh-hostkey", "--script-timeout", "60s"],
-    };
+    private static string[] Flags(ScanProfile profile) =>
+        profile switch
+        {
+            ScanProfile.Ping => ["-T4"],
+            ScanProfile.Quick => ["-T4", "-F"],
+            ScanProfile.Standard => ["-T4", "-sV", "-p", StandardPorts.List],
+            ScanProfile.Full => ["-T4", "-p-", "-sV"],
+            _ => ["-T4", "-sV", "-p", StandardPorts.List, "--script", "ssl-cert,http-title,ssh-hostkey", "--script-timeout", "60s"],
+        };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

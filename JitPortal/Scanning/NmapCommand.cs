@@ -11,7 +11,8 @@ internal sealed record NmapCommand(
     IReadOnlyDictionary<string, string> Environment,
     string Directory,
     IReadOnlyList<string> Input,
-    TimeSpan WallTimeout);
+    TimeSpan WallTimeout
+);
 
 /// <summary>How a run of Nmap ended.</summary>
 /// <param name="Code">Exit code; 128 + signal when a signal ended it.</param>

@@ -22,17 +22,28 @@ internal static class NmapFailure
         var reason = LastLine(exit.ErrorOutput);
         return reason.Length > 0
             ? Explained(reason)
-            : string.Create(CultureInfo.InvariantCulture, $"Nmap ended before it was done (exit code {exit.Code}) and did not say why; the hosts that were complete are kept.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Nmap ended before it was done (exit code {exit.Code}) and did not say why; the hosts that were complete are kept."
+            );
     }
 
     /// <summary>Lines that Nmap wrote to its error stream though it came to its end, such as a target that it could not use.</summary>
     public static IEnumerable<ScanWarning> Remarks(string errorOutput) =>
-        errorOutput.Split('\n').Select(Clean).Where(l => l.Length > 0).Distinct(StringComparer.Ordinal).Take(20).Select(l => new ScanWarning(null, null, $"Nmap remarked: {l}"));
+        errorOutput
+            .Split('\n')
+            .Select(Clean)
+            .Where(l => l.Length > 0)
+            .Distinct(StringComparer.Ordinal)
+            .Take(20)
+            .Select(l => new ScanWarning(null, null, $"Nmap remarked: {l}"));
 
     private static string Explained(string reason)
     {
         var words = $"Nmap could not do it: {reason.TrimEnd('.', '!')}.";
-        return reason.Contains("root privileges", StringComparison.OrdinalIgnoreCase) || reason.Contains("raw socket", StringComparison.OrdinalIgnoreCase)
+        return
+            reason.Contains("root privileges", StringComparison.OrdinalIgnoreCase)
+            || reason.Contains("raw socket", StringComparison.OrdinalIgnoreCase)
             ? $"{words} The state of Nmap on the Scans page says how to give it what it needs."
             : words;
     }

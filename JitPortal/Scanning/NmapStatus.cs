@@ -1,7 +1,7 @@
-using Microsoft.Extensions.Options;
 using System.ComponentModel;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Scanning;
 
@@ -15,8 +15,16 @@ public sealed partial class NmapStatus(IOptionsMonitor<ScanningOptions> options,
     private static readonly Version Oldest = new(7, 80);
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
-    private static readonly string[] Places = ["/usr/bin/nmap", "/usr/local/bin/nmap", "/opt/homebrew/bin/nmap", "/opt/local/bin/nmap", "/snap/bin/nmap"];
-    private const string Install = "Install it (Debian, Ubuntu: apt install nmap; Fedora: dnf install nmap; others: https://nmap.org/download) or say where it is in the setting Scanning:NmapPath. Importing scans works without it.";
+    private static readonly string[] Places =
+    [
+        "/usr/bin/nmap",
+        "/usr/local/bin/nmap",
+        "/opt/homebrew/bin/nmap",
+        "/opt/local/bin/nmap",
+        "/snap/bin/nmap",
+    ];
+    private const string Install =
+        "Install it (Debian, Ubuntu: apt install nmap; Fedora: dnf install nmap; others: https://nmap.org/download) or say where it is in the setting Scanning:NmapPath. Importing scans works without it.";
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private (NmapHealth Health, string? Setting, DateTimeOffset At)? _last;
@@ -44,7 +52,12 @@ public sealed partial class NmapStatus(IOptionsMonitor<ScanningOptions> options,
     private async Task<NmapHealth> LookAsync(string? setting, CancellationToken ct)
     {
         if (string.Equals(setting, "none", StringComparison.OrdinalIgnoreCase))
-            return No(null, null, "Scanning is turned off by the setting Scanning:NmapPath.", "Remove the setting to scan from here. Importing scans works all the same.");
+            return No(
+                null,
+                null,
+                "Scanning is turned off by the setting Scanning:NmapPath.",
+                "Remove the setting to scan from here. Importing scans works all the same."
+            );
         if (setting is { Length: > 0 } && !Path.IsPathFullyQualified(setting))
             return No(null, null, "The setting Scanning:NmapPath is not an absolute path.", "Write the whole path, such as /usr/bin/nmap.");
         var path = setting is { Length: > 0 } ? setting : Array.Find(Places, File.Exists);
@@ -57,22 +70,43 @@ public sealed partial class NmapStatus(IOptionsMonitor<ScanningOptions> options,
         if (!Version.TryParse(VersionLine().Match(answer.Output).Groups["version"].Value, out var version))
             return No(path, null, $"{path} does not answer as Nmap does.", "Point the setting Scanning:NmapPath to Nmap itself.");
         if (version < Oldest)
-            return No(path, version.ToString(), string.Create(CultureInfo.InvariantCulture, $"Nmap {version} is too old; the portal needs {Oldest} or newer."), Install);
+            return No(
+                path,
+                version.ToString(),
+                string.Create(CultureInfo.InvariantCulture, $"Nmap {version} is too old; the portal needs {Oldest} or newer."),
+                Install
+            );
         return Able(path, version.ToString(), await MayRawAsync(path, ct));
     }
 
-    private static NmapHealth Able(string path, string version, bool raw) => (raw, Environment.IsPrivilegedProcess) switch
-    {
-        (true, true) => new NmapHealth(true, path, version, NmapPrivilege.Root, $"Nmap {version}, raw packets: the portal runs as root.", null),
-        (true, false) => new NmapHealth(true, path, version, NmapPrivilege.CapNetRaw, $"Nmap {version}, raw packets by capability.", null),
-        _ => new NmapHealth(
-            true,
-            path,
-            version,
-            NmapPrivilege.ConnectOnly,
-            $"Nmap {version}, ordinary connections only: hosts that answer no connection on ports 80 and 443 can be missed, and MAC addresses are not seen.",
-            $"For raw packets: sudo setcap cap_net_raw,cap_net_admin,cap_net_bind_service+eip {path} (in a container also: --cap-add NET_RAW --cap-add NET_ADMIN)."),
-    };
+    private static NmapHealth Able(string path, string version, bool raw) =>
+        (raw, Environment.IsPrivilegedProcess) switch
+        {
+            (true, true) => new NmapHealth(
+                true,
+                path,
+                version,
+                NmapPrivilege.Root,
+                $"Nmap {version}, raw packets: the portal runs as root.",
+                null
+            ),
+            (true, false) => new NmapHealth(
+                true,
+                path,
+                version,
+                NmapPrivilege.CapNetRaw,
+                $"Nmap {version}, raw packets by capability.",
+                null
+            ),
+            _ => new NmapHealth(
+                true,
+                path,
+                version,
+                NmapPrivilege.ConnectOnly,
+                $"Nmap {version}, ordinary connections only: hosts that answer no connection on ports 80 and 443 can be missed, and MAC addresses are not seen.",
+                $"For raw packets: sudo setcap cap_net_raw,cap_net_admin,cap_net_bind_service+eip {path} (in a container also: --cap-add NET_RAW --cap-add NET_ADMIN)."
+            ),
+        };
 
     /// <summary>By trying, on the own machine: root without the capability (a container) and a capability that is not in effect both show.</summary>
     private async Task<bool> MayRawAsync(string path, CancellationToken ct) =>
@@ -82,7 +116,14 @@ public sealed partial class NmapStatus(IOptionsMonitor<ScanningOptions> options,
     {
         try
         {
-            var command = new NmapCommand(path, arguments, new Dictionary<string, string>(StringComparer.Ordinal), "/", [], TimeSpan.FromSeconds(10));
+            var command = new NmapCommand(
+                path,
+                arguments,
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                "/",
+                [],
+                TimeSpan.FromSeconds(10)
+            );
             await using var process = NmapProcess.Start(command, time);
             using var reader = new StreamReader(process.Output);
             var output = await reader.ReadToEndAsync(ct);
@@ -94,7 +135,8 @@ public sealed partial class NmapStatus(IOptionsMonitor<ScanningOptions> options,
         }
     }
 
-    private static NmapHealth No(string? path, string? version, string sentence, string fix) => new(false, path, version, null, sentence, fix);
+    private static NmapHealth No(string? path, string? version, string sentence, string fix) =>
+        new(false, path, version, null, sentence, fix);
 
     [GeneratedRegex(@"^Nmap version (?<version>\d+\.\d+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionLine();

@@ -16,7 +16,12 @@ public sealed class RawScans(PortalPaths paths)
 
     /// <summary>For reading, unpacked; null when the file is gone.</summary>
     public Stream? Open(ScanId id) =>
-        File.Exists(PathOf(id)) ? new GZipStream(new FileStream(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), CompressionMode.Decompress) : null;
+        File.Exists(PathOf(id))
+            ? new GZipStream(
+                new FileStream(PathOf(id), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+                CompressionMode.Decompress
+            )
+            : null;
 
     public void Delete(ScanId id) => File.Delete(PathOf(id));
 

@@ -17,7 +17,12 @@ internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawSc
             return Refusal.NotFound("scan-unknown", "There is no such scan.");
         if (Read(a) is not { } before || Read(b) is not { } after)
             return Refusal.Conflict("scan-raw-gone", "The output of one of these scans is no longer kept, so they can't be compared.");
-        return new ScanDiff(ScanViews.Of(a, null), ScanViews.Of(b, null), ScanDelta.Between(before, after), [.. Caveats(a, b), .. Blind("earlier", before), .. Blind("later", after)]);
+        return new ScanDiff(
+            ScanViews.Of(a, null),
+            ScanViews.Of(b, null),
+            ScanDelta.Between(before, after),
+            [.. Caveats(a, b), .. Blind("earlier", before), .. Blind("later", after)]
+        );
     }
 
     private ScanFacts? Read(Scan scan)
@@ -49,7 +54,8 @@ internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawSc
 
     private static IEnumerable<string> Blind(string which, ScanFacts scan) =>
         scan.Blind.Select(type =>
-            $"The {which} one has a scan of the type “{ScanText.Line(type, 20)}”, which cannot tell open from closed: of what only that asked nothing is said to be closed.");
+            $"The {which} one has a scan of the type “{ScanText.Line(type, 20)}”, which cannot tell open from closed: of what only that asked nothing is said to be closed."
+        );
 }
 
 /// <summary>Two scans beside each other.</summary>

@@ -10,7 +10,14 @@ namespace JitPortal.Scanning;
 /// Takes in what a running Nmap writes: hints at once, whole hosts into the inventory group by group. A thread of its own reads the pipe,
 /// because reading XML without blocking costs 1.6 times the time.
 /// </summary>
-internal sealed class ScanIntake(ScanScope scope, InventorySession inventory, ScanProgress progress, ScanLifecycle records, LiveBus bus, TimeProvider time)
+internal sealed class ScanIntake(
+    ScanScope scope,
+    InventorySession inventory,
+    ScanProgress progress,
+    ScanLifecycle records,
+    LiveBus bus,
+    TimeProvider time
+)
 {
     /// <summary>Pages redraw at each flush; oftener than this helps no eye.</summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(250);
@@ -47,7 +54,12 @@ internal sealed class ScanIntake(ScanScope scope, InventorySession inventory, Sc
     {
         (Finished, Summary) = (null, null);
         var items = Channel.CreateBounded<ScanItem>(new BoundedChannelOptions(4096) { SingleReader = true, SingleWriter = true });
-        var reading = Task.Factory.StartNew(() => Read(output, items.Writer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(
+            () => Read(output, items.Writer),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         try
         {
             while (await MoreAsync(items.Reader))

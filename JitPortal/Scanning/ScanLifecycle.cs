@@ -24,19 +24,27 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                     if (ScanOwner.Runs(scan.Owner))
                         continue;
                     (scan.State, scan.FinishedAt, scan.Complete) = (ScanState.Interrupted, unit.Now, false);
-                    scan.Error = "The portal ended while this scan ran; the hosts that were complete are kept. Start it again to see the rest.";
+                    scan.Error =
+                        "The portal ended while this scan ran; the hosts that were complete are kept. Start it again to see the rest.";
                     Finished(unit, scan);
                 }
 
                 return Unit.Done;
             },
-            ct);
+            ct
+        );
 
     /// <summary>The waiting scans, the longest waiting first.</summary>
     public async Task<IReadOnlyList<Scan>> QueuedAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.Scans.AsNoTracking().Where(s => s.State == ScanState.Queued).OrderBy(s => s.QueuedAt).ThenBy(s => s.Id).Take(100).ToListAsync(ct);
+        return await db
+            .Scans.AsNoTracking()
+            .Where(s => s.State == ScanState.Queued)
+            .OrderBy(s => s.QueuedAt)
+            .ThenBy(s => s.Id)
+            .Take(100)
+            .ToListAsync(ct);
     }
 
     /// <summary>True for the one process that may run it now.</summary>
@@ -48,21 +56,31 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
             {
                 if (await db.Scans.SingleOrDefaultAsync(s => s.Id == id && s.State == ScanState.Queued, ct) is not { } scan)
                     return Refusal.Conflict("scan-taken", "This scan was started or cancelled meanwhile.");
-                (scan.State, scan.StartedAt, scan.Owner, scan.Version) = (ScanState.Running, unit.Now, ScanOwner.ThisProcess(), scan.Version + 1);
+                (scan.State, scan.StartedAt, scan.Owner, scan.Version) = (
+                    ScanState.Running,
+                    unit.Now,
+                    ScanOwner.ThisProcess(),
+                    scan.Version + 1
+                );
                 (scan.Privilege, scan.ScannerVersion, scan.ScopeHosts) = (NmapHealth.NameOf(privilege), health.Version, scope.Hosts);
-                unit.Record(ScanEvents.Started, ScanEvents.Subject(id), new
-                {
-                    target = scan.Target,
-                    profile = scan.Profile,
-                    vantage = scan.Vantage,
-                    privilege = scan.Privilege,
-                    nmap = scan.ScannerVersion,
-                    by = scan.RequestedBy,
-                });
+                unit.Record(
+                    ScanEvents.Started,
+                    ScanEvents.Subject(id),
+                    new
+                    {
+                        target = scan.Target,
+                        profile = scan.Profile,
+                        vantage = scan.Vantage,
+                        privilege = scan.Privilege,
+                        nmap = scan.ScannerVersion,
+                        by = scan.RequestedBy,
+                    }
+                );
                 unit.Publish(Topic.Scans, id.ToString());
                 return Unit.Done;
             },
-            ct);
+            ct
+        );
         return outcome.Ok;
     }
 
@@ -70,9 +88,15 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
     public async Task NoteAsync(LiveScan live, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        await db.Scans.Where(s => s.Id == live.Id).ExecuteUpdateAsync(
-            s => s.SetProperty(x => x.Hosts, live.Hosts).SetProperty(x => x.Services, live.Services).SetProperty(x => x.Percent, live.Percent),
-            ct);
+        await db
+            .Scans.Where(s => s.Id == live.Id)
+            .ExecuteUpdateAsync(
+                s =>
+                    s.SetProperty(x => x.Hosts, live.Hosts)
+                        .SetProperty(x => x.Services, live.Services)
+                        .SetProperty(x => x.Percent, live.Percent),
+                ct
+            );
     }
 
     public async Task FinishAsync(ScanId id, ScanResult result, CancellationToken ct) =>
@@ -92,7 +116,8 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                 Finished(unit, scan);
                 return Unit.Done;
             },
-            ct);
+            ct
+        );
 
     /// <summary>A scan that its schedule could not even queue.</summary>
     public async Task RefusedAsync(ScanSchedule schedule, string by, string sentence, CancellationToken ct) =>
@@ -117,20 +142,25 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                 Finished(unit, scan);
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
-            ct);
+            ct
+        );
 
     private static void Finished(WriteScope unit, Scan scan)
     {
         scan.Version++;
-        unit.Record(ScanEvents.Finished, ScanEvents.Subject(scan.Id), new
-        {
-            state = scan.State.ToString(),
-            complete = scan.Complete,
-            hosts = scan.Hosts,
-            services = scan.Services,
-            changes = scan.Changes,
-            error = scan.Error,
-        });
+        unit.Record(
+            ScanEvents.Finished,
+            ScanEvents.Subject(scan.Id),
+            new
+            {
+                state = scan.State.ToString(),
+                complete = scan.Complete,
+                hosts = scan.Hosts,
+                services = scan.Services,
+                changes = scan.Changes,
+                error = scan.Error,
+            }
+        );
         unit.Publish(Topic.Scans, scan.Id.ToString());
         unit.Publish(Topic.Inventory, scan.Id.ToString());
     }

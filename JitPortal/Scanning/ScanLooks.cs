@@ -76,7 +76,8 @@ internal sealed class ScanLooks
     }
 
     private static IEnumerable<(Endpoint Endpoint, ServiceRecord? Service)> Open(HostRecord host) =>
-        host.Ports.Where(p => p is { State: PortState.Open, Protocol: not null })
+        host
+            .Ports.Where(p => p is { State: PortState.Open, Protocol: not null })
             .Select(p => (new Endpoint(host.Address!, p.Port, p.Protocol!.Value), p.Service));
 
     /// <summary>The comparison needs no scripts, which are most of a host.</summary>
@@ -88,14 +89,20 @@ internal sealed class ScanLooks
         return host;
     }
 
-    private static SeenService Seen(ServiceRecord? service) => service is null
-        ? new SeenService("", "")
-        : new SeenService(service.Name ?? "", string.Join(' ', new[] { service.Product, service.Version }.Where(t => t is { Length: > 0 })));
+    private static SeenService Seen(ServiceRecord? service) =>
+        service is null
+            ? new SeenService("", "")
+            : new SeenService(
+                service.Name ?? "",
+                string.Join(' ', new[] { service.Product, service.Version }.Where(t => t is { Length: > 0 }))
+            );
 
     private sealed record Look(HostRecord Host, AskedPorts Asked)
     {
         /// <summary>The port was asked and is not open.</summary>
         public bool ToldClosed(Endpoint e) =>
-            !Host.TimedOut && Asked.Contains(e.Protocol, e.Port) && (Host.State == SeenState.Down || SeenPort.Of(Host, e.Protocol, e.Port).MayClose);
+            !Host.TimedOut
+            && Asked.Contains(e.Protocol, e.Port)
+            && (Host.State == SeenState.Down || SeenPort.Of(Host, e.Protocol, e.Port).MayClose);
     }
 }

@@ -31,5 +31,9 @@ internal static class ScanOwner
         }
     }
 
-    private static string Of(Process process) => string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}|{process.Id}|{process.StartTime.ToUniversalTime().Ticks / TimeSpan.TicksPerSecond}");
+    private static string Of(Process process) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.MachineName}|{process.Id}|{process.StartTime.ToUniversalTime().Ticks / TimeSpan.TicksPerSecond}"
+        );
 }

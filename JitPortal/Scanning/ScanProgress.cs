@@ -95,11 +95,16 @@ internal sealed class ScanProgress(ScanId id, ScanScope scope, TimeProvider time
     private string Sentence(List<KeyValuePair<UInt128, LiveHint>> group, TimeSpan waited)
     {
         var names = string.Join(", ", group.Take(Named).Select(h => h.Value.Address));
-        var who = group.Count > Named ? $"{names} and {group.Count - Named} more have" : group.Count > 1 ? $"{names} have" : $"{names} has";
+        var who =
+            group.Count > Named ? $"{names} and {group.Count - Named} more have"
+            : group.Count > 1 ? $"{names} have"
+            : $"{names} has";
         var given = group.Count > 1 ? "each is given up after" : "it is given up after";
         return $"{who} been scanned for {DurationText.ToWords(Whole(waited))}; {given} {DurationText.ToWords(_limits.HostTimeout)}.";
     }
 
     private static TimeSpan Whole(TimeSpan time) =>
-        time < TimeSpan.FromMinutes(1) ? TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds)) : TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes));
+        time < TimeSpan.FromMinutes(1)
+            ? TimeSpan.FromSeconds(Math.Floor(time.TotalSeconds))
+            : TimeSpan.FromMinutes(Math.Floor(time.TotalMinutes));
 }

@@ -19,7 +19,8 @@ internal sealed class ScanRun(
     LiveScans live,
     LiveBus bus,
     ScanningOptions options,
-    TimeProvider time)
+    TimeProvider time
+)
 {
     private readonly List<string> _remarks = [];
     private readonly List<string> _commands = [];
@@ -31,12 +32,22 @@ internal sealed class ScanRun(
         live.Begin(progress);
         try
         {
-            await using var session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, time.GetUtcNow()), CancellationToken.None);
+            await using var session = await inventory.BeginAsync(
+                new ScanFrame(scan.Id, scan.Vantage, time.GetUtcNow()),
+                CancellationToken.None
+            );
             var intake = new ScanIntake(scope, session, progress, records, bus, time);
             var error = await AllFamiliesAsync(intake, folder, cancelled);
             var complete = error is null && !cancelled.IsCancellationRequested;
             var counts = await session.FinishAsync(complete, scope.Ranges, CancellationToken.None);
-            return Result(intake, progress.Now(), counts.Changes, complete, cancelled.IsCancellationRequested ? null : error, cancelled.IsCancellationRequested);
+            return Result(
+                intake,
+                progress.Now(),
+                counts.Changes,
+                complete,
+                cancelled.IsCancellationRequested ? null : error,
+                cancelled.IsCancellationRequested
+            );
         }
         finally
         {
@@ -73,7 +84,14 @@ internal sealed class ScanRun(
         _ = ScanProfiles.TryParse(scan.Profile, out var profile);
         var arguments = NmapArguments.Build(profile, options, privilege, family.IsIPv6, family.IsLoopback, Exclusions(family, folder));
         _commands.Add($"{health.Path} {string.Join(' ', arguments)}");
-        return new NmapCommand(health.Path!, arguments, NmapArguments.Environment(privilege), folder, [.. family.Lines], options.WallTimeout);
+        return new NmapCommand(
+            health.Path!,
+            arguments,
+            NmapArguments.Environment(privilege),
+            folder,
+            [.. family.Lines],
+            options.WallTimeout
+        );
     }
 
     /// <summary>The scope is already without the excluded addresses; Nmap is told all the same, so that two things must fail.</summary>
@@ -93,7 +111,9 @@ internal sealed class ScanRun(
         var errors = string.Concat(_remarks);
         var own = ((string?[])[intake.GivenUp, intake.NotAsked]).OfType<string>().Select(s => new ScanWarning(null, null, s));
         return new ScanResult(
-            cancelled ? ScanState.Cancelled : error is null ? ScanState.Completed : ScanState.Failed,
+            cancelled ? ScanState.Cancelled
+                : error is null ? ScanState.Completed
+                : ScanState.Failed,
             complete && intake.GivenUp is null,
             now.Hosts,
             now.Services,
@@ -101,9 +121,14 @@ internal sealed class ScanRun(
             _commands.Count == 0 ? null : string.Join('\n', _commands),
             intake.Header?.Version,
             intake.Ports,
-            [.. own, .. cancelled || error is not null ? [] : intake.Warnings, .. error is null && !cancelled ? NmapFailure.Remarks(errors) : []],
+            [
+                .. own,
+                .. cancelled || error is not null ? [] : intake.Warnings,
+                .. error is null && !cancelled ? NmapFailure.Remarks(errors) : [],
+            ],
             errors.Length > 0 ? errors : null,
-            error);
+            error
+        );
     }
 }
 
@@ -119,4 +144,5 @@ internal sealed record ScanResult(
     string? PortScope,
     IReadOnlyList<ScanWarning> Warnings,
     string? ErrorOutput,
-    string? Error);
+    string? Error
+);

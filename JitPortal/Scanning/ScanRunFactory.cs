@@ -8,7 +8,15 @@ namespace JitPortal.Scanning;
 
 /// <summary>Equips each run with what all runs share.</summary>
 internal sealed class ScanRunFactory(
-    InventoryWriter inventory, RawScans raw, PortalPaths paths, ScanLifecycle records, LiveScans live, LiveBus bus, IOptionsMonitor<ScanningOptions> options, TimeProvider time)
+    InventoryWriter inventory,
+    RawScans raw,
+    PortalPaths paths,
+    ScanLifecycle records,
+    LiveScans live,
+    LiveBus bus,
+    IOptionsMonitor<ScanningOptions> options,
+    TimeProvider time
+)
 {
     public ScanRun For(Scan scan, ScanScope scope, NmapHealth health, NmapPrivilege privilege) =>
         new(scan, scope, health, privilege, inventory, raw, paths, records, live, bus, options.CurrentValue, time);

@@ -16,7 +16,8 @@ internal sealed partial class ScanRunner(
     ScanRunFactory runs,
     IOptionsMonitor<ScanningOptions> options,
     BackgroundLoops loops,
-    ILogger<ScanRunner> logger) : BackgroundService
+    ILogger<ScanRunner> logger
+) : BackgroundService
 {
     /// <summary>Scans that the command line queued wake nobody here, so the queue is looked at this often anyway.</summary>
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
@@ -64,7 +65,8 @@ internal sealed partial class ScanRunner(
                 await StartWaitingAsync(ct);
             },
             ct => _wake.WaitAsync(Sweep, ct),
-            stoppingToken);
+            stoppingToken
+        );
         // Each running scan stops its own Nmap and marks itself interrupted; the portal waits for that.
         await Task.WhenAll(_running.Values.Select(r => r.Work));
     }
@@ -112,7 +114,12 @@ internal sealed partial class ScanRunner(
             result = await runs.For(scan, running.Scope, health, privilege).RunAsync(running.Cancelled);
             // Whoever stopped it: a person, or the portal that goes down.
             if (result.State == ScanState.Cancelled && stopping.IsCancellationRequested && !running.ByPerson)
-                result = result with { State = ScanState.Interrupted, Error = "The portal was stopped while this scan ran; the hosts that were complete are kept. Start it again to see the rest." };
+                result = result with
+                {
+                    State = ScanState.Interrupted,
+                    Error =
+                        "The portal was stopped while this scan ran; the hosts that were complete are kept. Start it again to see the rest.",
+                };
         }
         catch (Exception e)
         {

@@ -17,10 +17,22 @@ internal static class ScanScheduleTimes
         var trimmed = text?.Trim() ?? "";
         var fields = trimmed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
         if (fields is < 5 or > 7 || trimmed.Length > 120)
-            return (null, new Problem("cron", "Write when to scan as a cron expression: minute, hour, day of month, month, day of week; 30 2 * * 1-5 is 02:30 from Monday to Friday."));
+            return (
+                null,
+                new Problem(
+                    "cron",
+                    "Write when to scan as a cron expression: minute, hour, day of month, month, day of week; 30 2 * * 1-5 is 02:30 from Monday to Friday."
+                )
+            );
         return CronExpression.TryParse(trimmed, fields == 5 ? CronFormat.Unix : CronFormat.Quartz, out var cron)
             ? (cron.WithTimeZone(zone), null)
-            : (null, new Problem("cron", $"“{trimmed}” is not a cron expression that can be read. Five fields are minute, hour, day of month, month, day of week; 30 2 * * 1-5 is 02:30 from Monday to Friday."));
+            : (
+                null,
+                new Problem(
+                    "cron",
+                    $"“{trimmed}” is not a cron expression that can be read. Five fields are minute, hour, day of month, month, day of week; 30 2 * * 1-5 is 02:30 from Monday to Friday."
+                )
+            );
     }
 
     public static IReadOnlyList<DateTimeOffset> Next(CronExpression cron, DateTimeOffset now, int count = Ahead)

@@ -10,8 +10,16 @@ namespace JitPortal.Scanning;
 
 /// <summary>Scheduled scans.</summary>
 internal sealed class ScanSchedules(
-    IAuthority authority, IDbContextFactory<PortalDb> contexts, JournaledWrite write, ScanService desk, ScanTargets targets, ScanLifecycle records, ScanTimers alarms, TimeProvider time,
-    BackgroundLoops loops) : BackgroundService
+    IAuthority authority,
+    IDbContextFactory<PortalDb> contexts,
+    JournaledWrite write,
+    ScanService desk,
+    ScanTargets targets,
+    ScanLifecycle records,
+    ScanTimers alarms,
+    TimeProvider time,
+    BackgroundLoops loops
+) : BackgroundService
 {
     public async Task<Outcome<IReadOnlyList<ScanScheduleView>>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -46,12 +54,17 @@ internal sealed class ScanSchedules(
                 if (await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } schedule)
                     return Unknown;
                 db.ScanSchedules.Remove(schedule);
-                unit.Record(ScanEvents.ScheduleDeleted, ScanEvents.ScheduleSubject(schedule.Name), new { cron = schedule.Cron, target = schedule.Target });
+                unit.Record(
+                    ScanEvents.ScheduleDeleted,
+                    ScanEvents.ScheduleSubject(schedule.Name),
+                    new { cron = schedule.Cron, target = schedule.Target }
+                );
                 unit.Publish(Topic.Scans);
                 unit.AfterCommit(() => alarms.RemoveAsync(id, CancellationToken.None));
                 return Unit.Done;
             },
-            ct);
+            ct
+        );
     }
 
     /// <summary>Queues the schedule's scan. What can't start stands in the history with its reason: nobody watches a clock.</summary>
@@ -66,7 +79,8 @@ internal sealed class ScanSchedules(
             await records.RefusedAsync(schedule, by, outcome.Refusal.Sentence, ct);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => loops.OnceAsync("setting the scans' timers", SetAllAsync, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.OnceAsync("setting the scans' timers", SetAllAsync, stoppingToken);
 
     private async Task SetAllAsync(CancellationToken ct)
     {
@@ -90,15 +104,34 @@ internal sealed class ScanSchedules(
     {
         var name = TypedText.Line(input.Name);
         if (await db.ScanSchedules.AnyAsync(s => s.Name == name && s.Id != input.Id, ct))
-            return Refusal.Invalid("scan-schedule", $"There is already a schedule named {name}.", new Problem("name", $"There is already a schedule named {name}."));
+            return Refusal.Invalid(
+                "scan-schedule",
+                $"There is already a schedule named {name}.",
+                new Problem("name", $"There is already a schedule named {name}.")
+            );
         var schedule = input.Id is { } id ? await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) : Added(db, unit);
         if (schedule is null)
             return Unknown;
         (schedule.Name, schedule.Cron, schedule.TimeZone) = (name, input.Cron!.Trim(), input.TimeZone!.Trim());
-        (schedule.Target, schedule.Profile, schedule.Enabled) = (input.Target!.Trim(), input.Profile!.Trim().ToLowerInvariant(), input.Enabled);
+        (schedule.Target, schedule.Profile, schedule.Enabled) = (
+            input.Target!.Trim(),
+            input.Profile!.Trim().ToLowerInvariant(),
+            input.Enabled
+        );
         schedule.Version++;
         await db.SaveChangesAsync(ct);
-        unit.Record(ScanEvents.ScheduleSaved, ScanEvents.ScheduleSubject(name), new { cron = schedule.Cron, timeZone = schedule.TimeZone, target = schedule.Target, profile = schedule.Profile, enabled = schedule.Enabled });
+        unit.Record(
+            ScanEvents.ScheduleSaved,
+            ScanEvents.ScheduleSubject(name),
+            new
+            {
+                cron = schedule.Cron,
+                timeZone = schedule.TimeZone,
+                target = schedule.Target,
+                profile = schedule.Profile,
+                enabled = schedule.Enabled,
+            }
+        );
         unit.Publish(Topic.Scans);
         unit.AfterCommit(() => alarms.SetAsync(schedule, CancellationToken.None));
         return View(schedule);
@@ -106,7 +139,15 @@ internal sealed class ScanSchedules(
 
     private static ScanSchedule Added(PortalDb db, WriteScope unit)
     {
-        var schedule = new ScanSchedule { Name = "", Cron = "", TimeZone = "", Target = "", Profile = "", CreatedBy = unit.Actor.Name };
+        var schedule = new ScanSchedule
+        {
+            Name = "",
+            Cron = "",
+            TimeZone = "",
+            Target = "",
+            Profile = "",
+            CreatedBy = unit.Actor.Name,
+        };
         db.ScanSchedules.Add(schedule);
         return schedule;
     }
@@ -114,7 +155,17 @@ internal sealed class ScanSchedules(
     private ScanScheduleView View(ScanSchedule s)
     {
         var cron = s.Enabled ? ScanScheduleTimes.Read(s.Cron, s.TimeZone).Cron : null;
-        return new ScanScheduleView(s.Id, s.Name, s.Cron, s.TimeZone, s.Target, s.Profile, s.Enabled, s.CreatedBy, cron is null ? [] : ScanScheduleTimes.Next(cron, time.GetUtcNow(), 3));
+        return new ScanScheduleView(
+            s.Id,
+            s.Name,
+            s.Cron,
+            s.TimeZone,
+            s.Target,
+            s.Profile,
+            s.Enabled,
+            s.CreatedBy,
+            cron is null ? [] : ScanScheduleTimes.Next(cron, time.GetUtcNow(), 3)
+        );
     }
 
     private static Refusal Unknown => Refusal.NotFound("scan-schedule-unknown", "There is no such schedule.");

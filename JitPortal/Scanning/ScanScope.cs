@@ -11,7 +11,8 @@ public sealed record ScanScope(IReadOnlyList<AddressRange> Ranges)
     public long Hosts => (long)AddressRanges.Count(Ranges);
 
     /// <summary>Nmap looks at one family a run, so a mixed scope takes two runs.</summary>
-    public IEnumerable<ScanScope> Families => Ranges.GroupBy(r => r.IsIPv4).OrderByDescending(g => g.Key).Select(g => new ScanScope([.. g]));
+    public IEnumerable<ScanScope> Families =>
+        Ranges.GroupBy(r => r.IsIPv4).OrderByDescending(g => g.Key).Select(g => new ScanScope([.. g]));
 
     public bool IsIPv6 => !Ranges[0].IsIPv4;
 
@@ -28,5 +29,6 @@ public sealed record ScanScope(IReadOnlyList<AddressRange> Ranges)
 
     public override string ToString() => AddressRanges.ToText(Ranges);
 
-    private static AddressRange Parse(string text) => AddressRange.TryParse(text, out var range, out _) ? range : throw new FormatException(text);
+    private static AddressRange Parse(string text) =>
+        AddressRange.TryParse(text, out var range, out _) ? range : throw new FormatException(text);
 }

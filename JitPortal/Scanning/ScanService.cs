@@ -1,3 +1,4 @@
+using System.Globalization;
 using JitPortal.Data;
 using JitPortal.Journal;
 using JitPortal.Live;
@@ -5,7 +6,6 @@ using JitPortal.Scanning.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using System.Globalization;
 
 namespace JitPortal.Scanning;
 
@@ -19,7 +19,8 @@ internal sealed class ScanService(
     ScanRunner runner,
     LiveScans live,
     ScanComparison comparison,
-    IOptionsMonitor<ScanningOptions> options)
+    IOptionsMonitor<ScanningOptions> options
+)
 {
     /// <summary>The code of the refusal of a scan that waits already.</summary>
     public const string AlreadyWaiting = "scan-waiting";
@@ -36,7 +37,13 @@ internal sealed class ScanService(
         var current = options.CurrentValue;
         var all = await targets.ReadAsync(string.Join(' ', current.AllowedRanges), ct);
         return new ScanSetUp(
-            await nmap.CheckAsync(ct), starter.Refusal?.Sentence, [.. current.AllowedRanges], all.Ok ? all.Value.ToString() : "", current.MaxAddresses, current.Vantage);
+            await nmap.CheckAsync(ct),
+            starter.Refusal?.Sentence,
+            [.. current.AllowedRanges],
+            all.Ok ? all.Value.ToString() : "",
+            current.MaxAddresses,
+            current.Vantage
+        );
     }
 
     /// <summary>Puts a scan into the queue, or says everything that is wrong with it.</summary>
@@ -81,14 +88,18 @@ internal sealed class ScanService(
                 if (scan.State is not (ScanState.Queued or ScanState.Running))
                     return Refusal.Conflict("scan-over", "This scan is already over.");
                 if (scan.State == ScanState.Running && !runner.Runs(id))
-                    return Refusal.Conflict("scan-elsewhere", "This scan runs in another process, such as the command line; stop it there.");
+                    return Refusal.Conflict(
+                        "scan-elsewhere",
+                        "This scan runs in another process, such as the command line; stop it there."
+                    );
                 if (scan.State == ScanState.Queued)
                     (scan.State, scan.FinishedAt, scan.Version) = (ScanState.Cancelled, unit.Now, scan.Version + 1);
                 unit.Record(ScanEvents.Cancelled, ScanEvents.Subject(id), new { target = scan.Target, profile = scan.Profile });
                 unit.Publish(Topic.Scans, id.ToString());
                 return ScanViews.Of(scan, live.Find(id));
             },
-            ct);
+            ct
+        );
         if (outcome.Ok)
             runner.Cancel(id);
         return outcome;
@@ -96,7 +107,13 @@ internal sealed class ScanService(
 
     /// <summary>The newest first. <paramref name="after"/> is the last page's <see cref="Page{T}.Next"/>.</summary>
     /// <param name="states">Only these; empty = all.</param>
-    public async Task<Outcome<Page<ScanView>>> ListAsync(Actor actor, string? after, int limit, CancellationToken ct, IReadOnlyList<ScanState>? states = null)
+    public async Task<Outcome<Page<ScanView>>> ListAsync(
+        Actor actor,
+        string? after,
+        int limit,
+        CancellationToken ct,
+        IReadOnlyList<ScanState>? states = null
+    )
     {
         var standing = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
         if (!standing.Ok)
@@ -120,7 +137,9 @@ internal sealed class ScanService(
         if (!standing.Ok)
             return standing.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return await db.Scans.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } scan ? ScanViews.Of(scan, live.Find(id)) : Unknown;
+        return await db.Scans.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } scan
+            ? ScanViews.Of(scan, live.Find(id))
+            : Unknown;
     }
 
     /// <summary>What was opened, closed and changed from the earlier scan to the later one, within what both looked at.</summary>
@@ -134,7 +153,10 @@ internal sealed class ScanService(
     public async Task<Outcome<ScanView>> QueueAsync(Actor actor, StartScan order, string requestedBy, CancellationToken ct)
     {
         if (!ScanProfiles.TryParse(order.Profile, out var profile))
-            return Refusal.Invalid("scan-profile", $"There is no such profile; choose one of {string.Join(", ", ScanProfiles.All.Select(ScanProfiles.NameOf))}.");
+            return Refusal.Invalid(
+                "scan-profile",
+                $"There is no such profile; choose one of {string.Join(", ", ScanProfiles.All.Select(ScanProfiles.NameOf))}."
+            );
         var vantage = TypedText.LineOrNull(order.Vantage) ?? options.CurrentValue.Vantage;
         if (vantage.Length > MaxVantage)
             return Refusal.Invalid("scan-vantage", $"The vantage point is a name of at most {MaxVantage} characters, such as office.");
@@ -151,7 +173,12 @@ internal sealed class ScanService(
             {
                 var target = scope.Value.ToString();
                 vantage = await VantageSpelling.OfAsync(db, vantage, ct);
-                if (await db.Scans.AnyAsync(s => s.State == ScanState.Queued && s.Target == target && s.Profile == name && s.Vantage == vantage, ct))
+                if (
+                    await db.Scans.AnyAsync(
+                        s => s.State == ScanState.Queued && s.Target == target && s.Profile == name && s.Vantage == vantage,
+                        ct
+                    )
+                )
                     return Refusal.Conflict(AlreadyWaiting, "The same scan is already waiting in the queue.");
                 var scan = new Scan
                 {
@@ -166,7 +193,17 @@ internal sealed class ScanService(
                     ScopeHosts = scope.Value.Hosts,
                 };
                 db.Scans.Add(scan);
-                unit.Record(ScanEvents.Queued, ScanEvents.Subject(scan.Id), new { target, profile = name, vantage, by = requestedBy });
+                unit.Record(
+                    ScanEvents.Queued,
+                    ScanEvents.Subject(scan.Id),
+                    new
+                    {
+                        target,
+                        profile = name,
+                        vantage,
+                        by = requestedBy,
+                    }
+                );
                 unit.Publish(Topic.Scans, scan.Id.ToString());
                 unit.AfterCommit(() =>
                 {
@@ -175,7 +212,8 @@ internal sealed class ScanService(
                 });
                 return ScanViews.Of(scan, null);
             },
-            ct);
+            ct
+        );
     }
 
     private static Refusal Unknown => Refusal.NotFound("scan-unknown", "There is no such scan.");

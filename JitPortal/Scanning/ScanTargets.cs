@@ -13,7 +13,13 @@ namespace JitPortal.Scanning;
 internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INameLookup names)
 {
     private static readonly AddressRange[] NoHosts =
-        [Parse("0.0.0.0/8"), Parse("224.0.0.0/4"), Parse("255.255.255.255"), Parse("::"), Parse("ff00::/8")];
+    [
+        Parse("0.0.0.0/8"),
+        Parse("224.0.0.0/4"),
+        Parse("255.255.255.255"),
+        Parse("::"),
+        Parse("ff00::/8"),
+    ];
 
     /// <summary>IPv6 networks up to this size, /112, as large as the largest scan.</summary>
     private static readonly UInt128 MaxIPv6 = 65_536;
@@ -26,7 +32,9 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
         var (allowed, excluded) = Settings(problems);
         foreach (var item in items.DistinctBy(i => i.HostName ?? i.Text))
         {
-            foreach (var (range, what) in item.Range is { } written ? [(written, written.ToString())] : await ResolveAsync(item, problems, ct))
+            foreach (
+                var (range, what) in item.Range is { } written ? [(written, written.ToString())] : await ResolveAsync(item, problems, ct)
+            )
             {
                 if (Objection(range, what, allowed) is { } sentence)
                     problems.Add(new Problem("target", sentence, item.Line, item.Column));
@@ -36,7 +44,11 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
         }
 
         if (problems.Count > 0)
-            return Refusal.Invalid("scan-target", problems.Count == 1 ? problems[0].Sentence : $"{problems[0].Sentence} ({problems.Count - 1} more problems.)", problems);
+            return Refusal.Invalid(
+                "scan-target",
+                problems.Count == 1 ? problems[0].Sentence : $"{problems[0].Sentence} ({problems.Count - 1} more problems.)",
+                problems
+            );
         return Bounded(AddressRanges.Subtract(ranges, excluded));
     }
 
@@ -48,7 +60,12 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
             return One("Every address of this target is excluded by the setting Scanning:ExcludedRanges.");
         return count <= (UInt128)limit
             ? new ScanScope(ranges)
-            : One(string.Create(CultureInfo.InvariantCulture, $"These are {count:N0} addresses; one scan takes at most {limit:N0} (Scanning:MaxAddresses). Split it."));
+            : One(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"These are {count:N0} addresses; one scan takes at most {limit:N0} (Scanning:MaxAddresses). Split it."
+                )
+            );
     }
 
     private static string? Objection(AddressRange range, string what, IReadOnlyList<AddressRange> allowed)
@@ -64,7 +81,11 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
             : $"{what} is not within the ranges that may be scanned ({Few(allowed)}). An administrator can add it to the setting Scanning:AllowedRanges.";
     }
 
-    private async Task<IReadOnlyList<(AddressRange Range, string What)>> ResolveAsync(TargetItem item, List<Problem> problems, CancellationToken ct)
+    private async Task<IReadOnlyList<(AddressRange Range, string What)>> ResolveAsync(
+        TargetItem item,
+        List<Problem> problems,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -75,7 +96,14 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
         }
         catch (SocketException)
         {
-            problems.Add(new Problem("target", $"The name “{item.HostName}” could not be resolved from the portal's machine; check its spelling or write its address.", item.Line, item.Column));
+            problems.Add(
+                new Problem(
+                    "target",
+                    $"The name “{item.HostName}” could not be resolved from the portal's machine; check its spelling or write its address.",
+                    item.Line,
+                    item.Column
+                )
+            );
         }
 
         return [];
@@ -107,5 +135,6 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
 
     private static Refusal One(string sentence) => Refusal.Invalid("scan-target", sentence, new Problem("target", sentence));
 
-    private static AddressRange Parse(string text) => AddressRange.TryParse(text, out var range, out _) ? range : throw new FormatException(text);
+    private static AddressRange Parse(string text) =>
+        AddressRange.TryParse(text, out var range, out _) ? range : throw new FormatException(text);
 }

@@ -23,8 +23,12 @@ internal sealed class ScanTimers(ISchedulerFactory schedulers, TimeProvider time
 
         var job = JobBuilder.Create<ScheduledScanJob>().WithIdentity(name, Group).Build();
         // A run that was missed while the portal was down is not made up for: what it would have seen is past.
-        var trigger = TriggerBuilder.Create(time).WithIdentity(name, Group)
-            .WithSchedule(CronScheduleBuilder.Create(cron).InTimeZone(cron.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing))
+        var trigger = TriggerBuilder
+            .Create(time)
+            .WithIdentity(name, Group)
+            .WithSchedule(
+                CronScheduleBuilder.Create(cron).InTimeZone(cron.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)
+            )
             .Build();
         await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, ct);
     }

@@ -37,7 +37,8 @@ public sealed record ScanView(
     string? Step,
     string? Args,
     string? NmapVersion,
-    string? Error)
+    string? Error
+)
 {
     /// <summary>While it runs: which hosts it waits for, since when, and when they are given up. Null when none holds it up.</summary>
     public string? Waiting { get; init; }
@@ -56,4 +57,11 @@ public sealed record ScanWarning(int? Line, int? Column, string Sentence);
 /// <param name="WhyNot">Why this person may not start scans, in a sentence; null when they may.</param>
 /// <param name="Allowed">Ranges of the setting <c>Scanning:AllowedRanges</c>, as they stand there.</param>
 /// <param name="Suggestion">All that is allowed, when it fits into one scan; otherwise empty.</param>
-public sealed record ScanSetUp(NmapHealth Nmap, string? WhyNot, IReadOnlyList<string> Allowed, string Suggestion, int MaxAddresses, string Vantage);
+public sealed record ScanSetUp(
+    NmapHealth Nmap,
+    string? WhyNot,
+    IReadOnlyList<string> Allowed,
+    string Suggestion,
+    int MaxAddresses,
+    string Vantage
+);

@@ -9,8 +9,17 @@ internal static class ScanningRegistration
     {
         var services = builder.Services;
         services.AddOptions<ScanningOptions>().BindConfiguration("Scanning").ValidateOnStart();
-        services.AddSingleton<INameLookup, SystemNameLookup>().AddSingleton<ScanTargets>().AddSingleton<NmapStatus>().AddSingleton<LiveScans>().AddSingleton<RawScans>();
-        services.AddSingleton<ScanLifecycle>().AddSingleton<ScanRunFactory>().AddSingleton<ScanRunner>().AddHostedService(s => s.GetRequiredService<ScanRunner>());
+        services
+            .AddSingleton<INameLookup, SystemNameLookup>()
+            .AddSingleton<ScanTargets>()
+            .AddSingleton<NmapStatus>()
+            .AddSingleton<LiveScans>()
+            .AddSingleton<RawScans>();
+        services
+            .AddSingleton<ScanLifecycle>()
+            .AddSingleton<ScanRunFactory>()
+            .AddSingleton<ScanRunner>()
+            .AddHostedService(s => s.GetRequiredService<ScanRunner>());
         services.AddSingleton<ScanComparison>().AddSingleton<ScanService>().AddSingleton<ScanImport>();
         services.AddSingleton<ScanTimers>().AddSingleton<ScanSchedules>().AddHostedService(s => s.GetRequiredService<ScanSchedules>());
         return builder;

@@ -8,5 +8,8 @@ namespace JitPortal.Scanning;
 internal static class VantageSpelling
 {
     public static async Task<string> OfAsync(PortalDb db, string vantage, CancellationToken ct) =>
-        VantageName.Spelled(vantage, await db.Scans.GroupBy(s => s.Vantage).OrderBy(g => g.Min(s => s.QueuedAt)).Select(g => g.Key).ToListAsync(ct));
+        VantageName.Spelled(
+            vantage,
+            await db.Scans.GroupBy(s => s.Vantage).OrderBy(g => g.Min(s => s.QueuedAt)).Select(g => g.Key).ToListAsync(ct)
+        );
 }

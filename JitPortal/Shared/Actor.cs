@@ -11,7 +11,14 @@ namespace JitPortal.Shared;
 /// <param name="Source">Address of the connection, as seen behind configured proxies only; null when unknown.</param>
 /// <param name="Scopes">Scopes of the API token; null when the actor is not bound by scopes.</param>
 /// <param name="Session">The session in which a person acts; null for everybody else.</param>
-public sealed record Actor(ActorKind Kind, string UserId, string Name, IPAddress? Source = null, IReadOnlySet<string>? Scopes = null, Guid? Session = null)
+public sealed record Actor(
+    ActorKind Kind,
+    string UserId,
+    string Name,
+    IPAddress? Source = null,
+    IReadOnlySet<string>? Scopes = null,
+    Guid? Session = null
+)
 {
     /// <summary>The portal acting by itself.</summary>
     public static Actor System { get; } = new(ActorKind.System, "", "system");

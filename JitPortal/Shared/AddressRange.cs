@@ -54,7 +54,8 @@ public readonly record struct AddressRange
         var (from, to) = dash < 0 ? (trimmed, trimmed) : (trimmed[..dash].Trim(), trimmed[(dash + 1)..].Trim());
         if (!AddressText.TryParse(from, out var first) || !AddressText.TryParse(to, out var last))
         {
-            problem = $"“{TypedText.Quoted(trimmed)}” is not an address, a network such as 10.0.0.0/24, or a range such as 10.0.0.1-10.0.0.9.";
+            problem =
+                $"“{TypedText.Quoted(trimmed)}” is not an address, a network such as 10.0.0.0/24, or a range such as 10.0.0.1-10.0.0.9.";
             return false;
         }
 
@@ -73,9 +74,11 @@ public readonly record struct AddressRange
         range = default;
         problem = null;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (!AddressText.TryParse(text[..slash], out var address)
+        if (
+            !AddressText.TryParse(text[..slash], out var address)
             || !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var prefix)
-            || prefix > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
+            || prefix > (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128)
+        )
         {
             problem = $"“{TypedText.Quoted(text)}” is not a network; write it as 10.0.0.0/24 or 2001:db8::/112.";
             return false;
@@ -97,7 +100,10 @@ public readonly record struct AddressRange
         var size = Last - First + 1;
         var isNetwork = size != 0 && UInt128.IsPow2(size) && (First & (size - 1)) == 0;
         return isNetwork
-            ? string.Create(CultureInfo.InvariantCulture, $"{first}/{(first.AddressFamily == AddressFamily.InterNetwork ? 32 : 128) - (int)UInt128.Log2(size)}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{first}/{(first.AddressFamily == AddressFamily.InterNetwork ? 32 : 128) - (int)UInt128.Log2(size)}"
+            )
             : $"{first}-{AddressText.FromNumber(Last)}";
     }
 }

@@ -31,7 +31,9 @@ public static class AddressText
     public static string? WhyNoMachine(IPAddress address)
     {
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
-            return address.IsIPv6Multicast ? "is a multicast address" : address.Equals(IPAddress.IPv6Any) ? "stands for every address" : null;
+            return address.IsIPv6Multicast ? "is a multicast address"
+                : address.Equals(IPAddress.IPv6Any) ? "stands for every address"
+                : null;
         return address.GetAddressBytes()[0] switch
         {
             0 => "stands for every address",

@@ -16,14 +16,26 @@ public static class ChildProgram
     /// <summary>Where <paramref name="name"/> lies in the system's own folders; null when it is not installed. The caller's PATH is not asked.</summary>
     public static string? Find(string name) =>
         ((string[])["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"])
-        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Waits for its end, and ends it and its children when <paramref name="patience"/> is over or the caller gives up.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program can't be started.</exception>
-    public static async Task<ProgramResult> RunAsync(string path, IReadOnlyList<string> arguments, string? input, TimeSpan patience, TimeProvider time, CancellationToken ct)
+    public static async Task<ProgramResult> RunAsync(
+        string path,
+        IReadOnlyList<string> arguments,
+        string? input,
+        TimeSpan patience,
+        TimeProvider time,
+        CancellationToken ct
+    )
     {
         using var process = Start(path, arguments);
-        var (output, error, fed) = (OutputTail.ReadAsync(process.StandardOutput, MostOutput), OutputTail.ReadAsync(process.StandardError, ErrorTail), FeedAsync(process, input));
+        var (output, error, fed) = (
+            OutputTail.ReadAsync(process.StandardOutput, MostOutput),
+            OutputTail.ReadAsync(process.StandardError, ErrorTail),
+            FeedAsync(process, input)
+        );
         using var wall = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(wall.Token, ct);
         try
@@ -61,18 +73,21 @@ public static class ChildProgram
 
     /// <summary>A program that is talked to while it runs; the caller ends it.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program can't be started.</exception>
-    public static Process Start(string path, IReadOnlyList<string> arguments) => Start(new ProcessStartInfo(path, arguments)
-    {
-        UseShellExecute = false,
-        CreateNoWindow = true,
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        StandardInputEncoding = Utf8,
-        StandardOutputEncoding = Utf8,
-        StandardErrorEncoding = Utf8,
-        WorkingDirectory = Path.GetTempPath(),
-    });
+    public static Process Start(string path, IReadOnlyList<string> arguments) =>
+        Start(
+            new ProcessStartInfo(path, arguments)
+            {
+                UseShellExecute = false,
+                CreateNoWindow = true,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardInputEncoding = Utf8,
+                StandardOutputEncoding = Utf8,
+                StandardErrorEncoding = Utf8,
+                WorkingDirectory = Path.GetTempPath(),
+            }
+        );
 
     private static Process Start(ProcessStartInfo info)
     {

@@ -43,13 +43,19 @@ internal static class ChoiceText
         where T : struct, Enum
     {
         var names = Enum.GetNames<T>();
-        return Unknown(field, text, names, $" For two of them write {field}={names[0]},{names[1]} or {field}={names[0]}&{field}={names[1]}.");
+        return Unknown(
+            field,
+            text,
+            names,
+            $" For two of them write {field}={names[0]},{names[1]} or {field}={names[0]}&{field}={names[1]}."
+        );
     }
 
     /// <summary>The refusal of a word where one of <paramref name="names"/> was expected.</summary>
     public static Refusal Unknown(string field, string? text, IReadOnlyList<string> names, string more = "")
     {
-        var sentence = $"“{TypedText.Quoted(text)}” is not known as {field}; there is {string.Join(", ", names.SkipLast(1))} and {names[^1]}.{more}";
+        var sentence =
+            $"“{TypedText.Quoted(text)}” is not known as {field}; there is {string.Join(", ", names.SkipLast(1))} and {names[^1]}.{more}";
         return Refusal.Invalid($"{field.ToLowerInvariant()}-unknown", sentence, new Problem(field, sentence));
     }
 

@@ -29,9 +29,10 @@ public static class DurationText
     }
 
     /// <summary>What is wrong with a text that <see cref="TryParse"/> does not take, and what to write.</summary>
-    public static string WhyNot(string? text) => text is null
-        ? "A duration is a text such as \"PT30M\" (30 minutes), \"PT2H\" or \"P1D\", at most 366 days."
-        : $"“{TypedText.Quoted(text)}” is not a duration that can be read; write PT30M for 30 minutes, PT2H for 2 hours or P1D for a day, at most 366 days. Months and years are not taken.";
+    public static string WhyNot(string? text) =>
+        text is null
+            ? "A duration is a text such as \"PT30M\" (30 minutes), \"PT2H\" or \"P1D\", at most 366 days."
+            : $"“{TypedText.Quoted(text)}” is not a duration that can be read; write PT30M for 30 minutes, PT2H for 2 hours or P1D for a day, at most 366 days. Months and years are not taken.";
 
     public static string ToIso(TimeSpan duration) => XmlConvert.ToString(duration);
 

@@ -28,17 +28,19 @@ public readonly record struct Endpoint
     /// <summary><c>5432/tcp</c>, as Nmap writes a port.</summary>
     public string PortName => string.Create(CultureInfo.InvariantCulture, $"{Port}/{ProtocolName}");
 
-    public string ProtocolName => Protocol switch
-    {
-        TransportProtocol.Udp => "udp",
-        TransportProtocol.Sctp => "sctp",
-        _ => "tcp",
-    };
+    public string ProtocolName =>
+        Protocol switch
+        {
+            TransportProtocol.Udp => "udp",
+            TransportProtocol.Sctp => "sctp",
+            _ => "tcp",
+        };
 
     /// <summary><c>10.0.0.1:5432</c>, without the transport.</summary>
-    public string HostPort => Address.AddressFamily == AddressFamily.InterNetworkV6
-        ? string.Create(CultureInfo.InvariantCulture, $"[{Address}]:{Port}")
-        : string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
+    public string HostPort =>
+        Address.AddressFamily == AddressFamily.InterNetworkV6
+            ? string.Create(CultureInfo.InvariantCulture, $"[{Address}]:{Port}")
+            : string.Create(CultureInfo.InvariantCulture, $"{Address}:{Port}");
 
     /// <summary>Reads <c>addr:port/proto</c>; the protocol may be left out and is then TCP.</summary>
     public static bool TryParse(string? text, out Endpoint endpoint)
@@ -51,7 +53,11 @@ public readonly record struct Endpoint
             return false;
         var place = parts[0];
         var colon = place.LastIndexOf(':');
-        if (colon <= 0 || !int.TryParse(place.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is < 0 or > 65535)
+        if (
+            colon <= 0
+            || !int.TryParse(place.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port is < 0 or > 65535
+        )
             return false;
         var host = place[..colon];
         var bracketed = host.StartsWith('[') && host.EndsWith(']');

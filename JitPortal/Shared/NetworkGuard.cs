@@ -12,11 +12,39 @@ internal sealed class NetworkGuard(IReadOnlyList<AddressRange> allowed)
     /// <summary>Special-purpose addresses (the registries of RFC 6890), which no receiver on the internet has.</summary>
     private static readonly IReadOnlyList<AddressRange> Special =
     [
-        .. ((string[])[
-            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24",
-            "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16",
-            "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"]).Select(text => AddressRange.TryParse(text, out var range, out _) ? range : throw new FormatException(text)),
+        .. (
+            (string[])
+                [
+                    "0.0.0.0/8",
+                    "10.0.0.0/8",
+                    "100.64.0.0/10",
+                    "127.0.0.0/8",
+                    "169.254.0.0/16",
+                    "172.16.0.0/12",
+                    "192.0.0.0/24",
+                    "192.0.2.0/24",
+                    "192.88.99.0/24",
+                    "192.168.0.0/16",
+                    "198.18.0.0/15",
+                    "198.51.100.0/24",
+                    "203.0.113.0/24",
+                    "224.0.0.0/4",
+                    "240.0.0.0/4",
+                    "::/96",
+                    "64:ff9b::/96",
+                    "64:ff9b:1::/48",
+                    "100::/64",
+                    "2001::/23",
+                    "2001:db8::/32",
+                    "2002::/16",
+                    "3fff::/20",
+                    "5f00::/16",
+                    "fc00::/7",
+                    "fe80::/10",
+                    "fec0::/10",
+                    "ff00::/8",
+                ]
+        ).Select(text => AddressRange.TryParse(text, out var range, out _) ? range : throw new FormatException(text)),
     ];
 
     public bool Admits(IPAddress address)
@@ -46,7 +74,9 @@ internal sealed class NetworkGuard(IReadOnlyList<AddressRange> allowed)
 }
 
 /// <summary>A name leads to addresses that the settings do not allow.</summary>
-internal sealed class GuardedAddressException(string host, IReadOnlyList<IPAddress> addresses) : IOException(
-    addresses.Count == 0
-        ? $"{host} has no address."
-        : $"{host} is {string.Join(", ", addresses.Take(4))}, which is no public address; add it to AllowedNetworks if that is really meant.");
+internal sealed class GuardedAddressException(string host, IReadOnlyList<IPAddress> addresses)
+    : IOException(
+        addresses.Count == 0
+            ? $"{host} has no address."
+            : $"{host} is {string.Join(", ", addresses.Take(4))}, which is no public address; add it to AllowedNetworks if that is really meant."
+    );

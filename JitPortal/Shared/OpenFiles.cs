@@ -43,7 +43,11 @@ internal sealed record OpenFiles(long? Limit, long Own, int Edge, long Doors)
         const string Limits = "/proc/self/limits";
         if (!File.Exists(Limits))
             return null;
-        var words = File.ReadLines(Limits).FirstOrDefault(l => l.StartsWith("Max open files", StringComparison.Ordinal))?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return words is [_, _, _, var soft, ..] && long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
+        var words = File.ReadLines(Limits)
+            .FirstOrDefault(l => l.StartsWith("Max open files", StringComparison.Ordinal))
+            ?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words is [_, _, _, var soft, ..] && long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : null;
     }
 }

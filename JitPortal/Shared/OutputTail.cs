@@ -10,7 +10,7 @@ internal static class OutputTail
     {
         var tail = new StringBuilder();
         var buffer = new char[4096];
-        for (int read; (read = await reader.ReadAsync(buffer)) > 0;)
+        for (int read; (read = await reader.ReadAsync(buffer)) > 0; )
         {
             tail.Append(buffer, 0, read);
             if (tail.Length > 2 * keep)

@@ -16,9 +16,12 @@ public readonly record struct MomentCursor(DateTimeOffset At, int Shown)
         if (string.IsNullOrEmpty(text))
             return true;
         var parts = text.Split('-');
-        if (parts.Length != 2
-            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) || ticks > DateTimeOffset.MaxValue.UtcTicks
-            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var shown))
+        if (
+            parts.Length != 2
+            || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            || ticks > DateTimeOffset.MaxValue.UtcTicks
+            || !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var shown)
+        )
             return false;
         cursor = new MomentCursor(new DateTimeOffset(ticks, TimeSpan.Zero), shown);
         return true;

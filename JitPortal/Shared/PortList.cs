@@ -8,7 +8,7 @@ public static class PortList
     /// <summary>Its ranges, one by one; a part that is no port and no range of ports is left out, so that it never counts as asked.</summary>
     public static IEnumerable<(int First, int Last)> Ranges(string text)
     {
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var comma = text.IndexOf(',', at);
             var end = comma < 0 ? text.Length : comma;
@@ -21,7 +21,9 @@ public static class PortList
     private static (int, int)? Range(ReadOnlySpan<char> part)
     {
         var dash = part.IndexOf('-');
-        return Port(dash < 0 ? part : part[..dash]) is { } first && Port(dash < 0 ? part : part[(dash + 1)..]) is { } last ? (first, last) : null;
+        return Port(dash < 0 ? part : part[..dash]) is { } first && Port(dash < 0 ? part : part[(dash + 1)..]) is { } last
+            ? (first, last)
+            : null;
     }
 
     private static int? Port(ReadOnlySpan<char> text) =>

@@ -25,11 +25,15 @@ internal static class SettingsSection
 
     private static IEnumerable<Problem> Unknown(IConfigurationSection section, Type type, IReadOnlyList<string> beside)
     {
-        var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(p => p.Name, p => p.PropertyType, StringComparer.OrdinalIgnoreCase);
+        var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .ToDictionary(p => p.Name, p => p.PropertyType, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren().Where(c => !beside.Contains(c.Key, StringComparer.OrdinalIgnoreCase)))
         {
             if (!known.TryGetValue(child.Key, out var kind))
-                yield return new Problem(child.Path, $"{child.Path} is no setting; {section.Path} can hold {string.Join(", ", beside.Concat(known.Keys))}.");
+                yield return new Problem(
+                    child.Path,
+                    $"{child.Path} is no setting; {section.Path} can hold {string.Join(", ", beside.Concat(known.Keys))}."
+                );
             else if (ElementOf(kind) is { } element)
                 foreach (var inside in child.GetChildren().SelectMany(entry => Unknown(entry, element, [])))
                     yield return inside;
@@ -38,7 +42,11 @@ internal static class SettingsSection
 
     /// <summary>What a list of entries holds that have keys of their own; null for values and lists of values.</summary>
     private static Type? ElementOf(Type type) =>
-        type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var element] && element.Namespace?.StartsWith("JitPortal", StringComparison.Ordinal) == true && element.IsClass
+        type.IsGenericType
+        && typeof(IEnumerable).IsAssignableFrom(type)
+        && type.GetGenericArguments() is [var element]
+        && element.Namespace?.StartsWith("JitPortal", StringComparison.Ordinal) == true
+        && element.IsClass
             ? element
             : null;
 }

@@ -13,7 +13,13 @@ namespace JitPortal.Shared;
 internal static class TypedText
 {
     /// <summary>Taken off both ends without a word: white space, and what chat programs leave there when a text is copied.</summary>
-    private static readonly char[] Edges = [.. Enumerable.Range(0, 0x3001).Select(c => (char)c).Where(char.IsWhiteSpace), '\u200B', '\u2060', '\uFEFF'];
+    private static readonly char[] Edges =
+    [
+        .. Enumerable.Range(0, 0x3001).Select(c => (char)c).Where(char.IsWhiteSpace),
+        '\u200B',
+        '\u2060',
+        '\uFEFF',
+    ];
 
     /// <summary>A name, a ticket, a search: one line. Never null.</summary>
     public static string Line(string? typed) => Clean(typed, keepLines: false);

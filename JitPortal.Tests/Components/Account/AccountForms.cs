@@ -19,7 +19,13 @@ internal static partial class AccountForms
     public static async Task<(string Key, IReadOnlyList<string> Codes)> SwitchOnAsync(HttpClient session)
     {
         var key = Key().Match(await session.GetStringAsync(SecondFactorPage)).Groups[1].Value;
-        using var on = await PortalApp.SubmitAsync(session, SecondFactorPage, "start", ("Input.Key", key), ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)));
+        using var on = await PortalApp.SubmitAsync(
+            session,
+            SecondFactorPage,
+            "start",
+            ("Input.Key", key),
+            ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow))
+        );
         return (key, [.. Codes().Matches(await on.Content.ReadAsStringAsync()).Select(m => m.Groups[1].Value)]);
     }
 
@@ -42,7 +48,11 @@ internal static partial class AccountForms
     {
         var page = await answer.Content.ReadAsStringAsync();
         var start = page.IndexOf("role=\"alert\"", StringComparison.Ordinal);
-        return start < 0 ? "" : WebUtility.HtmlDecode(Tags().Replace(page[page.IndexOf('>', start)..page.IndexOf("</p>", start, StringComparison.Ordinal)], "")).Trim('>', ' ');
+        return start < 0
+            ? ""
+            : WebUtility
+                .HtmlDecode(Tags().Replace(page[page.IndexOf('>', start)..page.IndexOf("</p>", start, StringComparison.Ordinal)], ""))
+                .Trim('>', ' ');
     }
 
     /// <summary>Another browser that was given a copy of this one's session cookie, and nothing else.</summary>

@@ -22,7 +22,9 @@ public sealed class AccountNoticesTests
         using var ann = await app.LogInAsync("ann@example.org");
         await AccountForms.LogOutAsync(ann);
         (await AccountForms.TryPasswordAsync(ann, "ann@example.org", PortalApp.Password)).Dispose();
-        Assert.Single(Regex.Matches(await ann.GetStringAsync(Page), "Logged in from a new device", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Assert.Single(
+            Regex.Matches(await ann.GetStringAsync(Page), "Logged in from a new device", RegexOptions.None, TimeSpan.FromSeconds(1))
+        );
 
         using var thief = app.Visitor();
         thief.DefaultRequestHeaders.UserAgent.ParseAdd(Chrome);
@@ -40,11 +42,23 @@ public sealed class AccountNoticesTests
         await app.PersonAsync("ann@example.org", Role.Requester);
         using var ann = await app.LogInAsync("ann@example.org");
         await AccountForms.SwitchOnAsync(ann);
-        (await PortalApp.SubmitAsync(ann, "/account/manage/tokens", "create", ("Input.Name", "build server"), ("Input.Days", "7"))).Dispose();
-        (await PortalApp.SubmitAsync(ann, "/account/manage/password", "password", ("Input.Current", PortalApp.Password), ("Input.Wanted", "another lantern eight"))).Dispose();
+        (
+            await PortalApp.SubmitAsync(ann, "/account/manage/tokens", "create", ("Input.Name", "build server"), ("Input.Days", "7"))
+        ).Dispose();
+        (
+            await PortalApp.SubmitAsync(
+                ann,
+                "/account/manage/password",
+                "password",
+                ("Input.Current", PortalApp.Password),
+                ("Input.Wanted", "another lantern eight")
+            )
+        ).Dispose();
         // Somebody with a shell on the portal's machine makes a token in her name.
         (await app.ApiAsync("ann@example.org")).Dispose();
-        await app.WithAsync<People, Outcome<AddedPerson>>(p => p.InviteAsync(Actor.CommandLine, "ann@example.org", lostEverything: false, CancellationToken.None));
+        await app.WithAsync<People, Outcome<AddedPerson>>(p =>
+            p.InviteAsync(Actor.CommandLine, "ann@example.org", lostEverything: false, CancellationToken.None)
+        );
 
         var page = WebUtility.HtmlDecode(await ann.GetStringAsync(Page));
 

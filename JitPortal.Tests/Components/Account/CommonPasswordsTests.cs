@@ -42,8 +42,15 @@ public sealed class CommonPasswordsTests
     private static async Task<HttpResponseMessage> AcceptAsync(PortalApp app, string password)
     {
         var invited = await app.WithAsync<People, Outcome<AddedPerson>>(p =>
-            p.AddAsync(Actor.CommandLine, new NewPerson("ann@example.org", "Ann", Role.Requester, []), CancellationToken.None));
+            p.AddAsync(Actor.CommandLine, new NewPerson("ann@example.org", "Ann", Role.Requester, []), CancellationToken.None)
+        );
         using var visitor = app.Visitor();
-        return await PortalApp.SubmitAsync(visitor, "/account/invitation", "invitation", ("Input.Code", invited.Required().InvitationCode!), ("Input.Password", password));
+        return await PortalApp.SubmitAsync(
+            visitor,
+            "/account/invitation",
+            "invitation",
+            ("Input.Code", invited.Required().InvitationCode!),
+            ("Input.Password", password)
+        );
     }
 }

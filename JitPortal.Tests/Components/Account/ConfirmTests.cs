@@ -39,7 +39,13 @@ public sealed partial class ConfirmTests
         await AgeAsync();
 
         const string Key = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-        using var page = await PortalApp.SubmitAsync(ann, "/account/manage/two-factor", "start", ("Input.Key", Key), ("Input.Code", Totp.Code(Key, DateTimeOffset.UtcNow)));
+        using var page = await PortalApp.SubmitAsync(
+            ann,
+            "/account/manage/two-factor",
+            "start",
+            ("Input.Key", Key),
+            ("Input.Code", Totp.Code(Key, DateTimeOffset.UtcNow))
+        );
 
         Assert.DoesNotContain("Keep these codes now", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         (await app.LogInAsync("ann@example.org")).Dispose();
@@ -86,7 +92,12 @@ public sealed partial class ConfirmTests
         using var without = await ConfirmAsync(ann, PortalApp.Password);
         Assert.Equal(HttpStatusCode.OK, without.StatusCode);
         using var with = await PortalApp.SubmitAsync(
-            ann, "/account/confirm?returnUrl=%2Faccount%2Fmanage%2Ftokens", "confirm", ("Input.Password", PortalApp.Password), ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)));
+            ann,
+            "/account/confirm?returnUrl=%2Faccount%2Fmanage%2Ftokens",
+            "confirm",
+            ("Input.Password", PortalApp.Password),
+            ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow))
+        );
         Assert.Equal(HttpStatusCode.Redirect, with.StatusCode);
     }
 
@@ -99,14 +110,27 @@ public sealed partial class ConfirmTests
         PortalApp.SubmitAsync(session, "/account/confirm?returnUrl=%2Faccount%2Fmanage%2Ftokens", "confirm", ("Input.Password", password));
 
     /// <summary>Sends a form that the page need not show, with the antiforgery token of one that it does.</summary>
-    private static async Task<HttpResponseMessage> PostRawAsync(HttpClient session, string path, string handler, params (string Name, string Value)[] fields)
+    private static async Task<HttpResponseMessage> PostRawAsync(
+        HttpClient session,
+        string path,
+        string handler,
+        params (string Name, string Value)[] fields
+    )
     {
         var page = await session.GetStringAsync("/account/manage");
         var token = FormToken().Match(page).Groups["token"].Value;
-        using var body = new FormUrlEncodedContent([new("_handler", handler), new("__RequestVerificationToken", token), .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value))]);
+        using var body = new FormUrlEncodedContent([
+            new("_handler", handler),
+            new("__RequestVerificationToken", token),
+            .. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)),
+        ]);
         return await session.PostAsync(path, body);
     }
 
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex FormToken();
 }

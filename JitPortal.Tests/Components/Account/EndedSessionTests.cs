@@ -91,14 +91,21 @@ public sealed class EndedSessionTests(Browser browser)
         using var ann = await app.LogInAsync("ann@example.org");
         await AccountForms.SwitchOnAsync(ann);
 
-        var invited = await app.WithAsync<People, Outcome<AddedPerson>>(p => p.InviteAsync(Actor.CommandLine, "ann@example.org", lostEverything: true, CancellationToken.None));
+        var invited = await app.WithAsync<People, Outcome<AddedPerson>>(p =>
+            p.InviteAsync(Actor.CommandLine, "ann@example.org", lostEverything: true, CancellationToken.None)
+        );
 
         Assert.False(await ann.IsInAsync());
         (await AccountForms.TryPasswordAsync(ann, "ann@example.org", PortalApp.Password)).Dispose();
         Assert.False(await ann.IsInAsync());
         using var anew = app.Visitor();
         using var chosen = await PortalApp.SubmitAsync(
-            anew, "/account/invitation", "invitation", ("Input.Code", invited.Required().InvitationCode!), ("Input.Password", "another lantern eight"));
+            anew,
+            "/account/invitation",
+            "invitation",
+            ("Input.Code", invited.Required().InvitationCode!),
+            ("Input.Password", "another lantern eight")
+        );
         Assert.Equal(HttpStatusCode.Redirect, chosen.StatusCode);
         (await app.LogInAsync("ann@example.org", "another lantern eight")).Dispose();
     }
@@ -118,7 +125,10 @@ public sealed class EndedSessionTests(Browser browser)
 
     private static HttpClient Visitor(PortalProcess portal, CookieContainer device)
     {
-        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = device }) { BaseAddress = portal.Address };
+        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = device })
+        {
+            BaseAddress = portal.Address,
+        };
         visitor.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
         return visitor;
     }

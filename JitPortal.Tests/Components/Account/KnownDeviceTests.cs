@@ -36,7 +36,9 @@ public sealed class KnownDeviceTests
         await GuessAsync(app);
 
         (await AccountForms.TryPasswordAsync(ann, "ann@example.org", PortalApp.Password)).Dispose();
-        (await PortalApp.SubmitAsync(ann, "/account/two-factor", "two-factor", ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)))).Dispose();
+        (
+            await PortalApp.SubmitAsync(ann, "/account/two-factor", "two-factor", ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)))
+        ).Dispose();
         Assert.True(await ann.IsInAsync());
     }
 

@@ -36,14 +36,28 @@ public sealed class LockingTests
         var (key, codes) = await AccountForms.SwitchOnAsync(app);
         using var ann = await app.LogInAsync("ann@example.org");
 
-        var tries = await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
-        {
-            using var answer = await PortalApp.SubmitAsync(ann, $"/account/{form}", form, ("Input.Code", form == "two-factor" ? $"{i:000000}" : $"{i:00000}-AAAAA"));
-            return await AccountForms.AlertAsync(answer);
-        }));
+        var tries = await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(async i =>
+                {
+                    using var answer = await PortalApp.SubmitAsync(
+                        ann,
+                        $"/account/{form}",
+                        form,
+                        ("Input.Code", form == "two-factor" ? $"{i:000000}" : $"{i:00000}-AAAAA")
+                    );
+                    return await AccountForms.AlertAsync(answer);
+                })
+        );
 
         Assert.Equal(5, tries.Count(t => !t.Contains(Wait, StringComparison.Ordinal)));
-        using var right = await PortalApp.SubmitAsync(ann, $"/account/{form}", form, ("Input.Code", form == "two-factor" ? Totp.Code(key, DateTimeOffset.UtcNow) : codes[0]));
+        using var right = await PortalApp.SubmitAsync(
+            ann,
+            $"/account/{form}",
+            form,
+            ("Input.Code", form == "two-factor" ? Totp.Code(key, DateTimeOffset.UtcNow) : codes[0])
+        );
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
         Assert.False(await ann.IsInAsync());
     }
@@ -68,7 +82,8 @@ public sealed class LockingTests
     {
         await using var app = PortalApp.Start();
         var invited = await app.WithAsync<People, Outcome<AddedPerson>>(p =>
-            p.AddAsync(Actor.CommandLine, new NewPerson("ann@example.org", "Ann", Role.Requester, []), CancellationToken.None));
+            p.AddAsync(Actor.CommandLine, new NewPerson("ann@example.org", "Ann", Role.Requester, []), CancellationToken.None)
+        );
         using var visitor = app.Visitor();
 
         for (var i = 0; i < 5; i++)
@@ -99,7 +114,11 @@ public sealed class LockingTests
         await app.PersonAsync("ann@example.org", Role.Requester);
         using var visitor = app.Visitor();
 
-        await Parallel.ForAsync(0, 40, async (i, _) => (await AccountForms.TryPasswordAsync(visitor, "ann@example.org", $"wrong {i}")).Dispose());
+        await Parallel.ForAsync(
+            0,
+            40,
+            async (i, _) => (await AccountForms.TryPasswordAsync(visitor, "ann@example.org", $"wrong {i}")).Dispose()
+        );
 
         using var right = await AccountForms.TryPasswordAsync(visitor, "ann@example.org", PortalApp.Password);
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
@@ -109,11 +128,25 @@ public sealed class LockingTests
         PortalApp.SubmitAsync(session, "/account/manage/two-factor", "change", ("Change.Code", code), ("Change.Verb", verb));
 
     private static Task<HttpResponseMessage> ChangePasswordAsync(HttpClient session, string current) =>
-        PortalApp.SubmitAsync(session, "/account/manage/password", "password", ("Input.Current", current), ("Input.Wanted", "another lantern eight"));
+        PortalApp.SubmitAsync(
+            session,
+            "/account/manage/password",
+            "password",
+            ("Input.Current", current),
+            ("Input.Wanted", "another lantern eight")
+        );
 
     private static Task<HttpResponseMessage> AcceptAsync(HttpClient visitor, string code) =>
         PortalApp.SubmitAsync(visitor, "/account/invitation", "invitation", ("Input.Code", code), ("Input.Password", PortalApp.Password));
 
-    private static Task<HttpResponseMessage> SetUpAsync(HttpClient visitor, string code) => PortalApp.SubmitAsync(
-        visitor, "/setup", "setup", ("Input.Code", code), ("Input.Name", "Ann"), ("Input.Email", "ann@example.org"), ("Input.Password", PortalApp.Password));
+    private static Task<HttpResponseMessage> SetUpAsync(HttpClient visitor, string code) =>
+        PortalApp.SubmitAsync(
+            visitor,
+            "/setup",
+            "setup",
+            ("Input.Code", code),
+            ("Input.Name", "Ann"),
+            ("Input.Email", "ann@example.org"),
+            ("Input.Password", PortalApp.Password)
+        );
 }

@@ -29,8 +29,12 @@ public sealed class LogInTests
         await using var app = PortalApp.Start();
         foreach (var name in (string[])["wrong", "locked", "disabled"])
             await app.PersonAsync($"{name}@example.org", Role.Requester);
-        await app.WithAsync<People, Outcome<AddedPerson>>(p => p.AddAsync(Actor.CommandLine, new NewPerson("invited@example.org", "I", Role.Requester, []), CancellationToken.None));
-        await app.WithAsync<People, Outcome<PersonView>>(p => p.DisableAsync(Actor.CommandLine, "disabled@example.org", CancellationToken.None));
+        await app.WithAsync<People, Outcome<AddedPerson>>(p =>
+            p.AddAsync(Actor.CommandLine, new NewPerson("invited@example.org", "I", Role.Requester, []), CancellationToken.None)
+        );
+        await app.WithAsync<People, Outcome<PersonView>>(p =>
+            p.DisableAsync(Actor.CommandLine, "disabled@example.org", CancellationToken.None)
+        );
         for (var i = 0; i < 5; i++)
             await TryAsync(app, "locked@example.org", "not the password");
 
@@ -59,7 +63,12 @@ public sealed class LogInTests
         using var visitor = app.Visitor();
 
         using var answer = await PortalApp.SubmitAsync(
-            visitor, $"/account/login?returnUrl={Uri.EscapeDataString(asked)}", "login", ("Input.Email", "ann@example.org"), ("Input.Password", PortalApp.Password));
+            visitor,
+            $"/account/login?returnUrl={Uri.EscapeDataString(asked)}",
+            "login",
+            ("Input.Email", "ann@example.org"),
+            ("Input.Password", PortalApp.Password)
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal(new Uri(app.Address, expected).PathAndQuery, new Uri(app.Address, answer.Headers.Location!).PathAndQuery);
@@ -72,7 +81,11 @@ public sealed class LogInTests
         await using var app = PortalApp.Start();
         await app.PersonAsync("ann@example.org", Role.Requester);
         using var visitor = app.Visitor();
-        using var body = new FormUrlEncodedContent([new("_handler", "login"), new("Input.Email", "ann@example.org"), new("Input.Password", PortalApp.Password)]);
+        using var body = new FormUrlEncodedContent([
+            new("_handler", "login"),
+            new("Input.Email", "ann@example.org"),
+            new("Input.Password", PortalApp.Password),
+        ]);
 
         using var answer = await visitor.PostAsync("/account/login", body);
 
@@ -85,9 +98,17 @@ public sealed class LogInTests
         await using var app = PortalApp.Start(new() { ["SignIn:TriesPerMinute"] = "3" });
         using var visitor = app.Visitor();
         for (var i = 0; i < 3; i++)
-            (await PortalApp.SubmitAsync(visitor, "/account/login", "login", ("Input.Email", "a@b.example"), ("Input.Password", "x"))).Dispose();
+            (
+                await PortalApp.SubmitAsync(visitor, "/account/login", "login", ("Input.Email", "a@b.example"), ("Input.Password", "x"))
+            ).Dispose();
 
-        using var answer = await PortalApp.SubmitAsync(visitor, "/account/login", "login", ("Input.Email", "a@b.example"), ("Input.Password", "x"));
+        using var answer = await PortalApp.SubmitAsync(
+            visitor,
+            "/account/login",
+            "login",
+            ("Input.Email", "a@b.example"),
+            ("Input.Password", "x")
+        );
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
         Assert.NotNull(answer.Headers.RetryAfter);
@@ -112,7 +133,13 @@ public sealed class LogInTests
     private static async Task<string> TryAsync(PortalApp app, string email, string password)
     {
         using var visitor = app.Visitor();
-        using var answer = await PortalApp.SubmitAsync(visitor, "/account/login", "login", ("Input.Email", email), ("Input.Password", password));
+        using var answer = await PortalApp.SubmitAsync(
+            visitor,
+            "/account/login",
+            "login",
+            ("Input.Email", email),
+            ("Input.Password", password)
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var page = await answer.Content.ReadAsStringAsync();
         var start = page.IndexOf("role=\"alert\"", StringComparison.Ordinal);

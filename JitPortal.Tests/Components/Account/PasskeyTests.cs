@@ -75,7 +75,9 @@ public sealed class PasskeyTests(Browser browser)
         await AuthenticatorAsync(page, verifies: true);
         await AddAsync(page, "Laptop");
         await page.WaitForURLAsync("**/account/manage/passkeys?done=passkey-added");
-        await app.WithAsync<JitPortal.Identity.People, Outcome<JitPortal.Identity.PersonView>>(p => p.DisableAsync(Actor.CommandLine, "ann@example.org", CancellationToken.None));
+        await app.WithAsync<JitPortal.Identity.People, Outcome<JitPortal.Identity.PersonView>>(p =>
+            p.DisableAsync(Actor.CommandLine, "ann@example.org", CancellationToken.None)
+        );
 
         await page.Context.ClearCookiesAsync();
         await page.GotoAsync("/account/login");
@@ -110,17 +112,20 @@ public sealed class PasskeyTests(Browser browser)
     {
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("WebAuthn.enable");
-        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
-        {
-            ["options"] = new Dictionary<string, object>
+        await session.SendAsync(
+            "WebAuthn.addVirtualAuthenticator",
+            new Dictionary<string, object>
             {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = verifies,
-                ["isUserVerified"] = verifies,
-                ["automaticPresenceSimulation"] = true,
-            },
-        });
+                ["options"] = new Dictionary<string, object>
+                {
+                    ["protocol"] = "ctap2",
+                    ["transport"] = "internal",
+                    ["hasResidentKey"] = true,
+                    ["hasUserVerification"] = verifies,
+                    ["isUserVerified"] = verifies,
+                    ["automaticPresenceSimulation"] = true,
+                },
+            }
+        );
     }
 }

@@ -8,7 +8,11 @@ namespace JitPortal.Tests.Components.Account;
 /// <summary>Roles that need a second factor do nothing without one: neither on pages nor through the API.</summary>
 public sealed class SecondFactorByRoleTests
 {
-    private static readonly Dictionary<string, string?> ForApprovers = new() { ["Identity:SecondFactorFor:0"] = "Approver", ["Identity:SecondFactorFor:1"] = "Admin" };
+    private static readonly Dictionary<string, string?> ForApprovers = new()
+    {
+        ["Identity:SecondFactorFor:0"] = "Approver",
+        ["Identity:SecondFactorFor:1"] = "Admin",
+    };
 
     [Fact]
     public async Task Approver_WithoutOne_ReachesOnlyThePageToSetItUp()
@@ -63,7 +67,13 @@ public sealed class SecondFactorByRoleTests
         using var ann = await app.LogInAsync("ann@example.org");
         var (key, _) = await AccountForms.SwitchOnAsync(ann);
 
-        using var off = await PortalApp.SubmitAsync(ann, "/account/manage/two-factor", "change", ("Change.Code", Totp.Code(key, DateTimeOffset.UtcNow)), ("Change.Verb", "off"));
+        using var off = await PortalApp.SubmitAsync(
+            ann,
+            "/account/manage/two-factor",
+            "change",
+            ("Change.Code", Totp.Code(key, DateTimeOffset.UtcNow)),
+            ("Change.Verb", "off")
+        );
 
         Assert.Contains("needs a second factor", await AccountForms.AlertAsync(off), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await ann.StatusAsync("/api/v1/requests"));

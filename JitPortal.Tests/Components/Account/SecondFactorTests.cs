@@ -18,7 +18,12 @@ public sealed partial class SecondFactorTests
 
         using var wrong = await PortalApp.SubmitAsync(ann, "/account/two-factor", "two-factor", ("Input.Code", "000000"));
         Assert.Contains("That code did not work", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        using var right = await PortalApp.SubmitAsync(ann, "/account/two-factor", "two-factor", ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)));
+        using var right = await PortalApp.SubmitAsync(
+            ann,
+            "/account/two-factor",
+            "two-factor",
+            ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow))
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, right.StatusCode);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(ann, "/account/manage"));
@@ -79,9 +84,17 @@ public sealed partial class SecondFactorTests
         await app.PersonAsync("ann@example.org", Role.Requester);
         var (key, _) = await SwitchOnAsync(app);
         using var ann = await app.LogInAsync("ann@example.org");
-        (await PortalApp.SubmitAsync(ann, "/account/two-factor", "two-factor", ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)))).Dispose();
+        (
+            await PortalApp.SubmitAsync(ann, "/account/two-factor", "two-factor", ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)))
+        ).Dispose();
 
-        using var off = await PortalApp.SubmitAsync(ann, "/account/manage/two-factor", "change", ("Change.Code", Totp.Code(key, DateTimeOffset.UtcNow)), ("Change.Verb", "off"));
+        using var off = await PortalApp.SubmitAsync(
+            ann,
+            "/account/manage/two-factor",
+            "change",
+            ("Change.Code", Totp.Code(key, DateTimeOffset.UtcNow)),
+            ("Change.Verb", "off")
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, off.StatusCode);
         using var next = await app.LogInAsync("ann@example.org");
@@ -92,7 +105,13 @@ public sealed partial class SecondFactorTests
     {
         using var ann = await app.LogInAsync("ann@example.org");
         var key = Key().Match(await ann.GetStringAsync("/account/manage/two-factor")).Groups[1].Value;
-        using var on = await PortalApp.SubmitAsync(ann, "/account/manage/two-factor", "start", ("Input.Key", key), ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow)));
+        using var on = await PortalApp.SubmitAsync(
+            ann,
+            "/account/manage/two-factor",
+            "start",
+            ("Input.Key", key),
+            ("Input.Code", Totp.Code(key, DateTimeOffset.UtcNow))
+        );
         var page = await on.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(ann, "/account/manage"));
         return (key, [.. Codes().Matches(page).Select(m => m.Groups[1].Value)]);

@@ -52,7 +52,13 @@ public sealed class SessionTests(Browser browser)
         await Assertions.Expect(page.Locator("nav.rail").GetByText("Journal")).Not.ToBeVisibleAsync();
 
         await app.WithAsync<People, Outcome<PersonView>>(p =>
-            p.ChangeAsync(Actor.CommandLine, ann.Email, new PersonChange("Ann", Role.Requester | Role.Auditor, [], null), CancellationToken.None));
+            p.ChangeAsync(
+                Actor.CommandLine,
+                ann.Email,
+                new PersonChange("Ann", Role.Requester | Role.Auditor, [], null),
+                CancellationToken.None
+            )
+        );
 
         await Assertions.Expect(page.Locator("nav.rail").GetByText("Journal")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await page.Context.CloseAsync();
@@ -62,7 +68,9 @@ public sealed class SessionTests(Browser browser)
     public async Task Disable_PersonWithASession_EndsItAtTheNextCheck()
     {
         // The check's interval is a wall-clock setting of ASP.NET Core; zero makes each request a check.
-        await using var app = PortalApp.Start(services: s => s.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.Zero));
+        await using var app = PortalApp.Start(services: s =>
+            s.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.Zero)
+        );
         await app.PersonAsync("ann@example.org", Role.Requester);
         using var ann = await app.LogInAsync("ann@example.org");
 
@@ -76,19 +84,29 @@ public sealed class SessionTests(Browser browser)
     public void Session_Check_ComesAtLeastTwiceAMinute()
     {
         using var app = PortalApp.Start();
-        Assert.True(app.Get<Microsoft.Extensions.Options.IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval <= TimeSpan.FromSeconds(30));
+        Assert.True(
+            app.Get<Microsoft.Extensions.Options.IOptions<SecurityStampValidatorOptions>>().Value.ValidationInterval
+                <= TimeSpan.FromSeconds(30)
+        );
     }
 
     [Fact]
     public async Task Change_PasswordInOneBrowser_EndsTheOther()
     {
-        await using var app = PortalApp.Start(services: s => s.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.Zero));
+        await using var app = PortalApp.Start(services: s =>
+            s.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.Zero)
+        );
         await app.PersonAsync("ann@example.org", Role.Requester);
         using var here = await app.LogInAsync("ann@example.org");
         using var there = await app.LogInAsync("ann@example.org");
 
         using var changed = await PortalApp.SubmitAsync(
-            here, "/account/manage/password", "password", ("Input.Current", PortalApp.Password), ("Input.Wanted", "another lantern eight"));
+            here,
+            "/account/manage/password",
+            "password",
+            ("Input.Current", PortalApp.Password),
+            ("Input.Wanted", "another lantern eight")
+        );
 
         Assert.Equal(HttpStatusCode.Redirect, changed.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await here.GetAsync("/account/manage")).StatusCode);

@@ -25,7 +25,11 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
         var page = OpenWith(3);
         Assert.Equal(["Ida Lorne", "Tom Wrede", "You"], page.FindAll(".qi > .b").Select(e => e.TextContent));
         Assert.Equal("Waiting for somebody else", page.Find(".grp").TextContent);
-        Assert.Contains("2 wait for you", page.Find("header").TextContent.Replace("\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 wait for you",
+            page.Find("header").TextContent.Replace("\n", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -47,7 +51,10 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
         var page = OpenWith(1);
         page.Find("[data-key=s]").Click();
         await page.FindAll(".shorter .pick button").Single(b => b.TextContent == "15 min").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Contains("You approved for 15 min", page.Find(".act").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("You approved for 15 min", page.Find(".act").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         await using var db = _rig.Store.Db();
         Assert.Equal(TimeSpan.FromMinutes(15), (await db.Grants.SingleAsync(g => g.RequestId == request.Id)).Duration);
     }
@@ -69,7 +76,10 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
         page.Find("[data-key=s]").Click();
         page.Find(".shorter input").Input("5 min");
         await page.Find("form.shorter").SubmitAsync();
-        page.WaitForAssertion(() => Assert.Contains("You approved for 5 min", page.Find(".act").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("You approved for 5 min", page.Find(".act").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         await using var after = _rig.Store.Db();
         Assert.Equal(TimeSpan.FromMinutes(5), (await after.Grants.SingleAsync(g => g.RequestId == request.Id)).Duration);
     }
@@ -110,8 +120,15 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
         var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
         await _rig.SubmitAsync(RequestPageFixture.Tom);
         var page = OpenWith(2);
-        (await _rig.Store.Get<RequestService>().ApproveAsync(RequestPageFixture.Person(RequestPageFixture.Ruben), request.Id, null, null, CancellationToken.None)).Required();
-        page.WaitForAssertion(() => Assert.Contains("Ruben Hale was faster", page.FindAll(".qi")[0].TextContent, StringComparison.Ordinal), Patience);
+        (
+            await _rig
+                .Store.Get<RequestService>()
+                .ApproveAsync(RequestPageFixture.Person(RequestPageFixture.Ruben), request.Id, null, null, CancellationToken.None)
+        ).Required();
+        page.WaitForAssertion(
+            () => Assert.Contains("Ruben Hale was faster", page.FindAll(".qi")[0].TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Equal(2, page.FindAll(".qi").Count);
         Assert.Equal("Ida Lorne", page.Find(".det h2").TextContent);
         Assert.Empty(page.FindAll("[data-key=a]"));
@@ -146,7 +163,10 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
         var page = OpenWith(1);
         _rig.Take(RequestPageFixture.Mira, Role.Requester | Role.Auditor);
         await page.Find("[data-key=a]").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Contains("Deciding needs the role Approver.", page.Find(".act .note").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Deciding needs the role Approver.", page.Find(".act .note").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Empty(page.FindAll("[data-key=a]"));
         Assert.Equal(RequestState.Pending, await StateAsync(request.Id));
     }
@@ -156,9 +176,16 @@ public sealed class ApprovalsPageTests : IAsyncLifetime
     {
         var request = await _rig.SubmitAsync(RequestPageFixture.Ida);
         await _rig.SubmitAsync(RequestPageFixture.Tom);
-        (await _rig.Store.Get<RequestService>().DenyAsync(RequestPageFixture.Person(RequestPageFixture.Ruben), request.Id, "No need.", CancellationToken.None)).Required();
+        (
+            await _rig
+                .Store.Get<RequestService>()
+                .DenyAsync(RequestPageFixture.Person(RequestPageFixture.Ruben), request.Id, "No need.", CancellationToken.None)
+        ).Required();
         var page = _rig.Open<ApprovalsPage>("approvals?show=handled");
-        page.WaitForAssertion(() => Assert.Contains("Ruben Hale denied", Assert.Single(page.FindAll(".qi")).TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Ruben Hale denied", Assert.Single(page.FindAll(".qi")).TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Empty(page.FindAll(".grp"));
     }
 

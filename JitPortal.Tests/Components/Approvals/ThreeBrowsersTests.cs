@@ -30,7 +30,9 @@ public sealed class ThreeBrowsersTests(Browser browser)
         await AskAsync(ida, "Orders are stuck in “reserved” since 14:40. Need to read the lock table.");
 
         await Assertions.Expect(mira.Locator(".qi")).ToHaveCountAsync(1);
-        await Assertions.Expect(mira.Locator(".quote")).ToHaveTextAsync("Orders are stuck in “reserved” since 14:40. Need to read the lock table.");
+        await Assertions
+            .Expect(mira.Locator(".quote"))
+            .ToHaveTextAsync("Orders are stuck in “reserved” since 14:40. Need to read the lock table.");
         await Assertions.Expect(ruben.Locator(".qi")).ToHaveCountAsync(1);
         await CleanAsync(mira);
         await CleanAsync(ruben);
@@ -106,7 +108,11 @@ public sealed class ThreeBrowsersTests(Browser browser)
     private static async Task CleanAsync(IPage page)
     {
         var found = await page.RunAxe();
-        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {string.Join(" ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        Assert.Empty(
+            found
+                .Violations.Where(v => v.Impact is "serious" or "critical")
+                .Select(v => $"{v.Id}: {string.Join(" ", v.Nodes.Take(3).Select(n => n.Html))}")
+        );
     }
 
     private static async Task<PortalApp> StartAsync()
@@ -117,14 +123,28 @@ public sealed class ThreeBrowsersTests(Browser browser)
         await app.PersonAsync(Ruben, Role.Requester | Role.Approver);
         await using var db = await app.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
         var now = app.Get<TimeProvider>().GetUtcNow();
-        db.Services.Add(new Service
-        {
-            Host = new Host
+        db.Services.Add(
+            new Service
             {
-                Address = "10.20.4.71", AddressKey = AddressText.SortKey(System.Net.IPAddress.Parse("10.20.4.71")), Network = "10.20.4.0/24", State = HostState.Up, FirstSeen = now, LastSeen = now,
-            },
-            Port = 5432, Protocol = TransportProtocol.Tcp, State = PortState.Open, Name = "postgresql", Sensitivity = Sensitivity.Critical, FirstSeen = now, LastSeen = now, Probed = true,
-        });
+                Host = new Host
+                {
+                    Address = "10.20.4.71",
+                    AddressKey = AddressText.SortKey(System.Net.IPAddress.Parse("10.20.4.71")),
+                    Network = "10.20.4.0/24",
+                    State = HostState.Up,
+                    FirstSeen = now,
+                    LastSeen = now,
+                },
+                Port = 5432,
+                Protocol = TransportProtocol.Tcp,
+                State = PortState.Open,
+                Name = "postgresql",
+                Sensitivity = Sensitivity.Critical,
+                FirstSeen = now,
+                LastSeen = now,
+                Probed = true,
+            }
+        );
         await db.SaveChangesAsync();
         return app;
     }

@@ -60,11 +60,12 @@ public sealed class ControlTests : BunitContext
     public void Segments_Click_SaysTheNewValueAndMarksItPressed()
     {
         var chosen = "";
-        var segments = Render<Segments<string>>(p => p
-            .Add(s => s.Label, "Which")
-            .Add(s => s.Items, [("mine", "For me"), ("all", "All")])
-            .Add(s => s.Value, "mine")
-            .Add(s => s.ValueChanged, v => chosen = v));
+        var segments = Render<Segments<string>>(p =>
+            p.Add(s => s.Label, "Which")
+                .Add(s => s.Items, [("mine", "For me"), ("all", "All")])
+                .Add(s => s.Value, "mine")
+                .Add(s => s.ValueChanged, v => chosen = v)
+        );
 
         segments.FindAll("button")[1].Click();
 
@@ -87,7 +88,9 @@ public sealed class ControlTests : BunitContext
     [Fact]
     public void ConditionList_EachLook_HasAWordForScreenReaders()
     {
-        var list = Render<ConditionList>(p => p.Add(l => l.Items, Enum.GetValues<ConditionLook>().Select(l => new ConditionLine(l, "It is so.")).ToList()));
+        var list = Render<ConditionList>(p =>
+            p.Add(l => l.Items, Enum.GetValues<ConditionLook>().Select(l => new ConditionLine(l, "It is so.")).ToList())
+        );
 
         var words = list.FindAll("span.hid").Select(s => s.TextContent).ToList();
         Assert.Equal(Enum.GetValues<ConditionLook>().Length, words.Distinct().Count());
@@ -102,5 +105,8 @@ public sealed class ControlTests : BunitContext
 
     [Fact]
     public void EveryIcon_InIconPaths_DrawsItself() =>
-        Assert.All(IconPaths.All, icon => Assert.Equal(icon.Value, Render<Icon>(p => p.Add(i => i.Name, icon.Key)).Find("path").GetAttribute("d")));
+        Assert.All(
+            IconPaths.All,
+            icon => Assert.Equal(icon.Value, Render<Icon>(p => p.Add(i => i.Name, icon.Key)).Find("path").GetAttribute("d"))
+        );
 }

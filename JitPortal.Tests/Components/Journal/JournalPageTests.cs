@@ -79,7 +79,10 @@ public sealed class JournalPageTests : IAsyncLifetime
         await using (var db = _screen.Store.Db())
             await db.Database.ExecuteSqlRawAsync("UPDATE Journal SET Actor = 'somebody' WHERE Seq = 2");
         await page.Find("header .btn.p").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Contains("Broken at entry 2.", page.Find(".verified").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Broken at entry 2.", page.Find(".verified").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Contains("Grant opened", Assert.Single(page.FindAll("tr.broken")).TextContent, StringComparison.Ordinal);
     }
 
@@ -106,7 +109,10 @@ public sealed class JournalPageTests : IAsyncLifetime
     [Fact]
     public async Task Open_MayNotRead_ShowsTheSentence()
     {
-        await using var refused = await PageFixture.CreateAsync("req@example.org", b => b.Services.AddSingleton<IAuthority>(new NobodyMay()));
+        await using var refused = await PageFixture.CreateAsync(
+            "req@example.org",
+            b => b.Services.AddSingleton<IAuthority>(new NobodyMay())
+        );
         var page = refused.Open<JournalPage>("journal");
         page.WaitForAssertion(() => Assert.Contains(NobodyMay.Sentence, page.Markup, StringComparison.Ordinal), Patience);
         Assert.Empty(page.FindAll("table"));
@@ -116,15 +122,18 @@ public sealed class JournalPageTests : IAsyncLifetime
 
     private async Task WriteAsync(int count)
     {
-        var written = await _screen.Store.Get<JournaledWrite>().RunAsync<Unit>(
-            Actor.System,
-            (_, unit) =>
-            {
-                for (var i = 1; i <= count; i++)
-                    unit.Record("grant.opened", $"grant:{i}", new { reason = "<b>need</b>" });
-                return Task.FromResult<Outcome<Unit>>(default(Unit));
-            },
-            CancellationToken.None);
+        var written = await _screen
+            .Store.Get<JournaledWrite>()
+            .RunAsync<Unit>(
+                Actor.System,
+                (_, unit) =>
+                {
+                    for (var i = 1; i <= count; i++)
+                        unit.Record("grant.opened", $"grant:{i}", new { reason = "<b>need</b>" });
+                    return Task.FromResult<Outcome<Unit>>(default(Unit));
+                },
+                CancellationToken.None
+            );
         Assert.True(written.Ok);
     }
 }

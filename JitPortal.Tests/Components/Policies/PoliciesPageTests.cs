@@ -16,7 +16,11 @@ public sealed class PoliciesPageTests : IAsyncLifetime
     private PageFixture _screen = null!;
 
     public async ValueTask InitializeAsync() =>
-        _screen = await PageFixture.CreateAsync("olga@example.org", b => b.AddTimers().AddEnforcement().AddPolicies().AddGrants().AddRequests(), "Operator");
+        _screen = await PageFixture.CreateAsync(
+            "olga@example.org",
+            b => b.AddTimers().AddEnforcement().AddPolicies().AddGrants().AddRequests(),
+            "Operator"
+        );
 
     public ValueTask DisposeAsync() => _screen.DisposeAsync();
 
@@ -24,7 +28,10 @@ public sealed class PoliciesPageTests : IAsyncLifetime
     public void Open_FreshInstall_ShowsTheShippedRulesInWords()
     {
         var page = _screen.Open<PoliciesPage>("policies");
-        page.WaitForAssertion(() => Assert.Equal(["critical", "sensitive", "everything else"], page.FindAll(".rule h2").Select(h => h.TextContent)), Patience);
+        page.WaitForAssertion(
+            () => Assert.Equal(["critical", "sensitive", "everything else"], page.FindAll(".rule h2").Select(h => h.TextContent)),
+            Patience
+        );
         var first = page.FindAll(".rule")[1].TextContent;
         Assert.Contains("high or above", first, StringComparison.Ordinal);
         Assert.Contains("at most 1 h", first, StringComparison.Ordinal);
@@ -36,11 +43,14 @@ public sealed class PoliciesPageTests : IAsyncLifetime
     {
         var page = _screen.Open<PoliciesPage>("policies?part=edit");
         page.WaitForElement("textarea", Patience).Input("rules:\n  - name: all\n    decision: maybe\n");
-        page.WaitForAssertion(() =>
-        {
-            _screen.Store.Clock.Advance(TimeSpan.FromSeconds(1));
-            Assert.Equal(["3", "15"], page.FindAll(".problems td.num").Select(c => c.TextContent));
-        }, Patience);
+        page.WaitForAssertion(
+            () =>
+            {
+                _screen.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+                Assert.Equal(["3", "15"], page.FindAll(".problems td.num").Select(c => c.TextContent));
+            },
+            Patience
+        );
         Assert.True(page.Find(".foot .btn.p").HasAttribute("disabled"));
     }
 
@@ -72,10 +82,16 @@ public sealed class PoliciesPageTests : IAsyncLifetime
         page.WaitForElement("textarea", Patience).Input("rules: []");
         var books = _screen.Store.Get<PolicySets>();
         Assert.True((await books.SaveAsync(Actor.System, "rules: [{ name: other, decision: deny }]", CancellationToken.None)).Ok);
-        page.WaitForAssertion(() => Assert.Contains("Version 2 was saved meanwhile", page.Find(".note").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Version 2 was saved meanwhile", page.Find(".note").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Equal("rules: []", page.Find("textarea").GetAttribute("value"));
         await page.Find(".foot .btn.p").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Contains("Somebody saved version 2", page.Find(".editor .note").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Somebody saved version 2", page.Find(".editor .note").TextContent, StringComparison.Ordinal),
+            Patience
+        );
     }
 
     [Fact]

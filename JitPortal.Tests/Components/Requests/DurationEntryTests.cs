@@ -35,7 +35,8 @@ public sealed class DurationEntryTests
     public void For_DefaultAndLimit_OffersStepsAndShowsTheFirstOverTheLimit() =>
         Assert.Equal(
             [TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30), TimeSpan.FromHours(1), TimeSpan.FromHours(2), TimeSpan.FromHours(4)],
-            DurationChoices.For(TimeSpan.FromMinutes(30), TimeSpan.FromHours(2)));
+            DurationChoices.For(TimeSpan.FromMinutes(30), TimeSpan.FromHours(2))
+        );
 
     [Fact]
     public void For_LimitThatIsNoStep_IsOfferedItself() =>

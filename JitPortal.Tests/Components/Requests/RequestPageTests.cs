@@ -37,7 +37,10 @@ public sealed class RequestPageTests : IAsyncLifetime
         var typed = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
         page.WaitForAssertion(() => Assert.Contains("stale", page.Find(".verdict").ClassName, StringComparison.Ordinal), Patience);
         await PauseAsync(typed);
-        page.WaitForAssertion(() => Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.DoesNotContain("stale", page.Find(".verdict").ClassName, StringComparison.Ordinal);
         Assert.False(page.Find("footer .btn.p").HasAttribute("disabled"));
     }
@@ -51,7 +54,10 @@ public sealed class RequestPageTests : IAsyncLifetime
         await PauseAsync(gate.Reached);
         var second = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
         await PauseAsync(second);
-        page.WaitForAssertion(() => Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         gate.Open();
         await first;
         Assert.Contains("One person will be asked.", page.Find(".verdict h2").TextContent, StringComparison.Ordinal);
@@ -64,7 +70,10 @@ public sealed class RequestPageTests : IAsyncLifetime
         var page = await FilledAsync();
         Assert.Equal("Orders are stuck.", Open().Find("textarea").GetAttribute("value"));
         await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            Patience
+        );
         Assert.True(string.IsNullOrEmpty(Open().Find("textarea").GetAttribute("value")));
     }
 
@@ -73,7 +82,10 @@ public sealed class RequestPageTests : IAsyncLifetime
     {
         var page = await FilledAsync();
         await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            Patience
+        );
         await using var db = _rig.Store.Db();
         var request = await db.Requests.SingleAsync();
         Assert.Equal((RequestState.Pending, "Orders are stuck.", "10.9.9.9"), (request.State, request.Reason, request.Source));
@@ -88,7 +100,10 @@ public sealed class RequestPageTests : IAsyncLifetime
         Assert.True(page.Find("[data-key='ctrl+enter']").HasAttribute("disabled"), "What is no duration can be sent.");
         page.Find("[aria-label^='Another duration']").Input("7 min");
         await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            Patience
+        );
         await using var db = _rig.Store.Db();
         Assert.Equal(TimeSpan.FromMinutes(7), (await db.Requests.SingleAsync()).Duration);
     }
@@ -115,7 +130,10 @@ public sealed class RequestPageTests : IAsyncLifetime
         Assert.Equal("Orders are stuck.", page.Find("textarea").GetAttribute("value"));
         _rig.Away = false;
         await page.Find("footer .btn.p").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            Patience
+        );
     }
 
     /// <summary>The rail stands around every page: an exception in it would end the page, notice and all.</summary>
@@ -128,11 +146,15 @@ public sealed class RequestPageTests : IAsyncLifetime
         var rail = mira.Open<JitPortal.Components.Layout.NavRail>("approvals");
         Assert.Empty(rail.FindAll(".n"));
         mira.Away = false;
-        await Eventually.TrueAsync(() =>
-        {
-            mira.Store.Clock.Advance(TimeSpan.FromSeconds(1));
-            return rail.FindAll(".n").Count == 1;
-        }, "the count is back", 10);
+        await Eventually.TrueAsync(
+            () =>
+            {
+                mira.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+                return rail.FindAll(".n").Count == 1;
+            },
+            "the count is back",
+            10
+        );
     }
 
     [Fact]
@@ -157,7 +179,15 @@ public sealed class RequestPageTests : IAsyncLifetime
     public void Open_ServiceThatNoScanSaw_SaysSo()
     {
         var page = _rig.Open<RequestPage>("request?service=10.1.1.1:22");
-        page.WaitForAssertion(() => Assert.Contains("No scan has seen 10.1.1.1:22/tcp open. Scan it first.", page.Find(".verdict").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () =>
+                Assert.Contains(
+                    "No scan has seen 10.1.1.1:22/tcp open. Scan it first.",
+                    page.Find(".verdict").TextContent,
+                    StringComparison.Ordinal
+                ),
+            Patience
+        );
         Assert.True(page.Find("footer .btn.p").HasAttribute("disabled"));
     }
 
@@ -174,11 +204,17 @@ public sealed class RequestPageTests : IAsyncLifetime
     {
         var page = Open();
         var verdict = page.Find(".verdict");
-        Assert.Equal("Say why: a reason is required.", Assert.Single(verdict.QuerySelectorAll(".sent li")).LastElementChild!.LastChild!.TextContent);
+        Assert.Equal(
+            "Say why: a reason is required.",
+            Assert.Single(verdict.QuerySelectorAll(".sent li")).LastElementChild!.LastChild!.TextContent
+        );
         var limits = verdict.QuerySelector(".limits")!;
         Assert.Contains("Up to 1 h.", limits.QuerySelectorAll("li").Select(l => l.TextContent));
         Assert.Empty(limits.QuerySelectorAll("svg"));
-        Assert.True(verdict.InnerHtml.IndexOf("a reason is required", StringComparison.Ordinal) < verdict.InnerHtml.IndexOf("Up to 1 h.", StringComparison.Ordinal));
+        Assert.True(
+            verdict.InnerHtml.IndexOf("a reason is required", StringComparison.Ordinal)
+                < verdict.InnerHtml.IndexOf("Up to 1 h.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -189,11 +225,15 @@ public sealed class RequestPageTests : IAsyncLifetime
     }
 
     /// <summary>Lets the pause pass until what waits for it is done; the handler may begin to wait a moment after the key was pressed.</summary>
-    private Task PauseAsync(Task waiting) => Eventually.TrueAsync(() =>
-    {
-        _rig.Store.Clock.Advance(Pause);
-        return waiting.IsCompleted;
-    }, "the form was judged after the pause");
+    private Task PauseAsync(Task waiting) =>
+        Eventually.TrueAsync(
+            () =>
+            {
+                _rig.Store.Clock.Advance(Pause);
+                return waiting.IsCompleted;
+            },
+            "the form was judged after the pause"
+        );
 
     private IRenderedComponent<RequestPage> Open()
     {

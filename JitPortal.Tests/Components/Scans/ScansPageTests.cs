@@ -80,7 +80,15 @@ public sealed class ScansPageTests(Browser browser)
         var page = await SignInAsync(app, "olga@example.org", Role.Operator);
         await page.GotoAsync("/scans");
         await page.GetByLabel("Vantage").FillAsync("office");
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "office.xml", MimeType = "text/xml", Buffer = System.Text.Encoding.UTF8.GetBytes(SmallScan.Xml) });
+        await page.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "office.xml",
+                    MimeType = "text/xml",
+                    Buffer = System.Text.Encoding.UTF8.GetBytes(SmallScan.Xml),
+                }
+            );
         await Assertions.Expect(page.GetByText("office.xml: 2 hosts, 3 open ports")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("table.scans tbody tr").First).ToContainTextAsync("office.xml");
         await DropAsync(page, ".dropbox", app.Folder, "hello");
@@ -150,13 +158,21 @@ public sealed class ScansPageTests(Browser browser)
         var chromium = await page.Context.NewCDPSessionAsync(page);
         foreach (var step in (string[])["dragEnter", "dragOver", "drop"])
         {
-            await chromium.SendAsync("Input.dispatchDragEvent", new()
-            {
-                ["type"] = step,
-                ["x"] = box.X + (box.Width / 2),
-                ["y"] = box.Y + (box.Height / 2),
-                ["data"] = new { items = Array.Empty<object>(), files = new[] { file }, dragOperationsMask = 1 },
-            });
+            await chromium.SendAsync(
+                "Input.dispatchDragEvent",
+                new()
+                {
+                    ["type"] = step,
+                    ["x"] = box.X + (box.Width / 2),
+                    ["y"] = box.Y + (box.Height / 2),
+                    ["data"] = new
+                    {
+                        items = Array.Empty<object>(),
+                        files = new[] { file },
+                        dragOperationsMask = 1,
+                    },
+                }
+            );
         }
     }
 
@@ -164,10 +180,21 @@ public sealed class ScansPageTests(Browser browser)
     {
         var desk = app.Get<ScanService>();
         var scan = (await desk.StartAsync(Actor.System, new StartScan(target, "quick"), CancellationToken.None)).Required();
-        await Eventually.TrueAsync(async () => (await desk.GetAsync(Actor.System, scan.Id, CancellationToken.None)).Required().State == "Completed", "the scan is over", 60);
+        await Eventually.TrueAsync(
+            async () => (await desk.GetAsync(Actor.System, scan.Id, CancellationToken.None)).Required().State == "Completed",
+            "the scan is over",
+            60
+        );
     }
 
-    private async Task<IPage> SignInAsync(PortalApp app, string email, Role role, ColorScheme theme = ColorScheme.Light, int width = 1440, int height = 900)
+    private async Task<IPage> SignInAsync(
+        PortalApp app,
+        string email,
+        Role role,
+        ColorScheme theme = ColorScheme.Light,
+        int width = 1440,
+        int height = 900
+    )
     {
         await app.PersonAsync(email, role);
         return (await Visit.WithPasswordAsync(email, app, browser, theme, width, height)).Page;
@@ -176,7 +203,11 @@ public sealed class ScansPageTests(Browser browser)
     private static async Task CleanAsync(IPage page)
     {
         var found = await page.RunAxe();
-        Assert.Empty(found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        Assert.Empty(
+            found
+                .Violations.Where(v => v.Impact is "serious" or "critical")
+                .Select(v => $"{v.Id}: {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")
+        );
     }
 
     private static async Task ShotAsync(IPage page, string name)

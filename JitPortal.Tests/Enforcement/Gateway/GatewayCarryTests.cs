@@ -47,7 +47,7 @@ public sealed class GatewayCarryTests
         {
             var question = 0;
             var buffer = new byte[4096];
-            for (int read; (read = await socket.ReceiveAsync(buffer)) > 0;)
+            for (int read; (read = await socket.ReceiveAsync(buffer)) > 0; )
                 question += read;
             await socket.SendAsync(new byte[question * 2]);
             socket.Shutdown(SocketShutdown.Send);
@@ -58,7 +58,7 @@ public sealed class GatewayCarryTests
         await client.SendAsync(new byte[1000]);
         client.Shutdown(SocketShutdown.Send);
         var (answer, chunk) = (0, new byte[4096]);
-        for (int read; (read = await client.ReceiveAsync(chunk).WaitAsync(TimeSpan.FromSeconds(10))) > 0;)
+        for (int read; (read = await client.ReceiveAsync(chunk).WaitAsync(TimeSpan.FromSeconds(10))) > 0; )
             answer += read;
         Assert.Equal(2000, answer);
         await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.Flows.Count == 0, "the finished flow is forgotten");
@@ -75,7 +75,7 @@ public sealed class GatewayCarryTests
         var sending = SendAllAsync(client, data);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var chunk = new byte[256 * 1024];
-        for (int read; (read = await client.ReceiveAsync(chunk).WaitAsync(TimeSpan.FromSeconds(30))) > 0;)
+        for (int read; (read = await client.ReceiveAsync(chunk).WaitAsync(TimeSpan.FromSeconds(30))) > 0; )
             hash.AppendData(chunk, 0, read);
         await sending;
         Assert.Equal(SHA256.HashData(data), hash.GetHashAndReset());
@@ -89,13 +89,14 @@ public sealed class GatewayCarryTests
         var door = await rig.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         client.Blocking = false;
-        long sent = 0, before = -1;
+        long sent = 0,
+            before = -1;
         var block = new byte[64 * 1024];
         await Eventually.TrueAsync(
             async () =>
             {
                 before = sent;
-                for (var full = false; !full;)
+                for (var full = false; !full; )
                 {
                     sent += client.Send(block, SocketFlags.None, out var error);
                     full = error == SocketError.WouldBlock;
@@ -105,7 +106,8 @@ public sealed class GatewayCarryTests
                 await Task.Delay(300);
                 return sent == before;
             },
-            "the writer meets a full pipe");
+            "the writer meets a full pipe"
+        );
         await rig.ShutAsync(door);
     }
 
@@ -161,12 +163,13 @@ public sealed class GatewayCarryTests
         await client.SendAsync(new byte[100]);
         await Eventually.TrueAsync(
             async () => (await rig.SeeAsync(door))!.Flows is [{ BytesIn: 100, BytesOut: 5000 }],
-            "100 bytes in and 5000 out are counted");
+            "100 bytes in and 5000 out are counted"
+        );
     }
 
     private static async Task SendAllAsync(Socket socket, byte[] data)
     {
-        for (var sent = 0; sent < data.Length;)
+        for (var sent = 0; sent < data.Length; )
             sent += await socket.SendAsync(data.AsMemory(sent, Math.Min(128 * 1024, data.Length - sent)));
         socket.Shutdown(SocketShutdown.Send);
     }

@@ -11,7 +11,9 @@ public sealed class GatewayCheckTests
     [Fact]
     public async Task Check_AllSet_NothingIsMissing()
     {
-        await using var rig = new GatewayFixture(configure: o => (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections) = ("127.0.0.1", "127.0.0.66", "127.0.0.77", 100));
+        await using var rig = new GatewayFixture(configure: o =>
+            (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections) = ("127.0.0.1", "127.0.0.66", "127.0.0.77", 100)
+        );
         Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, c.Seen));
     }
 
@@ -19,11 +21,25 @@ public sealed class GatewayCheckTests
     public async Task Check_AllWrong_EachHasAFix()
     {
         await using var rig = new GatewayFixture(configure: o =>
-            (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections, o.Ports) = ("203.0.113.231", "203.0.113.232", "203.0.113.233", 1_000_000_000, "30000-40000"));
+            (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections, o.Ports) = (
+                "203.0.113.231",
+                "203.0.113.232",
+                "203.0.113.233",
+                1_000_000_000,
+                "30000-40000"
+            )
+        );
         var wrong = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
         Assert.All(wrong, c => Assert.NotNull(c.Fix));
         string[] expected = OperatingSystem.IsLinux()
-            ? ["Listening address", "Ports apart from outgoing connections", "Open files", "Address towards services", "Direct path can be tried"]
+            ?
+            [
+                "Listening address",
+                "Ports apart from outgoing connections",
+                "Open files",
+                "Address towards services",
+                "Direct path can be tried",
+            ]
             : ["Listening address", "Address towards services", "Direct path can be tried"];
         Assert.Equal(expected, wrong.Select(c => c.Name));
     }
@@ -74,7 +90,12 @@ public sealed class GatewayCheckTests
         Assert.SkipUnless(File.Exists("/usr/sbin/nft"), "nftables is not installed.");
         await using var rig = new GatewayFixture(configure: o => o.Egress = egress);
         var snippet = rig.Point.Snippets.Single(s => s.Title.Contains("nftables", StringComparison.Ordinal));
-        var start = new ProcessStartInfo("unshare", ["--map-root-user", "--net", "/usr/sbin/nft", "-f", "-"]) { RedirectStandardInput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("unshare", ["--map-root-user", "--net", "/usr/sbin/nft", "-f", "-"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var nft = Process.Start(start)!;
         // Twice: loading it again must not fail either.
         await nft.StandardInput.WriteAsync(snippet.Text + snippet.Text);

@@ -34,7 +34,10 @@ internal sealed class GatewayFixture : IAsyncDisposable
     {
         var now = Time.GetUtcNow();
         var grant = GrantId.New(now);
-        _desired[grant] = new DesiredDoor(grant, IPAddress.Parse(source), service, now + (lasts ?? TimeSpan.FromHours(1))) { PreferredPort = port };
+        _desired[grant] = new DesiredDoor(grant, IPAddress.Parse(source), service, now + (lasts ?? TimeSpan.FromHours(1)))
+        {
+            PreferredPort = port,
+        };
         var report = await ApplyAsync();
         Assert.Empty(report.Failed);
         return report.Open.Single(d => d.Grant == grant);

@@ -15,7 +15,7 @@ public sealed class GatewayHardshipTests
         {
             socket.Shutdown(SocketShutdown.Send);
             var (all, buffer) = (0, new byte[4096]);
-            for (int read; (read = await socket.ReceiveAsync(buffer)) > 0;)
+            for (int read; (read = await socket.ReceiveAsync(buffer)) > 0; )
                 all += read;
             got.TrySetResult(all);
         });
@@ -118,12 +118,16 @@ public sealed class GatewayHardshipTests
         await using var service = new TcpService();
         await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(service);
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(async i =>
-        {
-            using var client = await Client.ConnectAsync(door.Port);
-            for (var round = 0; round < 4; round++)
-                Assert.Equal((byte)i, await Client.PingAsync(client, (byte)i));
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 500)
+                .Select(async i =>
+                {
+                    using var client = await Client.ConnectAsync(door.Port);
+                    for (var round = 0; round < 4; round++)
+                        Assert.Equal((byte)i, await Client.PingAsync(client, (byte)i));
+                })
+        );
         var seen = (await rig.SeeAsync(door))!;
         Assert.Equal((2000, 0), (seen.BytesIn, seen.Turned));
     }
@@ -136,7 +140,7 @@ public sealed class GatewayHardshipTests
         for (var (still, sent) = (0, 0L); still < 5; await Task.Delay(20))
         {
             var before = sent;
-            for (var error = SocketError.Success; error == SocketError.Success;)
+            for (var error = SocketError.Success; error == SocketError.Success; )
                 sent += client.Send(block, 0, block.Length, SocketFlags.None, out error);
             still = sent == before ? still + 1 : 0;
         }

@@ -51,7 +51,10 @@ public sealed class GatewayProofTests
         var door = await rig.OpenAsync(service);
         await rig.ShutAsync(door);
         await service.DisposeAsync();
-        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(
+            ProbeVerdict.NotComparable,
+            (await rig.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict
+        );
     }
 
     [Fact]
@@ -60,7 +63,12 @@ public sealed class GatewayProofTests
         await using var service = new TcpService();
         await using var stranger = new TcpService();
         await using var rig = new GatewayFixture();
-        var place = new DoorAddress(JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()), IPAddress.Loopback, service.Endpoint, stranger.EndPoint.Port);
+        var place = new DoorAddress(
+            JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()),
+            IPAddress.Loopback,
+            service.Endpoint,
+            stranger.EndPoint.Port
+        );
         Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(place, CancellationToken.None)).Verdict);
     }
 
@@ -80,7 +88,10 @@ public sealed class GatewayProofTests
     {
         await using var service = new TcpService();
         await using var rig = new GatewayFixture();
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.IPv6Loopback, service.Endpoint, 0), CancellationToken.None);
+        var direct = await rig.Point.ProbeDirectPathAsync(
+            new DoorAddress(default, IPAddress.IPv6Loopback, service.Endpoint, 0),
+            CancellationToken.None
+        );
         Assert.Equal(DirectPath.Bypassable, direct.Path);
     }
 
@@ -92,7 +103,10 @@ public sealed class GatewayProofTests
         var gone = new TcpService();
         await gone.DisposeAsync();
         await using var rig = new GatewayFixture();
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.Parse(person), gone.Endpoint, 0), CancellationToken.None);
+        var direct = await rig.Point.ProbeDirectPathAsync(
+            new DoorAddress(default, IPAddress.Parse(person), gone.Endpoint, 0),
+            CancellationToken.None
+        );
         Assert.Equal((DirectPath.Unknown, true), (direct.Path, direct.TryAgain));
         Assert.Contains("could not be verified", direct.Result, StringComparison.Ordinal);
     }
@@ -103,21 +117,31 @@ public sealed class GatewayProofTests
     public async Task ProbeDirectPath_PersonHereWhoseAddressCannotReachTheService_IsNotCalledGuarded(string person, string service)
     {
         await using var rig = new GatewayFixture(configure: o => o.ProbeFrom = "127.0.0.77");
-        var place = new DoorAddress(default, IPAddress.Parse(person), new JitPortal.Shared.Endpoint(IPAddress.Parse(service), PortalProcess.FreePort(), JitPortal.Shared.TransportProtocol.Tcp), 0);
+        var place = new DoorAddress(
+            default,
+            IPAddress.Parse(person),
+            new JitPortal.Shared.Endpoint(IPAddress.Parse(service), PortalProcess.FreePort(), JitPortal.Shared.TransportProtocol.Tcp),
+            0
+        );
         Assert.Equal(DirectPath.Unknown, (await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
     }
 
     [Fact]
     public async Task ProbeDirectPath_FirewallKeepsThePersonOutAndLetsTheGatewayIn_IsGuarded()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft"), "Needs root and nft.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess && NetworkNamespaces.Has("nft"),
+            "Needs root and nft."
+        );
         await using var service = new TcpService();
         await using var rig = new GatewayFixture(configure: o => o.Egress = "127.0.0.66");
         var place = new DoorAddress(default, IPAddress.Parse("127.0.0.5"), service.Endpoint, 0);
         Assert.Equal(DirectPath.Bypassable, (await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
         var table = $"jitguard{service.EndPoint.Port}";
-        await NftAsync($"add table ip {table}; add chain ip {table} in {{ type filter hook input priority 0; }}; "
-            + $"add rule ip {table} in ip saddr != 127.0.0.66 tcp dport {service.EndPoint.Port} reject with tcp reset");
+        await NftAsync(
+            $"add table ip {table}; add chain ip {table} in {{ type filter hook input priority 0; }}; "
+                + $"add rule ip {table} in ip saddr != 127.0.0.66 tcp dport {service.EndPoint.Port} reject with tcp reset"
+        );
         try
         {
             var direct = await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None);
@@ -128,8 +152,19 @@ public sealed class GatewayProofTests
             await NftAsync($"delete table ip {table}");
         }
 
-        static async Task NftAsync(string commands) => Assert.True((await JitPortal.Shared.ChildProgram.RunAsync(
-            JitPortal.Shared.ChildProgram.Find("nft")!, ["-f", "-"], commands, TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None)).Succeeded);
+        static async Task NftAsync(string commands) =>
+            Assert.True(
+                (
+                    await JitPortal.Shared.ChildProgram.RunAsync(
+                        JitPortal.Shared.ChildProgram.Find("nft")!,
+                        ["-f", "-"],
+                        commands,
+                        TimeSpan.FromSeconds(10),
+                        TimeProvider.System,
+                        CancellationToken.None
+                    )
+                ).Succeeded
+            );
     }
 
     [Fact]
@@ -137,7 +172,10 @@ public sealed class GatewayProofTests
     {
         await using var service = new TcpService();
         await using var rig = new GatewayFixture();
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
+        var direct = await rig.Point.ProbeDirectPathAsync(
+            new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0),
+            CancellationToken.None
+        );
         Assert.Equal(DirectPath.Unknown, direct.Path);
         Assert.Empty(service.Accepted);
     }
@@ -147,7 +185,10 @@ public sealed class GatewayProofTests
     {
         await using var service = new TcpService();
         await using var rig = new GatewayFixture(configure: o => o.ProbeFrom = "127.0.0.77");
-        var direct = await rig.Point.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
+        var direct = await rig.Point.ProbeDirectPathAsync(
+            new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0),
+            CancellationToken.None
+        );
         Assert.Equal(DirectPath.Bypassable, direct.Path);
         Assert.Contains("127.0.0.77", direct.Vantage, StringComparison.Ordinal);
     }

@@ -10,13 +10,23 @@ public sealed class GatewaySettingsTests
     [Fact]
     public void Read_EverythingWrong_NamesEverything()
     {
-        var refusal = GatewaySettings.Read(new GatewayOptions
-        {
-            Listen = "here", Ports = "9-1", Egress = "127.1", ProbeFrom = "x", PublicHost = "a b", MaxConnectionsPerGrant = 0,
-        }).Refusal;
+        var refusal = GatewaySettings
+            .Read(
+                new GatewayOptions
+                {
+                    Listen = "here",
+                    Ports = "9-1",
+                    Egress = "127.1",
+                    ProbeFrom = "x",
+                    PublicHost = "a b",
+                    MaxConnectionsPerGrant = 0,
+                }
+            )
+            .Refusal;
         Assert.Equal(
             ["Gateway:Listen", "Gateway:Egress", "Gateway:ProbeFrom", "Gateway:PublicHost", "Gateway:Ports", "Gateway"],
-            refusal!.Problems.Select(p => p.Field));
+            refusal!.Problems.Select(p => p.Field)
+        );
     }
 
     [Fact]
@@ -26,10 +36,20 @@ public sealed class GatewaySettingsTests
     [Fact]
     public void Read_OnePortWrong_NamesEverything()
     {
-        var refusal = GatewaySettings.Read(new GatewayOptions
-        {
-            ConnectPort = 20_005, ConnectCertificate = "/nowhere/gate.pem", IdleTimeout = TimeSpan.FromSeconds(1), MaxConnections = 0,
-        }).Refusal;
-        Assert.Equal(["Gateway", "Gateway:IdleTimeout", "Gateway:ConnectPort", "Gateway:ConnectCertificate"], refusal!.Problems.Select(p => p.Field));
+        var refusal = GatewaySettings
+            .Read(
+                new GatewayOptions
+                {
+                    ConnectPort = 20_005,
+                    ConnectCertificate = "/nowhere/gate.pem",
+                    IdleTimeout = TimeSpan.FromSeconds(1),
+                    MaxConnections = 0,
+                }
+            )
+            .Refusal;
+        Assert.Equal(
+            ["Gateway", "Gateway:IdleTimeout", "Gateway:ConnectPort", "Gateway:ConnectCertificate"],
+            refusal!.Problems.Select(p => p.Field)
+        );
     }
 }

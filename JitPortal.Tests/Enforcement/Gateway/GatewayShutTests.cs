@@ -52,7 +52,10 @@ public sealed class GatewayShutTests
         await using var rig = new GatewayFixture();
         var door = await rig.OpenAsync(new JitPortal.Shared.Endpoint(place.Address, place.Port, JitPortal.Shared.TransportProtocol.Tcp));
         using var client = await Client.ConnectAsync(door.Port);
-        await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.Flows.Count == 1, "the connection is known before the service took it");
+        await Eventually.TrueAsync(
+            async () => (await rig.SeeAsync(door))!.Flows.Count == 1,
+            "the connection is known before the service took it"
+        );
         var report = await rig.ShutAsync(door);
         Assert.Empty(report.Failed);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(client));
@@ -68,7 +71,10 @@ public sealed class GatewayShutTests
         using var live = await Client.LiveAsync(door.Port);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
-        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline), "the end is reported");
+        await Eventually.TrueAsync(
+            async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline),
+            "the end is reported"
+        );
     }
 
     [Fact]
@@ -210,7 +216,12 @@ public sealed class GatewayShutTests
         await using var service = new TcpService();
         await using var rig = new GatewayFixture(configure: o => o.Ports = "21510");
         await rig.OpenAsync(service);
-        var another = new DesiredDoor(JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()), System.Net.IPAddress.Loopback, service.Endpoint, rig.Time.GetUtcNow().AddHours(1));
+        var another = new DesiredDoor(
+            JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()),
+            System.Net.IPAddress.Loopback,
+            service.Endpoint,
+            rig.Time.GetUtcNow().AddHours(1)
+        );
         var kept = (await rig.Point.ObserveAsync(CancellationToken.None)).Single();
         var both = new DesiredAccess([another, new DesiredDoor(kept.Grant, kept.Source, kept.Service, kept.Deadline)]);
         var failure = Assert.Single((await rig.Point.ApplyAsync(both, CancellationToken.None)).Failed);

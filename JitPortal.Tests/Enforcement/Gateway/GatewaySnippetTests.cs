@@ -30,16 +30,22 @@ public sealed class GatewaySnippetTests
     public async Task Iptables_Loaded_LetsInTheGatewayAloneAndEndsWhatStood()
     {
         using var lab = Lab("iptables", "ip6tables");
-        Assert.SkipUnless(lab.Code("target", "iptables", "-S") == 0 && lab.Code("target", "ip6tables", "-S") == 0, "iptables does not work in a namespace here.");
+        Assert.SkipUnless(
+            lab.Code("target", "iptables", "-S") == 0 && lab.Code("target", "ip6tables", "-S") == 0,
+            "iptables does not work in a namespace here."
+        );
         var lines = (await SnippetAsync("iptables")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        await GuardsAsync(lab, () =>
-        {
-            foreach (var line in lines)
+        await GuardsAsync(
+            lab,
+            () =>
             {
-                var words = line.Split(' ');
-                lab.In("target", words[0], words[1..]);
+                foreach (var line in lines)
+                {
+                    var words = line.Split(' ');
+                    lab.In("target", words[0], words[1..]);
+                }
             }
-        });
+        );
     }
 
     private static NetworkNamespaces Lab(params string[] programs)

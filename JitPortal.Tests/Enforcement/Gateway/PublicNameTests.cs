@@ -27,7 +27,9 @@ public sealed class PublicNameTests
     [Fact]
     public void For_PersonOfAFamilyThatTheNameDoesNotHave_IsAnAddressOfTheirs()
     {
-        var name = new PublicName(GatewaySettings.Read(new GatewayOptions { PublicHost = "gate.example.org", Listen = "192.0.2.99" }).Required());
+        var name = new PublicName(
+            GatewaySettings.Read(new GatewayOptions { PublicHost = "gate.example.org", Listen = "192.0.2.99" }).Required()
+        );
         Assert.Equal("192.0.2.99", name.For(IPAddress.Parse("198.51.100.7"), [Six]));
     }
 

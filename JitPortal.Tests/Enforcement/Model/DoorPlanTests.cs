@@ -18,42 +18,55 @@ public sealed class DoorPlanTests
             new GrantId(new Guid(grant, 0, 0, new byte[8])),
             new IPAddress([127, 0, 0, (byte)source]),
             new Endpoint(IPAddress.Loopback, port, TransportProtocol.Tcp),
-            Now.AddSeconds(seconds));
+            Now.AddSeconds(seconds)
+        );
 
     private static readonly Gen<DesiredDoor[]> Doors = Door.Array[0, 8];
 
     [Fact]
     public void Between_AnyTwoStates_ConvergesInOneStepAndThenDoesNothing() =>
-        Doors.Select(Doors).Sample((wanted, open) =>
-        {
-            var desired = new DesiredAccess(wanted);
-            var actual = open.DistinctBy(d => d.Grant).ToDictionary(d => d.Grant);
-            Carry(DoorPlan.Between(desired, actual.Values, Now), actual);
-            Assert.True(DoorPlan.Between(desired, actual.Values, Now).IsEmpty);
-            Assert.Equal(desired.ByGrant.Values.Where(d => d.Deadline > Now).ToHashSet(), actual.Values.ToHashSet());
-        });
+        Doors
+            .Select(Doors)
+            .Sample(
+                (wanted, open) =>
+                {
+                    var desired = new DesiredAccess(wanted);
+                    var actual = open.DistinctBy(d => d.Grant).ToDictionary(d => d.Grant);
+                    Carry(DoorPlan.Between(desired, actual.Values, Now), actual);
+                    Assert.True(DoorPlan.Between(desired, actual.Values, Now).IsEmpty);
+                    Assert.Equal(desired.ByGrant.Values.Where(d => d.Deadline > Now).ToHashSet(), actual.Values.ToHashSet());
+                }
+            );
 
     [Fact]
     public void Between_AnyTwoStates_NeverOpensWhatIsDue() =>
-        Doors.Select(Doors).Sample((wanted, open) =>
-        {
-            var plan = DoorPlan.Between(new DesiredAccess(wanted), open.DistinctBy(d => d.Grant), Now);
-            Assert.All(plan.Open.Concat(plan.Move), d => Assert.True(d.Deadline > Now));
-        });
+        Doors
+            .Select(Doors)
+            .Sample(
+                (wanted, open) =>
+                {
+                    var plan = DoorPlan.Between(new DesiredAccess(wanted), open.DistinctBy(d => d.Grant), Now);
+                    Assert.All(plan.Open.Concat(plan.Move), d => Assert.True(d.Deadline > Now));
+                }
+            );
 
     [Fact]
     public void Between_OneGrantEnds_TouchesNoOtherGrantsDoor() =>
-        Doors.Select(Gen.Int[0, 7]).Sample((wanted, which) =>
-        {
-            var before = wanted.DistinctBy(d => d.Grant).Where(d => d.Deadline > Now).ToList();
-            if (before.Count == 0)
-                return;
-            var ended = before[which % before.Count];
-            var plan = DoorPlan.Between(new DesiredAccess([.. before.Where(d => d != ended)]), before, Now);
-            Assert.Equal([ended.Grant], plan.Shut);
-            Assert.Empty(plan.Move);
-            Assert.Empty(plan.Open);
-        });
+        Doors
+            .Select(Gen.Int[0, 7])
+            .Sample(
+                (wanted, which) =>
+                {
+                    var before = wanted.DistinctBy(d => d.Grant).Where(d => d.Deadline > Now).ToList();
+                    if (before.Count == 0)
+                        return;
+                    var ended = before[which % before.Count];
+                    var plan = DoorPlan.Between(new DesiredAccess([.. before.Where(d => d != ended)]), before, Now);
+                    Assert.Equal([ended.Grant], plan.Shut);
+                    Assert.Empty(plan.Move);
+                    Assert.Empty(plan.Open);
+                }
+            );
 
     [Fact]
     public void Between_SourceChanged_ShutsAndOpensAnew()

@@ -34,9 +34,7 @@ public sealed class ForwardTests
         Assert.Empty(report.Open);
         await Assert.ThrowsAsync<SocketException>(async () =>
         {
-            while (await RouterFixture.EchoesAsync(busy))
-            {
-            }
+            while (await RouterFixture.EchoesAsync(busy)) { }
         });
         await RouterFixture.ResetAsync(idle);
         foreach (var socket in lab.Accepted)

@@ -44,12 +44,18 @@ public sealed class HealingTests
         lab.Nft("add", "element", "inet", "jitportal", "grants6", "{ ::ffff:10.60.1.3 . fd60:2::10 . icmp . 8 timeout 1h }");
         lab.Nft("delete", "element", "inet", "jitportal", "grants4", "{ 10.60.1.2 . 10.60.2.10 . tcp . 5000 }");
         var drift = new List<Drift>();
-        await Eventually.TrueAsync(async () =>
-        {
-            drift.AddRange((await lab.ApplyAsync()).Drift);
-            return drift.Count >= 4;
-        }, "all four are told");
-        Assert.Equal(["foreign-rule", "foreign-rule", "permanent-rule", "rule-deleted"], drift.Select(d => d.Kind).Order(StringComparer.Ordinal));
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                drift.AddRange((await lab.ApplyAsync()).Drift);
+                return drift.Count >= 4;
+            },
+            "all four are told"
+        );
+        Assert.Equal(
+            ["foreign-rule", "foreign-rule", "permanent-rule", "rule-deleted"],
+            drift.Select(d => d.Kind).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(grant, drift.Single(d => d.Kind == "rule-deleted").Grant);
         Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync(RouterFixture.Neighbour));
         Assert.Equal(SocketError.Success, await lab.TryAsync());
@@ -93,13 +99,14 @@ public sealed class HealingTests
         await lab.Point.DisposeAsync();
 
         await using var next = lab.NewPoint();
-        Assert.Contains(await next.ObserveAsync(CancellationToken.None), d => d.Grant == lasting && d.Source.ToString() == RouterFixture.Neighbour);
+        Assert.Contains(
+            await next.ObserveAsync(CancellationToken.None),
+            d => d.Grant == lasting && d.Source.ToString() == RouterFixture.Neighbour
+        );
         await Eventually.TrueAsync(async () => await lab.TryAsync() == SocketError.HostUnreachable, "the kernel shut it");
         await Assert.ThrowsAsync<SocketException>(async () =>
         {
-            while (await RouterFixture.EchoesAsync(idle))
-            {
-            }
+            while (await RouterFixture.EchoesAsync(idle)) { }
         });
         lab.Drop(brief);
         // Revoked while no portal ran: the next one shuts it and says so.
@@ -115,20 +122,32 @@ public sealed class HealingTests
     {
         await using var lab = RouterFixture.Create();
         await lab.ApplyAsync();
-        var table = new NftTable(new LocalApplier(
-            new NftTools(lab.Net["router"], TimeProvider.System), Placement.Forward, () => lab.Rules(), TimeProvider.System));
+        var table = new NftTable(
+            new LocalApplier(
+                new NftTools(lab.Net["router"], TimeProvider.System),
+                Placement.Forward,
+                () => lab.Rules(),
+                TimeProvider.System
+            )
+        );
         var (got, tried) = (0, 0);
         // Over IPv6, where a refusal is a reset: kernels ration the other kind of answer to about one a second.
         using var enough = new CancellationTokenSource();
-        var storm = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            while (!enough.IsCancellationRequested)
-            {
-                Interlocked.Increment(ref tried);
-                if (await lab.TryAsync(RouterFixture.Client6, RouterFixture.Server6) == SocketError.Success)
-                    Interlocked.Increment(ref got);
-            }
-        })));
+        var storm = Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        while (!enough.IsCancellationRequested)
+                        {
+                            Interlocked.Increment(ref tried);
+                            if (await lab.TryAsync(RouterFixture.Client6, RouterFixture.Server6) == SocketError.Success)
+                                Interlocked.Increment(ref got);
+                        }
+                    })
+                )
+        );
         for (var i = 0; i < 60; i++)
             Assert.True((await table.ApplyAsync([new NftOrder.Guard()], CancellationToken.None)).Ok);
         await enough.CancelAsync();

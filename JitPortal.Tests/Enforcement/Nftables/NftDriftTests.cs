@@ -18,20 +18,43 @@ public sealed class NftDriftTests
     [InlineData(900, "timeout-changed")]
     [InlineData(200_000, "timeout-changed")]
     public void Between_OurElement_IsDriftOnlyWhenItWouldStandTooLong(int seconds, string? kind) =>
-        Assert.Equal(kind, NftDrift.Between(Ours, [new NftElement(Tuple, TimeSpan.FromSeconds(seconds), Mark.Comment)], Ours, Now).SingleOrDefault()?.Kind);
+        Assert.Equal(
+            kind,
+            NftDrift.Between(Ours, [new NftElement(Tuple, TimeSpan.FromSeconds(seconds), Mark.Comment)], Ours, Now).SingleOrDefault()?.Kind
+        );
 
     [Fact]
     public void Between_AfterARestart_OldWorkOfOursIsExplainedAndOthersIsNot()
     {
-        Assert.Empty(NftDrift.Between(null, [new NftElement(Tuple, TimeSpan.FromMinutes(10), Mark.Comment)], new Dictionary<NftTuple, NftMark>(), Now));
-        Assert.Equal("foreign-rule", NftDrift.Between(null, [new NftElement(Tuple, TimeSpan.FromMinutes(10), "somebody")], Ours, Now).Single().Kind);
+        Assert.Empty(
+            NftDrift.Between(
+                null,
+                [new NftElement(Tuple, TimeSpan.FromMinutes(10), Mark.Comment)],
+                new Dictionary<NftTuple, NftMark>(),
+                Now
+            )
+        );
+        Assert.Equal(
+            "foreign-rule",
+            NftDrift.Between(null, [new NftElement(Tuple, TimeSpan.FromMinutes(10), "somebody")], Ours, Now).Single().Kind
+        );
     }
 
     [Fact]
     public void Between_CommentThatClaimsAGrant_IsNotBelieved()
     {
         var neighbour = Tuple with { Source = IPAddress.Parse("10.60.1.3") };
-        var found = NftDrift.Between(Ours, [new NftElement(Tuple, TimeSpan.FromMinutes(10), Mark.Comment), new NftElement(neighbour, TimeSpan.FromMinutes(10), Mark.Comment)], Ours, Now).Single();
+        var found = NftDrift
+            .Between(
+                Ours,
+                [
+                    new NftElement(Tuple, TimeSpan.FromMinutes(10), Mark.Comment),
+                    new NftElement(neighbour, TimeSpan.FromMinutes(10), Mark.Comment),
+                ],
+                Ours,
+                Now
+            )
+            .Single();
         Assert.Equal(("foreign-rule", Mark.Grants[0], null), (found.Kind, found.Grant, found.After));
         Assert.Contains("10.60.1.3", found.Before, StringComparison.Ordinal);
     }

@@ -77,6 +77,7 @@ public sealed class NftOrderTests
             add element inet jitportal grants4 { 10.60.1.2 . 10.60.2.10 . tcp . 5000 timeout 61s500ms comment "jit:1772366400000:0192f0c1a2b37c4d8e5f60718293a4b5" }
 
             """,
-            NftScript.Of([order], () => ""));
+            NftScript.Of([order], () => "")
+        );
     }
 }

@@ -11,27 +11,46 @@ public sealed class NftablesSettingsTests
     {
         var refusal = Read(o =>
         {
-            (o.Placement, o.Applier, o.Poll, o.IdentityFile, o.NetworkNamespace) = ("bridge", "-oProxyCommand=x@y", TimeSpan.Zero, "key", "../etc");
+            (o.Placement, o.Applier, o.Poll, o.IdentityFile, o.NetworkNamespace) = (
+                "bridge",
+                "-oProxyCommand=x@y",
+                TimeSpan.Zero,
+                "key",
+                "../etc"
+            );
             o.Guards.Add("10.60.2.0/24 http");
             o.Guards.Add("10.60.2.0/33");
         }).Refusal;
         Assert.Equal(
             ["P:Placement", "P:Guards", "P:Guards", "P:Applier", "P:IdentityFile", "P:KnownHostsFile", "P:NetworkNamespace", "P:Poll"],
-            refusal!.Problems.Select(p => p.Field));
+            refusal!.Problems.Select(p => p.Field)
+        );
     }
 
     [Fact]
     public async Task Kind_Settings_AreReadAndOneTableHasOnePoint()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["P:Placement"] = "host", ["P:Guards:0"] = "10.60.2.10", ["P:Guards:1"] = "10.60.2.0/24 5432/tcp", ["P:Poll"] = "00:00:02", ["Wrong:Poll"] = "soon",
-        }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["P:Placement"] = "host",
+                    ["P:Guards:0"] = "10.60.2.10",
+                    ["P:Guards:1"] = "10.60.2.0/24 5432/tcp",
+                    ["P:Poll"] = "00:00:02",
+                    ["Wrong:Poll"] = "soon",
+                }
+            )
+            .Build();
         var kind = new NftablesKind(TimeProvider.System, NullLoggerFactory.Instance);
         var point = kind.Create("one", configuration.GetSection("P")).Required();
         Assert.Contains("10.60.2.0/24", point.Snippets[0].Text, StringComparison.Ordinal);
         Assert.Contains("hook input", point.Snippets[0].Text, StringComparison.Ordinal);
-        Assert.Contains("one point with all Guards", kind.Create("two", configuration.GetSection("P")).Refusal!.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "one point with all Guards",
+            kind.Create("two", configuration.GetSection("P")).Refusal!.Sentence,
+            StringComparison.Ordinal
+        );
         Assert.False(kind.Create("three", configuration.GetSection("Wrong")).Ok);
         await ((IAsyncDisposable)point).DisposeAsync();
     }
@@ -44,12 +63,21 @@ public sealed class NftablesSettingsTests
     [InlineData("/srv/jit/s", "ReadWritePaths=/srv/jit")]
     public async Task ApplierUnit_Folder_IsTheOneOfTheSocket(string socket, string line)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["P:Guards:0"] = "10.60.2.10", ["P:Applier"] = socket }).Build();
-        var point = new NftablesKind(TimeProvider.System, NullLoggerFactory.Instance).Create("one", configuration.GetSection("P")).Required();
-        var unit = Assert.Single(point.Snippets, s => s.Where.Contains("jitportal-applier.service", StringComparison.Ordinal)).Text.Split('\n');
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["P:Guards:0"] = "10.60.2.10", ["P:Applier"] = socket })
+            .Build();
+        var point = new NftablesKind(TimeProvider.System, NullLoggerFactory.Instance)
+            .Create("one", configuration.GetSection("P"))
+            .Required();
+        var unit = Assert
+            .Single(point.Snippets, s => s.Where.Contains("jitportal-applier.service", StringComparison.Ordinal))
+            .Text.Split('\n');
         Assert.Contains(line, unit);
         Assert.Contains($"ExecStart=/opt/jitportal/JitPortal applier --socket {socket} --allow-user jitportal", unit);
-        Assert.Single(unit, l => l.StartsWith("RuntimeDirectory=", StringComparison.Ordinal) || l.StartsWith("ReadWritePaths=", StringComparison.Ordinal));
+        Assert.Single(
+            unit,
+            l => l.StartsWith("RuntimeDirectory=", StringComparison.Ordinal) || l.StartsWith("ReadWritePaths=", StringComparison.Ordinal)
+        );
         await ((IAsyncDisposable)point).DisposeAsync();
     }
 
@@ -58,13 +86,19 @@ public sealed class NftablesSettingsTests
     [InlineData("/applier.sock")]
     [InlineData("/run/../tmp/s")]
     [InlineData("/run/jit portal/s")]
-    public void Read_SocketThatTheApplierCouldNotMake_IsRefused(string socket) => Assert.Equal(
-        "P:Applier",
-        Assert.Single(Read(o =>
-        {
-            o.Applier = socket;
-            o.Guards.Add("10.60.2.10");
-        }).Refusal!.Problems).Field);
+    public void Read_SocketThatTheApplierCouldNotMake_IsRefused(string socket) =>
+        Assert.Equal(
+            "P:Applier",
+            Assert
+                .Single(
+                    Read(o =>
+                    {
+                        o.Applier = socket;
+                        o.Guards.Add("10.60.2.10");
+                    }).Refusal!.Problems
+                )
+                .Field
+        );
 
     [Fact]
     public void Read_NoGuards_IsRefused() => Assert.False(Read(_ => { }).Ok);
@@ -75,10 +109,11 @@ public sealed class NftablesSettingsTests
     public void Read_MachineElsewhere_IsUnderstood(string applier, string user, string host, int port)
     {
         var settings = Read(o =>
-        {
-            (o.Applier, o.IdentityFile, o.KnownHostsFile) = (applier, "/etc/jit/key", "/etc/jit/hosts");
-            o.Guards.Add("10.60.2.10");
-        }).Required();
+            {
+                (o.Applier, o.IdentityFile, o.KnownHostsFile) = (applier, "/etc/jit/key", "/etc/jit/hosts");
+                o.Guards.Add("10.60.2.10");
+            })
+            .Required();
         Assert.Equal((user, host, port), (settings.User, settings.Target, settings.Port));
     }
 

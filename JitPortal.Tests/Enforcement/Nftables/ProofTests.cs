@@ -54,7 +54,11 @@ public sealed class ProofTests
         var (first, second) = (await lab.OpenAsync(), await lab.OpenAsync());
         Assert.Equal(ProbeVerdict.NotComparable, (await lab.Point.ProveOpenAsync(lab.Place(first), CancellationToken.None)).Verdict);
         await lab.ShutAsync(first);
-        Assert.Contains("Another grant", (await lab.Point.ProveShutAsync(lab.Place(first), CancellationToken.None)).Result, StringComparison.Ordinal);
+        Assert.Contains(
+            "Another grant",
+            (await lab.Point.ProveShutAsync(lab.Place(first), CancellationToken.None)).Result,
+            StringComparison.Ordinal
+        );
         await lab.ShutAsync(second);
         Assert.Equal(ProbeVerdict.NotComparable, (await lab.Point.ProveShutAsync(lab.Place(second), CancellationToken.None)).Verdict);
         lab.Nft("add", "element", "inet", "jitportal", "grants4", "{ 10.60.1.2 . 10.60.2.10 . tcp . 5000 timeout 1h }");
@@ -81,11 +85,23 @@ public sealed class ProofTests
     public async Task Elsewhere_PortalStandsForItself_ButWithoutAControlNothingIsProvedShut()
     {
         await using var service = new TcpService();
-        var settings = NftablesSettings.Read(new NftablesOptions { Guards = { "127.0.0.0/8" }, Applier = "jit@fw", IdentityFile = "/k", KnownHostsFile = "/h" }, "P").Required();
+        var settings = NftablesSettings
+            .Read(
+                new NftablesOptions
+                {
+                    Guards = { "127.0.0.0/8" },
+                    Applier = "jit@fw",
+                    IdentityFile = "/k",
+                    KnownHostsFile = "/h",
+                },
+                "P"
+            )
+            .Required();
         var grant = GrantId.New(TimeProvider.System.GetUtcNow());
         var place = new DoorAddress(grant, IPAddress.Loopback, service.Endpoint, service.EndPoint.Port);
         var mark = new NftMark(TimeProvider.System.GetUtcNow().AddHours(1), [grant], false);
-        var element = $$$"""{"elem":{"val":{"concat":["127.0.0.1","127.0.0.1","tcp",{{{service.EndPoint.Port}}}]},"timeout":3600,"expires":3599,"comment":"{{{mark.Comment}}}"}}""";
+        var element =
+            $$$"""{"elem":{"val":{"concat":["127.0.0.1","127.0.0.1","tcp",{{{service.EndPoint.Port}}}]},"timeout":3600,"expires":3599,"comment":"{{{mark.Comment}}}"}}""";
 
         var open = new NftablesProof(settings, new NftTable(new Listed(element)), TimeProvider.System);
         Assert.Equal(ProbeVerdict.Proved, (await open.OpenAsync(place, CancellationToken.None)).Verdict);
@@ -106,14 +122,27 @@ public sealed class ProofTests
     private static NftablesPoint WithProbe(RouterFixture lab)
     {
         var settings = lab.Settings(Placement.Forward) with { ProbeNamespace = lab.Net["probe"] };
-        return new NftablesPoint("edge", settings, new LocalApplier(new NftTools(settings.NetworkNamespace, TimeProvider.System), Placement.Forward, () => lab.Rules(), TimeProvider.System), TimeProvider.System, NullLogger.Instance);
+        return new NftablesPoint(
+            "edge",
+            settings,
+            new LocalApplier(
+                new NftTools(settings.NetworkNamespace, TimeProvider.System),
+                Placement.Forward,
+                () => lab.Rules(),
+                TimeProvider.System
+            ),
+            TimeProvider.System,
+            NullLogger.Instance
+        );
     }
 
     /// <summary>An applier of a machine elsewhere that lists what it is told.</summary>
     private sealed class Listed(string elements) : INftApplier
     {
-        public Task<Outcome<string>> AskAsync(string verb, string body, CancellationToken ct) => Task.FromResult<Outcome<string>>(
-            $$$"""{"nftables":[{"chain":{"family":"inet","table":"jitportal","name":"guard","handle":1}},{"set":{"name":"grants4","elem":[{{{elements}}}]}}]}""");
+        public Task<Outcome<string>> AskAsync(string verb, string body, CancellationToken ct) =>
+            Task.FromResult<Outcome<string>>(
+                $$$"""{"nftables":[{"chain":{"family":"inet","table":"jitportal","name":"guard","handle":1}},{"set":{"name":"grants4","elem":[{{{elements}}}]}}]}"""
+            );
 
         public Task WatchAsync(Action changed, CancellationToken ct) => Task.CompletedTask;
 
@@ -127,6 +156,8 @@ public sealed class ProofTests
         lab.Net.Batch("probe", ["route add default via 169.254.77.1"]);
         lab.Net.Batch("router", ["rule add fwmark 0x77 lookup 77", "route add default via 169.254.77.2 dev to-probe table 77"]);
         lab.Net.In("router", "sysctl", "-q", "-w", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.to-probe.rp_filter=0");
-        lab.Nft("add table ip jitprobe; add chain ip jitprobe back { type filter hook prerouting priority mangle; }; add rule ip jitprobe back iifname \"to-probe\" ct mark set 0x77; add rule ip jitprobe back iifname != \"to-probe\" ct mark 0x77 meta mark set 0x77; add chain ip jitprobe own { type route hook output priority mangle; }; add rule ip jitprobe own ct mark 0x77 meta mark set 0x77");
+        lab.Nft(
+            "add table ip jitprobe; add chain ip jitprobe back { type filter hook prerouting priority mangle; }; add rule ip jitprobe back iifname \"to-probe\" ct mark set 0x77; add rule ip jitprobe back iifname != \"to-probe\" ct mark 0x77 meta mark set 0x77; add chain ip jitprobe own { type route hook output priority mangle; }; add rule ip jitprobe own ct mark 0x77 meta mark set 0x77"
+        );
     }
 }

@@ -37,7 +37,11 @@ internal sealed class RouterFixture : IAsyncDisposable
     /// <summary>Connections at the server's end, in the order in which they came.</summary>
     public List<Socket> Accepted { get; } = [];
 
-    public static RouterFixture Create(Placement placement = Placement.Forward, string[]? guards = null, Func<INftApplier, INftApplier>? between = null)
+    public static RouterFixture Create(
+        Placement placement = Placement.Forward,
+        string[]? guards = null,
+        Func<INftApplier, INftApplier>? between = null
+    )
     {
         var net = NetworkNamespaces.Create("nft", "conntrack", "ss");
         var lab = new RouterFixture(net);
@@ -61,19 +65,41 @@ internal sealed class RouterFixture : IAsyncDisposable
     /// <summary>The text of the boot file.</summary>
     public string Rules(Placement placement = Placement.Forward) => NftRules.Text(placement, Settings(placement).Guards);
 
-    public NftablesSettings Settings(Placement placement, string[]? guards = null) => NftablesSettings.Read(
-        Options(placement, guards ?? ["10.60.2.0/24 5000/tcp", "10.60.2.0/24 5000/udp", "fd60:2::/64 5000/tcp", "fd60:2::/64 5000/udp"]), "Enforcement:Points:0").Required();
+    public NftablesSettings Settings(Placement placement, string[]? guards = null) =>
+        NftablesSettings
+            .Read(
+                Options(
+                    placement,
+                    guards ?? ["10.60.2.0/24 5000/tcp", "10.60.2.0/24 5000/udp", "fd60:2::/64 5000/tcp", "fd60:2::/64 5000/udp"]
+                ),
+                "Enforcement:Points:0"
+            )
+            .Required();
 
     /// <summary>A portal of its own, as after a restart.</summary>
     public NftablesPoint NewPoint(
-        Placement placement = Placement.Forward, string[]? guards = null, Func<INftApplier, INftApplier>? between = null, SensorProbes? sensors = null)
+        Placement placement = Placement.Forward,
+        string[]? guards = null,
+        Func<INftApplier, INftApplier>? between = null,
+        SensorProbes? sensors = null
+    )
     {
         var settings = Settings(placement, guards);
-        INftApplier desk = new LocalApplier(new NftTools(settings.NetworkNamespace, TimeProvider.System), placement, () => NftRules.Text(placement, settings.Guards), TimeProvider.System);
+        INftApplier desk = new LocalApplier(
+            new NftTools(settings.NetworkNamespace, TimeProvider.System),
+            placement,
+            () => NftRules.Text(placement, settings.Guards),
+            TimeProvider.System
+        );
         return new NftablesPoint("edge", settings, between?.Invoke(desk) ?? desk, TimeProvider.System, NullLogger.Instance, sensors);
     }
 
-    public async Task<GrantId> OpenAsync(string source = Client, string service = Server, double seconds = 600, TransportProtocol protocol = TransportProtocol.Tcp)
+    public async Task<GrantId> OpenAsync(
+        string source = Client,
+        string service = Server,
+        double seconds = 600,
+        TransportProtocol protocol = TransportProtocol.Tcp
+    )
     {
         var grant = Want(source, service, seconds, protocol);
         var report = await ApplyAsync();
@@ -82,15 +108,27 @@ internal sealed class RouterFixture : IAsyncDisposable
         return grant;
     }
 
-    public GrantId Want(string source = Client, string service = Server, double seconds = 600, TransportProtocol protocol = TransportProtocol.Tcp, int port = Port)
+    public GrantId Want(
+        string source = Client,
+        string service = Server,
+        double seconds = 600,
+        TransportProtocol protocol = TransportProtocol.Tcp,
+        int port = Port
+    )
     {
         var now = TimeProvider.System.GetUtcNow();
         var grant = GrantId.New(now);
-        _desired[grant] = new DesiredDoor(grant, IPAddress.Parse(source), new Endpoint(IPAddress.Parse(service), port, protocol), now.AddSeconds(seconds));
+        _desired[grant] = new DesiredDoor(
+            grant,
+            IPAddress.Parse(source),
+            new Endpoint(IPAddress.Parse(service), port, protocol),
+            now.AddSeconds(seconds)
+        );
         return grant;
     }
 
-    public void Move(GrantId grant, double seconds) => _desired[grant] = _desired[grant] with { Deadline = TimeProvider.System.GetUtcNow().AddSeconds(seconds) };
+    public void Move(GrantId grant, double seconds) =>
+        _desired[grant] = _desired[grant] with { Deadline = TimeProvider.System.GetUtcNow().AddSeconds(seconds) };
 
     /// <summary>Time that a grant has left.</summary>
     public TimeSpan Left(GrantId grant) => _desired[grant].Deadline - TimeProvider.System.GetUtcNow();
@@ -102,7 +140,8 @@ internal sealed class RouterFixture : IAsyncDisposable
 
     public void Drop(GrantId grant) => _desired.Remove(grant);
 
-    public Task<EnforcementReport> ApplyAsync(NftablesPoint? point = null) => (point ?? Point).ApplyAsync(new DesiredAccess([.. _desired.Values]), CancellationToken.None);
+    public Task<EnforcementReport> ApplyAsync(NftablesPoint? point = null) =>
+        (point ?? Point).ApplyAsync(new DesiredAccess([.. _desired.Values]), CancellationToken.None);
 
     public async Task<EnforcementReport> ShutAsync(GrantId grant)
     {
@@ -163,14 +202,13 @@ internal sealed class RouterFixture : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         var reset = await Assert.ThrowsAsync<SocketException>(async () =>
         {
-            while (await socket.ReceiveAsync(buffer, patience.Token) > 0)
-            {
-            }
+            while (await socket.ReceiveAsync(buffer, patience.Token) > 0) { }
         });
         Assert.Equal(SocketError.ConnectionReset, reset.SocketErrorCode);
     }
 
-    public DoorAddress Place(GrantId grant, string source = Client, string service = Server) => new(grant, IPAddress.Parse(source), new Endpoint(IPAddress.Parse(service), Port, TransportProtocol.Tcp), Port);
+    public DoorAddress Place(GrantId grant, string source = Client, string service = Server) =>
+        new(grant, IPAddress.Parse(source), new Endpoint(IPAddress.Parse(service), Port, TransportProtocol.Tcp), Port);
 
     public string Nft(params string[] arguments) => Net.In("router", "nft", arguments);
 
@@ -184,7 +222,11 @@ internal sealed class RouterFixture : IAsyncDisposable
 
     private NftablesOptions Options(Placement placement, string[] guards)
     {
-        var options = new NftablesOptions { Placement = NftRules.Name(placement), NetworkNamespace = Net[placement == Placement.Host ? "server" : "router"] };
+        var options = new NftablesOptions
+        {
+            Placement = NftRules.Name(placement),
+            NetworkNamespace = Net[placement == Placement.Host ? "server" : "router"],
+        };
         foreach (var guard in guards)
             options.Guards.Add(guard);
         return options;
@@ -195,11 +237,14 @@ internal sealed class RouterFixture : IAsyncDisposable
         var listener = Net.Listen("server", address, Port);
         _sockets.Add(listener);
         _listeners[address] = listener;
-        _ = TcpService.AcceptAsync(listener, socket =>
-        {
-            lock (Accepted)
-                Accepted.Add(socket);
-        });
+        _ = TcpService.AcceptAsync(
+            listener,
+            socket =>
+            {
+                lock (Accepted)
+                    Accepted.Add(socket);
+            }
+        );
     }
 
     private async Task EchoDatagramsAsync(string address)
@@ -212,12 +257,13 @@ internal sealed class RouterFixture : IAsyncDisposable
         {
             while (true)
             {
-                var got = await socket.ReceiveFromAsync(buffer, new IPEndPoint(address.Contains(':', StringComparison.Ordinal) ? IPAddress.IPv6Any : IPAddress.Any, 0));
+                var got = await socket.ReceiveFromAsync(
+                    buffer,
+                    new IPEndPoint(address.Contains(':', StringComparison.Ordinal) ? IPAddress.IPv6Any : IPAddress.Any, 0)
+                );
                 await socket.SendToAsync(buffer.AsMemory(0, got.ReceivedBytes), got.RemoteEndPoint);
             }
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException) { }
     }
 }

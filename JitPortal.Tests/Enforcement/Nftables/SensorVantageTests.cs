@@ -19,7 +19,11 @@ public sealed class SensorVantageTests
         await using var lab = RouterFixture.Create();
         using var office = Office.At(lab, neighbour);
         await using var point = lab.Point = lab.NewPoint(sensors: office.Probes);
-        Assert.Contains("Closures are proved by sensors", (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen, StringComparison.Ordinal);
+        Assert.Contains(
+            "Closures are proved by sensors",
+            (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen,
+            StringComparison.Ordinal
+        );
         var grant = await lab.OpenAsync(client, server);
         var place = lab.Place(grant, client, server);
         Assert.Equal(SocketError.Success, await lab.TryAsync(client, server));
@@ -76,13 +80,26 @@ public sealed class SensorVantageTests
     {
         private readonly CancellationTokenSource _stop = new();
 
-        private Office()
-        {
-        }
+        private Office() { }
 
-        public SensorProbes Probes { get; } = new(
-            Options.Create(new EnforcementOptions { Sensors = [new SensorOptions { Name = "office", Account = "s@example.org", Networks = ["10.60.1.0/24", "fd60:1::/64"] }] }),
-            TimeProvider.System);
+        public SensorProbes Probes { get; } =
+            new(
+                Options.Create(
+                    new EnforcementOptions
+                    {
+                        Sensors =
+                        [
+                            new SensorOptions
+                            {
+                                Name = "office",
+                                Account = "s@example.org",
+                                Networks = ["10.60.1.0/24", "fd60:1::/64"],
+                            },
+                        ],
+                    }
+                ),
+                TimeProvider.System
+            );
 
         public static Office At(RouterFixture lab, string address)
         {

@@ -27,7 +27,10 @@ public sealed class SplitApplierTests : IAsyncDisposable
         var grant = await lab.OpenAsync();
         var idle = await lab.ConnectAsync();
         lab.Nft("flush", "ruleset");
-        await Eventually.TrueAsync(async () => await lab.TryAsync(RouterFixture.Neighbour) == SocketError.HostUnreachable, "it is closed again");
+        await Eventually.TrueAsync(
+            async () => await lab.TryAsync(RouterFixture.Neighbour) == SocketError.HostUnreachable,
+            "it is closed again"
+        );
         Assert.True(await RouterFixture.EchoesAsync(idle));
         var report = await lab.ShutAsync(grant);
         Assert.Equal(1, report.Shut.Single().FlowsCut);
@@ -60,7 +63,11 @@ public sealed class SplitApplierTests : IAsyncDisposable
         await using var lab = RouterFixture.Create();
         await StartAsync(lab, "root");
         await using var applier = new SocketApplier(Socket, TimeProvider.System);
-        Assert.Contains("nothing was done", (await applier.AskAsync("apply", body, CancellationToken.None)).Refusal!.Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing was done",
+            (await applier.AskAsync("apply", body, CancellationToken.None)).Refusal!.Sentence,
+            StringComparison.Ordinal
+        );
         Assert.False((await applier.AskAsync("nft", "", CancellationToken.None)).Ok);
         Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync());
     }
@@ -91,7 +98,12 @@ public sealed class SplitApplierTests : IAsyncDisposable
     }
 
     private NftablesSettings Settings(RouterFixture lab, Placement placement) =>
-        lab.Settings(placement) with { Place = ApplierAddress.Socket, Target = Socket, NetworkNamespace = null };
+        lab.Settings(placement) with
+        {
+            Place = ApplierAddress.Socket,
+            Target = Socket,
+            NetworkNamespace = null,
+        };
 
     private NftablesPoint Over(RouterFixture lab, Placement placement = Placement.Forward) =>
         new("edge", Settings(lab, placement), new SocketApplier(Socket, TimeProvider.System), TimeProvider.System, NullLogger.Instance);
@@ -109,10 +121,24 @@ public sealed class SplitApplierTests : IAsyncDisposable
         await StartAsync(lab, "root", placement);
         await using var point = lab.Point = Over(lab, placement);
         await lab.ApplyAsync();
-        Assert.Contains("can only be read back", (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen, StringComparison.Ordinal);
+        Assert.Contains(
+            "can only be read back",
+            (await point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Proofs").Seen,
+            StringComparison.Ordinal
+        );
         VantageTrial.SetUp(lab, machine, "nobody");
-        Assert.All((await point.CheckAsync(CancellationToken.None)).Where(c => c.Name != "ss" && c.Name != "conntrack"), c => Assert.True(c.Ok, c.Seen));
-        await VantageTrial.RunAsync(lab, machine, client, server, Settings(lab, placement), () => new SocketApplier(Socket, TimeProvider.System));
+        Assert.All(
+            (await point.CheckAsync(CancellationToken.None)).Where(c => c.Name != "ss" && c.Name != "conntrack"),
+            c => Assert.True(c.Ok, c.Seen)
+        );
+        await VantageTrial.RunAsync(
+            lab,
+            machine,
+            client,
+            server,
+            Settings(lab, placement),
+            () => new SocketApplier(Socket, TimeProvider.System)
+        );
     }
 
     private async Task StartAsync(RouterFixture lab, string served, Placement placement = Placement.Forward)
@@ -129,10 +155,42 @@ public sealed class SplitApplierTests : IAsyncDisposable
         }
 
         const string Two = "-all,+net_admin,+net_raw";
-        var start = new ProcessStartInfo("ip") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var word in (string[])[
-            "netns", "exec", lab.Net[placement == Placement.Host ? "server" : "router"], "setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "--no-new-privs", "--bounding-set", Two, "--inh-caps", Two, "--ambient-caps", Two,
-            "dotnet", PortalProcess.Program, "applier", "--socket", Socket, "--allow-user", served, "--rules", rules])
+        var start = new ProcessStartInfo("ip")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (
+            var word in (string[])
+                [
+                    "netns",
+                    "exec",
+                    lab.Net[placement == Placement.Host ? "server" : "router"],
+                    "setpriv",
+                    "--reuid",
+                    "nobody",
+                    "--regid",
+                    "nogroup",
+                    "--clear-groups",
+                    "--no-new-privs",
+                    "--bounding-set",
+                    Two,
+                    "--inh-caps",
+                    Two,
+                    "--ambient-caps",
+                    Two,
+                    "dotnet",
+                    PortalProcess.Program,
+                    "applier",
+                    "--socket",
+                    Socket,
+                    "--allow-user",
+                    served,
+                    "--rules",
+                    rules,
+                ]
+        )
             start.ArgumentList.Add(word);
         _applier = Process.Start(start)!;
         var first = await _applier.StandardOutput.ReadLineAsync();

@@ -20,7 +20,14 @@ internal static class VantageTrial
         lab.Net.In(machine, "sh", "-c", NftablesSnippets.ProbeDeviceScript(account));
     }
 
-    public static async Task RunAsync(RouterFixture lab, string machine, string client, string server, NftablesSettings settings, Func<INftApplier> reach)
+    public static async Task RunAsync(
+        RouterFixture lab,
+        string machine,
+        string client,
+        string server,
+        NftablesSettings settings,
+        Func<INftApplier> reach
+    )
     {
         var point = lab.Point;
         await lab.ApplyAsync();

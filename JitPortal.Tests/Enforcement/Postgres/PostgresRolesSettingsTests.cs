@@ -12,7 +12,12 @@ public sealed class PostgresRolesSettingsTests
         var made = Kind().Create("db", Section(Good()));
         Assert.True(made.Ok, made.Refusal?.Sentence);
         Assert.Equal("db", made.Value!.Name);
-        Assert.Null(made.Value.ObjectionTo(new JitPortal.Shared.Endpoint(System.Net.IPAddress.Parse("10.0.0.7"), 5432, JitPortal.Shared.TransportProtocol.Tcp), null));
+        Assert.Null(
+            made.Value.ObjectionTo(
+                new JitPortal.Shared.Endpoint(System.Net.IPAddress.Parse("10.0.0.7"), 5432, JitPortal.Shared.TransportProtocol.Tcp),
+                null
+            )
+        );
     }
 
     [Theory]
@@ -49,22 +54,28 @@ public sealed class PostgresRolesSettingsTests
 
     /// <summary>As PostgreSQL itself computes it for this salt; checked with ALTER ROLE under password_encryption = scram-sha-256.</summary>
     [Fact]
-    public void ScramVerifier_KnownSalt_IsAsTheServerWouldKeepIt() => Assert.Equal(
-        "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
-        ScramVerifier.Of("pencil", Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ==")));
+    public void ScramVerifier_KnownSalt_IsAsTheServerWouldKeepIt() =>
+        Assert.Equal(
+            "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
+            ScramVerifier.Of("pencil", Convert.FromBase64String("W22ZaJ0SNY7soEsUEjb6gQ=="))
+        );
 
     private static PostgresRolesKind Kind() => new(TimeProvider.System, NullLoggerFactory.Instance);
 
-    private static Dictionary<string, string?> Good() => new()
-    {
-        ["TemplateRoles:0"] = "app_reader",
-        ["OwnedObjectsTo"] = "leftovers",
-        ["Servers:0:Guards:0"] = "10.0.0.7:5432",
-        ["Servers:0:Host"] = "db.example.org",
-        ["Servers:0:PasswordFile"] = "/etc/jitportal/db.password",
-        ["Servers:0:Databases:0"] = "app",
-    };
+    private static Dictionary<string, string?> Good() =>
+        new()
+        {
+            ["TemplateRoles:0"] = "app_reader",
+            ["OwnedObjectsTo"] = "leftovers",
+            ["Servers:0:Guards:0"] = "10.0.0.7:5432",
+            ["Servers:0:Host"] = "db.example.org",
+            ["Servers:0:PasswordFile"] = "/etc/jitportal/db.password",
+            ["Servers:0:Databases:0"] = "app",
+        };
 
-    private static IConfigurationSection Section(Dictionary<string, string?> settings) => new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Point:{s.Key}", s.Value))).Build().GetSection("Point");
+    private static IConfigurationSection Section(Dictionary<string, string?> settings) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Point:{s.Key}", s.Value)))
+            .Build()
+            .GetSection("Point");
 }

@@ -19,14 +19,21 @@ public sealed class RoleAwayTests(RolesServerFixture server) : IAsyncLifetime
     private string Place => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{server.Port}/tcp");
 
     private string[] Settings =>
-    [
-        "--Enforcement:Default:0=db", "--Enforcement:Points:0:Name=db", "--Enforcement:Points:0:Kind=postgres-roles", "--Enforcement:Points:0:Prefix=away_",
-        "--Enforcement:Points:0:TemplateRoles:0=app_reader", "--Enforcement:Points:0:OwnedObjectsTo=jit_leftovers",
-        $"--Enforcement:Points:0:Servers:0:Guards:0=127.0.0.1:{server.Port}", "--Enforcement:Points:0:Servers:0:Host=127.0.0.1",
-        $"--Enforcement:Points:0:Servers:0:Port={server.Port}", "--Enforcement:Points:0:Servers:0:UserName=jitportal",
-        $"--Enforcement:Points:0:Servers:0:PasswordFile={server.PasswordFile}", "--Enforcement:Points:0:Servers:0:SslMode=Disable",
-        "--Enforcement:Points:0:Servers:0:Databases:0=app",
-    ];
+        [
+            "--Enforcement:Default:0=db",
+            "--Enforcement:Points:0:Name=db",
+            "--Enforcement:Points:0:Kind=postgres-roles",
+            "--Enforcement:Points:0:Prefix=away_",
+            "--Enforcement:Points:0:TemplateRoles:0=app_reader",
+            "--Enforcement:Points:0:OwnedObjectsTo=jit_leftovers",
+            $"--Enforcement:Points:0:Servers:0:Guards:0=127.0.0.1:{server.Port}",
+            "--Enforcement:Points:0:Servers:0:Host=127.0.0.1",
+            $"--Enforcement:Points:0:Servers:0:Port={server.Port}",
+            "--Enforcement:Points:0:Servers:0:UserName=jitportal",
+            $"--Enforcement:Points:0:Servers:0:PasswordFile={server.PasswordFile}",
+            "--Enforcement:Points:0:Servers:0:SslMode=Disable",
+            "--Enforcement:Points:0:Servers:0:Databases:0=app",
+        ];
 
     public async ValueTask InitializeAsync()
     {
@@ -95,7 +102,11 @@ public sealed class RoleAwayTests(RolesServerFixture server) : IAsyncLifetime
 
         var watch = Stopwatch.StartNew();
         await RevokeAsync(loop, other);
-        await Eventually.TrueAsync(async () => await RefusalAsync(other, otherPassword) is not null, "the other role does not work any more", 30);
+        await Eventually.TrueAsync(
+            async () => await RefusalAsync(other, otherPassword) is not null,
+            "the other role does not work any more",
+            30
+        );
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         watch.Restart();
         await OpenAsync(loop);

@@ -109,8 +109,12 @@ public sealed class RoleDriftTests(RolesServerFixture server)
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
         await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
-        var note = await server.OneAsync<string>($"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{rig.Role(door)}'");
-        await server.RunAsync($"DROP ROLE {rig.Role(door)}; SET ROLE jitportal; CREATE ROLE {rig.Role(door)} LOGIN PASSWORD 'known' IN ROLE app_reader; COMMENT ON ROLE {rig.Role(door)} IS '{note}'");
+        var note = await server.OneAsync<string>(
+            $"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{rig.Role(door)}'"
+        );
+        await server.RunAsync(
+            $"DROP ROLE {rig.Role(door)}; SET ROLE jitportal; CREATE ROLE {rig.Role(door)} LOGIN PASSWORD 'known' IN ROLE app_reader; COMMENT ON ROLE {rig.Role(door)} IS '{note}'"
+        );
         Assert.Equal("door-not-open", (await rig.Point.IssueAsync(door.Grant, new(), CancellationToken.None)).Refusal?.Code);
         var report = await rig.ApplyAsync();
         Assert.Contains(report.Drift, d => d.Kind == "replaced-role");
@@ -127,12 +131,22 @@ public sealed class RoleDriftTests(RolesServerFixture server)
         await using (await server.TrustEverybodyAsync())
         {
             await Eventually.TrueAsync(
-                async () => (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)) is { Verdict: ProbeVerdict.Refuted } p && p.Result.Contains("pg_hba.conf", StringComparison.Ordinal),
-                "the proof says that no password is asked");
-            Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok && c.Name.StartsWith("Password asked", StringComparison.Ordinal));
+                async () =>
+                    (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None))
+                        is { Verdict: ProbeVerdict.Refuted } p
+                    && p.Result.Contains("pg_hba.conf", StringComparison.Ordinal),
+                "the proof says that no password is asked"
+            );
+            Assert.Contains(
+                await rig.Point.CheckAsync(CancellationToken.None),
+                c => !c.Ok && c.Name.StartsWith("Password asked", StringComparison.Ordinal)
+            );
         }
 
-        await Eventually.TrueAsync(async () => (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict == ProbeVerdict.Proved, "passwords are asked again");
+        await Eventually.TrueAsync(
+            async () => (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict == ProbeVerdict.Proved,
+            "passwords are asked again"
+        );
         Assert.Equal(1, await server.OneAsync<long>($"SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '{rig.Prefix}')"));
     }
 
@@ -146,10 +160,13 @@ public sealed class RoleDriftTests(RolesServerFixture server)
         Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
     }
 
-    private async Task<string?> PictureAsync(RolesFixture rig, DesiredDoor door) => await server.OneAsync<string>($"""
-        SELECT concat_ws(' ', r.rolvaliduntil, r.rolconnlimit, r.rolcreaterole, r.rolcreatedb,
-            (SELECT string_agg(DISTINCT concat(m.roleid::regrole, m.admin_option), ',') FROM pg_auth_members m WHERE m.member = r.oid),
-            (SELECT string_agg(DISTINCT m.member::regrole::text, ',') FROM pg_auth_members m WHERE m.roleid = r.oid))
-        FROM pg_roles r WHERE rolname = '{rig.Role(door)}'
-        """);
+    private async Task<string?> PictureAsync(RolesFixture rig, DesiredDoor door) =>
+        await server.OneAsync<string>(
+            $"""
+            SELECT concat_ws(' ', r.rolvaliduntil, r.rolconnlimit, r.rolcreaterole, r.rolcreatedb,
+                (SELECT string_agg(DISTINCT concat(m.roleid::regrole, m.admin_option), ',') FROM pg_auth_members m WHERE m.member = r.oid),
+                (SELECT string_agg(DISTINCT m.member::regrole::text, ',') FROM pg_auth_members m WHERE m.roleid = r.oid))
+            FROM pg_roles r WHERE rolname = '{rig.Role(door)}'
+            """
+        );
 }

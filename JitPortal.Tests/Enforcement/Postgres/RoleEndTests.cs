@@ -36,7 +36,9 @@ public sealed class RoleEndTests(RolesServerFixture server)
         await using var rig = new RolesFixture(server, time);
         var door = await rig.OpenAsync(TimeSpan.FromMinutes(10));
         await using var session = await rig.LogInAsync(door);
-        var left = await server.OneAsync<TimeSpan>($"SELECT rolvaliduntil - clock_timestamp() FROM pg_roles WHERE rolname = '{rig.Role(door)}'");
+        var left = await server.OneAsync<TimeSpan>(
+            $"SELECT rolvaliduntil - clock_timestamp() FROM pg_roles WHERE rolname = '{rig.Role(door)}'"
+        );
         Assert.InRange(left, TimeSpan.FromMinutes(8), TimeSpan.FromMinutes(10));
         time.Jump(TimeSpan.FromHours(-1));
         time.Advance(TimeSpan.FromMinutes(10));
@@ -56,7 +58,10 @@ public sealed class RoleEndTests(RolesServerFixture server)
         foreach (var database in (string[])["app", "other \"db\""])
         {
             await using var session = await rig.LogInAsync(door, database);
-            await ScalarAsync(session, $"CREATE TABLE app.made_{rig.Prefix}(x int); INSERT INTO app.made_{rig.Prefix} VALUES (7); GRANT SELECT ON app.made_{rig.Prefix} TO PUBLIC");
+            await ScalarAsync(
+                session,
+                $"CREATE TABLE app.made_{rig.Prefix}(x int); INSERT INTO app.made_{rig.Prefix} VALUES (7); GRANT SELECT ON app.made_{rig.Prefix} TO PUBLIC"
+            );
         }
 
         var report = await rig.ShutAsync(door);
@@ -65,7 +70,10 @@ public sealed class RoleEndTests(RolesServerFixture server)
         foreach (var database in (string[])["app", "other \"db\""])
         {
             Assert.Equal(7, await server.OneAsync<int>($"SELECT x FROM app.made_{rig.Prefix}", database));
-            Assert.Equal("jit_leftovers", await server.OneAsync<string>($"SELECT tableowner::text FROM pg_tables WHERE tablename = 'made_{rig.Prefix}'", database));
+            Assert.Equal(
+                "jit_leftovers",
+                await server.OneAsync<string>($"SELECT tableowner::text FROM pg_tables WHERE tablename = 'made_{rig.Prefix}'", database)
+            );
         }
     }
 
@@ -76,11 +84,21 @@ public sealed class RoleEndTests(RolesServerFixture server)
         await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using (var session = await rig.LogInAsync(door))
-            await ScalarAsync(session, $"CREATE FUNCTION app.back_{rig.Prefix}() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text'; CREATE VIEW app.look_{rig.Prefix} AS SELECT * FROM app.customers; GRANT SELECT ON app.look_{rig.Prefix} TO PUBLIC");
+            await ScalarAsync(
+                session,
+                $"CREATE FUNCTION app.back_{rig.Prefix}() RETURNS text LANGUAGE sql SECURITY DEFINER AS 'SELECT current_user::text'; CREATE VIEW app.look_{rig.Prefix} AS SELECT * FROM app.customers; GRANT SELECT ON app.look_{rig.Prefix} TO PUBLIC"
+            );
         Assert.Empty((await rig.ShutAsync(door)).Failed);
         Assert.Equal("postgres", await server.OneAsync<string>($"SELECT app.back_{rig.Prefix}()"));
-        Assert.Equal("jit_leftovers", await server.OneAsync<string>($"SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'back_{rig.Prefix}'"));
-        Assert.True(await server.OneAsync<bool>($"SELECT 'security_invoker=true' = ANY(reloptions) FROM pg_class WHERE relname = 'look_{rig.Prefix}'"));
+        Assert.Equal(
+            "jit_leftovers",
+            await server.OneAsync<string>($"SELECT proowner::regrole::text FROM pg_proc WHERE proname = 'back_{rig.Prefix}'")
+        );
+        Assert.True(
+            await server.OneAsync<bool>(
+                $"SELECT 'security_invoker=true' = ANY(reloptions) FROM pg_class WHERE relname = 'look_{rig.Prefix}'"
+            )
+        );
     }
 
     [Fact]
@@ -175,7 +193,10 @@ public sealed class RoleEndTests(RolesServerFixture server)
             Assert.Equal(new[] { fresh.Grant, ends.Grant }.ToHashSet(), report.Failed.Select(f => f.Grant).ToHashSet());
             Assert.Empty(report.Shut);
             Assert.Equal("postgres-away", (await rig.Point.IssueAsync(stays.Grant, new(), CancellationToken.None)).Refusal?.Code);
-            Assert.Equal(JitPortal.Enforcement.Model.ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(RolesFixture.Place(ends), CancellationToken.None)).Verdict);
+            Assert.Equal(
+                JitPortal.Enforcement.Model.ProbeVerdict.NotComparable,
+                (await rig.Point.ProveShutAsync(RolesFixture.Place(ends), CancellationToken.None)).Verdict
+            );
             Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok);
             await rig.RestartAsync();
             await Assert.ThrowsAsync<IOException>(() => rig.Point.ObserveAsync(CancellationToken.None));

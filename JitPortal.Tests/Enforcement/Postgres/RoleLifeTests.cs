@@ -41,11 +41,16 @@ public sealed class RoleLifeTests(RolesServerFixture server)
         await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using var session = await rig.LogInAsync(door);
-        var before = await server.OneAsync<string>($"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{rig.Role(door)}'");
+        var before = await server.OneAsync<string>(
+            $"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{rig.Role(door)}'"
+        );
         await rig.ApplyAsync();
         await rig.Point.ObserveAsync(CancellationToken.None);
         await rig.ApplyAsync();
-        Assert.Equal(before, await server.OneAsync<string>($"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{rig.Role(door)}'"));
+        Assert.Equal(
+            before,
+            await server.OneAsync<string>($"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{rig.Role(door)}'")
+        );
         Assert.Equal("1", (await ScalarAsync(session, "SELECT 1"))!.ToString());
     }
 
@@ -90,7 +95,10 @@ public sealed class RoleLifeTests(RolesServerFixture server)
         await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await rig.ShutAsync(door);
-        Assert.Equal("door-not-open", (await rig.Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Refusal?.Code);
+        Assert.Equal(
+            "door-not-open",
+            (await rig.Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Refusal?.Code
+        );
     }
 
     [Fact]
@@ -100,7 +108,16 @@ public sealed class RoleLifeTests(RolesServerFixture server)
         await using var rig = new RolesFixture(server);
         var door = await rig.OpenAsync();
         await using var session = await rig.LogInAsync(door);
-        foreach (var attempt in (string[])[$"ALTER ROLE {rig.Role(door)} VALID UNTIL 'infinity'", $"COMMENT ON ROLE {rig.Role(door)} IS 'mine'", "CREATE ROLE accomplice LOGIN", $"GRANT {rig.Role(door)} TO postgres", "GRANT app_reader TO pg_monitor"])
+        foreach (
+            var attempt in (string[])
+                [
+                    $"ALTER ROLE {rig.Role(door)} VALID UNTIL 'infinity'",
+                    $"COMMENT ON ROLE {rig.Role(door)} IS 'mine'",
+                    "CREATE ROLE accomplice LOGIN",
+                    $"GRANT {rig.Role(door)} TO postgres",
+                    "GRANT app_reader TO pg_monitor",
+                ]
+        )
             Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => ScalarAsync(session, attempt))).SqlState);
     }
 
@@ -131,7 +148,9 @@ public sealed class RoleLifeTests(RolesServerFixture server)
         await using var first = await server.OpenAsync(rig.Role(door), password);
         await using var second = await server.OpenAsync(rig.Role(door), password);
         var pid = (int)(await ScalarAsync(first, "SELECT pg_backend_pid()"))!;
-        var flow = Assert.Single(await rig.Point.ObserveAsync(CancellationToken.None)).Flows.Single(f => f.Id.StartsWith($"{pid}-", StringComparison.Ordinal));
+        var flow = Assert
+            .Single(await rig.Point.ObserveAsync(CancellationToken.None))
+            .Flows.Single(f => f.Id.StartsWith($"{pid}-", StringComparison.Ordinal));
         Assert.Equal("127.0.0.1", flow.Source.Address.ToString());
         Assert.True(await rig.Point.CutAsync(door.Grant, flow.Id, CancellationToken.None));
         Assert.False(await rig.Point.CutAsync(door.Grant, flow.Id, CancellationToken.None));

@@ -36,20 +36,26 @@ internal sealed class RolesFixture : IAsyncDisposable
 
     public PostgresRolesPoint Point { get; private set; }
 
-    public static PostgresRolesOptions Options(RolesServerFixture server) => new()
-    {
-        TemplateRoles = ["app_reader"],
-        OwnedObjectsTo = "jit_leftovers",
-        ConnectionLimit = 3,
-        Servers =
-        [
-            new PostgresServerOptions
-            {
-                Guards = [$"127.0.0.1:{server.Port}"], Host = "127.0.0.1", Port = server.Port, UserName = "jitportal",
-                PasswordFile = server.PasswordFile, SslMode = "Disable", Databases = ["app", "other \"db\""],
-            },
-        ],
-    };
+    public static PostgresRolesOptions Options(RolesServerFixture server) =>
+        new()
+        {
+            TemplateRoles = ["app_reader"],
+            OwnedObjectsTo = "jit_leftovers",
+            ConnectionLimit = 3,
+            Servers =
+            [
+                new PostgresServerOptions
+                {
+                    Guards = [$"127.0.0.1:{server.Port}"],
+                    Host = "127.0.0.1",
+                    Port = server.Port,
+                    UserName = "jitportal",
+                    PasswordFile = server.PasswordFile,
+                    SslMode = "Disable",
+                    Databases = ["app", "other \"db\""],
+                },
+            ],
+        };
 
     /// <summary>As after a kill: the old point goes without a word, a new one knows nothing.</summary>
     public async Task RestartAsync()
@@ -61,7 +67,10 @@ internal sealed class RolesFixture : IAsyncDisposable
     public DesiredDoor Want(TimeSpan? lasts = null, string holder = "ann@example.org")
     {
         var now = Time.GetUtcNow();
-        var door = new DesiredDoor(GrantId.New(now), IPAddress.Loopback, Service, now + (lasts ?? TimeSpan.FromHours(1))) { Holder = holder };
+        var door = new DesiredDoor(GrantId.New(now), IPAddress.Loopback, Service, now + (lasts ?? TimeSpan.FromHours(1)))
+        {
+            Holder = holder,
+        };
         return _desired[door.Grant] = door;
     }
 
@@ -91,10 +100,12 @@ internal sealed class RolesFixture : IAsyncDisposable
 
     public string Role(DesiredDoor door) => Prefix + door.Grant;
 
-    public async Task<string> PasswordAsync(DesiredDoor door) => (await Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Required().Secret!;
+    public async Task<string> PasswordAsync(DesiredDoor door) =>
+        (await Point.IssueAsync(door.Grant, new CredentialRequest(), CancellationToken.None)).Required().Secret!;
 
     /// <summary>A session of the holder.</summary>
-    public async Task<NpgsqlConnection> LogInAsync(DesiredDoor door, string? database = null) => await _server.OpenAsync(Role(door), await PasswordAsync(door), database ?? "app");
+    public async Task<NpgsqlConnection> LogInAsync(DesiredDoor door, string? database = null) =>
+        await _server.OpenAsync(Role(door), await PasswordAsync(door), database ?? "app");
 
     public async Task<string?> RefusalAsync(DesiredDoor door, string password)
     {
@@ -109,7 +120,8 @@ internal sealed class RolesFixture : IAsyncDisposable
         }
     }
 
-    public async Task<bool> RoleIsThereAsync(DesiredDoor door) => await _server.OneAsync<bool>($"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = '{Role(door)}')");
+    public async Task<bool> RoleIsThereAsync(DesiredDoor door) =>
+        await _server.OneAsync<bool>($"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = '{Role(door)}')");
 
     public static DoorAddress Place(DesiredDoor door) => new(door.Grant, door.Source, door.Service, door.Service.Port);
 

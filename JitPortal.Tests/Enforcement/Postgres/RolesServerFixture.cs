@@ -14,7 +14,8 @@ namespace JitPortal.Tests.Enforcement.Postgres;
 public sealed class RolesServerFixture : IAsyncLifetime
 {
     public const string Missing = PostgresFixture.Missing;
-    private const string Asking = "local all postgres trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
+    private const string Asking =
+        "local all postgres trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n";
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"jitportal-roles-{Guid.NewGuid():n}");
     private string _bin = "";
 
@@ -38,7 +39,9 @@ public sealed class RolesServerFixture : IAsyncLifetime
         Directory.CreateDirectory(_folder);
         if (Environment.IsPrivilegedProcess && await PostgresPrograms.RunAsync("chown", "postgres", _folder) != 0)
             return;
-        if (await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", Data, "-A", "trust", "-U", "postgres", "--no-sync") != 0)
+        if (
+            await PostgresPrograms.AsServerAsync(Path.Combine(bin, "initdb"), "-D", Data, "-A", "trust", "-U", "postgres", "--no-sync") != 0
+        )
             return;
         await AccessAsync(Asking);
         await CertificateAsync();
@@ -49,16 +52,31 @@ public sealed class RolesServerFixture : IAsyncLifetime
             await SetUpAsync();
     }
 
-    public async Task<bool> StartAsync() => await PostgresPrograms.AsServerAsync(
-        Path.Combine(_bin, "pg_ctl"), "-D", Data, "-w", "-t", "60", "-l", Log,
-        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=60 -c log_statement=all -c ssl=on", "start") == 0;
+    public async Task<bool> StartAsync() =>
+        await PostgresPrograms.AsServerAsync(
+            Path.Combine(_bin, "pg_ctl"),
+            "-D",
+            Data,
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            Log,
+            "-o",
+            $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c max_connections=60 -c log_statement=all -c ssl=on",
+            "start"
+        ) == 0;
 
     public Task StopAsync() => PostgresPrograms.AsServerAsync(Path.Combine(_bin, "pg_ctl"), "-D", Data, "-m", "fast", "-w", "stop");
 
     /// <summary>Until disposed, nobody is asked for a password.</summary>
     public async Task<IAsyncDisposable> TrustEverybodyAsync(bool andThePortal = false)
     {
-        await AccessAsync(andThePortal ? "host all all 127.0.0.1/32 trust\n" : "host all jitportal 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");
+        await AccessAsync(
+            andThePortal
+                ? "host all all 127.0.0.1/32 trust\n"
+                : "host all jitportal 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n"
+        );
         return new Restore(this);
     }
 
@@ -81,7 +99,16 @@ public sealed class RolesServerFixture : IAsyncLifetime
 
     public async Task<NpgsqlConnection> OpenAsync(string user, string? password, string database = "app")
     {
-        var way = new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = user, Password = password, Database = database, Pooling = false, GssEncryptionMode = GssEncryptionMode.Disable };
+        var way = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Port,
+            Username = user,
+            Password = password,
+            Database = database,
+            Pooling = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        };
         var connection = new NpgsqlConnection(way.ConnectionString);
         await connection.OpenAsync();
         return connection;
@@ -115,7 +142,10 @@ public sealed class RolesServerFixture : IAsyncLifetime
         foreach (var database in (string[])["app", "other \"db\""])
         {
             await RunAsync($"CREATE DATABASE \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", "postgres");
-            await RunAsync("CREATE SCHEMA app; CREATE TABLE app.customers(name text); INSERT INTO app.customers VALUES ('Ann'); GRANT USAGE, CREATE ON SCHEMA app TO app_reader; GRANT SELECT ON app.customers TO app_reader; GRANT USAGE, CREATE ON SCHEMA app TO jit_leftovers", database);
+            await RunAsync(
+                "CREATE SCHEMA app; CREATE TABLE app.customers(name text); INSERT INTO app.customers VALUES ('Ann'); GRANT USAGE, CREATE ON SCHEMA app TO app_reader; GRANT SELECT ON app.customers TO app_reader; GRANT USAGE, CREATE ON SCHEMA app TO jit_leftovers",
+                database
+            );
         }
     }
 

@@ -11,9 +11,18 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task Tls_RightAuthority_WholeLifeOverAnEncryptedConnection()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server, configure: o => (o.SslMode, o.RootCertificate) = ("VerifyFull", server.RootCertificate));
+        await using var rig = new RolesFixture(
+            server,
+            configure: o => (o.SslMode, o.RootCertificate) = ("VerifyFull", server.RootCertificate)
+        );
         var door = await rig.OpenAsync();
-        Assert.Contains(await rig.Point.CheckAsync(CancellationToken.None), c => c.Name.StartsWith("Encryption", StringComparison.Ordinal) && c.Ok && c.Seen.Contains("is encrypted", StringComparison.Ordinal));
+        Assert.Contains(
+            await rig.Point.CheckAsync(CancellationToken.None),
+            c =>
+                c.Name.StartsWith("Encryption", StringComparison.Ordinal)
+                && c.Ok
+                && c.Seen.Contains("is encrypted", StringComparison.Ordinal)
+        );
         await using var session = await rig.LogInAsync(door);
         Assert.Empty((await rig.ShutAsync(door)).Failed);
     }
@@ -36,7 +45,10 @@ public sealed class ServerLinkTests(RolesServerFixture server)
         {
             await using var rig = new RolesFixture(server);
             rig.Want();
-            await Eventually.TrueAsync(async () => await Record.ExceptionAsync(rig.ApplyAsync) is IOException, "the portal does not log in");
+            await Eventually.TrueAsync(
+                async () => await Record.ExceptionAsync(rig.ApplyAsync) is IOException,
+                "the portal does not log in"
+            );
             rig.Forget();
         }
 

@@ -25,8 +25,16 @@ public sealed class SensorPortal : IAsyncLifetime
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Gateway:Ports"] = "23500-23999" };
         for (var i = 0; i < Sensors; i++)
-            (settings[$"Enforcement:Sensors:{i}:Name"], settings[$"Enforcement:Sensors:{i}:Account"], settings[$"Enforcement:Sensors:{i}:Networks:0"]) = ($"office{i}", "office-sensor@example.org", $"198.51.100.{i}");
-        (settings[$"Enforcement:Sensors:{Sensors}:Name"], settings[$"Enforcement:Sensors:{Sensors}:Account"], settings[$"Enforcement:Sensors:{Sensors}:Networks:0"]) = ("plant", "plant-sensor@example.org", "203.0.113.0/24");
+            (
+                settings[$"Enforcement:Sensors:{i}:Name"],
+                settings[$"Enforcement:Sensors:{i}:Account"],
+                settings[$"Enforcement:Sensors:{i}:Networks:0"]
+            ) = ($"office{i}", "office-sensor@example.org", $"198.51.100.{i}");
+        (
+            settings[$"Enforcement:Sensors:{Sensors}:Name"],
+            settings[$"Enforcement:Sensors:{Sensors}:Account"],
+            settings[$"Enforcement:Sensors:{Sensors}:Networks:0"]
+        ) = ("plant", "plant-sensor@example.org", "203.0.113.0/24");
         App = PortalApp.Start(settings);
         await App.PersonAsync("office-sensor@example.org", Role.Requester);
         await App.PersonAsync("plant-sensor@example.org", Role.Requester);
@@ -79,7 +87,10 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
         var direct = await gateway.ProbeDirectPathAsync(new DoorAddress(default, Person, service.Endpoint, 0), CancellationToken.None);
         Assert.Equal(DirectPath.Bypassable, direct.Path);
         Assert.Contains($"sensor {Name}", direct.Vantage, StringComparison.Ordinal);
-        var elsewhere = await gateway.ProbeDirectPathAsync(new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0), CancellationToken.None);
+        var elsewhere = await gateway.ProbeDirectPathAsync(
+            new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0),
+            CancellationToken.None
+        );
         Assert.Equal(DirectPath.Unknown, elsewhere.Path);
     }
 
@@ -131,18 +142,38 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
         var probe = Probes.ConnectAsync(null, Person, service.Endpoint, TimeSpan.FromSeconds(10), CancellationToken.None);
         var order = Assert.Single((await orders).EnumerateArray());
         Assert.Equal(service.Endpoint.Port, order.GetProperty("port").GetInt32());
-        var answer = new { id = order.GetProperty("id").GetString(), met = "Refused", from = "198.51.100.9", tookMs = 0.4 };
+        var answer = new
+        {
+            id = order.GetProperty("id").GetString(),
+            met = "Refused",
+            from = "198.51.100.9",
+            tookMs = 0.4,
+        };
         Assert.Equal(HttpStatusCode.NotFound, (await plant.PostAsJsonAsync("/api/v1/sensors/plant/answers", answer)).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await office.PostAsJsonAsync($"/api/v1/sensors/{Name}/answers", answer with { id = new string('0', 32) })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await office.PostAsJsonAsync($"/api/v1/sensors/{Name}/answers", answer with { id = new string('0', 32) })).StatusCode
+        );
         Assert.Equal(HttpStatusCode.OK, (await office.PostAsJsonAsync($"/api/v1/sensors/{Name}/answers", answer)).StatusCode);
         Assert.Equal(ConnectAnswer.Refused, (await probe)!.Met);
-        Assert.Equal(HttpStatusCode.NotFound, (await office.PostAsJsonAsync($"/api/v1/sensors/{Name}/answers", answer with { met = "Accepted" })).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await office.PostAsJsonAsync($"/api/v1/sensors/{Name}/answers", answer with { met = "Accepted" })).StatusCode
+        );
     }
 
     [Fact]
     public void Settings_Wrong_NameEveryProblem()
     {
-        var read = SensorSettings.Read([new SensorOptions { Name = "a b" }, new SensorOptions { Name = "x", Account = "x@example.org", Networks = ["10.0.0.0/40"] }]);
+        var read = SensorSettings.Read([
+            new SensorOptions { Name = "a b" },
+            new SensorOptions
+            {
+                Name = "x",
+                Account = "x@example.org",
+                Networks = ["10.0.0.0/40"],
+            },
+        ]);
         Assert.Equal(4, read.Refusal!.Problems.Count);
     }
 
@@ -164,11 +195,32 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
     private async Task<Process> StartAsync(params string[] more)
     {
         var token = Path.Combine(_app.Folder, $"token-{Name}-{_running.Count}");
-        await File.WriteAllTextAsync(token, (await _app.Get<ApiTokens>().CreateAsync(Actor.CommandLine, "office-sensor@example.org", new NewToken($"{Name} {_running.Count}", [TokenScopes.Sensor]), CancellationToken.None)).Required().Secret);
+        await File.WriteAllTextAsync(
+            token,
+            (
+                await _app.Get<ApiTokens>()
+                    .CreateAsync(
+                        Actor.CommandLine,
+                        "office-sensor@example.org",
+                        new NewToken($"{Name} {_running.Count}", [TokenScopes.Sensor]),
+                        CancellationToken.None
+                    )
+            )
+                .Required()
+                .Secret
+        );
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(token, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var before = DateTimeOffset.UtcNow;
-        var process = Process.Start(new ProcessStartInfo("dotnet", [PortalProcess.Program, "sensor", "--portal", _app.Address.ToString(), "--name", Name, "--token-file", token, .. more]) { UseShellExecute = false })!;
+        var process = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [PortalProcess.Program, "sensor", "--portal", _app.Address.ToString(), "--name", Name, "--token-file", token, .. more]
+            )
+            {
+                UseShellExecute = false,
+            }
+        )!;
         _running.Add(process);
         await Eventually.TrueAsync(() => Probes.View()[_number].SeenAt > before, "the sensor asks for orders", 60);
         return process;

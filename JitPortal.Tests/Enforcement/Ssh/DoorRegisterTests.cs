@@ -18,7 +18,10 @@ public sealed class DoorRegisterTests
         try
         {
             var known = Door(Now, TimeSpan.FromHours(8));
-            await new DoorRegisterFile(folder.FullName).WriteAsync(DoorRegister.NewAt(Now.AddDays(-1)).Open(known, Now), CancellationToken.None);
+            await new DoorRegisterFile(folder.FullName).WriteAsync(
+                DoorRegister.NewAt(Now.AddDays(-1)).Open(known, Now),
+                CancellationToken.None
+            );
             var issuedSince = Door(Now.AddHours(1), TimeSpan.FromHours(8));
 
             var (book, read) = await new DoorRegisterFile(folder.FullName).ReadAsync(Now.AddHours(2), CancellationToken.None);
@@ -67,7 +70,10 @@ public sealed class DoorRegisterTests
                 }
 
                 Assert.All(book.Doors.Values, d => Assert.False(book.Revokes(d.Serial)));
-                Assert.All(shut.Where(s => s.Value + DoorRegister.SlowClocks > now), s => Assert.True(book.Revokes(s.Key), "revoked until its certificates ended"));
+                Assert.All(
+                    shut.Where(s => s.Value + DoorRegister.SlowClocks > now),
+                    s => Assert.True(book.Revokes(s.Key), "revoked until its certificates ended")
+                );
             }
         }
     }
@@ -114,9 +120,11 @@ public sealed class DoorRegisterTests
     [InlineData("@example.org", null)]
     [InlineData("", null)]
     [InlineData("jit@example.org", null)]
-    public void Account_FromAnEmailAddress_IsPlainOrRefused(string holder, string? account) => Assert.Equal(account, AccountName.UserOf(holder).Value);
+    public void Account_FromAnEmailAddress_IsPlainOrRefused(string holder, string? account) =>
+        Assert.Equal(account, AccountName.UserOf(holder).Value);
 
     private static ulong Serial(DesiredDoor door) => SshSerial.Of(door.Grant, door.Source, door.Service);
 
-    private static DesiredDoor Door(DateTimeOffset now, TimeSpan lasts) => new(GrantId.New(now), IPAddress.Parse("10.0.0.9"), Service, now + lasts);
+    private static DesiredDoor Door(DateTimeOffset now, TimeSpan lasts) =>
+        new(GrantId.New(now), IPAddress.Parse("10.0.0.9"), Service, now + lasts);
 }

@@ -15,11 +15,24 @@ public sealed class SshCertificateTests
         using var ca = new CaKey(key);
         for (var round = 0; round < 300; round++)
         {
-            var person = SshPublicKey.Read(SshPublicKeyTests.Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(RandomNumberGenerator.GetBytes(32)))).Required();
+            var person = SshPublicKey
+                .Read(
+                    SshPublicKeyTests.Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(RandomNumberGenerator.GetBytes(32)))
+                )
+                .Required();
             var principals = Enumerable.Range(0, random.Next(1, 5)).Select(i => $"p{i}@10.0.0.{random.Next(255)}").ToList();
             var from = DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(1, 4_000_000_000_000));
-            var certificate = new SshCertificate(person, (ulong)random.NextInt64(1, long.MaxValue), new string('k', random.Next(200)), principals, from, from.AddMilliseconds(random.Next(2000, 9_000_000)),
-                ["10.1.2.3", "fd00::/8"], random.Next(2) == 0 ? null : "true", random.Next(2) == 0 ? [] : ["permit-pty", "permit-agent-forwarding", "permit-pty"]);
+            var certificate = new SshCertificate(
+                person,
+                (ulong)random.NextInt64(1, long.MaxValue),
+                new string('k', random.Next(200)),
+                principals,
+                from,
+                from.AddMilliseconds(random.Next(2000, 9_000_000)),
+                ["10.1.2.3", "fd00::/8"],
+                random.Next(2) == 0 ? null : "true",
+                random.Next(2) == 0 ? [] : ["permit-pty", "permit-agent-forwarding", "permit-pty"]
+            );
             var parts = certificate.Sign(ca).Split(' ');
             Assert.Equal("ssh-ed25519-cert-v01@openssh.com", parts[0]);
             var bytes = Convert.FromBase64String(parts[1]);
@@ -49,7 +62,9 @@ public sealed class SshCertificateTests
             Assert.True(reader.TryString(out var authority) && authority.SequenceEqual(ca.Blob.Span));
             var signed = bytes.AsSpan(0, Signed(bytes));
             Assert.True(reader.TryString(out var signature) && reader.AtEnd);
-            Assert.True(key.VerifyData(signed, Raw(signature), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation));
+            Assert.True(
+                key.VerifyData(signed, Raw(signature), HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)
+            );
         }
     }
 
@@ -57,17 +72,49 @@ public sealed class SshCertificateTests
     public void Sign_WithoutPrincipalSourceSerialOrTime_IsNeverMade()
     {
         using var ca = new CaKey(ECDsa.Create(ECCurve.NamedCurves.nistP256));
-        var person = SshPublicKey.Read(SshPublicKeyTests.Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(new byte[32]))).Required();
-        var good = new SshCertificate(person, 1, "id", ["p"], DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddHours(1), ["10.0.0.1"], null, []);
+        var person = SshPublicKey
+            .Read(SshPublicKeyTests.Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(new byte[32])))
+            .Required();
+        var good = new SshCertificate(
+            person,
+            1,
+            "id",
+            ["p"],
+            DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddHours(1),
+            ["10.0.0.1"],
+            null,
+            []
+        );
         Assert.NotEmpty(good.Sign(ca));
-        foreach (var bad in new[] { good with { Principals = [] }, good with { Sources = [] }, good with { Serial = 0 }, good with { ValidBefore = good.ValidAfter } })
+        foreach (
+            var bad in new[]
+            {
+                good with
+                {
+                    Principals = [],
+                },
+                good with
+                {
+                    Sources = [],
+                },
+                good with
+                {
+                    Serial = 0,
+                },
+                good with
+                {
+                    ValidBefore = good.ValidAfter,
+                },
+            }
+        )
             Assert.Throws<InvalidOperationException>(() => bad.Sign(ca));
     }
 
     private static List<string> Texts(ReadOnlySpan<byte> list)
     {
         var texts = new List<string>();
-        for (var reader = new SshReader(list); !reader.AtEnd;)
+        for (var reader = new SshReader(list); !reader.AtEnd; )
         {
             Assert.True(reader.TryString(out var text));
             texts.Add(Encoding.UTF8.GetString(text));

@@ -16,7 +16,8 @@ namespace JitPortal.Tests.Enforcement.Ssh;
 /// </summary>
 internal sealed class SshFixture : IAsyncDisposable
 {
-    public const string Missing = "No OpenSSH (sshd, ssh, ssh-keygen) was found; install the packages openssh-server and openssh-client to run this test.";
+    public const string Missing =
+        "No OpenSSH (sshd, ssh, ssh-keygen) was found; install the packages openssh-server and openssh-client to run this test.";
 
     private readonly Dictionary<GrantId, DesiredDoor> _desired = [];
     private readonly Action<SshOptions>? _configure;
@@ -27,7 +28,8 @@ internal sealed class SshFixture : IAsyncDisposable
     /// <summary>The portal's clock; sshd has its own.</summary>
     public TimeProvider Time { get; }
 
-    public static bool IsThere { get; } = ChildProgram.Find("sshd") is not null && ChildProgram.Find("ssh") is not null && ChildProgram.Find("ssh-keygen") is not null;
+    public static bool IsThere { get; } =
+        ChildProgram.Find("sshd") is not null && ChildProgram.Find("ssh") is not null && ChildProgram.Find("ssh-keygen") is not null;
 
     public static string User { get; } = Environment.UserName;
 
@@ -66,20 +68,38 @@ internal sealed class SshFixture : IAsyncDisposable
 
     /// <summary>As the host's timer fetches it.</summary>
     public async Task TrustAsync() =>
-        await File.WriteAllLinesAsync(At("ca.pub"), (await Point.Authority.EnsureAsync(CancellationToken.None)).Trusted(Time.GetUtcNow()).Select(k => k.Line("jit")));
+        await File.WriteAllLinesAsync(
+            At("ca.pub"),
+            (await Point.Authority.EnsureAsync(CancellationToken.None)).Trusted(Time.GetUtcNow()).Select(k => k.Line("jit"))
+        );
 
     /// <summary>The portal starts, or starts again, on what lies on the disk.</summary>
     public void StartPoint()
     {
         var options = new SshOptions
         {
-            Networks = [new SshNetworkOptions { Network = "127.0.0.0/8", Ports = [Port], Account = User }],
+            Networks =
+            [
+                new SshNetworkOptions
+                {
+                    Network = "127.0.0.0/8",
+                    Ports = [Port],
+                    Account = User,
+                },
+            ],
             KrlPath = Krl,
             KnownHosts = At("known_hosts"),
         };
         _configure?.Invoke(options);
         var protection = DataProtectionProvider.Create(Directory.CreateDirectory(At("keys")));
-        Point = new SshCertificatePoint("ssh", SshSettings.Read(options, "Enforcement:Points:0").Required(), State, new CaStore(State, protection, Time), Time, NullLogger.Instance);
+        Point = new SshCertificatePoint(
+            "ssh",
+            SshSettings.Read(options, "Enforcement:Points:0").Required(),
+            State,
+            new CaStore(State, protection, Time),
+            Time,
+            NullLogger.Instance
+        );
     }
 
     /// <summary>kill -9: nothing of it is asked to end.</summary>
@@ -89,11 +109,19 @@ internal sealed class SshFixture : IAsyncDisposable
         StartPoint();
     }
 
-    public async Task<GrantId> OpenAsync(string source = "127.0.0.1", TimeSpan? lasts = null, string holder = "ida@example.org", Endpoint? service = null)
+    public async Task<GrantId> OpenAsync(
+        string source = "127.0.0.1",
+        TimeSpan? lasts = null,
+        string holder = "ida@example.org",
+        Endpoint? service = null
+    )
     {
         var now = Time.GetUtcNow();
         var grant = GrantId.New(now);
-        _desired[grant] = new DesiredDoor(grant, IPAddress.Parse(source), service ?? Service, now + (lasts ?? TimeSpan.FromHours(1))) { Holder = holder };
+        _desired[grant] = new DesiredDoor(grant, IPAddress.Parse(source), service ?? Service, now + (lasts ?? TimeSpan.FromHours(1)))
+        {
+            Holder = holder,
+        };
         Assert.Empty((await ApplyAsync()).Failed);
         return grant;
     }
@@ -122,7 +150,8 @@ internal sealed class SshFixture : IAsyncDisposable
         return key;
     }
 
-    public Task<ProgramResult> LogInAsync(EphemeralKey key, string from = "127.0.0.1", string command = "echo in") => LogInAsync(key.KeyFile, key.CertificateFile, from, command);
+    public Task<ProgramResult> LogInAsync(EphemeralKey key, string from = "127.0.0.1", string command = "echo in") =>
+        LogInAsync(key.KeyFile, key.CertificateFile, from, command);
 
     public Task<ProgramResult> LogInAsync(string keyFile, string certificateFile, string from = "127.0.0.1", string command = "echo in") =>
         RunAsync("ssh", [.. Arguments(keyFile, certificateFile, Port, from), command]);
@@ -130,22 +159,37 @@ internal sealed class SshFixture : IAsyncDisposable
     /// <summary>A session that sends a line each 50 ms for as long as it lives.</summary>
     public Process Session(EphemeralKey key, int port)
     {
-        var start = new ProcessStartInfo(ChildProgram.Find("ssh")!, [.. Arguments(key.KeyFile, key.CertificateFile, port, "127.0.0.1"), "while echo tick; do sleep 0.05; done"])
+        var start = new ProcessStartInfo(
+            ChildProgram.Find("ssh")!,
+            [.. Arguments(key.KeyFile, key.CertificateFile, port, "127.0.0.1"), "while echo tick; do sleep 0.05; done"]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
         };
         return Process.Start(start)!;
     }
 
     public Task<ProgramResult> RunAsync(string program, params IReadOnlyList<string> arguments) =>
-        ChildProgram.RunAsync(ChildProgram.Find(program)!, arguments, null, TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
+        ChildProgram.RunAsync(
+            ChildProgram.Find(program)!,
+            arguments,
+            null,
+            TimeSpan.FromSeconds(30),
+            TimeProvider.System,
+            CancellationToken.None
+        );
 
     public async Task ListenAsync()
     {
         // The package's service makes it where there is a service manager.
         if (Environment.IsPrivilegedProcess)
             Directory.CreateDirectory("/run/sshd");
-        await File.WriteAllTextAsync(At("sshd_config"), $"""
+        await File.WriteAllTextAsync(
+            At("sshd_config"),
+            $"""
             Port {Port}
             ListenAddress 127.0.0.1
             HostKey {At("host")}
@@ -161,10 +205,17 @@ internal sealed class SshFixture : IAsyncDisposable
             AuthorizedPrincipalsFile {At("principals")}/%u
             MaxStartups 100
             LogLevel VERBOSE
-            """ + "\n");
-        var start = new ProcessStartInfo(ChildProgram.Find("sshd")!, ["-D", "-E", At("log"), "-f", At("sshd_config")]) { UseShellExecute = false };
+            """ + "\n"
+        );
+        var start = new ProcessStartInfo(ChildProgram.Find("sshd")!, ["-D", "-E", At("log"), "-f", At("sshd_config")])
+        {
+            UseShellExecute = false,
+        };
         _sshd = Process.Start(start)!;
-        await Eventually.TrueAsync(async () => (await Client.KnockAsync(Port)) != System.Net.Sockets.SocketError.ConnectionRefused, "sshd listens");
+        await Eventually.TrueAsync(
+            async () => (await Client.KnockAsync(Port)) != System.Net.Sockets.SocketError.ConnectionRefused,
+            "sshd listens"
+        );
     }
 
     public async Task StopListeningAsync()
@@ -192,7 +243,8 @@ internal sealed class SshFixture : IAsyncDisposable
     }
 
     /// <summary>The host's own key is the known one again.</summary>
-    public async Task KnowHostKeyAsync() => await File.WriteAllTextAsync(At("known_hosts"), $"[127.0.0.1]:{Port} {await File.ReadAllTextAsync(At("host.pub"))}");
+    public async Task KnowHostKeyAsync() =>
+        await File.WriteAllTextAsync(At("known_hosts"), $"[127.0.0.1]:{Port} {await File.ReadAllTextAsync(At("host.pub"))}");
 
     public async Task<string> LogAsync() => await File.ReadAllTextAsync(At("log"));
 
@@ -210,9 +262,34 @@ internal sealed class SshFixture : IAsyncDisposable
     }
 
     private string[] Arguments(string keyFile, string certificateFile, int port, string from) =>
-    [
-        "-F", "none", "-n", "-b", from, "-i", keyFile, "-o", $"CertificateFile={certificateFile}", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "BatchMode=yes",
-        "-o", "PreferredAuthentications=publickey", "-o", $"HostKeyAlias=[127.0.0.1]:{Port.ToString(CultureInfo.InvariantCulture)}", "-o", $"UserKnownHostsFile={At("known_hosts")}", "-o", "GlobalKnownHostsFile=none",
-        "-p", port.ToString(CultureInfo.InvariantCulture), "-l", User, "127.0.0.1",
-    ];
+        [
+            "-F",
+            "none",
+            "-n",
+            "-b",
+            from,
+            "-i",
+            keyFile,
+            "-o",
+            $"CertificateFile={certificateFile}",
+            "-o",
+            "IdentitiesOnly=yes",
+            "-o",
+            "IdentityAgent=none",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "PreferredAuthentications=publickey",
+            "-o",
+            $"HostKeyAlias=[127.0.0.1]:{Port.ToString(CultureInfo.InvariantCulture)}",
+            "-o",
+            $"UserKnownHostsFile={At("known_hosts")}",
+            "-o",
+            "GlobalKnownHostsFile=none",
+            "-p",
+            port.ToString(CultureInfo.InvariantCulture),
+            "-l",
+            User,
+            "127.0.0.1",
+        ];
 }

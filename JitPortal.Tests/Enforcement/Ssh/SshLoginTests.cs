@@ -27,12 +27,21 @@ public sealed class SshLoginTests
     {
         await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
-        await rig.RunAsync("ssh-keygen", ["-q", "-t", kind, .. bits.Length > 0 ? (string[])["-b", bits] : [], "-N", "", "-f", rig.At("id")]);
-        var issued = (await rig.Point.IssueAsync(grant, new CredentialRequest(await File.ReadAllTextAsync(rig.At("id.pub"))), CancellationToken.None)).Required();
+        await rig.RunAsync(
+            "ssh-keygen",
+            ["-q", "-t", kind, .. bits.Length > 0 ? (string[])["-b", bits] : [], "-N", "", "-f", rig.At("id")]
+        );
+        var issued = (
+            await rig.Point.IssueAsync(grant, new CredentialRequest(await File.ReadAllTextAsync(rig.At("id.pub"))), CancellationToken.None)
+        ).Required();
         await File.WriteAllTextAsync(rig.At("id-cert.pub"), issued.Certificate);
         var shown = (await rig.RunAsync("ssh-keygen", "-L", "-f", rig.At("id-cert.pub"))).Output;
         Assert.Contains($"Serial: {issued.Journal["serial"]}", shown, StringComparison.Ordinal);
-        Assert.Contains($"Public key: {(kind == "rsa" ? "RSA" : kind.ToUpperInvariant())}-CERT {issued.Journal["key"]}", shown, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Public key: {(kind == "rsa" ? "RSA" : kind.ToUpperInvariant())}-CERT {issued.Journal["key"]}",
+            shown,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"{SshFixture.User}@127.0.0.1", shown, StringComparison.Ordinal);
         Assert.Contains("source-address 127.0.0.1", shown, StringComparison.Ordinal);
         Assert.Contains("Extensions: \n                permit-pty\n", shown, StringComparison.Ordinal);
@@ -52,7 +61,9 @@ public sealed class SshLoginTests
     public async Task Certificate_ForAnotherHost_IsRefusedThoughItTrustsTheSameAuthority()
     {
         await using var rig = await SshFixture.StartAsync();
-        using var key = await rig.KeyAsync(await rig.OpenAsync(service: new(System.Net.IPAddress.Parse("127.0.0.50"), rig.Port, JitPortal.Shared.TransportProtocol.Tcp)));
+        using var key = await rig.KeyAsync(
+            await rig.OpenAsync(service: new(System.Net.IPAddress.Parse("127.0.0.50"), rig.Port, JitPortal.Shared.TransportProtocol.Tcp))
+        );
         Assert.Contains("Permission denied", (await rig.LogInAsync(key)).Error, StringComparison.Ordinal);
     }
 
@@ -64,7 +75,10 @@ public sealed class SshLoginTests
         using var key = await rig.KeyAsync(grant);
         Assert.Equal("in\n", (await rig.LogInAsync(key)).Output);
         await rig.Point.DisposeAsync();
-        await Eventually.TrueAsync(async () => (await rig.LogInAsync(key)).Error.Contains("Permission denied", StringComparison.Ordinal), "the host refuses");
+        await Eventually.TrueAsync(
+            async () => (await rig.LogInAsync(key)).Error.Contains("Permission denied", StringComparison.Ordinal),
+            "the host refuses"
+        );
         Assert.Contains("expired", await rig.LogAsync(), StringComparison.OrdinalIgnoreCase);
         rig.StartPoint();
     }
@@ -81,8 +95,16 @@ public sealed class SshLoginTests
         Assert.Equal(grant, Assert.Single(report.Shut).Grant);
         Assert.Contains("Permission denied", (await rig.LogInAsync(key)).Error, StringComparison.Ordinal);
         Assert.Equal("in\n", (await rig.LogInAsync(neighbour)).Output);
-        Assert.Contains("REVOKED", (await rig.RunAsync("ssh-keygen", "-Qf", rig.Krl, key.CertificateFile)).Output, StringComparison.Ordinal);
-        Assert.Contains("ok", (await rig.RunAsync("ssh-keygen", "-Qf", rig.Krl, neighbour.CertificateFile)).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "REVOKED",
+            (await rig.RunAsync("ssh-keygen", "-Qf", rig.Krl, key.CertificateFile)).Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "ok",
+            (await rig.RunAsync("ssh-keygen", "-Qf", rig.Krl, neighbour.CertificateFile)).Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("revoked", await rig.LogAsync(), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -93,7 +115,10 @@ public sealed class SshLoginTests
         var grant = await rig.OpenAsync();
         using var key = await rig.KeyAsync(grant);
         await rig.MoveAsync(grant, TimeSpan.FromSeconds(2));
-        await Eventually.TrueAsync(async () => (await rig.LogInAsync(key)).Error.Contains("Permission denied", StringComparison.Ordinal), "the point revoked it by its own clock");
+        await Eventually.TrueAsync(
+            async () => (await rig.LogInAsync(key)).Error.Contains("Permission denied", StringComparison.Ordinal),
+            "the point revoked it by its own clock"
+        );
         Assert.True((await rig.ApplyAsync()).Shut.Single().ByDeadline);
     }
 
@@ -160,7 +185,11 @@ public sealed class SshLoginTests
         await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         using var old = await rig.KeyAsync(grant);
-        await rig.Point.Authority.RotateAsync(await rig.Point.LastCertificateEndsAsync(CancellationToken.None), atOnce: false, CancellationToken.None);
+        await rig.Point.Authority.RotateAsync(
+            await rig.Point.LastCertificateEndsAsync(CancellationToken.None),
+            atOnce: false,
+            CancellationToken.None
+        );
         await rig.TrustAsync();
         Assert.Equal("ssh-authority-changed", Assert.Single((await rig.ApplyAsync()).Drift).Kind);
         using var next = await rig.KeyAsync(grant);
@@ -179,7 +208,11 @@ public sealed class SshLoginTests
         await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync();
         using var old = await rig.KeyAsync(grant);
-        await rig.Point.Authority.RotateAsync(await rig.Point.LastCertificateEndsAsync(CancellationToken.None), atOnce: true, CancellationToken.None);
+        await rig.Point.Authority.RotateAsync(
+            await rig.Point.LastCertificateEndsAsync(CancellationToken.None),
+            atOnce: true,
+            CancellationToken.None
+        );
         await rig.ApplyAsync();
         Assert.Contains("Permission denied", (await rig.LogInAsync(old)).Error, StringComparison.Ordinal);
         await rig.TrustAsync();

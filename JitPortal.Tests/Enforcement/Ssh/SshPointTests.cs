@@ -75,7 +75,10 @@ public sealed class SshPointTests : IAsyncDisposable
     {
         var door = Door();
         await ApplyAsync(door);
-        Assert.Equal((await IssueAsync(door.Grant)).Required().Journal["serial"], (await IssueAsync(door.Grant)).Required().Journal["serial"]);
+        Assert.Equal(
+            (await IssueAsync(door.Grant)).Required().Journal["serial"],
+            (await IssueAsync(door.Grant)).Required().Journal["serial"]
+        );
         Assert.Null((await IssueAsync(door.Grant)).Required().Secret);
     }
 
@@ -121,7 +124,10 @@ public sealed class SshPointTests : IAsyncDisposable
 #pragma warning disable CA1416 // Not reached on Windows.
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_point.Authority.File));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_folder, "ssh", "doors.json")));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, "ssh")));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.Combine(_folder, "ssh"))
+        );
 #pragma warning restore CA1416
         var secret = (await _point.Authority.EnsureAsync(CancellationToken.None)).Current.Secret!;
         using var key = System.Security.Cryptography.ECDsa.Create();
@@ -140,14 +146,21 @@ public sealed class SshPointTests : IAsyncDisposable
         await ApplyAsync(door);
         Assert.Equal("ssh-ca-locked", (await IssueAsync(door.Grant)).Refusal!.Code);
         Assert.Equal(before, (await _point.Authority.EnsureAsync(CancellationToken.None)).Current.Fingerprint);
-        Assert.Contains(await _point.CheckAsync(CancellationToken.None), c => !c.Ok && c.Seen.Contains("ssh-ca rotate", StringComparison.Ordinal));
+        Assert.Contains(
+            await _point.CheckAsync(CancellationToken.None),
+            c => !c.Ok && c.Seen.Contains("ssh-ca rotate", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Authority_OldKeyLeavesThePublishedList_WhenItsLastCertificateEnded()
     {
         await ApplyAsync(Door());
-        await _point.Authority.RotateAsync(await _point.LastCertificateEndsAsync(CancellationToken.None), atOnce: false, CancellationToken.None);
+        await _point.Authority.RotateAsync(
+            await _point.LastCertificateEndsAsync(CancellationToken.None),
+            atOnce: false,
+            CancellationToken.None
+        );
         var set = await _point.Authority.EnsureAsync(CancellationToken.None);
         Assert.Equal(2, set.Trusted(_clock.GetUtcNow()).Count);
         Assert.Null(set.Keys[1].Secret);
@@ -198,18 +211,28 @@ public sealed class SshPointTests : IAsyncDisposable
     [Fact]
     public void Settings_AllWrong_NameEveryProblemAtOnce()
     {
-        var read = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["P:Networks:0:Network"] = "10.0.0.0/40",
-            ["P:Networks:0:Account"] = "-oProxyCommand",
-            ["P:Networks:0:Principals:0"] = "a b",
-            ["P:Networks:0:ComesFrom:0"] = "10.0.0.5/8",
-            ["P:Networks:0:Ports:0"] = "0",
-            ["P:KrlPath"] = "krl",
-            ["P:Extensions:0"] = "permit-everything",
-            ["P:ProbeFrom"] = "here",
-        }).Build().GetSection("P");
-        var kind = new SshCertificateKind(DataProtectionProvider.Create("x"), _clock, NullLogger<SshCertificatePoint>.Instance, new(_folder));
+        var read = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["P:Networks:0:Network"] = "10.0.0.0/40",
+                    ["P:Networks:0:Account"] = "-oProxyCommand",
+                    ["P:Networks:0:Principals:0"] = "a b",
+                    ["P:Networks:0:ComesFrom:0"] = "10.0.0.5/8",
+                    ["P:Networks:0:Ports:0"] = "0",
+                    ["P:KrlPath"] = "krl",
+                    ["P:Extensions:0"] = "permit-everything",
+                    ["P:ProbeFrom"] = "here",
+                }
+            )
+            .Build()
+            .GetSection("P");
+        var kind = new SshCertificateKind(
+            DataProtectionProvider.Create("x"),
+            _clock,
+            NullLogger<SshCertificatePoint>.Instance,
+            new(_folder)
+        );
         Assert.Equal(8, kind.Create("ssh", read).Refusal!.Problems.Count);
         Assert.False(kind.Create("../x", read).Ok);
     }
@@ -226,12 +249,24 @@ public sealed class SshPointTests : IAsyncDisposable
         configure?.Invoke(options);
         var own = Path.Combine(_folder, "ssh");
         var protection = DataProtectionProvider.Create(Directory.CreateDirectory(Path.Combine(_folder, "keys")));
-        return new SshCertificatePoint("ssh", SshSettings.Read(options, "P").Required(), own, new CaStore(own, protection, _clock), _clock, NullLogger.Instance);
+        return new SshCertificatePoint(
+            "ssh",
+            SshSettings.Read(options, "P").Required(),
+            own,
+            new CaStore(own, protection, _clock),
+            _clock,
+            NullLogger.Instance
+        );
     }
 
-    private DesiredDoor Door() => new(GrantId.New(_clock.GetUtcNow()), IPAddress.Parse("10.0.0.9"), Service, _clock.GetUtcNow().AddHours(1)) { Holder = "ida@example.org" };
+    private DesiredDoor Door() =>
+        new(GrantId.New(_clock.GetUtcNow()), IPAddress.Parse("10.0.0.9"), Service, _clock.GetUtcNow().AddHours(1))
+        {
+            Holder = "ida@example.org",
+        };
 
-    private Task<EnforcementReport> ApplyAsync(params DesiredDoor[] doors) => _point.ApplyAsync(new DesiredAccess(doors), CancellationToken.None);
+    private Task<EnforcementReport> ApplyAsync(params DesiredDoor[] doors) =>
+        _point.ApplyAsync(new DesiredAccess(doors), CancellationToken.None);
 
     private async Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant)
     {

@@ -11,11 +11,23 @@ public sealed class SshProofTests
     {
         await using var rig = await SshFixture.StartAsync();
         var grant = await rig.OpenAsync(source: "127.0.0.9");
-        var open = await rig.Point.ProveOpenAsync(rig.Place(grant) with { Source = System.Net.IPAddress.Parse("127.0.0.9") }, CancellationToken.None);
+        var open = await rig.Point.ProveOpenAsync(
+            rig.Place(grant) with
+            {
+                Source = System.Net.IPAddress.Parse("127.0.0.9"),
+            },
+            CancellationToken.None
+        );
         Assert.True(open.Verdict == ProbeVerdict.Proved, open.Result);
         Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(rig.Place(grant), CancellationToken.None)).Verdict);
         await rig.ShutAsync(grant);
-        var shut = await rig.Point.ProveShutAsync(rig.Place(grant) with { Source = System.Net.IPAddress.Parse("127.0.0.9") }, CancellationToken.None);
+        var shut = await rig.Point.ProveShutAsync(
+            rig.Place(grant) with
+            {
+                Source = System.Net.IPAddress.Parse("127.0.0.9"),
+            },
+            CancellationToken.None
+        );
         Assert.True(shut.Verdict == ProbeVerdict.Proved, shut.Result);
     }
 

@@ -5,7 +5,10 @@ namespace JitPortal.Tests.Enforcement.Ssh;
 
 public sealed class SshPublicKeyTests
 {
-    private static readonly string Good = Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(RandomNumberGenerator.GetBytes(32)));
+    private static readonly string Good = Line(
+        "ssh-ed25519",
+        new SshWriter().String("ssh-ed25519").String(RandomNumberGenerator.GetBytes(32))
+    );
 
     [Fact]
     public void Read_GoodLine_WithOrWithoutComment()
@@ -14,27 +17,37 @@ public sealed class SshPublicKeyTests
         Assert.Equal("ssh-ed25519", SshPublicKey.Read($"  {Good} $(reboot) `id` \"x\"  \n").Required().Type);
     }
 
-    public static TheoryData<string, string> Bad => new()
-    {
-        { "", "Give the public key" },
-        { "-----BEGIN OPENSSH PRIVATE KEY-----", "private key" },
-        { $"{Good}\n{Good}", "one line" },
-        { $"command=\"id\" {Good}", "kind of key" },
-        { $"ssh-dss {Good[12..]}", "kind of key" },
-        { "ssh-ed25519", "base64" },
-        { "ssh-ed25519 !!!!", "base64" },
-        { $"ssh-rsa {Good[12..]}", "another kind" },
-        { $"ssh-ed25519-cert-v01@openssh.com {Good[12..]}", "certificate" },
-        { Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(new byte[31])), "damaged" },
-        { Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(new byte[32]).Byte(0)), "damaged" },
-        { Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").UInt32(uint.MaxValue)), "damaged" },
-        { Line("ecdsa-sha2-nistp256", new SshWriter().String("ecdsa-sha2-nistp256").String("nistp384").String([4, .. new byte[64]])), "damaged" },
-        { Line("ecdsa-sha2-nistp256", new SshWriter().String("ecdsa-sha2-nistp256").String("nistp256").String([4, .. Enumerable.Repeat((byte)1, 64)])), "point" },
-        { Line("ssh-rsa", new SshWriter().String("ssh-rsa").MpInt([1, 0, 1]).MpInt([0x80, .. new byte[126], 1])), "1024 bits" },
-        { Line("ssh-rsa", new SshWriter().String("ssh-rsa").MpInt([1]).MpInt([0x80, .. new byte[254], 1])), "no RSA key" },
-        { Line("ssh-rsa", new SshWriter().String("ssh-rsa").String([0, 0, 1]).MpInt([0x80, .. new byte[254], 1])), "damaged" },
-        { new string('A', 9000), "8,192" },
-    };
+    public static TheoryData<string, string> Bad =>
+        new()
+        {
+            { "", "Give the public key" },
+            { "-----BEGIN OPENSSH PRIVATE KEY-----", "private key" },
+            { $"{Good}\n{Good}", "one line" },
+            { $"command=\"id\" {Good}", "kind of key" },
+            { $"ssh-dss {Good[12..]}", "kind of key" },
+            { "ssh-ed25519", "base64" },
+            { "ssh-ed25519 !!!!", "base64" },
+            { $"ssh-rsa {Good[12..]}", "another kind" },
+            { $"ssh-ed25519-cert-v01@openssh.com {Good[12..]}", "certificate" },
+            { Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(new byte[31])), "damaged" },
+            { Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").String(new byte[32]).Byte(0)), "damaged" },
+            { Line("ssh-ed25519", new SshWriter().String("ssh-ed25519").UInt32(uint.MaxValue)), "damaged" },
+            {
+                Line("ecdsa-sha2-nistp256", new SshWriter().String("ecdsa-sha2-nistp256").String("nistp384").String([4, .. new byte[64]])),
+                "damaged"
+            },
+            {
+                Line(
+                    "ecdsa-sha2-nistp256",
+                    new SshWriter().String("ecdsa-sha2-nistp256").String("nistp256").String([4, .. Enumerable.Repeat((byte)1, 64)])
+                ),
+                "point"
+            },
+            { Line("ssh-rsa", new SshWriter().String("ssh-rsa").MpInt([1, 0, 1]).MpInt([0x80, .. new byte[126], 1])), "1024 bits" },
+            { Line("ssh-rsa", new SshWriter().String("ssh-rsa").MpInt([1]).MpInt([0x80, .. new byte[254], 1])), "no RSA key" },
+            { Line("ssh-rsa", new SshWriter().String("ssh-rsa").String([0, 0, 1]).MpInt([0x80, .. new byte[254], 1])), "damaged" },
+            { new string('A', 9000), "8,192" },
+        };
 
     [Theory]
     [MemberData(nameof(Bad))]

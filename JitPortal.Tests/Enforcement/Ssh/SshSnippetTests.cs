@@ -25,10 +25,19 @@ public sealed class SshSnippetTests
         await using var rig = await SshFixture.StartAsync(listens: false);
         await using var portal = new HostLists(rig);
         var (script, folder) = (rig.At("fetch"), rig.At("host-lists"));
-        await File.WriteAllTextAsync(script, Text(rig, "/usr/local/sbin/jitportal-ssh-fetch on")
-            .Replace("https://portal.example", portal.Address, StringComparison.Ordinal).Replace("=https", "=http", StringComparison.Ordinal).Replace("sleep 5", "sleep 0", StringComparison.Ordinal).Replace("/etc/ssh/jitportal", folder, StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            script,
+            Text(rig, "/usr/local/sbin/jitportal-ssh-fetch on")
+                .Replace("https://portal.example", portal.Address, StringComparison.Ordinal)
+                .Replace("=https", "=http", StringComparison.Ordinal)
+                .Replace("sleep 5", "sleep 0", StringComparison.Ordinal)
+                .Replace("/etc/ssh/jitportal", folder, StringComparison.Ordinal)
+        );
         Assert.True((await rig.RunAsync("sh", script)).Succeeded);
-        Assert.Equal(await rig.Point.RevocationListAsync(CancellationToken.None), await File.ReadAllBytesAsync(Path.Combine(folder, "krl")));
+        Assert.Equal(
+            await rig.Point.RevocationListAsync(CancellationToken.None),
+            await File.ReadAllBytesAsync(Path.Combine(folder, "krl"))
+        );
         Assert.StartsWith("ecdsa-sha2-nistp256 ", await File.ReadAllTextAsync(Path.Combine(folder, "ca.pub")), StringComparison.Ordinal);
 
         File.SetLastWriteTimeUtc(Path.Combine(folder, "fetched"), DateTime.UtcNow.AddMinutes(-6));
@@ -37,7 +46,10 @@ public sealed class SshSnippetTests
         await rig.OpenAsync();
         await rig.ShutAsync((await rig.Point.ObserveAsync(CancellationToken.None))[0].Grant);
         Assert.True((await rig.RunAsync("sh", script)).Succeeded);
-        Assert.Equal(await rig.Point.RevocationListAsync(CancellationToken.None), await File.ReadAllBytesAsync(Path.Combine(folder, "krl")));
+        Assert.Equal(
+            await rig.Point.RevocationListAsync(CancellationToken.None),
+            await File.ReadAllBytesAsync(Path.Combine(folder, "krl"))
+        );
 
         portal.Damage = true;
         await rig.Point.Authority.RotateAsync(DateTimeOffset.UtcNow.AddHours(1), atOnce: false, CancellationToken.None);
@@ -56,7 +68,8 @@ public sealed class SshSnippetTests
         Assert.True(File.Exists(Path.Combine(folder, "ca.pub")));
     }
 
-    private static string Text(SshFixture rig, string where) => rig.Point.Snippets.Single(s => s.Where.Contains(where, StringComparison.Ordinal)).Text;
+    private static string Text(SshFixture rig, string where) =>
+        rig.Point.Snippets.Single(s => s.Where.Contains(where, StringComparison.Ordinal)).Text;
 
     /// <summary>A portal that serves the two lists.</summary>
     private sealed class HostLists : IAsyncDisposable
@@ -95,8 +108,14 @@ public sealed class SshSnippetTests
                 {
                     var call = await _listener.GetContextAsync();
                     var list = await _rig.Point.RevocationListAsync(CancellationToken.None);
-                    var keys = (await _rig.Point.Authority.EnsureAsync(CancellationToken.None)).Trusted(TimeProvider.System.GetUtcNow()).Select(k => k.Line("jit") + "\n");
-                    if (!Damage && call.Request.Headers["If-None-Match"] == $"\"{Convert.ToHexStringLower(SHA256.HashData(list))}\"" && call.Request.RawUrl!.Contains("/krl", StringComparison.Ordinal))
+                    var keys = (await _rig.Point.Authority.EnsureAsync(CancellationToken.None))
+                        .Trusted(TimeProvider.System.GetUtcNow())
+                        .Select(k => k.Line("jit") + "\n");
+                    if (
+                        !Damage
+                        && call.Request.Headers["If-None-Match"] == $"\"{Convert.ToHexStringLower(SHA256.HashData(list))}\""
+                        && call.Request.RawUrl!.Contains("/krl", StringComparison.Ordinal)
+                    )
                     {
                         Unchanged++;
                         call.Response.StatusCode = 304;
@@ -115,9 +134,7 @@ public sealed class SshSnippetTests
                     call.Response.Close();
                 }
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException) { }
         }
     }
 }

@@ -19,7 +19,10 @@ public sealed class SshWithGatewayTests
         session.BeginOutputReadLine();
         await Eventually.TrueAsync(() => Volatile.Read(ref lines) > 0, "the session runs");
 
-        await Eventually.TrueAsync(async () => (await rig.LogInAsync(key)).Error.Contains("Permission denied", StringComparison.Ordinal), "a new log-in is refused");
+        await Eventually.TrueAsync(
+            async () => (await rig.LogInAsync(key)).Error.Contains("Permission denied", StringComparison.Ordinal),
+            "a new log-in is refused"
+        );
         await rig.ShutAsync(grant);
         var seen = Volatile.Read(ref lines);
         await Eventually.TrueAsync(() => Volatile.Read(ref lines) > seen + 5, "sshd cut nothing: the limit that the capabilities state");

@@ -58,15 +58,30 @@ internal sealed class ReceiverFixture : IAsyncDisposable
     public async Task ReceiverUpAsync()
     {
         _receiver = Receiver.Build(
-            ["--urls", Url.Length > 0 ? Url : "http://127.0.0.1:0", "--SecretFile", SecretFile, "--StateFile", StateFile, "--Logging:LogLevel:Default", "None"],
+            [
+                "--urls",
+                Url.Length > 0 ? Url : "http://127.0.0.1:0",
+                "--SecretFile",
+                SecretFile,
+                "--StateFile",
+                StateFile,
+                "--Logging:LogLevel:Default",
+                "None",
+            ],
             Time,
             (what, grant) => Done.Enqueue($"{what} {grant.Id}"),
-            app => app.Use(async (HttpContext context, RequestDelegate next) =>
-            {
-                if (Fault is null || !await Fault(context, () => next(context)))
-                    await next(context);
-                Came.Enqueue((context.Request.Method, context.Request.Headers["webhook-id"].ToString(), context.Response.StatusCode));
-            }));
+            app =>
+                app.Use(
+                    async (HttpContext context, RequestDelegate next) =>
+                    {
+                        if (Fault is null || !await Fault(context, () => next(context)))
+                            await next(context);
+                        Came.Enqueue(
+                            (context.Request.Method, context.Request.Headers["webhook-id"].ToString(), context.Response.StatusCode)
+                        );
+                    }
+                )
+        );
         await _receiver.StartAsync();
         Url = _receiver.Urls.First();
     }
@@ -81,18 +96,30 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         _receiver = null;
     }
 
-    public WebhookPoint NewPoint(string? url = null, IReadOnlyList<string>? allowed = null, string? secretFile = null) => new(
-        "hook",
-        WebhookSettings.Read(
-            new WebhookOptions
-            {
-                Url = url ?? Url, SecretFile = secretFile ?? SecretFile, Reconcile = _reconcile, AllowPlainHttp = true,
-                AllowedNetworks = allowed ?? ["127.0.0.0/8"], Timeout = TimeSpan.FromSeconds(5),
-            },
-            "P").Required(),
-        StateFolder,
-        Time,
-        NullLogger<WebhookPoint>.Instance) { PassPatience = TimeSpan.FromSeconds(2) };
+    public WebhookPoint NewPoint(string? url = null, IReadOnlyList<string>? allowed = null, string? secretFile = null) =>
+        new(
+            "hook",
+            WebhookSettings
+                .Read(
+                    new WebhookOptions
+                    {
+                        Url = url ?? Url,
+                        SecretFile = secretFile ?? SecretFile,
+                        Reconcile = _reconcile,
+                        AllowPlainHttp = true,
+                        AllowedNetworks = allowed ?? ["127.0.0.0/8"],
+                        Timeout = TimeSpan.FromSeconds(5),
+                    },
+                    "P"
+                )
+                .Required(),
+            StateFolder,
+            Time,
+            NullLogger<WebhookPoint>.Instance
+        )
+        {
+            PassPatience = TimeSpan.FromSeconds(2),
+        };
 
     /// <summary>As after a kill: nothing is waited for; the new point has only the file.</summary>
     public async Task RestartAsync(Action? meanwhile = null)
@@ -105,7 +132,15 @@ internal sealed class ReceiverFixture : IAsyncDisposable
     public DesiredDoor Want(TimeSpan? lasts = null)
     {
         var now = Time.GetUtcNow();
-        var door = new DesiredDoor(GrantId.New(now), IPAddress.Parse("10.1.2.3"), new JitPortal.Shared.Endpoint(IPAddress.Parse("10.20.4.7"), 5432, TransportProtocol.Tcp), now + (lasts ?? TimeSpan.FromHours(1))) { Holder = "ann@example.org" };
+        var door = new DesiredDoor(
+            GrantId.New(now),
+            IPAddress.Parse("10.1.2.3"),
+            new JitPortal.Shared.Endpoint(IPAddress.Parse("10.20.4.7"), 5432, TransportProtocol.Tcp),
+            now + (lasts ?? TimeSpan.FromHours(1))
+        )
+        {
+            Holder = "ann@example.org",
+        };
         return _desired[door.Grant] = door;
     }
 
@@ -134,7 +169,10 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         var at = Time.GetUtcNow() - (age ?? TimeSpan.Zero);
         request.Headers.Add("webhook-id", message.Id);
         request.Headers.Add("webhook-timestamp", at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture));
-        request.Headers.Add("webhook-signature", WebhookSignature.Of(await WebhookSignature.KeysAsync(secretFile ?? SecretFile, default), message.Id, at, message.Body()));
+        request.Headers.Add(
+            "webhook-signature",
+            WebhookSignature.Of(await WebhookSignature.KeysAsync(secretFile ?? SecretFile, default), message.Id, at, message.Body())
+        );
         using var response = await http.SendAsync(request);
         return (int)response.StatusCode;
     }

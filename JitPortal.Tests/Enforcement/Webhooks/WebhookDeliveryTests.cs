@@ -32,8 +32,14 @@ public sealed class WebhookDeliveryTests
         await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync(TimeSpan.FromSeconds(2));
         await Eventually.TrueAsync(() => rig.Done.Contains($"close {door.Grant}"), "the receiver closed it");
-        await Eventually.TrueAsync(() => rig.Came.Any(c => c.Id.StartsWith($"{door.Grant}:close", StringComparison.Ordinal)), "the portal told it too");
-        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline), "the end is reported");
+        await Eventually.TrueAsync(
+            () => rig.Came.Any(c => c.Id.StartsWith($"{door.Grant}:close", StringComparison.Ordinal)),
+            "the portal told it too"
+        );
+        await Eventually.TrueAsync(
+            async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline),
+            "the end is reported"
+        );
     }
 
     [Fact]
@@ -101,7 +107,8 @@ public sealed class WebhookDeliveryTests
                 return report.Failed.Count == 0 && report.Open.Count == 0;
             },
             "all are shut",
-            120);
+            120
+        );
         Assert.Equal(60, rig.Done.Count);
         Assert.Equal(60, rig.Done.Distinct().Count());
         Assert.True(rig.Came.Count(c => c.Method == "POST") > 60);
@@ -118,7 +125,10 @@ public sealed class WebhookDeliveryTests
         var report = await rig.ApplyAsync();
         Assert.Equal(door.Grant, Assert.Single(report.Failed).Grant);
         Assert.Empty(report.Shut);
-        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(
+            ProbeVerdict.NotComparable,
+            (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict
+        );
         await rig.RestartAsync();
         Assert.Single((await rig.ApplyAsync()).Failed);
         await rig.ReceiverUpAsync();
@@ -145,7 +155,10 @@ public sealed class WebhookDeliveryTests
         var report = await rig.ApplyAsync();
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(15), $"{watch.Elapsed}");
         Assert.True(report.Failed.Count >= 20);
-        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "the closing passed the openings");
+        await Eventually.TrueAsync(
+            async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant),
+            "the closing passed the openings"
+        );
         hold.SetResult();
     }
 
@@ -218,12 +231,18 @@ public sealed class WebhookDeliveryTests
         Assert.False(rig.Point.Capabilities.Observable);
         Assert.StartsWith("Requested, not verified", rig.Point.Capabilities.Sentences[0], StringComparison.Ordinal);
         var open = await rig.Point.ProveOpenAsync(ReceiverFixture.Place(door), CancellationToken.None);
-        Assert.Equal((ProbeVerdict.NotComparable, true), (open.Verdict, open.Result.StartsWith("Requested, not verified", StringComparison.Ordinal)));
+        Assert.Equal(
+            (ProbeVerdict.NotComparable, true),
+            (open.Verdict, open.Result.StartsWith("Requested, not verified", StringComparison.Ordinal))
+        );
         await rig.RestartAsync();
         Assert.Equal(door.Deadline, Assert.Single(await rig.Point.ObserveAsync(CancellationToken.None)).Deadline);
         rig.Drop(door);
         Assert.Contains((await rig.ApplyAsync()).Shut, s => s.Grant == door.Grant);
-        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(
+            ProbeVerdict.NotComparable,
+            (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict
+        );
         Assert.DoesNotContain(rig.Came, c => c.Method == "GET");
     }
 }

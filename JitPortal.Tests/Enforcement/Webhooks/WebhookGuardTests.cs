@@ -16,7 +16,10 @@ public sealed class WebhookGuardTests
         var key = Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef");
         var body = Encoding.UTF8.GetBytes("""{"test": 2432232314}""");
         var right = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes("msg_1.1614265330.{\"test\": 2432232314}")));
-        Assert.Equal($"v1,{right} v1,{right}", WebhookSignature.Of([key, key], "msg_1", DateTimeOffset.FromUnixTimeSeconds(1614265330), body));
+        Assert.Equal(
+            $"v1,{right} v1,{right}",
+            WebhookSignature.Of([key, key], "msg_1", DateTimeOffset.FromUnixTimeSeconds(1614265330), body)
+        );
     }
 
     [Fact]
@@ -35,7 +38,11 @@ public sealed class WebhookGuardTests
         Assert.Equal(204, await rig.SayAsync(message));
         Assert.Single(rig.Done);
         await using var point = rig.NewPoint(secretFile: other);
-        Assert.Contains("SecretFile", (await point.ApplyAsync(new DesiredAccess([rig.Want()]), CancellationToken.None)).Failed[0].Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "SecretFile",
+            (await point.ApplyAsync(new DesiredAccess([rig.Want()]), CancellationToken.None)).Failed[0].Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -99,17 +106,44 @@ public sealed class WebhookGuardTests
     [InlineData("ftp://hooks.example.org", true, "https://")]
     [InlineData("https://user:pw@hooks.example.org", false, "SecretFile")]
     [InlineData("https://hooks.example.org/?token=x", false, "SecretFile")]
-    public void Settings_UnsafeUrl_IsRefused(string url, bool plain, string says) => Assert.Contains(
-        says, WebhookSettings.Read(new WebhookOptions { Url = url, AllowPlainHttp = plain, SecretFile = "/x" }, "P").Refusal?.Sentence, StringComparison.Ordinal);
+    public void Settings_UnsafeUrl_IsRefused(string url, bool plain, string says) =>
+        Assert.Contains(
+            says,
+            WebhookSettings
+                .Read(
+                    new WebhookOptions
+                    {
+                        Url = url,
+                        AllowPlainHttp = plain,
+                        SecretFile = "/x",
+                    },
+                    "P"
+                )
+                .Refusal?.Sentence,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Create_FromASettingsSection_ReadsListsAndTimes()
     {
-        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["P:Url"] = "https://hooks.example.org/jit/", ["P:SecretFile"] = "/etc/secret", ["P:Guards:0"] = "10.20.0.0/16", ["P:AllowedNetworks:0"] = "10.9.9.9", ["P:Timeout"] = "00:00:03",
-        }).Build().GetSection("P");
-        var made = new WebhookKind(new JitPortal.Enforcement.EnforcementFolder(Path.GetTempPath()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).Create("../cloud", section);
+        var section = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["P:Url"] = "https://hooks.example.org/jit/",
+                    ["P:SecretFile"] = "/etc/secret",
+                    ["P:Guards:0"] = "10.20.0.0/16",
+                    ["P:AllowedNetworks:0"] = "10.9.9.9",
+                    ["P:Timeout"] = "00:00:03",
+                }
+            )
+            .Build()
+            .GetSection("P");
+        var made = new WebhookKind(
+            new JitPortal.Enforcement.EnforcementFolder(Path.GetTempPath()),
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance
+        ).Create("../cloud", section);
         Assert.True(made.Ok, made.Refusal?.Sentence);
         await using var point = Assert.IsType<WebhookPoint>(made.Value);
         Assert.Contains("https://hooks.example.org/jit/grants", point.Snippets[1].Text, StringComparison.Ordinal);
@@ -119,8 +153,24 @@ public sealed class WebhookGuardTests
     [Fact]
     public async Task ObjectionTo_ServiceOutsideGuards_IsASentence()
     {
-        var settings = WebhookSettings.Read(new WebhookOptions { Url = "https://hooks.example.org", SecretFile = "/x", Guards = ["10.20.0.0/16"] }, "P").Required();
-        await using var point = new WebhookPoint("hook", settings, Path.GetTempPath(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<WebhookPoint>.Instance);
+        var settings = WebhookSettings
+            .Read(
+                new WebhookOptions
+                {
+                    Url = "https://hooks.example.org",
+                    SecretFile = "/x",
+                    Guards = ["10.20.0.0/16"],
+                },
+                "P"
+            )
+            .Required();
+        await using var point = new WebhookPoint(
+            "hook",
+            settings,
+            Path.GetTempPath(),
+            TimeProvider.System,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<WebhookPoint>.Instance
+        );
         Assert.Null(point.ObjectionTo(At("10.20.4.7"), null));
         Assert.Contains("10.30.0.1", point.ObjectionTo(At("10.30.0.1"), null), StringComparison.Ordinal);
 

@@ -14,7 +14,12 @@ public sealed class WebhookReconcileTests
     {
         await using var rig = await ReceiverFixture.StartAsync();
         var now = rig.Time.GetUtcNow();
-        var foreign = new DesiredDoor(GrantId.New(now), IPAddress.Parse("10.6.6.6"), new JitPortal.Shared.Endpoint(IPAddress.Parse("10.20.4.7"), 22, TransportProtocol.Tcp), now.AddHours(8));
+        var foreign = new DesiredDoor(
+            GrantId.New(now),
+            IPAddress.Parse("10.6.6.6"),
+            new JitPortal.Shared.Endpoint(IPAddress.Parse("10.20.4.7"), 22, TransportProtocol.Tcp),
+            now.AddHours(8)
+        );
         Assert.Equal(204, await rig.SayAsync(new WebhookEvent(foreign, WebhookAction.Open, 1, now)));
         var report = await rig.ApplyAsync();
         var drift = Assert.Single(report.Drift);
@@ -30,7 +35,12 @@ public sealed class WebhookReconcileTests
         await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
         // Somebody else who has the secret closed it there.
-        Assert.Equal(204, await rig.SayAsync(new WebhookEvent(door, WebhookAction.Close, rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, rig.Time.GetUtcNow())));
+        Assert.Equal(
+            204,
+            await rig.SayAsync(
+                new WebhookEvent(door, WebhookAction.Close, rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, rig.Time.GetUtcNow())
+            )
+        );
         await Task.Delay(5);
         var report = await rig.ApplyAsync();
         Assert.Equal("missing-grant", Assert.Single(report.Drift).Kind);
@@ -43,7 +53,17 @@ public sealed class WebhookReconcileTests
     {
         await using var rig = await ReceiverFixture.StartAsync();
         var door = await rig.OpenAsync();
-        await rig.SayAsync(new WebhookEvent(door with { Deadline = door.Deadline.AddYears(1) }, WebhookAction.Move, rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, rig.Time.GetUtcNow()));
+        await rig.SayAsync(
+            new WebhookEvent(
+                door with
+                {
+                    Deadline = door.Deadline.AddYears(1),
+                },
+                WebhookAction.Move,
+                rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1,
+                rig.Time.GetUtcNow()
+            )
+        );
         await Task.Delay(5);
         Assert.Equal("changed-grant", Assert.Single((await rig.ApplyAsync()).Drift).Kind);
         Assert.Empty((await rig.ApplyAsync()).Drift);
@@ -87,7 +107,9 @@ public sealed class WebhookReconcileTests
     [Theory]
     [InlineData("not json")]
     [InlineData("{\"grants\":[{\"grant\":\"x\"}]}")]
-    [InlineData("{\"grants\":[{\"grant\":\"0123456789abcdef0123456789abcdef\",\"source\":\"10.0.0.1\",\"service\":\"nowhere\",\"deadline\":\"2030-01-01T00:00:00Z\"}]}")]
+    [InlineData(
+        "{\"grants\":[{\"grant\":\"0123456789abcdef0123456789abcdef\",\"source\":\"10.0.0.1\",\"service\":\"nowhere\",\"deadline\":\"2030-01-01T00:00:00Z\"}]}"
+    )]
     [InlineData("[]")]
     public async Task Apply_ListThatCannotBeRead_ProvesNothing(string body)
     {
@@ -104,7 +126,10 @@ public sealed class WebhookReconcileTests
         var report = await rig.ApplyAsync();
         Assert.Empty(report.Shut);
         Assert.Single(report.Failed);
-        Assert.Equal(ProbeVerdict.NotComparable, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
+        Assert.Equal(
+            ProbeVerdict.NotComparable,
+            (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict
+        );
     }
 
     [Fact]

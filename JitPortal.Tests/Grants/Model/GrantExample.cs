@@ -8,20 +8,21 @@ internal static class GrantExample
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static Grant Scheduled(TimeSpan? duration = null, DateTimeOffset? latest = null) => new()
-    {
-        Id = GrantId.New(Start),
-        HolderId = "u1",
-        HolderEmail = "u1@example.org",
-        Address = "127.0.0.1",
-        Port = 5432,
-        Source = "127.0.0.1",
-        Duration = duration ?? TimeSpan.FromMinutes(30),
-        CreatedAt = Start,
-        StartAt = Start,
-        LatestDeadline = latest,
-        Doors = [new GrantDoor { Point = "fake" }],
-    };
+    public static Grant Scheduled(TimeSpan? duration = null, DateTimeOffset? latest = null) =>
+        new()
+        {
+            Id = GrantId.New(Start),
+            HolderId = "u1",
+            HolderEmail = "u1@example.org",
+            Address = "127.0.0.1",
+            Port = 5432,
+            Source = "127.0.0.1",
+            Duration = duration ?? TimeSpan.FromMinutes(30),
+            CreatedAt = Start,
+            StartAt = Start,
+            LatestDeadline = latest,
+            Doors = [new GrantDoor { Point = "fake" }],
+        };
 
     public static Grant In(GrantState state)
     {
@@ -40,25 +41,33 @@ internal static class GrantExample
     /// <summary>An end that the point measured.</summary>
     public static DoorEnd End(int milliseconds) => new(TimeSpan.FromMilliseconds(milliseconds), EndKnown.Measured, "fake");
 
-    public static Outcome<GrantMoved> Do(Grant grant, GrantVerb verb, DateTimeOffset now) => verb switch
-    {
-        GrantVerb.BeginOpening => grant.BeginOpening(now),
-        GrantVerb.RetryOpening => grant.RetryOpening("fake", "error", now),
-        GrantVerb.OpenDoor => WithSecondDoor(grant, DoorState.Waiting).ConfirmOpen("fake", "gateway", 20000, now, now),
-        GrantVerb.ConfirmOpen => grant.ConfirmOpen("fake", "gateway", 20000, now, now),
-        GrantVerb.Reopen => grant.Reopen("fake", "gateway", 20001, now),
-        GrantVerb.RetryReopening => grant.RetryReopening("fake", "error", now),
-        GrantVerb.Extend => grant.Extend(TimeSpan.FromMinutes(5), now),
-        GrantVerb.Close => grant.Close(ClosingReason.Revoked, "ann", null, now),
-        GrantVerb.RetryClosing => grant.RetryClosing("fake", "error", now),
-        GrantVerb.ShutDoor => WithSecondDoor(grant, DoorState.Open).ConfirmClosed("fake", End(0), now),
-        GrantVerb.ConfirmClosed => grant.ConfirmClosed("fake", End(0), now),
-        _ => throw new ArgumentOutOfRangeException(nameof(verb)),
-    };
+    public static Outcome<GrantMoved> Do(Grant grant, GrantVerb verb, DateTimeOffset now) =>
+        verb switch
+        {
+            GrantVerb.BeginOpening => grant.BeginOpening(now),
+            GrantVerb.RetryOpening => grant.RetryOpening("fake", "error", now),
+            GrantVerb.OpenDoor => WithSecondDoor(grant, DoorState.Waiting).ConfirmOpen("fake", "gateway", 20000, now, now),
+            GrantVerb.ConfirmOpen => grant.ConfirmOpen("fake", "gateway", 20000, now, now),
+            GrantVerb.Reopen => grant.Reopen("fake", "gateway", 20001, now),
+            GrantVerb.RetryReopening => grant.RetryReopening("fake", "error", now),
+            GrantVerb.Extend => grant.Extend(TimeSpan.FromMinutes(5), now),
+            GrantVerb.Close => grant.Close(ClosingReason.Revoked, "ann", null, now),
+            GrantVerb.RetryClosing => grant.RetryClosing("fake", "error", now),
+            GrantVerb.ShutDoor => WithSecondDoor(grant, DoorState.Open).ConfirmClosed("fake", End(0), now),
+            GrantVerb.ConfirmClosed => grant.ConfirmClosed("fake", End(0), now),
+            _ => throw new ArgumentOutOfRangeException(nameof(verb)),
+        };
 
     public static Grant WithSecondDoor(Grant grant, DoorState state)
     {
-        grant.Doors.Add(new GrantDoor { Point = "second", Rank = 1, State = state });
+        grant.Doors.Add(
+            new GrantDoor
+            {
+                Point = "second",
+                Rank = 1,
+                State = state,
+            }
+        );
         return grant;
     }
 }

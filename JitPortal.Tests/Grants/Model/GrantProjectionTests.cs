@@ -18,7 +18,8 @@ public sealed class GrantProjectionTests
         var doors = GrantProjection.At("fake", grants, NoDoors, Start.AddMinutes(1), Lease).Doors;
         Assert.Equal(
             grants.Where(g => g.State is GrantState.Opening or GrantState.Open).Select(g => g.Id).ToHashSet(),
-            doors.Select(d => d.Grant).ToHashSet());
+            doors.Select(d => d.Grant).ToHashSet()
+        );
     }
 
     [Fact]
@@ -30,23 +31,46 @@ public sealed class GrantProjectionTests
     {
         // The door opened and the save of it was lost: trying again must not lengthen the access.
         var grant = In(GrantState.Opening);
-        var door = new ObservedDoor(grant.Id, grant.SourceAddress, grant.Service, Start.AddMinutes(30), "gateway", 20000, Start, [], 0, 0, 0);
-        var desired = GrantProjection.At("fake", [grant], new Dictionary<GrantId, ObservedDoor> { [grant.Id] = door }, Start.AddMinutes(5), Lease);
+        var door = new ObservedDoor(
+            grant.Id,
+            grant.SourceAddress,
+            grant.Service,
+            Start.AddMinutes(30),
+            "gateway",
+            20000,
+            Start,
+            [],
+            0,
+            0,
+            0
+        );
+        var desired = GrantProjection.At(
+            "fake",
+            [grant],
+            new Dictionary<GrantId, ObservedDoor> { [grant.Id] = door },
+            Start.AddMinutes(5),
+            Lease
+        );
         Assert.Equal(Start.AddMinutes(30), desired.Doors.Single().Deadline);
     }
 
     [Fact]
     public void At_OneOfManyEnds_LeavesTheDoorsOfAllOthers() =>
-        Gen.Enum<GrantState>().Array[1, 8].Select(Gen.Int[0, 7]).Sample((states, which) =>
-        {
-            var grants = states.Select(In).ToList();
-            var now = Start.AddMinutes(1);
-            var before = GrantProjection.At("fake", grants, NoDoors, now, Lease).Doors;
-            var ended = grants[which % grants.Count];
-            ended.Close(ClosingReason.Revoked, "ann", null, now);
-            var after = GrantProjection.At("fake", grants, NoDoors, now, Lease).Doors;
-            Assert.Equal(before.Where(d => d.Grant != ended.Id).ToHashSet(), after.ToHashSet());
-        });
+        Gen.Enum<GrantState>()
+            .Array[1, 8]
+            .Select(Gen.Int[0, 7])
+            .Sample(
+                (states, which) =>
+                {
+                    var grants = states.Select(In).ToList();
+                    var now = Start.AddMinutes(1);
+                    var before = GrantProjection.At("fake", grants, NoDoors, now, Lease).Doors;
+                    var ended = grants[which % grants.Count];
+                    ended.Close(ClosingReason.Revoked, "ann", null, now);
+                    var after = GrantProjection.At("fake", grants, NoDoors, now, Lease).Doors;
+                    Assert.Equal(before.Where(d => d.Grant != ended.Id).ToHashSet(), after.ToHashSet());
+                }
+            );
 
     [Fact]
     public void At_AnotherPoint_WantsOnlyItsOwnDoors()
@@ -74,7 +98,10 @@ public sealed class GrantProjectionTests
         DateTimeOffset After(TimeSpan time)
         {
             var standing = new ObservedDoor(grant.Id, first.Source, first.Service, first.Deadline, "gateway", 20000, Start, [], 0, 0, 0);
-            return GrantProjection.At("fake", [grant], new Dictionary<GrantId, ObservedDoor> { [grant.Id] = standing }, Start + time, Lease).Doors.Single().Deadline;
+            return GrantProjection
+                .At("fake", [grant], new Dictionary<GrantId, ObservedDoor> { [grant.Id] = standing }, Start + time, Lease)
+                .Doors.Single()
+                .Deadline;
         }
     }
 }

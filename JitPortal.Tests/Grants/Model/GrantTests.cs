@@ -11,8 +11,8 @@ public sealed class GrantTests
     {
         var pairs = new TheoryData<GrantState, GrantVerb>();
         foreach (var state in Enum.GetValues<GrantState>())
-            foreach (var verb in Enum.GetValues<GrantVerb>())
-                pairs.Add(state, verb);
+        foreach (var verb in Enum.GetValues<GrantVerb>())
+            pairs.Add(state, verb);
         return pairs;
     }
 
@@ -37,24 +37,29 @@ public sealed class GrantTests
 
     [Fact]
     public void AnyVerbs_InAnyOrder_KeepWhatAlwaysHolds() =>
-        Gen.Enum<GrantVerb>().Array[0, 30].Sample(verbs =>
-        {
-            var grant = Scheduled();
-            var (now, closed) = (Start, false);
-            foreach (var verb in verbs)
+        Gen.Enum<GrantVerb>()
+            .Array[0, 30]
+            .Sample(verbs =>
             {
-                now = now.AddSeconds(40);
-                var moved = Do(grant, verb, now);
-                Assert.False(closed && moved.Ok, "A closed grant moved.");
-                closed = grant.State == GrantState.Closed;
-                Assert.Equal(grant.State is GrantState.Open, grant.State is GrantState.Open && grant.Deadline is not null && grant.OpenedAt is not null);
-                Assert.Equal(closed, grant.ClosedAt is not null);
-                if (grant.State is GrantState.Closing or GrantState.Closed)
-                    Assert.NotNull(grant.ClosingReason);
-                if (grant.OpenedAt is { } opened)
-                    Assert.Equal(opened + grant.Duration, grant.Deadline);
-            }
-        });
+                var grant = Scheduled();
+                var (now, closed) = (Start, false);
+                foreach (var verb in verbs)
+                {
+                    now = now.AddSeconds(40);
+                    var moved = Do(grant, verb, now);
+                    Assert.False(closed && moved.Ok, "A closed grant moved.");
+                    closed = grant.State == GrantState.Closed;
+                    Assert.Equal(
+                        grant.State is GrantState.Open,
+                        grant.State is GrantState.Open && grant.Deadline is not null && grant.OpenedAt is not null
+                    );
+                    Assert.Equal(closed, grant.ClosedAt is not null);
+                    if (grant.State is GrantState.Closing or GrantState.Closed)
+                        Assert.NotNull(grant.ClosingReason);
+                    if (grant.OpenedAt is { } opened)
+                        Assert.Equal(opened + grant.Duration, grant.Deadline);
+                }
+            });
 
     [Fact]
     public void ConfirmOpen_LongAfterTheRequest_CountsFromOpening()

@@ -19,14 +19,31 @@ internal sealed class InventoryFixture(StoreFixture store) : IAsyncDisposable
     public static async Task<InventoryFixture> PostgresAsync(PostgresFixture postgres)
     {
         Assert.SkipUnless(postgres.IsThere, PostgresFixture.Missing);
-        return new(await StoreFixture.CreateAsync(b => b.AddInventory(), new Dictionary<string, string?> { ["Database:Provider"] = "Postgres", ["Database:ConnectionString"] = await postgres.NewDatabaseAsync() }));
+        return new(
+            await StoreFixture.CreateAsync(
+                b => b.AddInventory(),
+                new Dictionary<string, string?>
+                {
+                    ["Database:Provider"] = "Postgres",
+                    ["Database:ConnectionString"] = await postgres.NewDatabaseAsync(),
+                }
+            )
+        );
     }
 
-    public async Task<InventoryCounts> ScanAsync(IReadOnlyList<HostRecord> hosts, string asked = "1-65535", string vantage = "office", string? scope = null, bool complete = true)
+    public async Task<InventoryCounts> ScanAsync(
+        IReadOnlyList<HostRecord> hosts,
+        string asked = "1-65535",
+        string vantage = "office",
+        string? scope = null,
+        bool complete = true
+    )
     {
         Store.Clock.Advance(TimeSpan.FromHours(1));
         var now = Store.Clock.GetUtcNow();
-        await using var session = await Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), vantage, now), CancellationToken.None);
+        await using var session = await Store
+            .Get<InventoryWriter>()
+            .BeginAsync(new ScanFrame(ScanId.New(now), vantage, now), CancellationToken.None);
         if (asked.Length > 0)
             session.Ask("syn", "tcp", asked);
         await session.WriteAsync(hosts, CancellationToken.None);
@@ -38,7 +55,9 @@ internal sealed class InventoryFixture(StoreFixture store) : IAsyncDisposable
     {
         Store.Clock.Advance(TimeSpan.FromHours(1));
         var now = Store.Clock.GetUtcNow();
-        await using var session = await Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+        await using var session = await Store
+            .Get<InventoryWriter>()
+            .BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
         foreach (var (index, run) in runs.Index())
         {
             if (index > 0)
@@ -61,23 +80,55 @@ internal sealed class InventoryFixture(StoreFixture store) : IAsyncDisposable
     public async Task<List<string>> ChangesAsync()
     {
         await using var db = Store.Db();
-        return [.. (await db.Changes.OrderBy(c => c.Id).ToListAsync()).Select(c => string.Join(' ', new[] { c.Kind.ToString(), c.Port?.ToString(CultureInfo.InvariantCulture), c.Before, "->", c.After }.Where(t => !string.IsNullOrEmpty(t))))];
+        return
+        [
+            .. (await db.Changes.OrderBy(c => c.Id).ToListAsync()).Select(c =>
+                string.Join(
+                    ' ',
+                    new[] { c.Kind.ToString(), c.Port?.ToString(CultureInfo.InvariantCulture), c.Before, "->", c.After }.Where(t =>
+                        !string.IsNullOrEmpty(t)
+                    )
+                )
+            ),
+        ];
     }
 
-    public static AddressRange Range(string text) => AddressRange.TryParse(text, out var range, out var problem) ? range : throw new ArgumentException(problem, nameof(text));
+    public static AddressRange Range(string text) =>
+        AddressRange.TryParse(text, out var range, out var problem) ? range : throw new ArgumentException(problem, nameof(text));
 
-    public static HostRecord Up(string address, params PortRecord[] ports) => new() { Address = IPAddress.Parse(address), State = SeenState.Up, Ports = ports };
+    public static HostRecord Up(string address, params PortRecord[] ports) =>
+        new()
+        {
+            Address = IPAddress.Parse(address),
+            State = SeenState.Up,
+            Ports = ports,
+        };
 
     public static HostRecord Down(string address) => new() { Address = IPAddress.Parse(address), State = SeenState.Down };
 
-    public static PortRecord Open(int port, string? name = null, string? product = null, string? version = null, params ScriptRecord[] scripts) => new()
-    {
-        Port = port,
-        Protocol = TransportProtocol.Tcp,
-        State = PortState.Open,
-        Service = name is null ? null : new ServiceRecord { Name = name, Product = product, Version = version, Probed = product is not null },
-        Scripts = scripts,
-    };
+    public static PortRecord Open(
+        int port,
+        string? name = null,
+        string? product = null,
+        string? version = null,
+        params ScriptRecord[] scripts
+    ) =>
+        new()
+        {
+            Port = port,
+            Protocol = TransportProtocol.Tcp,
+            State = PortState.Open,
+            Service = name is null
+                ? null
+                : new ServiceRecord
+                {
+                    Name = name,
+                    Product = product,
+                    Version = version,
+                    Probed = product is not null,
+                },
+            Scripts = scripts,
+        };
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }

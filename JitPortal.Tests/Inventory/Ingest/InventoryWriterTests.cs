@@ -19,7 +19,11 @@ public abstract class InventoryWriterTests
         var closed = Open(23);
         closed.State = PortState.Closed;
 
-        var counts = await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.2"), closed), Up("2001:db8::5", Open(443, "https")), Down("10.0.0.9")]);
+        var counts = await inventory.ScanAsync([
+            Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9.2"), closed),
+            Up("2001:db8::5", Open(443, "https")),
+            Down("10.0.0.9"),
+        ]);
 
         Assert.Equal(["10.0.0.1:22 Open ssh OpenSSH 9.2", "2001:db8::5:443 Open https"], await inventory.SayAsync());
         Assert.Equal((2, 2, 2), (counts.Hosts, counts.Services, counts.HostsFound));
@@ -39,8 +43,18 @@ public abstract class InventoryWriterTests
 
         Assert.Equal((2, 3, 0), (counts.Hosts, counts.Services, counts.Changes));
         await using var db = inventory.Store.Db();
-        Assert.All(await db.Services.Include(s => s.Host).ToListAsync(), s => Assert.Equal((inventory.Store.Clock.GetUtcNow(), inventory.Store.Clock.GetUtcNow().AddHours(-1)), (s.SeenOpen(s.Host!), s.FirstSeen)));
-        Assert.All(await db.Hosts.ToListAsync(), h => Assert.Equal((inventory.Store.Clock.GetUtcNow(), HostMark.None), (h.LastSeen, h.Mark)));
+        Assert.All(
+            await db.Services.Include(s => s.Host).ToListAsync(),
+            s =>
+                Assert.Equal(
+                    (inventory.Store.Clock.GetUtcNow(), inventory.Store.Clock.GetUtcNow().AddHours(-1)),
+                    (s.SeenOpen(s.Host!), s.FirstSeen)
+                )
+        );
+        Assert.All(
+            await db.Hosts.ToListAsync(),
+            h => Assert.Equal((inventory.Store.Clock.GetUtcNow(), HostMark.None), (h.LastSeen, h.Mark))
+        );
     }
 
     [Fact]
@@ -114,7 +128,14 @@ public abstract class InventoryWriterTests
     public async Task Write_SameAddressTwiceInOneScan_AddsUp()
     {
         await using var inventory = await NewAsync();
-        await using (var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()), CancellationToken.None))
+        await using (
+            var session = await inventory
+                .Store.Get<InventoryWriter>()
+                .BeginAsync(
+                    new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()),
+                    CancellationToken.None
+                )
+        )
         {
             session.Ask("syn", "tcp", "1-100");
             await session.WriteAsync([Up("10.0.0.1", Open(22)), Up("10.0.0.1", Open(80))], CancellationToken.None);
@@ -153,7 +174,10 @@ public abstract class InventoryWriterTests
         Assert.Equal(1, (await inventory.ScanAsync([Down("10.0.0.2")])).HostsGone);
 
         await using var db = inventory.Store.Db();
-        Assert.Equal(["10.0.0.1 Up", "10.0.0.2 Gone", "10.0.1.1 Up"], (await db.Hosts.OrderBy(h => h.AddressKey).ToListAsync()).Select(h => $"{h.Address} {h.State}"));
+        Assert.Equal(
+            ["10.0.0.1 Up", "10.0.0.2 Gone", "10.0.1.1 Up"],
+            (await db.Hosts.OrderBy(h => h.AddressKey).ToListAsync()).Select(h => $"{h.Address} {h.State}")
+        );
     }
 
     [Fact]
@@ -171,7 +195,8 @@ public abstract class InventoryWriterTests
     public async Task Write_OtherMacOrKey_IsAnEventNotASilentMerge()
     {
         await using var inventory = await NewAsync();
-        static ScriptRecord Key(string print) => new("ssh-hostkey", "k", 1, [new(1, null, null), new(2, "type", "ssh-ed25519"), new(2, "fingerprint", print)]);
+        static ScriptRecord Key(string print) =>
+            new("ssh-hostkey", "k", 1, [new(1, null, null), new(2, "type", "ssh-ed25519"), new(2, "fingerprint", print)]);
         var first = Up("10.0.0.1", Open(22, "ssh", "OpenSSH", "9", Key("aa")));
         first.Mac = "00:00:00:00:00:01";
         await inventory.ScanAsync([first]);
@@ -231,14 +256,33 @@ public abstract class InventoryWriterTests
     [InlineData("example.org", "Acme CA", "example.org", "Other CA", false)]
     [InlineData("example.org", "Acme CA", "other.example", "Acme CA", false)]
     [InlineData("example.org", "example.org", "example.org", "example.org", false)]
-    public async Task Write_OtherCertificate_IsARenewalOnlyOfTheSameNameAndIssuer(string name, string issuer, string laterName, string laterIssuer, bool isRenewal)
+    public async Task Write_OtherCertificate_IsARenewalOnlyOfTheSameNameAndIssuer(
+        string name,
+        string issuer,
+        string laterName,
+        string laterIssuer,
+        bool isRenewal
+    )
     {
         await using var inventory = await NewAsync();
-        static ScriptRecord Certificate(string print, string name, string issuer) => new(
-            "ssl-cert", "c", 1, [new(1, "subject", null), new(2, "commonName", name), new(1, "issuer", null), new(2, "commonName", issuer), new(1, "sha1", print)]);
+        static ScriptRecord Certificate(string print, string name, string issuer) =>
+            new(
+                "ssl-cert",
+                "c",
+                1,
+                [
+                    new(1, "subject", null),
+                    new(2, "commonName", name),
+                    new(1, "issuer", null),
+                    new(2, "commonName", issuer),
+                    new(1, "sha1", print),
+                ]
+            );
         await inventory.ScanAsync([Up("10.0.0.1", Open(443, "https", "nginx", "1", Certificate("aa", name, issuer)))]);
 
-        var counts = await inventory.ScanAsync([Up("10.0.0.1", Open(443, "https", "nginx", "1", Certificate("bb", laterName, laterIssuer)))]);
+        var counts = await inventory.ScanAsync([
+            Up("10.0.0.1", Open(443, "https", "nginx", "1", Certificate("bb", laterName, laterIssuer))),
+        ]);
 
         Assert.Equal((isRenewal ? 1 : 0, isRenewal ? 0 : 1), (counts.CertificatesRenewed, counts.IdentitiesChanged));
     }
@@ -258,7 +302,10 @@ public abstract class InventoryWriterTests
         await inventory.ScanAsync([Named("new.example", "user")]);
 
         await using var db = inventory.Store.Db();
-        Assert.Equal([("new.example", "user", null), ("old.example", "PTR", (DateTimeOffset?)first)], HostName.Of(await db.Hosts.SingleAsync()).Select(n => (n.Name, n.Kind, n.LastSeen)));
+        Assert.Equal(
+            [("new.example", "user", null), ("old.example", "PTR", (DateTimeOffset?)first)],
+            HostName.Of(await db.Hosts.SingleAsync()).Select(n => (n.Name, n.Kind, n.LastSeen))
+        );
     }
 
     [Fact]
@@ -278,18 +325,34 @@ public abstract class InventoryWriterTests
     {
         await using var inventory = await NewAsync();
         static ScriptRecord Vulners(params (string Id, string Cvss)[] all) =>
-            new("vulners", "text", 4, [new(1, "cpe:/a:x", null), .. all.SelectMany(f => new ScriptElement[] { new(2, null, null), new(3, "id", f.Id), new(3, "cvss", f.Cvss) })]);
-        await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http", "nginx", "1", Vulners(("CVE-2024-1", "9.8"), ("CVE-2024-2", "5.0"), ("EDB-1", "9.9"))))]);
+            new(
+                "vulners",
+                "text",
+                4,
+                [
+                    new(1, "cpe:/a:x", null),
+                    .. all.SelectMany(f => new ScriptElement[] { new(2, null, null), new(3, "id", f.Id), new(3, "cvss", f.Cvss) }),
+                ]
+            );
+        await inventory.ScanAsync([
+            Up("10.0.0.1", Open(80, "http", "nginx", "1", Vulners(("CVE-2024-1", "9.8"), ("CVE-2024-2", "5.0"), ("EDB-1", "9.9")))),
+        ]);
 
         await using (var db = inventory.Store.Db())
         {
-            Assert.Equal(["CVE-2024-1 Critical", "CVE-2024-2 Medium"], (await db.Findings.OrderBy(f => f.Name).ToListAsync()).Select(f => $"{f.Name} {f.Severity}"));
+            Assert.Equal(
+                ["CVE-2024-1 Critical", "CVE-2024-2 Medium"],
+                (await db.Findings.OrderBy(f => f.Name).ToListAsync()).Select(f => $"{f.Name} {f.Severity}")
+            );
             Assert.Equal(Severity.Critical, (await db.Services.SingleAsync()).WorstFinding);
         }
         await inventory.ScanAsync([Up("10.0.0.1", Open(80, "http", "nginx", "1", Vulners(("CVE-2024-2", "5.0"), ("CVE-2024-3", "7.1"))))]);
         await using (var db = inventory.Store.Db())
         {
-            Assert.Equal(["CVE-2024-2 Medium", "CVE-2024-3 High"], (await db.Findings.OrderBy(f => f.Name).ToListAsync()).Select(f => $"{f.Name} {f.Severity}"));
+            Assert.Equal(
+                ["CVE-2024-2 Medium", "CVE-2024-3 High"],
+                (await db.Findings.OrderBy(f => f.Name).ToListAsync()).Select(f => $"{f.Name} {f.Severity}")
+            );
             Assert.Equal(Severity.High, (await db.Services.SingleAsync()).WorstFinding);
             Assert.Single(await db.ServiceScripts.ToListAsync());
         }
@@ -312,14 +375,23 @@ public abstract class InventoryWriterTests
     public async Task Write_FailsInTheMiddle_KeepsCompleteBatchesOnly()
     {
         await using var inventory = await NewAsync();
-        await using (var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()), CancellationToken.None))
+        await using (
+            var session = await inventory
+                .Store.Get<InventoryWriter>()
+                .BeginAsync(
+                    new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()),
+                    CancellationToken.None
+                )
+        )
         {
             await session.WriteAsync([Up("10.0.0.1", Open(22))], CancellationToken.None);
             // A text no database takes, in the last row of the batch.
             var bad = Open(80, "x");
             bad.Service = null;
             bad.Scripts = null!;
-            await Assert.ThrowsAnyAsync<Exception>(() => session.WriteAsync([Up("10.0.0.2", Open(22)), Up("10.0.0.3", bad)], CancellationToken.None));
+            await Assert.ThrowsAnyAsync<Exception>(() =>
+                session.WriteAsync([Up("10.0.0.2", Open(22)), Up("10.0.0.3", bad)], CancellationToken.None)
+            );
             await session.WriteAsync([Up("10.0.0.4", Open(22))], CancellationToken.None);
         }
 
@@ -331,14 +403,29 @@ public abstract class InventoryWriterTests
     {
         await using var inventory = await NewAsync();
         var hosts = Enumerable.Range(1, 250).Select(i => Up($"10.0.0.{i}", Open(22), Open(80))).ToList();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
-            async () =>
-            {
-                await using var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()), CancellationToken.None);
-                foreach (var part in hosts.Chunk(50))
-                    await session.WriteAsync(part, CancellationToken.None);
-            },
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(_ =>
+                    Task.Factory.StartNew(
+                            async () =>
+                            {
+                                await using var session = await inventory
+                                    .Store.Get<InventoryWriter>()
+                                    .BeginAsync(
+                                        new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()),
+                                        CancellationToken.None
+                                    );
+                                foreach (var part in hosts.Chunk(50))
+                                    await session.WriteAsync(part, CancellationToken.None);
+                            },
+                            CancellationToken.None,
+                            TaskCreationOptions.LongRunning,
+                            TaskScheduler.Default
+                        )
+                        .Unwrap()
+                )
+        );
 
         await using var db = inventory.Store.Db();
         Assert.Equal((250, 500), (await db.Hosts.CountAsync(), await db.Services.CountAsync()));
@@ -395,7 +482,11 @@ public abstract class InventoryWriterTests
         [
             new FoldedPorts(PortState.Closed, 2, [new FoldedRange(TransportProtocol.Tcp, "1,22-23")]),
             new FoldedPorts(PortState.OpenFiltered, 1, [new FoldedRange(TransportProtocol.Tcp, "80")]),
-            new FoldedPorts(PortState.Filtered, 1, [new FoldedRange(TransportProtocol.Udp, "443"), new FoldedRange(TransportProtocol.Tcp, "443")]),
+            new FoldedPorts(
+                PortState.Filtered,
+                1,
+                [new FoldedRange(TransportProtocol.Udp, "443"), new FoldedRange(TransportProtocol.Tcp, "443")]
+            ),
         ];
         await inventory.RunsAsync(("syn", "1-443", [seen]));
         Assert.Equal(["10.0.0.1:22 Closed ssh", "10.0.0.1:80 Open http", "10.0.0.1:443 Filtered https"], await inventory.SayAsync());
@@ -409,7 +500,10 @@ public abstract class InventoryWriterTests
 
         await inventory.RunsAsync(("connect", "80", [Up("10.0.0.1", Open(80, "http"))]), ("connect", "22", [Up("10.0.0.2")]));
 
-        Assert.Equal(["10.0.0.1:22 Open ssh", "10.0.0.1:80 Open http", "10.0.0.2:22 Closed ssh", "10.0.0.2:80 Open http"], await inventory.SayAsync());
+        Assert.Equal(
+            ["10.0.0.1:22 Open ssh", "10.0.0.1:80 Open http", "10.0.0.2:22 Closed ssh", "10.0.0.2:80 Open http"],
+            await inventory.SayAsync()
+        );
     }
 
     [Theory]
@@ -425,7 +519,10 @@ public abstract class InventoryWriterTests
 
         Assert.Equal(["10.0.0.1:22 Open ssh OpenSSH 7.4"], await inventory.SayAsync());
         await using var db = inventory.Store.Db();
-        Assert.Equal(("CVE-2023-38408", Severity.Critical), await db.Findings.Select(f => new ValueTuple<string, Severity>(f.Name, f.Severity)).SingleAsync());
+        Assert.Equal(
+            ("CVE-2023-38408", Severity.Critical),
+            await db.Findings.Select(f => new ValueTuple<string, Severity>(f.Name, f.Severity)).SingleAsync()
+        );
     }
 
     [Theory]
@@ -455,9 +552,22 @@ public abstract class InventoryWriterTests
         var (first, second) = (Up("10.0.0.1", Open(22, "ssh"), Open(80, "http")), Up("10.0.0.1", Open(80, "http")));
         second.Folded = [new FoldedPorts(PortState.Closed, 998, [])];
         var now = inventory.Store.Clock.GetUtcNow();
-        await using var session = await inventory.Store.Get<InventoryWriter>().BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+        await using var session = await inventory
+            .Store.Get<InventoryWriter>()
+            .BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
         session.Ask("syn", "tcp", "1-1000");
-        foreach (var batch in atOnce ? [[first, second]] : (HostRecord[][])[[first], [second]])
+        foreach (
+            var batch in atOnce
+                ?
+                [
+                    [first, second],
+                ]
+                : (HostRecord[][])
+                    [
+                        [first],
+                        [second],
+                    ]
+        )
             await session.WriteAsync(batch, CancellationToken.None);
 
         Assert.Equal(["10.0.0.1:22 Closed ssh", "10.0.0.1:80 Open http"], await inventory.SayAsync());
@@ -474,7 +584,14 @@ public abstract class InventoryWriterTests
         await inventory.RunsAsync(("syn", "445", [seen]));
 
         await using var db = inventory.Store.Db();
-        Assert.Equal([22, 445], await db.Findings.Where(f => f.Name == "CVE-2017-0143").Join(db.Services, f => f.ServiceId, x => x.Id, (_, x) => x.Port).OrderBy(p => p).ToListAsync());
+        Assert.Equal(
+            [22, 445],
+            await db
+                .Findings.Where(f => f.Name == "CVE-2017-0143")
+                .Join(db.Services, f => f.ServiceId, x => x.Id, (_, x) => x.Port)
+                .OrderBy(p => p)
+                .ToListAsync()
+        );
         Assert.All(await db.Services.ToListAsync(), s => Assert.Equal(Severity.High, s.WorstFinding));
     }
 }

@@ -15,12 +15,23 @@ public sealed class MapTests
     {
         await using var inventory = await SqliteAsync();
         await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh")), Up("10.0.0.2", Open(22, "ssh")), Up("10.0.0.3", Open(22, "ssh"))]);
-        await inventory.ScanAsync([Up("10.0.0.1", Open(22, "ssh")), Up("10.0.0.2", Open(22, "ssh"), Open(80, "http")), Up("10.0.0.9"), Up("2001:db8::1", Open(443, "https"))], scope: "10.0.0.0/24");
+        await inventory.ScanAsync(
+            [
+                Up("10.0.0.1", Open(22, "ssh")),
+                Up("10.0.0.2", Open(22, "ssh"), Open(80, "http")),
+                Up("10.0.0.9"),
+                Up("2001:db8::1", Open(443, "https")),
+            ],
+            scope: "10.0.0.0/24"
+        );
 
         var picture = (await inventory.Store.Get<InventoryQueries>().MapAsync(Actor.System, CancellationToken.None)).Required().Picture;
 
         Assert.Equal(["10.0.0.0/24", "2001:db8::/64"], picture.Networks.Select(n => n.Cidr));
-        Assert.Equal(["10.0.0.1 Up", "10.0.0.2 Up, Changed", "10.0.0.3 Gone, Changed", "10.0.0.9 Up, New"], picture.Networks[0].Hosts.Select(h => $"{h.A} {(MapFlags)h.F}"));
+        Assert.Equal(
+            ["10.0.0.1 Up", "10.0.0.2 Up, Changed", "10.0.0.3 Gone, Changed", "10.0.0.9 Up, New"],
+            picture.Networks[0].Hosts.Select(h => $"{h.A} {(MapFlags)h.F}")
+        );
         Assert.Equal([1, 2, 0, 0], picture.Networks[0].Hosts.Select(h => h.N));
         Assert.Equal([0, 0, 1, 0], picture.Networks[0].Hosts.Select(h => h.H));
         var ssh = picture.Classes.ToList().FindIndex(c => c.Label == "ssh");
@@ -41,7 +52,19 @@ public sealed class MapTests
         Assert.Equal(one, await TagAsync());
         await using (var db = inventory.Store.Db())
         {
-            db.Grants.Add(new Grant { Id = GrantId.New(DateTimeOffset.UnixEpoch), State = GrantState.Open, HolderId = "u", HolderEmail = "u@x", Address = "10.0.0.1", Port = 22, Source = "127.0.0.1", Doors = [new GrantDoor { Point = "gateway" }] });
+            db.Grants.Add(
+                new Grant
+                {
+                    Id = GrantId.New(DateTimeOffset.UnixEpoch),
+                    State = GrantState.Open,
+                    HolderId = "u",
+                    HolderEmail = "u@x",
+                    Address = "10.0.0.1",
+                    Port = 22,
+                    Source = "127.0.0.1",
+                    Doors = [new GrantDoor { Point = "gateway" }],
+                }
+            );
             await db.SaveChangesAsync();
         }
         Assert.NotEqual(one, await TagAsync());
@@ -53,22 +76,56 @@ public sealed class MapTests
     public void Pack_Picture_IsWhatTheFormatSays()
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(1_795_354_746_000);
-        var bytes = MapBinary.Pack(new MapPicture(
-            at,
-            [new MapClass("ssh", Sensitivity.High)],
-            [
-                new MapNetwork("10.0.0.0/24", "Büro", 4, [new MapHost("10.0.0.7", 3, 17, 1, 2, 5, 4)]),
-                new MapNetwork("2001:db8::/64", "", 6, [new MapHost("2001:db8::1", 0, 1, 0, 0, 0, 0), new MapHost("2001:db8::ff", 1, 2, 0, 70_000 & 0xFFFF, 9, 0)]),
-            ])).AsSpan();
+        var bytes = MapBinary
+            .Pack(
+                new MapPicture(
+                    at,
+                    [new MapClass("ssh", Sensitivity.High)],
+                    [
+                        new MapNetwork("10.0.0.0/24", "Büro", 4, [new MapHost("10.0.0.7", 3, 17, 1, 2, 5, 4)]),
+                        new MapNetwork(
+                            "2001:db8::/64",
+                            "",
+                            6,
+                            [new MapHost("2001:db8::1", 0, 1, 0, 0, 0, 0), new MapHost("2001:db8::ff", 1, 2, 0, 70_000 & 0xFFFF, 9, 0)]
+                        ),
+                    ]
+                )
+            )
+            .AsSpan();
 
         Assert.Equal("JPM1", Encoding.ASCII.GetString(bytes[..4]));
         Assert.Equal((40, 32, 12), (BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]), bytes[6], bytes[7]));
-        Assert.Equal((2, 3, 2, 1), (BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]), bytes[20]));
+        Assert.Equal(
+            (2, 3, 2, 1),
+            (
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[8..]),
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[12..]),
+                BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]),
+                bytes[20]
+            )
+        );
         Assert.Equal(at.ToUnixTimeMilliseconds(), BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]));
         var network = bytes[40..];
         Assert.Equal("00000000000000000000ffff0a000000", Convert.ToHexStringLower(network[..16]));
-        Assert.Equal((24, 4, 0, 1), (network[16], network[17], BinaryPrimitives.ReadInt32LittleEndian(network[20..]), BinaryPrimitives.ReadInt32LittleEndian(network[24..])));
-        Assert.Equal((64, 6, 1, 2), (network[48], network[49], BinaryPrimitives.ReadInt32LittleEndian(network[52..]), BinaryPrimitives.ReadInt32LittleEndian(network[56..])));
+        Assert.Equal(
+            (24, 4, 0, 1),
+            (
+                network[16],
+                network[17],
+                BinaryPrimitives.ReadInt32LittleEndian(network[20..]),
+                BinaryPrimitives.ReadInt32LittleEndian(network[24..])
+            )
+        );
+        Assert.Equal(
+            (64, 6, 1, 2),
+            (
+                network[48],
+                network[49],
+                BinaryPrimitives.ReadInt32LittleEndian(network[52..]),
+                BinaryPrimitives.ReadInt32LittleEndian(network[56..])
+            )
+        );
         var host = bytes[(40 + 64)..];
         Assert.Equal("070003110100020005000400", Convert.ToHexStringLower(host[..12]));
         var ids = host[36..];
@@ -80,5 +137,6 @@ public sealed class MapTests
         Assert.Equal(strings.Length, BinaryPrimitives.ReadInt32LittleEndian(bytes[32..]));
     }
 
-    private static string Text(ReadOnlySpan<byte> strings, int at) => Encoding.UTF8.GetString(strings.Slice(at + 2, BinaryPrimitives.ReadUInt16LittleEndian(strings[at..])));
+    private static string Text(ReadOnlySpan<byte> strings, int at) =>
+        Encoding.UTF8.GetString(strings.Slice(at + 2, BinaryPrimitives.ReadUInt16LittleEndian(strings[at..])));
 }

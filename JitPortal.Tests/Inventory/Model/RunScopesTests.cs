@@ -48,5 +48,6 @@ public sealed class RunScopesTests
     [InlineData("::")]
     [InlineData("=0")]
     [InlineData("=9;=0")]
-    public void Of_Nonsense_AsksNothing(string? text) => Assert.DoesNotContain(Enumerable.Range(0, 65_536), p => RunScopes.Of(text, 0).Contains(TransportProtocol.Tcp, p));
+    public void Of_Nonsense_AsksNothing(string? text) =>
+        Assert.DoesNotContain(Enumerable.Range(0, 65_536), p => RunScopes.Of(text, 0).Contains(TransportProtocol.Tcp, p));
 }

@@ -27,12 +27,27 @@ internal static class GivenFacts
         string? ticket = null,
         DateTimeOffset? startAt = null,
         TimeSpan? seenAgo = null,
-        bool neverSeen = false)
+        bool neverSeen = false
+    )
     {
         Assert.True(Endpoint.TryParse(endpoint, out var door));
-        var service = new SeenService(door, name, product, cpes ?? [], sensitivity, tags ?? [], owner, worst,
-            neverSeen ? null : Now - (seenAgo ?? TimeSpan.FromMinutes(18)));
-        var requester = new RequesterFacts("u-ida", "ida@example.org", new HashSet<string>(groups ?? ["engineering"], StringComparer.OrdinalIgnoreCase), manager);
+        var service = new SeenService(
+            door,
+            name,
+            product,
+            cpes ?? [],
+            sensitivity,
+            tags ?? [],
+            owner,
+            worst,
+            neverSeen ? null : Now - (seenAgo ?? TimeSpan.FromMinutes(18))
+        );
+        var requester = new RequesterFacts(
+            "u-ida",
+            "ida@example.org",
+            new HashSet<string>(groups ?? ["engineering"], StringComparer.OrdinalIgnoreCase),
+            manager
+        );
         return new Facts(requester, service, asked ?? TimeSpan.FromMinutes(30), reason, ticket, startAt, IPAddress.Parse("10.9.9.9"), Now);
     }
 

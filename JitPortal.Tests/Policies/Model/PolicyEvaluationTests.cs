@@ -22,11 +22,14 @@ public sealed class PolicyEvaluationTests
     [Fact]
     public void Evaluate_TwoRulesCoverForCertain_FirstDecides()
     {
-        var verdict = Judge("""
+        var verdict = Judge(
+            """
             rules:
               - { name: first, match: { services: { networks: [10.0.0.0/8] } }, decision: allow }
               - { name: second, decision: deny }
-            """, Facts());
+            """,
+            Facts()
+        );
         Assert.Equal((PolicyDecision.Allow, "first", 14), (verdict.Decision, verdict.RuleName, verdict.BookVersion));
     }
 
@@ -69,18 +72,27 @@ public sealed class PolicyEvaluationTests
     [Fact]
     public void Evaluate_BannerMatchesALooserRuleFirst_StricterRuleBehindStillCounts()
     {
-        var verdict = Judge("""
+        var verdict = Judge(
+            """
             rules:
               - { name: web, match: { services: { names: ["http*"] } }, decision: allow, limits: { max: PT8H } }
               - { name: rest, decision: ask, stages: [{ approvers: ["group:security"], needed: 2 }], limits: { max: PT1H, reason: required } }
-            """, Facts(name: "http"));
-        Assert.Equal((PolicyDecision.Ask, "rest", 2, TimeSpan.FromHours(1)), (verdict.Decision, verdict.RuleName, verdict.ApprovalsNeeded, verdict.MaxDuration));
+            """,
+            Facts(name: "http")
+        );
+        Assert.Equal(
+            (PolicyDecision.Ask, "rest", 2, TimeSpan.FromHours(1)),
+            (verdict.Decision, verdict.RuleName, verdict.ApprovalsNeeded, verdict.MaxDuration)
+        );
         Assert.Contains(verdict.Conditions, c => c.Kind == ConditionKind.Tightened);
     }
 
     [Fact]
     public void Evaluate_OnlyABannerWouldOpenIt_Denies() =>
-        Assert.Equal(PolicyDecision.Deny, Judge("rules: [{ name: web, match: { services: { names: [http] } }, decision: allow }]", Facts(name: "http")).Decision);
+        Assert.Equal(
+            PolicyDecision.Deny,
+            Judge("rules: [{ name: web, match: { services: { names: [http] } }, decision: allow }]", Facts(name: "http")).Decision
+        );
 
     [Fact]
     public void Evaluate_ScanFactMissing_LooserRuleBehindDoesNotWin()
@@ -125,21 +137,29 @@ public sealed class PolicyEvaluationTests
         Assert.Equal(PolicyDecision.Allow, Judge(yaml, Facts(sensitivity: Sensitivity.Low)).Decision);
         var unknown = Judge(yaml, Facts(name: null, product: null, sensitivity: Sensitivity.Low));
         Assert.Equal(PolicyDecision.Deny, unknown.Decision);
-        Assert.Contains(unknown.Conditions, c => c.Kind == ConditionKind.Unknown && c.Sentence.Contains("strict", StringComparison.Ordinal));
+        Assert.Contains(
+            unknown.Conditions,
+            c => c.Kind == ConditionKind.Unknown && c.Sentence.Contains("strict", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Evaluate_NobodyIdentifiedTheService_WhatItsPortGaveIsKnown()
     {
         var verdict = Judge(
-            "rules: [{ name: high, match: { services: { sensitivity: High+ } }, decision: ask }]", Facts(name: null, product: null, sensitivity: Sensitivity.High));
+            "rules: [{ name: high, match: { services: { sensitivity: High+ } }, decision: ask }]",
+            Facts(name: null, product: null, sensitivity: Sensitivity.High)
+        );
         Assert.Equal(PolicyDecision.Ask, verdict.Decision);
         Assert.DoesNotContain(verdict.Conditions, c => c.Kind == ConditionKind.Unknown);
     }
 
     [Fact]
     public void Evaluate_OnlyRuleIsPossible_Denies() =>
-        Assert.Equal(PolicyDecision.Deny, Judge("rules: [{ name: db, match: { services: { names: [\"postgres*\"] } }, decision: ask }]", Facts(name: null)).Decision);
+        Assert.Equal(
+            PolicyDecision.Deny,
+            Judge("rules: [{ name: db, match: { services: { names: [\"postgres*\"] } }, decision: ask }]", Facts(name: null)).Decision
+        );
 
     [Theory]
     [InlineData(0, PolicyDecision.Ask)]
@@ -150,7 +170,8 @@ public sealed class PolicyEvaluationTests
         Assert.Equal(expected, Judge(ShippedPolicy.Yaml, Facts(seenAgo: TimeSpan.FromHours(hoursAgo))).Decision);
 
     [Fact]
-    public void Evaluate_ShippedPolicy_NeverSeen_Denies() => Assert.Equal(PolicyDecision.Deny, Judge(ShippedPolicy.Yaml, Facts(neverSeen: true)).Decision);
+    public void Evaluate_ShippedPolicy_NeverSeen_Denies() =>
+        Assert.Equal(PolicyDecision.Deny, Judge(ShippedPolicy.Yaml, Facts(neverSeen: true)).Decision);
 
     [Fact]
     public void Evaluate_ShippedPolicy_SeenClosedSince_Denies()
@@ -190,8 +211,14 @@ public sealed class PolicyEvaluationTests
     [InlineData(null, PolicyDecision.Deny)]
     public void Evaluate_TicketPattern_IsHeldByTheWholeTicket(string? ticket, PolicyDecision expected)
     {
-        Assert.Equal(expected, Judge("rules: [{ name: r, decision: allow, limits: { ticket: \"^[A-Z]+-[0-9]+$\" } }]", Facts(ticket: ticket)).Decision);
-        Assert.Equal(expected, Judge("rules: [{ name: r, decision: allow, limits: { ticket: \"[A-Z]+-[0-9]+\" } }]", Facts(ticket: ticket)).Decision);
+        Assert.Equal(
+            expected,
+            Judge("rules: [{ name: r, decision: allow, limits: { ticket: \"^[A-Z]+-[0-9]+$\" } }]", Facts(ticket: ticket)).Decision
+        );
+        Assert.Equal(
+            expected,
+            Judge("rules: [{ name: r, decision: allow, limits: { ticket: \"[A-Z]+-[0-9]+\" } }]", Facts(ticket: ticket)).Decision
+        );
     }
 
     [Theory]
@@ -207,7 +234,10 @@ public sealed class PolicyEvaluationTests
     [InlineData(119, PolicyDecision.Allow)]
     [InlineData(121, PolicyDecision.Deny)]
     public void Evaluate_StartAt_MustBeAheadAndWithinTheLimit(int minutes, PolicyDecision expected) =>
-        Assert.Equal(expected, Judge("rules: [{ name: r, decision: allow, limits: { startWithin: PT2H } }]", Facts(startAt: Now.AddMinutes(minutes))).Decision);
+        Assert.Equal(
+            expected,
+            Judge("rules: [{ name: r, decision: allow, limits: { startWithin: PT2H } }]", Facts(startAt: Now.AddMinutes(minutes))).Decision
+        );
 
     [Theory]
     [InlineData("limits: { stepUp: [approve] }")]
@@ -225,7 +255,13 @@ public sealed class PolicyEvaluationTests
         var terms = Assert.Single(Judge(yaml, Facts()).Enforcement);
         Assert.Equal(["edge", "ssh"], terms.Points.Order(StringComparer.Ordinal));
         Assert.Equal(LeaseKind.DeadMan, terms.Lease);
-        Assert.Equal((0, LeaseKind.Full), (Judge("rules: [{ name: r, decision: allow }]", Facts()).Enforcement[0].Points.Count, Judge("rules: [{ name: r, decision: allow }]", Facts()).Enforcement[0].Lease));
+        Assert.Equal(
+            (0, LeaseKind.Full),
+            (
+                Judge("rules: [{ name: r, decision: allow }]", Facts()).Enforcement[0].Points.Count,
+                Judge("rules: [{ name: r, decision: allow }]", Facts()).Enforcement[0].Lease
+            )
+        );
     }
 
     [Fact]
@@ -241,7 +277,8 @@ public sealed class PolicyEvaluationTests
     [Fact]
     public void Evaluate_Ask_SaysWhoWhyAndUntilWhen()
     {
-        var verdict = Judge("""
+        var verdict = Judge(
+            """
             rules:
               - name: databases
                 match: { services: { ports: [5432/tcp] }, requesters: { groups: [engineering] } }
@@ -249,12 +286,19 @@ public sealed class PolicyEvaluationTests
                 sentence: Database access needs its owner.
                 stages: [{ approvers: ["group:dba"] }, { approvers: [manager] }]
                 limits: { max: PT2H }
-            """, Facts(manager: "u-boss"));
+            """,
+            Facts(manager: "u-boss")
+        );
         Assert.Equal("Two people must approve.", verdict.Summary);
         Assert.Equal(Now.AddMinutes(30), verdict.ClosesAtLatest);
         Assert.Equal(
-            ["In engineering; the rule databases, version 14, covers this service.", "Database access needs its owner.", "30 min is inside the limit of 2 h."],
-            verdict.Conditions.Select(c => c.Sentence));
+            [
+                "In engineering; the rule databases, version 14, covers this service.",
+                "Database access needs its owner.",
+                "30 min is inside the limit of 2 h.",
+            ],
+            verdict.Conditions.Select(c => c.Sentence)
+        );
         Assert.Contains("Up to 2 h.", verdict.WouldBeRefused);
     }
 
@@ -274,6 +318,9 @@ public sealed class PolicyEvaluationTests
         Assert.Equal(PolicyDecision.Deny, VerdictMerge.Of([("db", db), ("ssh", other)]).Decision);
         var sentences = VerdictMerge.Of([("db", db), ("web", web), ("db2", db)]).Conditions.Select(c => c.Sentence).ToList();
         Assert.Contains(sentences, s => s.StartsWith("db, db2: ", StringComparison.Ordinal));
-        Assert.DoesNotContain(sentences, s => s.StartsWith("db: ", StringComparison.Ordinal) || s.StartsWith("db2: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            sentences,
+            s => s.StartsWith("db: ", StringComparison.Ordinal) || s.StartsWith("db2: ", StringComparison.Ordinal)
+        );
     }
 }

@@ -15,7 +15,9 @@ public sealed class SwallowedRulesTests
     [InlineData("{ name: b, match: { services: { networks: [192.168.0.0/16] } }, decision: ask }, { name: c, decision: deny }", true)]
     public void Read_ScanFactRuleBeforeOthers_IsToldWhenItLetsNobodyIn(string behind, bool told)
     {
-        var read = PolicyYaml.Read($"version: 1\nrules: [{{ name: a, match: {{ services: {{ networks: [10.0.0.0/8], sensitivity: High+ }} }}, decision: ask }}, {behind}]");
+        var read = PolicyYaml.Read(
+            $"version: 1\nrules: [{{ name: a, match: {{ services: {{ networks: [10.0.0.0/8], sensitivity: High+ }} }}, decision: ask }}, {behind}]"
+        );
         Assert.NotNull(read.Book);
         Assert.Equal(told, read.Notices.Any(n => n.Sentence.Contains("The rule a lets nobody in", StringComparison.Ordinal)));
     }

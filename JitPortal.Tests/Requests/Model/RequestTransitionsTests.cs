@@ -74,9 +74,20 @@ public sealed class RequestTransitionsTests
         };
     }
 
-    internal static AccessRequest Request(RequestState state = RequestState.Pending) => new()
-    {
-        Id = RequestId.New(Now), State = state, RequesterId = "ida", RequesterEmail = "ida@example.org", Reason = "why", Source = "10.0.0.1",
-        Duration = TimeSpan.FromMinutes(30), CreatedAt = Now, PendingUntil = Now.AddHours(1), PolicyRule = "r", Facts = "{}", Verdict = "{}",
-    };
+    internal static AccessRequest Request(RequestState state = RequestState.Pending) =>
+        new()
+        {
+            Id = RequestId.New(Now),
+            State = state,
+            RequesterId = "ida",
+            RequesterEmail = "ida@example.org",
+            Reason = "why",
+            Source = "10.0.0.1",
+            Duration = TimeSpan.FromMinutes(30),
+            CreatedAt = Now,
+            PendingUntil = Now.AddHours(1),
+            PolicyRule = "r",
+            Facts = "{}",
+            Verdict = "{}",
+        };
 }

@@ -14,7 +14,12 @@ namespace JitPortal.Tests.Scanning.Importing;
 
 public sealed class ScanImportTests
 {
-    private static readonly string Two = Run("<scaninfo type=\"connect\" protocol=\"tcp\" numservices=\"2\" services=\"22,80\"/>", Host("10.0.0.1", Port(22, "<service name=\"ssh\"/>")), Host("10.0.0.2", Port(80)), "<runstats><finished exit=\"success\"/></runstats>");
+    private static readonly string Two = Run(
+        "<scaninfo type=\"connect\" protocol=\"tcp\" numservices=\"2\" services=\"22,80\"/>",
+        Host("10.0.0.1", Port(22, "<service name=\"ssh\"/>")),
+        Host("10.0.0.2", Port(80)),
+        "<runstats><finished exit=\"success\"/></runstats>"
+    );
 
     [Fact]
     public async Task Import_CompleteFile_IsInTheInventoryWithOneEntry()
@@ -23,7 +28,10 @@ public sealed class ScanImportTests
 
         var scan = (await ImportAsync(store, Encoding.UTF8.GetBytes(Two), "office", "C:\\scans\\one.xml")).Required();
 
-        Assert.Equal(("Completed", "Import", "one.xml", "office", "connect", 2, 2, true), (scan.State, scan.Kind, scan.Target, scan.Vantage, scan.Privilege, scan.Hosts, scan.Services, scan.Complete));
+        Assert.Equal(
+            ("Completed", "Import", "one.xml", "office", "connect", 2, 2, true),
+            (scan.State, scan.Kind, scan.Target, scan.Vantage, scan.Privilege, scan.Hosts, scan.Services, scan.Complete)
+        );
         await using var db = store.Db();
         Assert.Equal(2, await db.Services.CountAsync());
         var entry = await db.Journal.SingleAsync(e => e.Type == ScanEvents.Imported);
@@ -37,7 +45,9 @@ public sealed class ScanImportTests
     public async Task Import_Gzip_IsUnpackedEvenWhenCutOff()
     {
         await using var store = await NewAsync();
-        var many = Encoding.UTF8.GetBytes(Run(Enumerable.Range(1, 200).Select(i => Host($"10.0.0.{i}", Port(i, $"<service name=\"{Guid.NewGuid()}\"/>"))).ToArray()));
+        var many = Encoding.UTF8.GetBytes(
+            Run(Enumerable.Range(1, 200).Select(i => Host($"10.0.0.{i}", Port(i, $"<service name=\"{Guid.NewGuid()}\"/>"))).ToArray())
+        );
         using var packed = new MemoryStream();
         await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(many);
@@ -84,10 +94,14 @@ public sealed class ScanImportTests
     public async Task Import_BodyThatBreaksOff_KeepsCompleteBatchesAndIsInterrupted()
     {
         await using var store = await NewAsync();
-        var many = Encoding.UTF8.GetBytes(Run(Enumerable.Range(0, 1000).Select(i => Host($"10.0.{i / 250}.{i % 250}", Port(22))).ToArray()));
+        var many = Encoding.UTF8.GetBytes(
+            Run(Enumerable.Range(0, 1000).Select(i => Host($"10.0.{i / 250}.{i % 250}", Port(22))).ToArray())
+        );
         using var broken = new BreakingStream(many[..(many.Length * 3 / 4)]);
 
-        await Assert.ThrowsAsync<IOException>(() => store.Get<ScanImport>().ImportAsync(Actor.System, broken, "office", "x.xml", CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(() =>
+            store.Get<ScanImport>().ImportAsync(Actor.System, broken, "office", "x.xml", CancellationToken.None)
+        );
 
         await using var db = store.Db();
         var scan = await db.Scans.SingleAsync();
@@ -100,7 +114,14 @@ public sealed class ScanImportTests
     public async Task Import_Masscan_ClosesNothing()
     {
         await using var store = await NewAsync();
-        static string File(params int[] ports) => "<nmaprun scanner=\"masscan\"><scaninfo type=\"syn\" protocol=\"tcp\" services=\"1-1000\"/>" + string.Concat(ports.Select(p => $"<host><address addr=\"10.0.0.1\" addrtype=\"ipv4\"/><ports><port protocol=\"tcp\" portid=\"{p}\"><state state=\"open\"/></port></ports></host>")) + "</nmaprun>";
+        static string File(params int[] ports) =>
+            "<nmaprun scanner=\"masscan\"><scaninfo type=\"syn\" protocol=\"tcp\" services=\"1-1000\"/>"
+            + string.Concat(
+                ports.Select(p =>
+                    $"<host><address addr=\"10.0.0.1\" addrtype=\"ipv4\"/><ports><port protocol=\"tcp\" portid=\"{p}\"><state state=\"open\"/></port></ports></host>"
+                )
+            )
+            + "</nmaprun>";
 
         await ImportAsync(store, Encoding.UTF8.GetBytes(File(22, 80)), "m");
         var scan = (await ImportAsync(store, Encoding.UTF8.GetBytes(File(80, 443)), "m")).Required();
@@ -118,19 +139,38 @@ public sealed class ScanImportTests
         var joined = Dated(1780304500, "80", Host("10.0.0.1", Port(80))) + "\n" + Dated(1780304600, "22", Host("10.0.0.2", Port(22)));
         await ImportAsync(store, Encoding.UTF8.GetBytes(joined), "office");
         // Again, so that the hosts are only touched: the run that saw them must still be known.
-        await ImportAsync(store, Encoding.UTF8.GetBytes(joined.Replace("17803045", "17803055", StringComparison.Ordinal).Replace("17803046", "17803056", StringComparison.Ordinal)), "office");
+        await ImportAsync(
+            store,
+            Encoding.UTF8.GetBytes(
+                joined.Replace("17803045", "17803055", StringComparison.Ordinal).Replace("17803046", "17803056", StringComparison.Ordinal)
+            ),
+            "office"
+        );
 
-        await ImportAsync(store, Encoding.UTF8.GetBytes(Dated(1780000000, "22,80,443", Host("10.0.0.1", Port(22)), Host("10.0.0.2", Port(80)))), "office");
+        await ImportAsync(
+            store,
+            Encoding.UTF8.GetBytes(Dated(1780000000, "22,80,443", Host("10.0.0.1", Port(22)), Host("10.0.0.2", Port(80)))),
+            "office"
+        );
 
         await using var db = store.Db();
-        Assert.Equal(["80 Open", "22 Open", "22 Open", "80 Open"], (await db.Services.OrderBy(s => s.Id).ToListAsync()).Select(s => $"{s.Port} {s.State}"));
+        Assert.Equal(
+            ["80 Open", "22 Open", "22 Open", "80 Open"],
+            (await db.Services.OrderBy(s => s.Id).ToListAsync()).Select(s => $"{s.Port} {s.State}")
+        );
     }
 
     [Fact]
     public async Task Import_OlderFileAfterMasscan_WhichToldNothingClosed_Adds()
     {
         await using var store = await NewAsync();
-        await ImportAsync(store, Encoding.UTF8.GetBytes(Dated(1780304500, "22,80", Host("10.0.0.1", Port(80))).Replace("\"nmap\"", "\"masscan\"", StringComparison.Ordinal)), "office");
+        await ImportAsync(
+            store,
+            Encoding.UTF8.GetBytes(
+                Dated(1780304500, "22,80", Host("10.0.0.1", Port(80))).Replace("\"nmap\"", "\"masscan\"", StringComparison.Ordinal)
+            ),
+            "office"
+        );
 
         await ImportAsync(store, Encoding.UTF8.GetBytes(Dated(1780000000, "22,80", Host("10.0.0.1", Port(22)))), "office");
 
@@ -152,11 +192,12 @@ public sealed class ScanImportTests
         }
     }
 
-    private static Task<StoreFixture> NewAsync() => StoreFixture.CreateAsync(b =>
-    {
-        b.AddInventory();
-        b.Services.AddSingleton<RawScans>().AddSingleton<ScanImport>();
-    });
+    private static Task<StoreFixture> NewAsync() =>
+        StoreFixture.CreateAsync(b =>
+        {
+            b.AddInventory();
+            b.Services.AddSingleton<RawScans>().AddSingleton<ScanImport>();
+        });
 
     private static async Task<Outcome<ScanView>> ImportAsync(StoreFixture store, byte[] bytes, string vantage, string? name = null)
     {
@@ -174,5 +215,6 @@ public sealed class ScanImportTests
     }
 
     private static string Dated(long start, string asked, params string[] hosts) =>
-        Run([$"<scaninfo type=\"syn\" protocol=\"tcp\" services=\"{asked}\"/>", .. hosts]).Replace("<nmaprun ", $"<nmaprun start=\"{start}\" ", StringComparison.Ordinal);
+        Run([$"<scaninfo type=\"syn\" protocol=\"tcp\" services=\"{asked}\"/>", .. hosts])
+            .Replace("<nmaprun ", $"<nmaprun start=\"{start}\" ", StringComparison.Ordinal);
 }

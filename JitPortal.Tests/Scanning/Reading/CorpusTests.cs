@@ -26,14 +26,34 @@ public sealed class CorpusTests
         var finished = items.OfType<RunFinished>().ToList();
         string[] read =
         [
-            $"complete {hosts.Count}", $"partial {summary.DroppedHosts}", $"up {hosts.Count(h => h.State == SeenState.Up)}", $"open {summary.OpenPorts}",
-            $"hints {summary.Hints}", $"hops {hosts.Sum(h => h.Hops.Count)}", $"scripts {hosts.Sum(h => h.Scripts.Count + h.Ports.Sum(p => p.Scripts.Count))}",
-            $"finished {(finished.Count > 0 ? "yes" : "no")}", $"exit {finished.LastOrDefault()?.Exit ?? "-"}",
+            $"complete {hosts.Count}",
+            $"partial {summary.DroppedHosts}",
+            $"up {hosts.Count(h => h.State == SeenState.Up)}",
+            $"open {summary.OpenPorts}",
+            $"hints {summary.Hints}",
+            $"hops {hosts.Sum(h => h.Hops.Count)}",
+            $"scripts {hosts.Sum(h => h.Scripts.Count + h.Ports.Sum(p => p.Scripts.Count))}",
+            $"finished {(finished.Count > 0 ? "yes" : "no")}",
+            $"exit {finished.LastOrDefault()?.Exit ?? "-"}",
         ];
         Assert.Equal(
-            [$"complete {row[2]}", $"partial {row[3]}", $"up {row[4]}", $"open {row[5]}", $"hints {row[6]}", $"hops {row[7]}", $"scripts {row[8]}", $"finished {row[9]}", $"exit {row[10]}"],
-            read);
+            [
+                $"complete {row[2]}",
+                $"partial {row[3]}",
+                $"up {row[4]}",
+                $"open {row[5]}",
+                $"hints {row[6]}",
+                $"hops {row[7]}",
+                $"scripts {row[8]}",
+                $"finished {row[9]}",
+                $"exit {row[10]}",
+            ],
+            read
+        );
         Assert.Equal(hosts.Count, summary.Hosts);
-        Assert.True(hosts.Count > 0 || summary.Complete || items.OfType<ReadRefusal>().Any() || items.OfType<ReadWarning>().Any(), "Nothing was read and nothing was said.");
+        Assert.True(
+            hosts.Count > 0 || summary.Complete || items.OfType<ReadRefusal>().Any() || items.OfType<ReadWarning>().Any(),
+            "Nothing was read and nothing was said."
+        );
     }
 }

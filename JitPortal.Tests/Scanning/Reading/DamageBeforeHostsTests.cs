@@ -7,13 +7,20 @@ namespace JitPortal.Tests.Scanning.Reading;
 /// <summary>Damage before the first host costs no host, and is said with its place.</summary>
 public sealed class DamageBeforeHostsTests
 {
-    private const string Tail = """<host><status state="up"/><address addr="10.0.0.1" addrtype="ipv4"/></host><host><status state="up"/><address addr="10.0.0.2" addrtype="ipv4"/></host></nmaprun>""";
+    private const string Tail =
+        """<host><status state="up"/><address addr="10.0.0.1" addrtype="ipv4"/></host><host><status state="up"/><address addr="10.0.0.2" addrtype="ipv4"/></host></nmaprun>""";
 
     [Theory]
     [InlineData("<?xml version=\"1.1\"?>\n<!DOCTYPE nmaprun>\n<nmaprun scanner=\"nmap\" start=\"1700000000\">", "before the scan begins")]
-    [InlineData("<?xml version=\"1.0\"?>\n<!-- nmap --open -oX x -->\n<nmaprun scanner=\"nmap\" start=\"1700000000\">", "before the scan begins")]
+    [InlineData(
+        "<?xml version=\"1.0\"?>\n<!-- nmap --open -oX x -->\n<nmaprun scanner=\"nmap\" start=\"1700000000\">",
+        "before the scan begins"
+    )]
     [InlineData("<?xml version=\"1.0\" standalone=\"maybe\"?>\n<nmaprun scanner=\"nmap\" start=\"1700000000\">", "before the scan begins")]
-    [InlineData("<?xml version=\"1.0\"?>\n<nmaprun scanner=\"nmap\" args=\"nmap --script \"http-title\" -oX -\" start=\"1700000000\">", "start tag <nmaprun>")]
+    [InlineData(
+        "<?xml version=\"1.0\"?>\n<nmaprun scanner=\"nmap\" args=\"nmap --script \"http-title\" -oX -\" start=\"1700000000\">",
+        "start tag <nmaprun>"
+    )]
     [InlineData("<?xml version=\"1.0\"?>\n<nmaprun scanner=\"nmap\" args=\"a < b\" start=\"1700000000\">", "start tag <nmaprun>")]
     [InlineData("<?xml version=\"1.0\"?>\n<nmaprun start=\"1\" scanner=\"nmap\" start=\"1700000000\">", "start tag <nmaprun>")]
     public void Read_DamagedHead_KeepsEveryHostAndWhatTheHeadStillSays(string head, string said)
@@ -51,29 +58,58 @@ public sealed class DamageBeforeHostsTests
     [Fact]
     public void Read_MoreAddressesAndNamesThanAreKept_IsSaidOnceEach()
     {
-        var many = string.Concat(Enumerable.Range(1, 30).Select(i => $"<address addr=\"10.0.1.{i}\" addrtype=\"ipv4\"/>"))
-            + "<hostnames>" + string.Concat(Enumerable.Range(1, 70).Select(i => $"<hostname name=\"n{i}\"/>")) + "</hostnames>";
+        var many =
+            string.Concat(Enumerable.Range(1, 30).Select(i => $"<address addr=\"10.0.1.{i}\" addrtype=\"ipv4\"/>"))
+            + "<hostnames>"
+            + string.Concat(Enumerable.Range(1, 70).Select(i => $"<hostname name=\"n{i}\"/>"))
+            + "</hostnames>";
         var items = Of(Run(Host("10.0.0.1", many), Host("10.0.0.2")));
         Assert.Equal(16, items.Hosts()[0].OtherAddresses.Count);
         Assert.Equal(64, items.Hosts()[0].Hostnames.Count);
-        Assert.Equal(["10.0.0.1 has more than 17 addresses; 10.0.1.17 and those behind it were left out.", "10.0.0.1 has more than 64 names; n65 and those behind it were left out."], items.Warnings().Select(w => w.Sentence));
+        Assert.Equal(
+            [
+                "10.0.0.1 has more than 17 addresses; 10.0.1.17 and those behind it were left out.",
+                "10.0.0.1 has more than 64 names; n65 and those behind it were left out.",
+            ],
+            items.Warnings().Select(w => w.Sentence)
+        );
     }
 
     [Fact]
     public void Read_ServiceTwiceInOnePort_TheRicherOneCounts()
     {
-        var items = Of(Run(Host("10.0.0.1", Port(22, "<service name=\"ssh\" product=\"OpenSSH\" method=\"probed\"/><service name=\"ssh\" method=\"table\"/>"))));
+        var items = Of(
+            Run(
+                Host(
+                    "10.0.0.1",
+                    Port(22, "<service name=\"ssh\" product=\"OpenSSH\" method=\"probed\"/><service name=\"ssh\" method=\"table\"/>")
+                )
+            )
+        );
         Assert.Equal("OpenSSH", items.Hosts()[0].Ports[0].Service!.Product);
     }
 
     [Fact]
     public void Read_ProtocolInCapitals_IsThatProtocol() =>
-        Assert.Equal(JitPortal.Shared.TransportProtocol.Tcp, Of(Run(Host("10.0.0.1", "<ports><port protocol=\"TCP\" portid=\"22\"><state state=\"open\"/></port></ports>"))).Hosts()[0].Ports[0].Protocol);
+        Assert.Equal(
+            JitPortal.Shared.TransportProtocol.Tcp,
+            Of(Run(Host("10.0.0.1", "<ports><port protocol=\"TCP\" portid=\"22\"><state state=\"open\"/></port></ports>")))
+                .Hosts()[0]
+                .Ports[0]
+                .Protocol
+        );
 
     [Fact]
     public void Read_AnswersThatAreNoServices_AreNotCountedAndSaid()
     {
-        var items = Of(Run(Host("10.0.0.2", """<ports><port protocol="icmp" portid="0"><state state="open"/></port><port protocol="sctp" portid="36412"><state state="open"/></port></ports>""")));
+        var items = Of(
+            Run(
+                Host(
+                    "10.0.0.2",
+                    """<ports><port protocol="icmp" portid="0"><state state="open"/></port><port protocol="sctp" portid="36412"><state state="open"/></port></ports>"""
+                )
+            )
+        );
         Assert.Equal(1, items.Summary().OpenPorts);
         Assert.StartsWith("1 answers on other protocols", Assert.Single(items.Warnings()).Sentence, StringComparison.Ordinal);
     }
@@ -88,7 +124,9 @@ public sealed class DamageBeforeHostsTests
     public void Read_DeclaredEncoding_IsRead(string encoding, string product)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var text = $"<?xml version=\"1.0\" encoding='{encoding}'?>\n" + Run(Host("10.0.0.1", Port(80, $"<service name=\"http\" product=\"{product}\"/>")));
+        var text =
+            $"<?xml version=\"1.0\" encoding='{encoding}'?>\n"
+            + Run(Host("10.0.0.1", Port(80, $"<service name=\"http\" product=\"{product}\"/>")));
 
         var items = Of(Encoding.GetEncoding(encoding).GetBytes(text));
 
@@ -104,7 +142,10 @@ public sealed class DamageBeforeHostsTests
     [InlineData("utf-8", "no letters in the file's encoding (utf-8)")]
     public void Read_LettersThatAreLost_AreSaid(string declared, string said)
     {
-        var bytes = Encoding.Latin1.GetBytes($"<?xml version=\"1.0\" encoding=\"{declared}\"?>\n" + Run(Host("10.0.0.1", Port(80, "<service name=\"http\" product=\"\u00D1\u00E5\u00F0\"/>"))));
+        var bytes = Encoding.Latin1.GetBytes(
+            $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\n"
+                + Run(Host("10.0.0.1", Port(80, "<service name=\"http\" product=\"\u00D1\u00E5\u00F0\"/>")))
+        );
 
         var items = Of(bytes);
 

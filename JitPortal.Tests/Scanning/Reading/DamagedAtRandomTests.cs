@@ -25,7 +25,10 @@ public sealed class DamagedAtRandomTests
             var at = random.Next(bytes.Length);
             bytes[at] = (byte)random.Next(256);
             var items = Of(bytes);
-            Assert.True(items.Hosts().Count >= Hosts - 1, string.Create(CultureInfo.InvariantCulture, $"Byte {at} as {bytes[at]}: {items.Hosts().Count} hosts."));
+            Assert.True(
+                items.Hosts().Count >= Hosts - 1,
+                string.Create(CultureInfo.InvariantCulture, $"Byte {at} as {bytes[at]}: {items.Hosts().Count} hosts.")
+            );
             AssertWordsAreOurs(items);
         }
     }
@@ -54,7 +57,10 @@ public sealed class DamagedAtRandomTests
         for (var at = 0; at <= whole.Length; at += 3)
         {
             var items = Of(whole.Insert(at, opened));
-            Assert.True(items.Hosts().Count >= Hosts - 1, string.Create(CultureInfo.InvariantCulture, $"{opened} at {at}: {items.Hosts().Count} hosts."));
+            Assert.True(
+                items.Hosts().Count >= Hosts - 1,
+                string.Create(CultureInfo.InvariantCulture, $"{opened} at {at}: {items.Hosts().Count} hosts.")
+            );
             AssertWordsAreOurs(items);
         }
     }
@@ -97,16 +103,24 @@ public sealed class DamagedAtRandomTests
 
     private static byte[] File()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             <?xml version="1.0" encoding="UTF-8"?>
             <!DOCTYPE nmaprun>
             <!-- Nmap 7.93 scan -->
             <nmaprun scanner="nmap" args="nmap -sV -oX - 10.0.0.0/28" start="1700000000" version="7.93" xmloutputversion="1.05">
             <scaninfo type="connect" protocol="tcp" numservices="2" services="22,80"/>
 
-            """);
+            """
+        );
         for (var i = 1; i <= Hosts; i++)
-            text.Append(CultureInfo.InvariantCulture, $"{Host($"10.0.0.{i}", Port(22, "<service name=\"ssh\" product=\"OpenSSH\"/><script id=\"x\" output=\"a&#xa;b\"><elem key=\"k\">v</elem></script>"))}\n");
-        return Encoding.UTF8.GetBytes(text.Append("<runstats><finished exit=\"success\"/><hosts up=\"12\" down=\"2\" total=\"14\"/></runstats>\n</nmaprun>\n").ToString());
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{Host($"10.0.0.{i}", Port(22, "<service name=\"ssh\" product=\"OpenSSH\"/><script id=\"x\" output=\"a&#xa;b\"><elem key=\"k\">v</elem></script>"))}\n"
+            );
+        return Encoding.UTF8.GetBytes(
+            text.Append("<runstats><finished exit=\"success\"/><hosts up=\"12\" down=\"2\" total=\"14\"/></runstats>\n</nmaprun>\n")
+                .ToString()
+        );
     }
 }

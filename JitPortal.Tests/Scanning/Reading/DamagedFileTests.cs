@@ -25,12 +25,19 @@ public sealed class DamagedFileTests
     [Fact]
     public void Read_CutAtEveryCharacter_NeverThrowsAndKeepsWhatWasComplete()
     {
-        var whole = Run(Host("10.0.0.1"), Host("10.0.0.2", Port(22, "<script id=\"x\" output=\"a&#xa;b\"/>")), "<runstats><finished exit=\"success\"/></runstats>");
+        var whole = Run(
+            Host("10.0.0.1"),
+            Host("10.0.0.2", Port(22, "<script id=\"x\" output=\"a&#xa;b\"/>")),
+            "<runstats><finished exit=\"success\"/></runstats>"
+        );
         for (var length = 0; length < whole.Length; length++)
         {
             var items = Of(whole[..length]);
             var ends = whole[..length].Split("</host>").Length - 1;
-            Assert.True(ends == items.Hosts().Count, string.Create(CultureInfo.InvariantCulture, $"cut at {length}: {items.Hosts().Count} hosts, expected {ends}"));
+            Assert.True(
+                ends == items.Hosts().Count,
+                string.Create(CultureInfo.InvariantCulture, $"cut at {length}: {items.Hosts().Count} hosts, expected {ends}")
+            );
             Assert.False(items.Summary().Complete);
         }
     }
@@ -131,7 +138,9 @@ public sealed class DamagedFileTests
     [Fact]
     public void Read_FailedScan_IsIncompleteWithNmapsReason()
     {
-        var items = Of("<nmaprun>\n<runstats><finished time=\"1201481569\" exit=\"error\" errormsg=\"Only root can traceroute\"/></runstats>\n</nmaprun>");
+        var items = Of(
+            "<nmaprun>\n<runstats><finished time=\"1201481569\" exit=\"error\" errormsg=\"Only root can traceroute\"/></runstats>\n</nmaprun>"
+        );
 
         Assert.False(items.Summary().Complete);
         Assert.Contains("Only root can traceroute", Assert.Single(items.Warnings()).Sentence, StringComparison.Ordinal);

@@ -6,26 +6,31 @@ namespace JitPortal.Tests.Scanning.Reading;
 
 public sealed class EncodingTests
 {
-    private static readonly string Café = "<?xml version=\"1.0\"?>\n" + Run(Host("10.0.0.1", Port(80, "<service name=\"http\" product=\"Café 東京\"/>")));
+    private static readonly string Café =
+        "<?xml version=\"1.0\"?>\n" + Run(Host("10.0.0.1", Port(80, "<service name=\"http\" product=\"Café 東京\"/>")));
 
-    public static TheoryData<string, byte[]> Encodings() => new()
-    {
-        { "utf-8", Encoding.UTF8.GetBytes(Café) },
-        { "utf-8 with mark", [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Café)] },
-        { "utf-8 with mark and white space", [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes("\r\n  " + Café)] },
-        { "utf-16 le with mark", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Café)] },
-        { "utf-16 le without mark", Encoding.Unicode.GetBytes(Café) },
-        { "utf-16 be with mark", [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Café)] },
-        { "utf-16 be without mark", Encoding.BigEndianUnicode.GetBytes(Café) },
-        { "utf-32 le with mark", [.. Encoding.UTF32.GetPreamble(), .. Encoding.UTF32.GetBytes(Café)] },
-        { "utf-32 le without mark", Encoding.UTF32.GetBytes(Café) },
-        { "utf-32 be with mark", [0, 0, 0xFE, 0xFF, .. new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetBytes(Café)] },
-        { "utf-32 be without mark", new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetBytes(Café) },
-        { "us-ascii that is utf-8", Encoding.UTF8.GetBytes(Café.Replace("1.0\"", "1.0\" encoding=\"US-ASCII\"", StringComparison.Ordinal)) },
-        { "crlf", Encoding.UTF8.GetBytes(Café.Replace("\n", "\r\n", StringComparison.Ordinal)) },
-        { "white space first", Encoding.UTF8.GetBytes("\n\n " + Café) },
-        { "wrong declaration", Encoding.UTF8.GetBytes(Café.Replace("1.0\"", "1.0\" encoding=\"UTF-16\"", StringComparison.Ordinal)) },
-    };
+    public static TheoryData<string, byte[]> Encodings() =>
+        new()
+        {
+            { "utf-8", Encoding.UTF8.GetBytes(Café) },
+            { "utf-8 with mark", [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes(Café)] },
+            { "utf-8 with mark and white space", [.. Encoding.UTF8.GetPreamble(), .. Encoding.UTF8.GetBytes("\r\n  " + Café)] },
+            { "utf-16 le with mark", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Café)] },
+            { "utf-16 le without mark", Encoding.Unicode.GetBytes(Café) },
+            { "utf-16 be with mark", [.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Café)] },
+            { "utf-16 be without mark", Encoding.BigEndianUnicode.GetBytes(Café) },
+            { "utf-32 le with mark", [.. Encoding.UTF32.GetPreamble(), .. Encoding.UTF32.GetBytes(Café)] },
+            { "utf-32 le without mark", Encoding.UTF32.GetBytes(Café) },
+            { "utf-32 be with mark", [0, 0, 0xFE, 0xFF, .. new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetBytes(Café)] },
+            { "utf-32 be without mark", new UTF32Encoding(bigEndian: true, byteOrderMark: false).GetBytes(Café) },
+            {
+                "us-ascii that is utf-8",
+                Encoding.UTF8.GetBytes(Café.Replace("1.0\"", "1.0\" encoding=\"US-ASCII\"", StringComparison.Ordinal))
+            },
+            { "crlf", Encoding.UTF8.GetBytes(Café.Replace("\n", "\r\n", StringComparison.Ordinal)) },
+            { "white space first", Encoding.UTF8.GetBytes("\n\n " + Café) },
+            { "wrong declaration", Encoding.UTF8.GetBytes(Café.Replace("1.0\"", "1.0\" encoding=\"UTF-16\"", StringComparison.Ordinal)) },
+        };
 
     [Theory]
     [MemberData(nameof(Encodings))]
@@ -55,7 +60,9 @@ public sealed class EncodingTests
     public void Read_Ebcdic_IsReadWithItsOwnLineEnds(string declared, int page, string product)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var text = $"<?xml version=\"1.0\"{(declared.Length > 0 ? $" encoding=\"{declared}\"" : "")}?>\n" + Run(Host("10.0.0.1", Port(80, $"<service product=\"{product}\"/>")));
+        var text =
+            $"<?xml version=\"1.0\"{(declared.Length > 0 ? $" encoding=\"{declared}\"" : "")}?>\n"
+            + Run(Host("10.0.0.1", Port(80, $"<service product=\"{product}\"/>")));
 
         var items = Of(Encoding.GetEncoding(page).GetBytes(text.Replace('\n', '\u0085')));
 
@@ -72,7 +79,8 @@ public sealed class EncodingTests
     public void Read_CodePageUnderAnotherName_IsRead(string declared, int page, string product)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var text = $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\n" + Run(Host("10.0.0.1", Port(80, $"<service product=\"{product}\"/>")));
+        var text =
+            $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\n" + Run(Host("10.0.0.1", Port(80, $"<service product=\"{product}\"/>")));
 
         Assert.Equal(product, Of(Encoding.GetEncoding(page).GetBytes(text)).Hosts()[0].Ports[0].Service!.Product);
     }
@@ -82,8 +90,15 @@ public sealed class EncodingTests
     [InlineData("utf-7")]
     public void Read_EncodingThatIsNotRead_IsSaid(string declared)
     {
-        var text = $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\n" + Run(Host("10.0.0.1", Port(80, "<service product=\"Gr+APY-?e\"/>")));
-        var bytes = Encoding.Latin1.GetBytes(declared == "utf-7" ? text : text.Replace('?', '\u00f6').Replace("<\u00f6xml", "<?xml", StringComparison.Ordinal).Replace("\u00f6>", "?>", StringComparison.Ordinal));
+        var text =
+            $"<?xml version=\"1.0\" encoding=\"{declared}\"?>\n" + Run(Host("10.0.0.1", Port(80, "<service product=\"Gr+APY-?e\"/>")));
+        var bytes = Encoding.Latin1.GetBytes(
+            declared == "utf-7"
+                ? text
+                : text.Replace('?', '\u00f6')
+                    .Replace("<\u00f6xml", "<?xml", StringComparison.Ordinal)
+                    .Replace("\u00f6>", "?>", StringComparison.Ordinal)
+        );
 
         Assert.Contains($"{declared}, which is not read here", Assert.Single(Of(bytes).Warnings()).Sentence, StringComparison.Ordinal);
     }
@@ -96,12 +111,19 @@ public sealed class EncodingTests
         // The first byte of a letter, and no second one.
         bytes[Array.LastIndexOf(bytes, (byte)'?')] = 0xA1;
 
-        Assert.Contains("no letters in the file's encoding (euc-jp)", Assert.Single(Of(bytes).Warnings()).Sentence, StringComparison.Ordinal);
+        Assert.Contains(
+            "no letters in the file's encoding (euc-jp)",
+            Assert.Single(Of(bytes).Warnings()).Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Read_BytesThatNmapEscapedOneByOne_AreJoinedAgain() =>
-        Assert.Equal("Café", Of(Run(Host("10.0.0.1", Port(80, "<service product=\"Caf&#xC3;&#xA9;\"/>")))).Hosts()[0].Ports[0].Service!.Product);
+        Assert.Equal(
+            "Café",
+            Of(Run(Host("10.0.0.1", Port(80, "<service product=\"Caf&#xC3;&#xA9;\"/>")))).Hosts()[0].Ports[0].Service!.Product
+        );
 
     [Fact]
     public void Read_InvalidUtf8_IsReplaced()
@@ -136,7 +158,13 @@ public sealed class EncodingTests
     {
         for (var padding = 32 * 1024 - 400; padding < 32 * 1024; padding++)
         {
-            var items = Of(Run($"<newtop a=\"{new string('x', padding)}\"/>", Host("10.0.0.1", Port(80, "<service product=\"a&amp;b&#xe9;\"/>")), Host("10.0.0.2")));
+            var items = Of(
+                Run(
+                    $"<newtop a=\"{new string('x', padding)}\"/>",
+                    Host("10.0.0.1", Port(80, "<service product=\"a&amp;b&#xe9;\"/>")),
+                    Host("10.0.0.2")
+                )
+            );
             Assert.Equal("a&bé", items.Hosts()[0].Ports[0].Service!.Product);
             Assert.Equal(2, items.Hosts().Count);
             Assert.Empty(items.Warnings());

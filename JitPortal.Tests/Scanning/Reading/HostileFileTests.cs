@@ -9,8 +9,17 @@ public sealed class HostileFileTests
     [Fact]
     public void Read_TwentyThousandNestedTables_AreReadWithoutRecursion()
     {
-        var nested = string.Concat(Enumerable.Repeat("<table>", 20_000)) + "<elem key=\"k\">v</elem>" + string.Concat(Enumerable.Repeat("</table>", 20_000));
-        var items = Of(Run(Host("10.0.0.1", Port(80, $"<script id=\"deep\" output=\"o\">{nested}</script>")), Host("10.0.0.2", $"<unknown>{nested}</unknown>"), Host("10.0.0.3")));
+        var nested =
+            string.Concat(Enumerable.Repeat("<table>", 20_000))
+            + "<elem key=\"k\">v</elem>"
+            + string.Concat(Enumerable.Repeat("</table>", 20_000));
+        var items = Of(
+            Run(
+                Host("10.0.0.1", Port(80, $"<script id=\"deep\" output=\"o\">{nested}</script>")),
+                Host("10.0.0.2", $"<unknown>{nested}</unknown>"),
+                Host("10.0.0.3")
+            )
+        );
 
         Assert.Equal(3, items.Hosts().Count);
         Assert.True(items.Summary().Complete);
@@ -20,7 +29,13 @@ public sealed class HostileFileTests
     [Fact]
     public void Read_NestingWithoutEnd_IsStoppedAndTheNextHostRead()
     {
-        var items = Of(Run(Host("10.0.0.1", string.Concat(Enumerable.Repeat("<t>", 300_000))), Host("10.0.0.2")), ReaderOptions.Default with { Depth = 1_000 });
+        var items = Of(
+            Run(Host("10.0.0.1", string.Concat(Enumerable.Repeat("<t>", 300_000))), Host("10.0.0.2")),
+            ReaderOptions.Default with
+            {
+                Depth = 1_000,
+            }
+        );
 
         Assert.Equal(["10.0.0.2"], items.Addresses());
         Assert.False(items.Summary().Complete);
@@ -39,7 +54,13 @@ public sealed class HostileFileTests
     [Fact]
     public void Read_TagBeyondTheLimit_IsDroppedWithItsHost()
     {
-        var items = Of(Run(Host("10.0.0.1", $"<x a=\"{new string('A', 500_000)}\"/>"), Host("10.0.0.2")), ReaderOptions.Default with { Token = 100_000 });
+        var items = Of(
+            Run(Host("10.0.0.1", $"<x a=\"{new string('A', 500_000)}\"/>"), Host("10.0.0.2")),
+            ReaderOptions.Default with
+            {
+                Token = 100_000,
+            }
+        );
 
         Assert.Equal(["10.0.0.2"], items.Addresses());
     }
@@ -47,8 +68,14 @@ public sealed class HostileFileTests
     [Fact]
     public void Read_EntityBomb_IsNeverExpanded()
     {
-        var bomb = "<?xml version=\"1.0\"?><!DOCTYPE nmaprun [<!ENTITY a \"lol\">" + string.Concat(Enumerable.Range(0, 9).Select(i =>
-            $"<!ENTITY {(char)('b' + i)} \"{string.Concat(Enumerable.Repeat($"&{(char)('a' + i)};", 10))}\">")) + "]>";
+        var bomb =
+            "<?xml version=\"1.0\"?><!DOCTYPE nmaprun [<!ENTITY a \"lol\">"
+            + string.Concat(
+                Enumerable
+                    .Range(0, 9)
+                    .Select(i => $"<!ENTITY {(char)('b' + i)} \"{string.Concat(Enumerable.Repeat($"&{(char)('a' + i)};", 10))}\">")
+            )
+            + "]>";
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         var items = Of(bomb + Run(Host("10.0.0.1", "<unknown a=\"&j;\">&j;</unknown>")));
@@ -62,7 +89,10 @@ public sealed class HostileFileTests
     {
         var secret = Path.GetTempFileName();
         File.WriteAllText(secret, "secret-content");
-        var items = Of($"<!DOCTYPE nmaprun [<!ENTITY x SYSTEM \"file://{secret}\">]>" + Run(Host("10.0.0.1", Port(80, "<service product=\"&x;\"/><script id=\"s\" output=\"o\"><elem>&x;</elem></script>"))));
+        var items = Of(
+            $"<!DOCTYPE nmaprun [<!ENTITY x SYSTEM \"file://{secret}\">]>"
+                + Run(Host("10.0.0.1", Port(80, "<service product=\"&x;\"/><script id=\"s\" output=\"o\"><elem>&x;</elem></script>")))
+        );
         File.Delete(secret);
 
         var port = Assert.Single(items.Hosts()).Ports[0];
@@ -83,7 +113,13 @@ public sealed class HostileFileTests
     [Fact]
     public void Read_MarkersInsideCommentsAndCdata_AreNoMarkup()
     {
-        var items = Of(Run("<!-- <nmaprun> <host> <?xml ?> -->", "<output type=\"interactive\"><![CDATA[ <nmaprun><host> <?xml ?> & ]]></output>", Host("10.0.0.1")));
+        var items = Of(
+            Run(
+                "<!-- <nmaprun> <host> <?xml ?> -->",
+                "<output type=\"interactive\"><![CDATA[ <nmaprun><host> <?xml ?> & ]]></output>",
+                Host("10.0.0.1")
+            )
+        );
 
         Assert.Equal(["10.0.0.1"], items.Addresses());
         Assert.True(items.Summary().Complete);
@@ -93,7 +129,13 @@ public sealed class HostileFileTests
     [Fact]
     public void Read_HostInsideUnknownElements_IsNotAHost()
     {
-        var items = Of(Run($"<newtop>{Host("10.0.0.9")}<deeper><host/></deeper></newtop>", Host("10.0.0.1", $"<newchild>{Port(1)}<status state=\"down\"/></newchild>"), "<host/>"));
+        var items = Of(
+            Run(
+                $"<newtop>{Host("10.0.0.9")}<deeper><host/></deeper></newtop>",
+                Host("10.0.0.1", $"<newchild>{Port(1)}<status state=\"down\"/></newchild>"),
+                "<host/>"
+            )
+        );
 
         Assert.Equal(["10.0.0.1"], items.Hosts().Where(h => h.Address is not null).Select(h => h.Address!.ToString()));
         Assert.Empty(items.Hosts()[0].Ports);
@@ -114,7 +156,22 @@ public sealed class HostileFileTests
     [Fact]
     public void Read_RandomDamage_NeverThrowsNorHangs()
     {
-        var whole = Encoding.UTF8.GetBytes(Run(Enumerable.Range(1, 20).Select(i => Host($"10.0.0.{i}", Port(22, "<service name=\"ssh\" product=\"a&amp;b\"><cpe>cpe:/a:x</cpe></service><script id=\"x\" output=\"y\"><table key=\"t\"><elem key=\"a\">b</elem></table></script>"))).ToArray()));
+        var whole = Encoding.UTF8.GetBytes(
+            Run(
+                Enumerable
+                    .Range(1, 20)
+                    .Select(i =>
+                        Host(
+                            $"10.0.0.{i}",
+                            Port(
+                                22,
+                                "<service name=\"ssh\" product=\"a&amp;b\"><cpe>cpe:/a:x</cpe></service><script id=\"x\" output=\"y\"><table key=\"t\"><elem key=\"a\">b</elem></table></script>"
+                            )
+                        )
+                    )
+                    .ToArray()
+            )
+        );
         var random = new Random(42);
         for (var round = 0; round < 500; round++)
         {

@@ -21,7 +21,8 @@ internal static class Reading
     public static string Port(int port, string inside = "") =>
         $"""<ports><port protocol="tcp" portid="{port}"><state state="open" reason="syn-ack"/>{inside}</port></ports>""";
 
-    public static string Run(params string[] inside) => $"<nmaprun scanner=\"nmap\" version=\"7.93\">\n{string.Join("\n", inside)}\n</nmaprun>";
+    public static string Run(params string[] inside) =>
+        $"<nmaprun scanner=\"nmap\" version=\"7.93\">\n{string.Join("\n", inside)}\n</nmaprun>";
 
     public static List<HostRecord> Hosts(this List<ScanItem> items) => [.. items.OfType<HostSeen>().Select(h => h.Host)];
 

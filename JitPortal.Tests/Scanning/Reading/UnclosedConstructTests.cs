@@ -32,7 +32,11 @@ public sealed class UnclosedConstructTests
     [InlineData("<!DOCTYPE nmaprun SYSTEM \"nmap.dtd>\n")]
     public void Read_UnclosedDocumentType_KeepsHosts(string type)
     {
-        var items = Of("<?xml version=\"1.0\"?>\n" + type + Run(Host("10.0.0.1"), Host("10.0.0.2", Port(80, "<script id=\"x\" output=\"a]&gt;b]>\"/>"))));
+        var items = Of(
+            "<?xml version=\"1.0\"?>\n"
+                + type
+                + Run(Host("10.0.0.1"), Host("10.0.0.2", Port(80, "<script id=\"x\" output=\"a]&gt;b]>\"/>")))
+        );
 
         Assert.Equal(["10.0.0.1", "10.0.0.2"], items.Addresses());
         Assert.Equal("nmap", Assert.Single(items.OfType<RunHeader>()).Scanner);
@@ -59,7 +63,8 @@ public sealed class UnclosedConstructTests
     public void Read_UnclosedThenAWholeOne_EndsWhereTheNextHostBegins() =>
         Assert.Equal(
             ["10.0.0.1", "10.0.0.3", "10.0.0.4"],
-            Of(Run(Host("10.0.0.1"), Host("10.0.0.2", "<!-- broken"), Host("10.0.0.3"), "<!-- whole -->", Host("10.0.0.4"))).Addresses());
+            Of(Run(Host("10.0.0.1"), Host("10.0.0.2", "<!-- broken"), Host("10.0.0.3"), "<!-- whole -->", Host("10.0.0.4"))).Addresses()
+        );
 
     [Fact]
     public void Read_UnclosedAtTheEndOfARun_LeavesTheJoinedOne()
@@ -78,7 +83,11 @@ public sealed class UnclosedConstructTests
     [InlineData("<!-- {0} --><!-- {0} -->")]
     public void Read_HostsInsideAWholeOne_AreText(string construct)
     {
-        var text = construct.Replace("{0}", "<nmaprun scanner=\"no\">" + Host("6.6.6.6") + Host("6.6.6.7") + "</nmaprun>", StringComparison.Ordinal);
+        var text = construct.Replace(
+            "{0}",
+            "<nmaprun scanner=\"no\">" + Host("6.6.6.6") + Host("6.6.6.7") + "</nmaprun>",
+            StringComparison.Ordinal
+        );
 
         foreach (var file in new[] { Run(Host("10.0.0.1"), text, Host("10.0.0.2")), Run(Host("10.0.0.1", text), Host("10.0.0.2")) })
         {
@@ -141,7 +150,9 @@ public sealed class UnclosedConstructTests
     [Fact]
     public void Read_HostsBehindAFinishedRun_AreNoneOfIts()
     {
-        var items = Of(Run(Host("10.0.0.1"), "<runstats><finished exit=\"success\"/></runstats>") + "<other>" + Host("6.6.6.6") + "</other>");
+        var items = Of(
+            Run(Host("10.0.0.1"), "<runstats><finished exit=\"success\"/></runstats>") + "<other>" + Host("6.6.6.6") + "</other>"
+        );
 
         Assert.Equal(["10.0.0.1"], items.Addresses());
         Assert.True(items.Summary().Complete);
@@ -156,7 +167,10 @@ public sealed class UnclosedConstructTests
 
     [Fact]
     public void Read_TagTooManyBeforeAHost_LosesNone() =>
-        Assert.Equal(["10.0.0.1", "10.0.0.2", "10.0.0.3"], Of(Run(Host("10.0.0.1") + "</host>", Host("10.0.0.2"), "</ports>", Host("10.0.0.3"))).Addresses());
+        Assert.Equal(
+            ["10.0.0.1", "10.0.0.2", "10.0.0.3"],
+            Of(Run(Host("10.0.0.1") + "</host>", Host("10.0.0.2"), "</ports>", Host("10.0.0.3"))).Addresses()
+        );
 
     /// <summary>Gives a few bytes a read, as a pipe may.</summary>
     private sealed class PiecesStream(byte[] bytes, int piece) : MemoryStream(bytes)

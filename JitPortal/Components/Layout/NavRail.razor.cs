@@ -67,10 +67,15 @@ public sealed partial class NavRail
         }
     }
 
-    private (int Count, bool Alarm, string Words) BadgeOf(PageLink place) => place.Href switch
-    {
-        "approvals" => (_requests?.WaitingForMe ?? 0, false, string.Create(CultureInfo.InvariantCulture, $"{_requests?.WaitingForMe} wait for you")),
-        "grants" => (_grants?.Alarming ?? 0, true, string.Create(CultureInfo.InvariantCulture, $"{_grants?.Alarming} not closed")),
-        _ => default,
-    };
+    private (int Count, bool Alarm, string Words) BadgeOf(PageLink place) =>
+        place.Href switch
+        {
+            "approvals" => (
+                _requests?.WaitingForMe ?? 0,
+                false,
+                string.Create(CultureInfo.InvariantCulture, $"{_requests?.WaitingForMe} wait for you")
+            ),
+            "grants" => (_grants?.Alarming ?? 0, true, string.Create(CultureInfo.InvariantCulture, $"{_grants?.Alarming} not closed")),
+            _ => default,
+        };
 }

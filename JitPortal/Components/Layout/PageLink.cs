@@ -10,5 +10,6 @@ namespace JitPortal.Components.Layout;
 internal sealed record PageLink(string Href, string Word, string Icon, Role Roles, bool OnRail = true, bool OnPhone = false)
 {
     public bool MayShow(ClaimsPrincipal user) =>
-        Roles == Role.Any || Enum.GetValues<Role>().Any(r => r is not (Role.None or Role.Any) && Roles.HasFlag(r) && user.IsInRole(r.ToString()));
+        Roles == Role.Any
+        || Enum.GetValues<Role>().Any(r => r is not (Role.None or Role.Any) && Roles.HasFlag(r) && user.IsInRole(r.ToString()));
 }

@@ -48,12 +48,32 @@ public sealed partial class SearchBox
         if (_text.Trim() is not { Length: > 1 } query)
             return;
         var user = (await Session).User;
-        List<Find> found = [.. PageLinks.All.Where(p => p.Word.StartsWith(query, StringComparison.OrdinalIgnoreCase) && p.MayShow(user)).Select(p => new Find(p.Icon, p.Word, "page", p.Href))];
+        List<Find> found =
+        [
+            .. PageLinks
+                .All.Where(p => p.Word.StartsWith(query, StringComparison.OrdinalIgnoreCase) && p.MayShow(user))
+                .Select(p => new Find(p.Icon, p.Word, "page", p.Href)),
+        ];
         var hosts = await Me.AskAsync(actor => Inventory.HostsAsync(actor, new HostFilter { Q = query, Limit = Most }, stale));
-        found.AddRange((hosts.Value?.Items ?? []).Select(h => new Find("map", h.Address, string.Join(", ", h.Hostnames.Take(2)), $"?host={Uri.EscapeDataString(h.Address)}", IsAddress: true)));
+        found.AddRange(
+            (hosts.Value?.Items ?? []).Select(h => new Find(
+                "map",
+                h.Address,
+                string.Join(", ", h.Hostnames.Take(2)),
+                $"?host={Uri.EscapeDataString(h.Address)}",
+                IsAddress: true
+            ))
+        );
         var services = await Me.AskAsync(actor => Inventory.ServicesAsync(actor, new ServiceFilter { Q = query, Limit = Most }, stale));
-        found.AddRange((services.Value?.Items ?? []).Select(s => new Find(
-            "plug", string.Create(CultureInfo.InvariantCulture, $"{s.Address}:{s.Port}/{s.Protocol}"), $"{s.Name} {s.Product}, {s.Sensitivity}", $"hosts/{Uri.EscapeDataString(s.Address)}", IsAddress: true)));
+        found.AddRange(
+            (services.Value?.Items ?? []).Select(s => new Find(
+                "plug",
+                string.Create(CultureInfo.InvariantCulture, $"{s.Address}:{s.Port}/{s.Protocol}"),
+                $"{s.Name} {s.Product}, {s.Sensitivity}",
+                $"hosts/{Uri.EscapeDataString(s.Address)}",
+                IsAddress: true
+            ))
+        );
         _found = found;
     }
 

@@ -28,7 +28,14 @@ internal sealed class ServiceConfiguration : IEntityTypeConfiguration<Service>
     public void Configure(EntityTypeBuilder<Service> builder)
     {
         builder.ToTable("Services");
-        builder.HasIndex(s => new { s.HostId, s.Protocol, s.Port }).IsUnique();
+        builder
+            .HasIndex(s => new
+            {
+                s.HostId,
+                s.Protocol,
+                s.Port,
+            })
+            .IsUnique();
         builder.HasIndex(s => s.Place);
         // The few with findings, in address order.
         builder.HasIndex(s => s.Place, "IX_Services_WithFinding").HasFilter("\"WorstFinding\" > 0");

@@ -1,6 +1,6 @@
+using System.Buffers;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
-using System.Buffers;
 
 namespace JitPortal.Data.Conversions;
 
@@ -10,13 +10,14 @@ internal sealed class Lines() : ValueConverter<IReadOnlyList<string>, string>(v 
     /// <summary>What <see cref="string.ReplaceLineEndings()"/> takes for the end of a line.</summary>
     private static readonly SearchValues<char> Ends = SearchValues.Create("\r\n\f\u0085\u2028\u2029");
 
-    public static string Join(IReadOnlyList<string> items) => items.Count switch
-    {
-        0 => "",
-        1 => OneLine(items[0]),
-        2 => string.Concat(OneLine(items[0]), "\n", OneLine(items[1])),
-        _ => string.Join('\n', items.Select(OneLine)),
-    };
+    public static string Join(IReadOnlyList<string> items) =>
+        items.Count switch
+        {
+            0 => "",
+            1 => OneLine(items[0]),
+            2 => string.Concat(OneLine(items[0]), "\n", OneLine(items[1])),
+            _ => string.Join('\n', items.Select(OneLine)),
+        };
 
     public static IReadOnlyList<string> Split(string text) => text.Length == 0 ? [] : text.Split('\n');
 
@@ -24,7 +25,9 @@ internal sealed class Lines() : ValueConverter<IReadOnlyList<string>, string>(v 
 }
 
 /// <summary>Lists are equal when their items are, in order.</summary>
-internal sealed class LinesComparer() : ValueComparer<IReadOnlyList<string>>(
-    (a, b) => ReferenceEquals(a, b) || (a != null && b != null && a.SequenceEqual(b)),
-    v => Lines.Join(v).GetHashCode(StringComparison.Ordinal),
-    v => v.ToArray());
+internal sealed class LinesComparer()
+    : ValueComparer<IReadOnlyList<string>>(
+        (a, b) => ReferenceEquals(a, b) || (a != null && b != null && a.SequenceEqual(b)),
+        v => Lines.Join(v).GetHashCode(StringComparison.Ordinal),
+        v => v.ToArray()
+    );

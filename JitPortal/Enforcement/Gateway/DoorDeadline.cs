@@ -33,7 +33,10 @@ internal sealed class DoorDeadline : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private static TimeSpan FireIn(TimeSpan span) => span <= TimeSpan.Zero ? TimeSpan.Zero : span < Longest ? span : Longest;
+    private static TimeSpan FireIn(TimeSpan span) =>
+        span <= TimeSpan.Zero ? TimeSpan.Zero
+        : span < Longest ? span
+        : Longest;
 
     private sealed record Held(DateTimeOffset At, long Start, TimeSpan Span);
 }

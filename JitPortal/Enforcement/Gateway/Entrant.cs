@@ -1,6 +1,6 @@
-using JitPortal.Enforcement.Gateway.OnePort;
 using System.Net;
 using System.Net.Sockets;
+using JitPortal.Enforcement.Gateway.OnePort;
 
 namespace JitPortal.Enforcement.Gateway;
 

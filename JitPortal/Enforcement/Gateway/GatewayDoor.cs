@@ -63,7 +63,19 @@ internal sealed class GatewayDoor : IDisposable
         {
             var flows = _flows.Values.Where(f => !f.IsProbe).Select(f => f.View()).OrderBy(f => f.OpenedAt).ToList();
             var (rateIn, rateOut) = _meter.PerSecond(_rules.Time);
-            return new ObservedDoor(_door.Grant, _door.Source, _door.Service, _door.Deadline, Host, Port, OpenedAt, flows, _meter.In, _meter.Out, Interlocked.Read(ref _turned))
+            return new ObservedDoor(
+                _door.Grant,
+                _door.Source,
+                _door.Service,
+                _door.Deadline,
+                Host,
+                Port,
+                OpenedAt,
+                flows,
+                _meter.In,
+                _meter.Out,
+                Interlocked.Read(ref _turned)
+            )
             {
                 RateIn = rateIn,
                 RateOut = rateOut,
@@ -199,7 +211,10 @@ internal sealed class GatewayDoor : IDisposable
         _deadline.Dispose();
         Parallel.ForEach(flows, flow => flow.Cut());
         await Task.WhenAll(flows.Select(f => f.Ended)).WaitAsync(patience);
-        return new ShutDoor(_door.Grant, _rules.Time.GetUtcNow(), _flowsCut, _meter.In, _meter.Out, _byDeadline) { Stamp = _rules.Time.GetTimestamp() };
+        return new ShutDoor(_door.Grant, _rules.Time.GetUtcNow(), _flowsCut, _meter.In, _meter.Out, _byDeadline)
+        {
+            Stamp = _rules.Time.GetTimestamp(),
+        };
     }
 
     public void Dispose()
@@ -228,7 +243,14 @@ internal sealed class GatewayDoor : IDisposable
         try
         {
             var id = (++_lastFlow).ToString(CultureInfo.InvariantCulture);
-            var flow = new GatewayFlow(id, entrant, _door.Service.Address.AddressFamily, entrant.Probe is null ? _meter : null, _rules, () => _deadline.IsDue);
+            var flow = new GatewayFlow(
+                id,
+                entrant,
+                _door.Service.Address.AddressFamily,
+                entrant.Probe is null ? _meter : null,
+                _rules,
+                () => _deadline.IsDue
+            );
             _flows.Add(id, flow);
             _people += flow.IsProbe ? 0 : 1;
             _ = CarryAsync(flow);

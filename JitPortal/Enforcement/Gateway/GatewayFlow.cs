@@ -132,11 +132,16 @@ internal sealed class GatewayFlow : IDisposable
         {
             await Task.WhenAll(
                 AloneAsync(new SecurePump(secure, _client, _service, _count, EndIfOver).InwardAsync()),
-                AloneAsync(new SecurePump(secure, _client, _service, _count, EndIfOver).OutwardAsync()));
+                AloneAsync(new SecurePump(secure, _client, _service, _count, EndIfOver).OutwardAsync())
+            );
             return;
         }
 
-        _pumps = [new SocketPump(_client, _service, true, _count, _rules.Bulk, EndIfOver), new SocketPump(_service, _client, false, _count, _rules.Bulk, EndIfOver)];
+        _pumps =
+        [
+            new SocketPump(_client, _service, true, _count, _rules.Bulk, EndIfOver),
+            new SocketPump(_service, _client, false, _count, _rules.Bulk, EndIfOver),
+        ];
         await Task.WhenAll(_pumps.Select(p => AloneAsync(p.RunAsync())));
     }
 

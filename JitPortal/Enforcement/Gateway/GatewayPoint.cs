@@ -46,7 +46,14 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
         if (_settings.OnePort is { } port)
-            _onePort = new ConnectListener(_settings, port, new ConnectJudge(new TokenBrake(time), Door, log), address => _holders.Contains(address), time, log);
+            _onePort = new ConnectListener(
+                _settings,
+                port,
+                new ConnectJudge(new TokenBrake(time), Door, log),
+                address => _holders.Contains(address),
+                time,
+                log
+            );
         _sweep = time.CreateTimer(_ => LookAround(), null, Sweep, Sweep);
     }
 
@@ -125,8 +132,16 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
         // A connect would meet the other grant's door and say nothing about this one.
         if (door.Port != 0 && !_doors.ContainsKey(door.Grant) && _doors.Values.Any(d => d.Port == door.Port))
             return new ProbeResult(
-                ProbeVerdict.NotComparable, $"The gateway has no port open for this grant, and port {door.Port} belongs to another grant now, so it cannot be tested any more.",
-                "from the portal's machine", _time.GetUtcNow(), TimeSpan.Zero) { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
+                ProbeVerdict.NotComparable,
+                $"The gateway has no port open for this grant, and port {door.Port} belongs to another grant now, so it cannot be tested any more.",
+                "from the portal's machine",
+                _time.GetUtcNow(),
+                TimeSpan.Zero
+            )
+            {
+                Grounds = ShutGrounds.ShutThere,
+                CanTryAgain = false,
+            };
         var seen = await _proof.ShutAsync(door, ct);
         return _doors.ContainsKey(door.Grant) ? seen : seen with { Grounds = ShutGrounds.ShutThere };
     }
@@ -147,10 +162,8 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
         GC.SuppressFinalize(this);
     }
 
-    private EnforcementReport Report(IReadOnlyList<DoorFailure> failed) => new(
-        [.. _doors.Values.Select(d => d.View())],
-        [.. _remembered.Values.Select(r => r.Shut).OrderByDescending(s => s.At)],
-        failed);
+    private EnforcementReport Report(IReadOnlyList<DoorFailure> failed) =>
+        new([.. _doors.Values.Select(d => d.View())], [.. _remembered.Values.Select(r => r.Shut).OrderByDescending(s => s.At)], failed);
 
     private void Open(DesiredDoor door, IReadOnlyList<IPAddress> known, ConcurrentBag<DoorFailure> failed)
     {
@@ -170,11 +183,18 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
         {
             if (_ports.Listen(door.Source, door.PreferredPort) is { } listener)
                 return listener;
-            failed.Add(new DoorFailure(door.Grant, $"No free port between {_settings.FirstPort} and {_settings.LastPort}; widen Gateway:Ports."));
+            failed.Add(
+                new DoorFailure(door.Grant, $"No free port between {_settings.FirstPort} and {_settings.LastPort}; widen Gateway:Ports.")
+            );
         }
         catch (SocketException e)
         {
-            failed.Add(new DoorFailure(door.Grant, $"The gateway cannot listen ({e.SocketErrorCode}); check Gateway:Listen and the limit of open files."));
+            failed.Add(
+                new DoorFailure(
+                    door.Grant,
+                    $"The gateway cannot listen ({e.SocketErrorCode}); check Gateway:Listen and the limit of open files."
+                )
+            );
         }
 
         return null;
@@ -188,8 +208,12 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
         Log.Opened(_log, door.Wanted.Grant, door.Port, door.Wanted.Service, door.Wanted.Source.ToString(), door.Wanted.Deadline);
     }
 
-    private Task ShutAsync(IEnumerable<GrantId> grants, ConcurrentBag<DoorFailure> failed) => Task.WhenAll(
-        grants.Select(grant => _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, failed) : Task.CompletedTask));
+    private Task ShutAsync(IEnumerable<GrantId> grants, ConcurrentBag<DoorFailure> failed) =>
+        Task.WhenAll(
+            grants.Select(grant =>
+                _doors.TryGetValue(grant, out var door) ? ShutAsync(door, byDeadline: false, failed) : Task.CompletedTask
+            )
+        );
 
     private void LookAround()
     {
@@ -244,7 +268,11 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
         [LoggerMessage(2001, LogLevel.Information, "Grant {Grant} is open on port {Port}: {Source} to {Service} until {Deadline:o}")]
         public static partial void Opened(ILogger log, GrantId grant, int port, Endpoint service, string source, DateTimeOffset deadline);
 
-        [LoggerMessage(2002, LogLevel.Information, "Grant {Grant} on port {Port} is closed, {Flows} connections cut, by its own clock: {ByDeadline}")]
+        [LoggerMessage(
+            2002,
+            LogLevel.Information,
+            "Grant {Grant} on port {Port} is closed, {Flows} connections cut, by its own clock: {ByDeadline}"
+        )]
         public static partial void Shut(ILogger log, GrantId grant, int port, int flows, bool byDeadline);
 
         [LoggerMessage(2003, LogLevel.Error, "Grant {Grant} on port {Port} has connections that did not end")]

@@ -15,7 +15,8 @@ internal sealed record GatewaySettings(
     TimeSpan ConnectTimeout,
     int MaxConnectionsPerGrant,
     IPAddress? Egress,
-    IPAddress? ProbeFrom)
+    IPAddress? ProbeFrom
+)
 {
     public int ConnectionsPerSecond { get; init; }
 
@@ -34,20 +35,51 @@ internal sealed record GatewaySettings(
         var egress = Address(nameof(options.Egress), options.Egress, problems);
         var probeFrom = Address(nameof(options.ProbeFrom), options.ProbeFrom, problems);
         if (probeFrom is not null && probeFrom.Equals(egress))
-            problems.Add(new Problem("Gateway:ProbeFrom", "Gateway:ProbeFrom must differ from Gateway:Egress, which services let in; from there the direct path shows nothing."));
+            problems.Add(
+                new Problem(
+                    "Gateway:ProbeFrom",
+                    "Gateway:ProbeFrom must differ from Gateway:Egress, which services let in; from there the direct path shows nothing."
+                )
+            );
         if (!string.IsNullOrWhiteSpace(options.PublicHost) && Uri.CheckHostName(options.PublicHost) == UriHostNameType.Unknown)
             problems.Add(new Problem("Gateway:PublicHost", $"Gateway:PublicHost “{options.PublicHost}” is not a host name or address."));
         if (!TryPorts(options.Ports, out var first, out var last))
             problems.Add(new Problem("Gateway:Ports", $"Gateway:Ports “{options.Ports}” is not a range of ports such as 20000-29999."));
-        if (options.ConnectTimeout <= TimeSpan.Zero || options.PortRest < TimeSpan.Zero || options.MaxConnectionsPerGrant < 1 || options.MaxConnections < 1 || options.ConnectionsPerSecond < 1)
-            problems.Add(new Problem("Gateway", "Gateway:ConnectTimeout, Gateway:MaxConnectionsPerGrant, Gateway:MaxConnections and Gateway:ConnectionsPerSecond must be above zero, Gateway:PortRest not below it."));
+        if (
+            options.ConnectTimeout <= TimeSpan.Zero
+            || options.PortRest < TimeSpan.Zero
+            || options.MaxConnectionsPerGrant < 1
+            || options.MaxConnections < 1
+            || options.ConnectionsPerSecond < 1
+        )
+            problems.Add(
+                new Problem(
+                    "Gateway",
+                    "Gateway:ConnectTimeout, Gateway:MaxConnectionsPerGrant, Gateway:MaxConnections and Gateway:ConnectionsPerSecond must be above zero, Gateway:PortRest not below it."
+                )
+            );
         if (options.IdleTimeout is { } idle && idle < TimeSpan.FromSeconds(5))
-            problems.Add(new Problem("Gateway:IdleTimeout", "Gateway:IdleTimeout must be at least five seconds; leave it out to let connections be silent."));
+            problems.Add(
+                new Problem(
+                    "Gateway:IdleTimeout",
+                    "Gateway:IdleTimeout must be at least five seconds; leave it out to let connections be silent."
+                )
+            );
         var onePort = ReadOnePort(options, first, last, problems);
         if (problems.Count > 0)
             return Refusal.Invalid("gateway-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems);
         var host = string.IsNullOrWhiteSpace(options.PublicHost) ? null : options.PublicHost;
-        return new GatewaySettings(listen, host, first, last, options.PortRest, options.ConnectTimeout, options.MaxConnectionsPerGrant, egress, probeFrom)
+        return new GatewaySettings(
+            listen,
+            host,
+            first,
+            last,
+            options.PortRest,
+            options.ConnectTimeout,
+            options.MaxConnectionsPerGrant,
+            egress,
+            probeFrom
+        )
         {
             ConnectionsPerSecond = options.ConnectionsPerSecond,
             MaxConnections = options.MaxConnections,
@@ -64,7 +96,11 @@ internal sealed record GatewaySettings(
             problems.Add(new Problem("Gateway:ConnectPort", $"Gateway:ConnectPort “{port}” must be a port outside Gateway:Ports."));
         if (string.IsNullOrWhiteSpace(options.ConnectCertificate))
             return new OnePortSettings(port, options.ConnectPinsSource, null);
-        var certificate = OnePortCertificate.Load(options.ConnectCertificate, options.ConnectCertificateKey, options.ConnectCertificatePassword);
+        var certificate = OnePortCertificate.Load(
+            options.ConnectCertificate,
+            options.ConnectCertificateKey,
+            options.ConnectCertificatePassword
+        );
         if (certificate.Ok)
             return new OnePortSettings(port, options.ConnectPinsSource, certificate.Value);
         problems.Add(new Problem("Gateway:ConnectCertificate", certificate.Refusal.Sentence));
@@ -87,6 +123,9 @@ internal sealed record GatewaySettings(
         var parts = text.Split('-', StringSplitOptions.TrimEntries);
         return int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out first)
             && int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out last)
-            && parts.Length <= 2 && first is > 0 && first <= last && last <= 65535;
+            && parts.Length <= 2
+            && first is > 0
+            && first <= last
+            && last <= 65535;
     }
 }

@@ -13,28 +13,43 @@ internal static class GatewaySnippets
         var is6 = settings.Egress?.AddressFamily == AddressFamily.InterNetworkV6;
         List<Snippet> all =
         [
-            new("Allow only the gateway (nftables)", "/etc/nftables.d/jitportal-guard.nft on the protected machine, here for port 5432", Nftables(gateway, is6)),
-            new("Allow only the gateway (iptables)", "Once as root on the protected machine, here for port 5432; save it as your system does", Iptables(gateway, is6)),
+            new(
+                "Allow only the gateway (nftables)",
+                "/etc/nftables.d/jitportal-guard.nft on the protected machine, here for port 5432",
+                Nftables(gateway, is6)
+            ),
+            new(
+                "Allow only the gateway (iptables)",
+                "Once as root on the protected machine, here for port 5432; save it as your system does",
+                Iptables(gateway, is6)
+            ),
         ];
         if (settings.OnePort is { } port)
-            all.Add(new("SSH through the one port", "~/.ssh/config of the person; number and token as the portal shows them", Ssh(settings.PublicHost ?? "GATEWAY-NAME", port)));
+            all.Add(
+                new(
+                    "SSH through the one port",
+                    "~/.ssh/config of the person; number and token as the portal shows them",
+                    Ssh(settings.PublicHost ?? "GATEWAY-NAME", port)
+                )
+            );
         return all;
     }
 
-    private static string Nftables(string gateway, bool is6) => $$"""
-        # New and living connections from anybody but the gateway are reset. NB. For port 22 keep another way in for yourself.
-        table inet jitportal_guard
-        flush table inet jitportal_guard
-        table inet jitportal_guard {
-          chain input {
-            type filter hook input priority -5; policy accept;
-            iifname "lo" accept
-            tcp dport { 5432 } {{(is6 ? "ip6" : "ip")}} saddr {{gateway}} accept
-            tcp dport { 5432 } reject with tcp reset
-          }
-        }
+    private static string Nftables(string gateway, bool is6) =>
+        $$"""
+            # New and living connections from anybody but the gateway are reset. NB. For port 22 keep another way in for yourself.
+            table inet jitportal_guard
+            flush table inet jitportal_guard
+            table inet jitportal_guard {
+              chain input {
+                type filter hook input priority -5; policy accept;
+                iifname "lo" accept
+                tcp dport { 5432 } {{(is6 ? "ip6" : "ip")}} saddr {{gateway}} accept
+                tcp dport { 5432 } reject with tcp reset
+              }
+            }
 
-        """;
+            """;
 
     private static string Iptables(string gateway, bool is6)
     {
@@ -46,10 +61,11 @@ internal static class GatewaySnippets
             """;
     }
 
-    private static string Ssh(string host, OnePortSettings port) => $"""
-        Host db1
-          HostName ADDRESS-AS-THE-PORTAL-SHOWS-IT
-          ProxyCommand {OnePortCommand.Tunnel(host, port, "GRANT", "TOKEN", "%h", "%p")}
+    private static string Ssh(string host, OnePortSettings port) =>
+        $"""
+            Host db1
+              HostName ADDRESS-AS-THE-PORTAL-SHOWS-IT
+              ProxyCommand {OnePortCommand.Tunnel(host, port, "GRANT", "TOKEN", "%h", "%p")}
 
-        """;
+            """;
 }

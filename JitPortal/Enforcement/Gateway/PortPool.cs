@@ -30,7 +30,9 @@ internal sealed class PortPool(GatewaySettings settings, TimeProvider time)
     }
 
     private Socket? TryPreferredNeedsLock(IPAddress bindTo, int port, DateTimeOffset now) =>
-        port >= settings.FirstPort && port <= settings.LastPort && !IsRestingNeedsLock(port, now) ? TryListen(bindTo, port, settings.Listen is not null) : null;
+        port >= settings.FirstPort && port <= settings.LastPort && !IsRestingNeedsLock(port, now)
+            ? TryListen(bindTo, port, settings.Listen is not null)
+            : null;
 
     private Socket? NextFreeNeedsLock(IPAddress bindTo, DateTimeOffset now)
     {

@@ -34,7 +34,11 @@ internal sealed class PublicName(GatewaySettings settings)
     {
         var own = LocalAddress.Towards(source, settings.Listen);
         // Whoever sits at this machine would come from another of its addresses by its public name.
-        if (settings.PublicHost is not { } name || IPAddress.IsLoopback(source) || string.Equals(own, source.ToString(), StringComparison.Ordinal))
+        if (
+            settings.PublicHost is not { } name
+            || IPAddress.IsLoopback(source)
+            || string.Equals(own, source.ToString(), StringComparison.Ordinal)
+        )
             return own;
         // Hosts files lead a machine's own name to itself; what others resolve is then not known.
         var seen = known.Where(a => !IPAddress.IsLoopback(a)).ToList();

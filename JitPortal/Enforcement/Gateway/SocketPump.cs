@@ -26,9 +26,7 @@ internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount 
     public async Task RunAsync()
     {
         from.Blocking = to.Blocking = false;
-        while (await DrainAsync())
-        {
-        }
+        while (await DrainAsync()) { }
 
         to.Shutdown(SocketShutdown.Send);
     }
@@ -41,7 +39,7 @@ internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount 
         _buffer.Rent();
         try
         {
-            for (long moved = 0; moved < Turn;)
+            for (long moved = 0; moved < Turn; )
             {
                 var read = from.Receive(_buffer.Bytes, 0, _buffer.Bytes.Length, SocketFlags.None, out var error);
                 if (error == SocketError.WouldBlock)
@@ -68,7 +66,7 @@ internal sealed class SocketPump(Socket from, Socket to, bool inward, FlowCount 
 
     private async ValueTask SendAsync(int length)
     {
-        for (var sent = 0; sent < length;)
+        for (var sent = 0; sent < length; )
         {
             endIfOver();
             var some = to.Send(_buffer.Bytes, sent, length - sent, SocketFlags.None, out var error);

@@ -1,5 +1,5 @@
-using JitPortal.Shared;
 using System.Net;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Model;
 
@@ -18,7 +18,8 @@ public sealed record Capabilities(
     bool SurvivesPortalDeath,
     bool CountsBytes,
     bool Observable,
-    IReadOnlyList<string> Sentences)
+    IReadOnlyList<string> Sentences
+)
 {
     /// <summary>Known to end no session that lives when the door shuts: what it shuts is the next log-in.</summary>
     public bool LeavesSessions { get; init; }

@@ -1,5 +1,5 @@
-using JitPortal.Shared;
 using System.Net;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Model;
 

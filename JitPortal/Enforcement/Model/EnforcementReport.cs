@@ -1,5 +1,5 @@
-using JitPortal.Shared;
 using System.Net;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Model;
 
@@ -31,7 +31,8 @@ public sealed record ObservedDoor(
     IReadOnlyList<FlowView> Flows,
     long BytesIn,
     long BytesOut,
-    long Turned)
+    long Turned
+)
 {
     /// <summary>Bytes a second from people to the service, over the last seconds and all connections.</summary>
     public long RateIn { get; init; }

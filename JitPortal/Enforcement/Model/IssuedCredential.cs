@@ -8,7 +8,14 @@ namespace JitPortal.Enforcement.Model;
 /// <param name="Journal">What may be written down about it, such as serial and fingerprint. NB. Never the secret.</param>
 /// <param name="Command">Ready to paste; null when there is none.</param>
 public sealed record IssuedCredential(
-    string Kind, string UserName, string? Secret, string? Certificate, DateTimeOffset ExpiresAt, IReadOnlyDictionary<string, string> Journal, string? Command = null)
+    string Kind,
+    string UserName,
+    string? Secret,
+    string? Certificate,
+    DateTimeOffset ExpiresAt,
+    IReadOnlyDictionary<string, string> Journal,
+    string? Command = null
+)
 {
     /// <summary>What to do with it, in order; empty when the command says it all.</summary>
     public IReadOnlyList<ConnectStep> Steps { get; init; } = [];

@@ -14,7 +14,8 @@ internal readonly record struct Guard(AddressRange Range, TransportProtocol? Pro
     public bool IsWhole => Protocol is null;
 
     public bool Covers(Endpoint service) =>
-        Range.Contains(service.Address) && (IsWhole || (Protocol == service.Protocol && service.Port >= FirstPort && service.Port <= LastPort));
+        Range.Contains(service.Address)
+        && (IsWhole || (Protocol == service.Protocol && service.Port >= FirstPort && service.Port <= LastPort));
 
     /// <summary>False with a sentence that says what is wrong and what is understood.</summary>
     public static bool TryParse(string? text, out Guard guard, [NotNullWhen(false)] out string? problem)
@@ -23,7 +24,8 @@ internal readonly record struct Guard(AddressRange Range, TransportProtocol? Pro
         var parts = (text ?? "").Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length is 0 or > 2)
         {
-            problem = $"“{text}” is not understood; write an address, network or range, and for single services a port, such as 10.60.2.0/24 5432/tcp.";
+            problem =
+                $"“{text}” is not understood; write an address, network or range, and for single services a port, such as 10.60.2.0/24 5432/tcp.";
             return false;
         }
 
@@ -45,9 +47,13 @@ internal readonly record struct Guard(AddressRange Range, TransportProtocol? Pro
         return true;
     }
 
-    public override string ToString() => IsWhole
-        ? Range.ToString()
-        : string.Create(CultureInfo.InvariantCulture, $"{Range} {FirstPort}{(LastPort == FirstPort ? "" : $"-{LastPort}")}/{(Protocol == TransportProtocol.Udp ? "udp" : "tcp")}");
+    public override string ToString() =>
+        IsWhole
+            ? Range.ToString()
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Range} {FirstPort}{(LastPort == FirstPort ? "" : $"-{LastPort}")}/{(Protocol == TransportProtocol.Udp ? "udp" : "tcp")}"
+            );
 
     private static bool TryPorts(string text, out TransportProtocol protocol, out int first, out int last)
     {
@@ -59,6 +65,8 @@ internal readonly record struct Guard(AddressRange Range, TransportProtocol? Pro
         return ends.Length <= 2
             && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out first)
             && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out last)
-            && first is > 0 && first <= last && last <= 65535;
+            && first is > 0
+            && first <= last
+            && last <= 65535;
     }
 }

@@ -35,7 +35,11 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
         var drift = Drifted(before, wanted, now);
         var plan = NftPlan.Between(desired, before.Elements, now, _lag);
         var ended = plan.Removals.Concat(_left?.Keys.Where(t => !wanted.ContainsKey(t)) ?? []).Distinct().ToList();
-        List<NftOrder> orders = [.. plan.Removals.Select(t => new NftOrder.Remove(t)), .. ended.Where(t => t.Protocol == "tcp").Select(t => new NftOrder.Cut(t))];
+        List<NftOrder> orders =
+        [
+            .. plan.Removals.Select(t => new NftOrder.Remove(t)),
+            .. ended.Where(t => t.Protocol == "tcp").Select(t => new NftOrder.Cut(t)),
+        ];
 
         Refusal? unguarded = null;
         if (before.IsThere && before.Rules != _rules)
@@ -75,20 +79,50 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
     private IReadOnlyList<Drift> Drifted(NftListing before, Dictionary<NftTuple, NftMark> wanted, DateTimeOffset now)
     {
         if (!before.IsThere)
-            return _left is null ? [] : [new Drift("rules-missing", "Somebody removed the table that guards; it was loaded again with all open grants.", null, NftRules.Table, now)];
+            return _left is null
+                ? []
+                :
+                [
+                    new Drift(
+                        "rules-missing",
+                        "Somebody removed the table that guards; it was loaded again with all open grants.",
+                        null,
+                        NftRules.Table,
+                        now
+                    ),
+                ];
         var drift = NftDrift.Between(_left, before.Elements, wanted, now);
         if (_rules is null || before.Rules == _rules || before.Rules == _strangeRules)
             return drift;
         // Told once, though it may take several tries to put right.
         _strangeRules = before.Rules;
-        return [.. drift, new Drift("rules-changed", "Somebody changed the rules that guard; they were loaded anew.", NftRulesDifference.Of(_rules, before.Rules), "the rules of the settings", now)];
+        return
+        [
+            .. drift,
+            new Drift(
+                "rules-changed",
+                "Somebody changed the rules that guard; they were loaded anew.",
+                NftRulesDifference.Of(_rules, before.Rules),
+                "the rules of the settings",
+                now
+            ),
+        ];
     }
 
     private Converged Told(
-        DesiredAccess desired, NftListing before, NftListing after, Dictionary<NftTuple, NftMark> wanted, IReadOnlyDictionary<NftTuple, int> cut, Refusal? unguarded, IReadOnlyList<Drift> drift)
+        DesiredAccess desired,
+        NftListing before,
+        NftListing after,
+        Dictionary<NftTuple, NftMark> wanted,
+        IReadOnlyDictionary<NftTuple, int> cut,
+        Refusal? unguarded,
+        IReadOnlyList<Drift> drift
+    )
     {
         var now = time.GetUtcNow();
-        var there = after.Elements.Where(e => e.Expires is not null && e.Mark is { } mark && mark.Equals(wanted.GetValueOrDefault(e.Tuple))).ToDictionary(e => e.Tuple, e => e.Mark!);
+        var there = after
+            .Elements.Where(e => e.Expires is not null && e.Mark is { } mark && mark.Equals(wanted.GetValueOrDefault(e.Tuple)))
+            .ToDictionary(e => e.Tuple, e => e.Mark!);
         var (standing, failed) = (new Dictionary<GrantId, KernelDoor>(), new List<DoorFailure>());
         foreach (var door in desired.ByGrant.Values.Where(d => d.Deadline > now))
             if (unguarded is null && there.ContainsKey(NftTuple.Of(door)))
@@ -100,10 +134,12 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
             else
                 failed.Add(new DoorFailure(door.Grant, "The kernel does not list the entry that was added; trying again."));
 
-        var gone = Standing.Values.Select(s => s.Door)
+        var gone = Standing
+            .Values.Select(s => s.Door)
             .Concat(_left is null ? before.Elements.SelectMany(Claimed) : [])
             .Where(d => !standing.ContainsKey(d.Grant) && (d.Deadline <= now || !desired.ByGrant.ContainsKey(d.Grant)))
-            .DistinctBy(d => d.Grant).ToList();
+            .DistinctBy(d => d.Grant)
+            .ToList();
         var news = drift.Count > 0;
         foreach (var door in gone)
         {
@@ -114,7 +150,14 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
                 continue;
             }
 
-            _shut[door.Grant] = new ShutDoor(door.Grant, now, there.ContainsKey(tuple) ? 0 : cut.GetValueOrDefault(tuple), 0, 0, door.Deadline <= now)
+            _shut[door.Grant] = new ShutDoor(
+                door.Grant,
+                now,
+                there.ContainsKey(tuple) ? 0 : cut.GetValueOrDefault(tuple),
+                0,
+                0,
+                door.Deadline <= now
+            )
             {
                 Stamp = time.GetTimestamp(),
             };
@@ -127,20 +170,47 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
         // What vanished meanwhile is still ours: the next run finds it missing and says so.
         var vanished = _left?.Where(l => !there.ContainsKey(l.Key) && l.Value.Equals(wanted.GetValueOrDefault(l.Key))) ?? [];
         (_left, Standing) = (there.Concat(vanished).ToDictionary(), standing);
-        return new Converged([.. standing.Values.Select(s => s.View())], [.. _shut.Values.OrderByDescending(s => s.At)], failed, drift, news);
+        return new Converged(
+            [.. standing.Values.Select(s => s.View())],
+            [.. _shut.Values.OrderByDescending(s => s.At)],
+            failed,
+            drift,
+            news
+        );
     }
 
     /// <summary>Doors of an element that a portal before this one left.</summary>
     private static IEnumerable<DesiredDoor> Claimed(NftElement element) =>
-        element is { Expires: not null, Mark: { } mark } ? mark.Grants.Select(g => new DesiredDoor(g, element.Tuple.Source, element.Tuple.Endpoint, mark.Deadline)) : [];
+        element is { Expires: not null, Mark: { } mark }
+            ? mark.Grants.Select(g => new DesiredDoor(g, element.Tuple.Source, element.Tuple.Endpoint, mark.Deadline))
+            : [];
 }
 
 /// <summary>What a run of <see cref="NftConvergence"/> came to.</summary>
 /// <param name="News">Something is different from the run before.</param>
-internal sealed record Converged(IReadOnlyList<ObservedDoor> Open, IReadOnlyList<ShutDoor> Shut, IReadOnlyList<DoorFailure> Failed, IReadOnlyList<Drift> Drift, bool News);
+internal sealed record Converged(
+    IReadOnlyList<ObservedDoor> Open,
+    IReadOnlyList<ShutDoor> Shut,
+    IReadOnlyList<DoorFailure> Failed,
+    IReadOnlyList<Drift> Drift,
+    bool News
+);
 
 /// <summary>A grant's door that was seen at the kernel.</summary>
 internal sealed record KernelDoor(DesiredDoor Door, DateTimeOffset OpenedAt)
 {
-    public ObservedDoor View() => new(Door.Grant, Door.Source, Door.Service, Door.Deadline, Door.Service.Address.ToString(), Door.Service.Port, OpenedAt, [], 0, 0, 0);
+    public ObservedDoor View() =>
+        new(
+            Door.Grant,
+            Door.Source,
+            Door.Service,
+            Door.Deadline,
+            Door.Service.Address.ToString(),
+            Door.Service.Port,
+            OpenedAt,
+            [],
+            0,
+            0,
+            0
+        );
 }

@@ -21,7 +21,8 @@ internal sealed record NftListing(IReadOnlyList<NftElement> Elements, string Rul
         {
             using var document = JsonDocument.Parse(json);
             var (elements, rules) = (new List<NftElement>(), new List<string>());
-            string? about = null, version = null;
+            string? about = null,
+                version = null;
             foreach (var entry in document.RootElement.GetProperty("nftables").EnumerateArray())
             {
                 if (entry.TryGetProperty("metainfo", out var meta))
@@ -60,15 +61,26 @@ internal sealed record NftListing(IReadOnlyList<NftElement> Elements, string Rul
     {
         if (!entry.TryGetProperty("elem", out var elem))
             return new NftElement(Tuple(entry), null, null);
-        TimeSpan? expires = elem.TryGetProperty("expires", out var left) ? TimeSpan.FromSeconds(left.GetInt64())
-            : elem.TryGetProperty("timeout", out _) ? TimeSpan.Zero : null;
-        return new NftElement(Tuple(elem.GetProperty("val")), expires, elem.TryGetProperty("comment", out var comment) ? comment.GetString() : null);
+        TimeSpan? expires =
+            elem.TryGetProperty("expires", out var left) ? TimeSpan.FromSeconds(left.GetInt64())
+            : elem.TryGetProperty("timeout", out _) ? TimeSpan.Zero
+            : null;
+        return new NftElement(
+            Tuple(elem.GetProperty("val")),
+            expires,
+            elem.TryGetProperty("comment", out var comment) ? comment.GetString() : null
+        );
     }
 
     private static NftTuple Tuple(JsonElement value)
     {
         var parts = value.GetProperty("concat").EnumerateArray().ToList();
-        return new NftTuple(Address(parts[0]), Address(parts[1]), Word(parts[2]), int.Parse(Word(parts[3]), NumberStyles.None, CultureInfo.InvariantCulture));
+        return new NftTuple(
+            Address(parts[0]),
+            Address(parts[1]),
+            Word(parts[2]),
+            int.Parse(Word(parts[3]), NumberStyles.None, CultureInfo.InvariantCulture)
+        );
     }
 
     private static IPAddress Address(JsonElement text) => IPAddress.Parse(text.GetString()!);

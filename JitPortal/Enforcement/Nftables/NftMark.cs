@@ -15,8 +15,8 @@ internal sealed record NftMark(DateTimeOffset Deadline, IReadOnlyList<GrantId> G
     private const string Prefix = "jit:";
 
     /// <summary>The <c>ID</c> of an <c>upsert</c> line: milliseconds since 1970, a colon, grants with commas, a plus sign when there are more.</summary>
-    public string Id => string.Create(
-        CultureInfo.InvariantCulture, $"{Deadline.ToUnixTimeMilliseconds()}:{string.Join(',', Grants)}{(More ? "+" : "")}");
+    public string Id =>
+        string.Create(CultureInfo.InvariantCulture, $"{Deadline.ToUnixTimeMilliseconds()}:{string.Join(',', Grants)}{(More ? "+" : "")}");
 
     public string Comment => Prefix + Id;
 
@@ -31,8 +31,11 @@ internal sealed record NftMark(DateTimeOffset Deadline, IReadOnlyList<GrantId> G
     public static NftMark? FromId(string id)
     {
         var colon = id.IndexOf(':', StringComparison.Ordinal);
-        if (colon is <= 0 or > 15 || !long.TryParse(id.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())
+        if (
+            colon is <= 0 or > 15
+            || !long.TryParse(id.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            || milliseconds > DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        )
             return null;
         var more = id.EndsWith('+');
         var grants = new List<GrantId>();

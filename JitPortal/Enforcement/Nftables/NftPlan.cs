@@ -38,8 +38,13 @@ internal sealed record NftPlan(IReadOnlyList<NftUpsert> Upserts, IReadOnlyList<N
         }
 
         return new NftPlan(
-            [.. wanted.Where(w => w.Value.Deadline - now >= (there.Contains(w.Key) ? Briefest : Shortest)).Select(w => new NftUpsert(w.Key, Lasts(w.Value, now, lag), w.Value))],
-            removals);
+            [
+                .. wanted
+                    .Where(w => w.Value.Deadline - now >= (there.Contains(w.Key) ? Briefest : Shortest))
+                    .Select(w => new NftUpsert(w.Key, Lasts(w.Value, now, lag), w.Value)),
+            ],
+            removals
+        );
     }
 
     /// <summary>The elements that should be there, with what their comments should say.</summary>
@@ -50,13 +55,19 @@ internal sealed record NftPlan(IReadOnlyList<NftUpsert> Upserts, IReadOnlyList<N
     {
         var latestFirst = doors.OrderByDescending(d => d.Deadline).ThenBy(d => d.Grant.Value).ToList();
         var deadline = DateTimeOffset.FromUnixTimeMilliseconds(latestFirst[0].Deadline.ToUnixTimeMilliseconds());
-        return new NftMark(deadline, [.. latestFirst.Take(NftMark.MostGrants).Select(d => d.Grant)], latestFirst.Count > NftMark.MostGrants);
+        return new NftMark(
+            deadline,
+            [.. latestFirst.Take(NftMark.MostGrants).Select(d => d.Grant)],
+            latestFirst.Count > NftMark.MostGrants
+        );
     }
 
     private static TimeSpan Lasts(NftMark mark, DateTimeOffset now, TimeSpan lag)
     {
         var left = TimeSpan.FromMilliseconds(Math.Floor((mark.Deadline - now - lag).TotalMilliseconds));
-        return left < Briefest ? Briefest : left < Longest ? left : Longest;
+        return left < Briefest ? Briefest
+            : left < Longest ? left
+            : Longest;
     }
 
     /// <summary>It is there as it should be. One that was given a day of a longer grant is renewed when half of it is gone.</summary>
@@ -80,7 +91,9 @@ internal sealed record NftElement(NftTuple Tuple, TimeSpan? Expires, string? Com
 
     /// <summary>As nft prints it, for people.</summary>
     public override string ToString() =>
-        FormattableString.Invariant($"{Tuple.Key} {(Expires is { } left ? $"expires {left.TotalSeconds:0}s" : "without timeout")}{(Comment is null ? "" : $" comment \"{Comment}\"")}");
+        FormattableString.Invariant(
+            $"{Tuple.Key} {(Expires is { } left ? $"expires {left.TotalSeconds:0}s" : "without timeout")}{(Comment is null ? "" : $" comment \"{Comment}\"")}"
+        );
 }
 
 /// <summary>An element that has to be made, or made anew with another timeout.</summary>

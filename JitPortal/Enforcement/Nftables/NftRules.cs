@@ -19,7 +19,20 @@ internal static class NftRules
     /// <summary>Behind whatever the machine's own firewall does at priority 0 nothing is opened: this table only ever restricts.</summary>
     private const int Priority = -5;
 
-    private static readonly string[] Chains = ["about", "refuse", "refuse_reply", "to4", "to6", "from4", "from6", "whole_to4", "whole_to6", "whole_from4", "whole_from6"];
+    private static readonly string[] Chains =
+    [
+        "about",
+        "refuse",
+        "refuse_reply",
+        "to4",
+        "to6",
+        "from4",
+        "from6",
+        "whole_to4",
+        "whole_to6",
+        "whole_from4",
+        "whole_from6",
+    ];
 
     /// <summary>Tells which settings the loaded rules were made from; stands in them as a comment.</summary>
     public static string Fingerprint(Placement placement, IReadOnlyList<Guard> guards)
@@ -33,12 +46,18 @@ internal static class NftRules
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"add table {Table}\n");
         foreach (var (set, address) in new[] { (Grants4, "ipv4_addr"), (Grants6, "ipv6_addr") })
-            text.Append(CultureInfo.InvariantCulture, $"add set {Table} {set} {{ type {address} . {address} . inet_proto . inet_service; flags timeout; size 131072; counter; }}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"add set {Table} {set} {{ type {address} . {address} . inet_proto . inet_service; flags timeout; size 131072; counter; }}\n"
+            );
         text.Append(CultureInfo.InvariantCulture, $"add counter {Table} denied\n");
         foreach (var chain in Chains)
             text.Append(CultureInfo.InvariantCulture, $"add chain {Table} {chain}\n");
         foreach (var (chain, hook) in Hooks(placement))
-            text.Append(CultureInfo.InvariantCulture, $"add chain {Table} {chain} {{ type filter hook {hook} priority {Priority}; policy accept; }}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"add chain {Table} {chain} {{ type filter hook {hook} priority {Priority}; policy accept; }}\n"
+            );
         foreach (var chain in Chains.Concat(Hooks(placement).Select(h => h.Chain)))
             text.Append(CultureInfo.InvariantCulture, $"flush chain {Table} {chain}\n");
         text.Append(CultureInfo.InvariantCulture, $"add rule {Table} about return comment \"{Fingerprint(placement, guards)}\"\n");
@@ -93,7 +112,11 @@ internal static class NftRules
 
         foreach (var group in guards.Where(g => !g.IsWhole).GroupBy(g => (g.Range, g.Protocol)))
         {
-            var (ip, family, protocol) = (Ip(group.Key.Range), Family(group.Key.Range), group.Key.Protocol == TransportProtocol.Udp ? "udp" : "tcp");
+            var (ip, family, protocol) = (
+                Ip(group.Key.Range),
+                Family(group.Key.Range),
+                group.Key.Protocol == TransportProtocol.Udp ? "udp" : "tcp"
+            );
             var ports = string.Join(", ", Merged(group).Select(p => p.First == p.Last ? $"{p.First}" : $"{p.First}-{p.Last}"));
             Rule(into, $"{ip} daddr {Span(group.Key.Range)} {protocol} dport {{ {ports} }} goto to{family}");
             Rule(outOf, $"{ip} saddr {Span(group.Key.Range)} {protocol} sport {{ {ports} }} goto from{family}");

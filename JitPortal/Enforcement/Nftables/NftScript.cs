@@ -18,9 +18,11 @@ internal static class NftScript
                 NftOrder.Guard => script.Append(rules()),
                 NftOrder.Remove(var tuple) => Remove(script, tuple),
                 // Adding, deleting and adding is the one way to move a timeout that every kernel understands; as one transaction no packet sees it.
-                NftOrder.Upsert(var tuple, var lasts, var mark) => Remove(script, tuple).Append(
-                    CultureInfo.InvariantCulture,
-                    $"add element {NftRules.Table} {tuple.Set} {{ {tuple.Key} timeout {(long)lasts.TotalSeconds}s{lasts.Milliseconds}ms comment \"{mark.Comment}\" }}\n"),
+                NftOrder.Upsert(var tuple, var lasts, var mark) => Remove(script, tuple)
+                    .Append(
+                        CultureInfo.InvariantCulture,
+                        $"add element {NftRules.Table} {tuple.Set} {{ {tuple.Key} timeout {(long)lasts.TotalSeconds}s{lasts.Milliseconds}ms comment \"{mark.Comment}\" }}\n"
+                    ),
                 _ => script,
             };
         }
@@ -29,7 +31,9 @@ internal static class NftScript
     }
 
     /// <summary>An element that is not there can't be deleted, so it is added first. NB. Its timeout only matters if a kernel kept it.</summary>
-    private static StringBuilder Remove(StringBuilder script, NftTuple tuple) => script.Append(
-        CultureInfo.InvariantCulture,
-        $"add element {NftRules.Table} {tuple.Set} {{ {tuple.Key} timeout 1s }}\ndelete element {NftRules.Table} {tuple.Set} {{ {tuple.Key} }}\n");
+    private static StringBuilder Remove(StringBuilder script, NftTuple tuple) =>
+        script.Append(
+            CultureInfo.InvariantCulture,
+            $"add element {NftRules.Table} {tuple.Set} {{ {tuple.Key} timeout 1s }}\ndelete element {NftRules.Table} {tuple.Set} {{ {tuple.Key} }}\n"
+        );
 }

@@ -40,7 +40,9 @@ internal sealed class NftTable(INftApplier applier)
     public async Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct)
     {
         var answer = await applier.AskAsync("check", "", ct);
-        return answer.Ok ? ApplierChecks.Read(answer.Value) : [new PointCheck("Applier", false, answer.Refusal.Sentence, "See the snippets below for how it is set up.")];
+        return answer.Ok
+            ? ApplierChecks.Read(answer.Value)
+            : [new PointCheck("Applier", false, answer.Refusal.Sentence, "See the snippets below for how it is set up.")];
     }
 
     private static Dictionary<NftTuple, int> Counts(string lines)
@@ -49,8 +51,12 @@ internal sealed class NftTable(INftApplier applier)
         foreach (var line in lines.Split('\n'))
         {
             var end = line.LastIndexOf(' ');
-            if (end > 0 && NftOrder.TryParse(line[..end], out var order) && order is NftOrder.Cut(var tuple)
-                && int.TryParse(line.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+            if (
+                end > 0
+                && NftOrder.TryParse(line[..end], out var order)
+                && order is NftOrder.Cut(var tuple)
+                && int.TryParse(line.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            )
                 counts[tuple] = count;
         }
 

@@ -22,7 +22,8 @@ internal readonly record struct NftTuple(IPAddress Source, IPAddress Service, st
     /// <summary>As an element's key in nft's own language.</summary>
     public string Key => string.Create(CultureInfo.InvariantCulture, $"{Source} . {Service} . {Protocol} . {Port}");
 
-    public Endpoint Endpoint => new(Service, Port, string.Equals(Protocol, "udp", StringComparison.Ordinal) ? TransportProtocol.Udp : TransportProtocol.Tcp);
+    public Endpoint Endpoint =>
+        new(Service, Port, string.Equals(Protocol, "udp", StringComparison.Ordinal) ? TransportProtocol.Udp : TransportProtocol.Tcp);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Source} {Service} {Protocol} {Port}");
 }

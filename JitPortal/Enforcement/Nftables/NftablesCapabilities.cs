@@ -28,6 +28,7 @@ internal static class NftablesCapabilities
                 "It only ever restricts: another firewall may still refuse what a grant lets through.",
                 "A person is known by address: whoever shares that address (NAT) may pass too, and two grants from one address to one service are one opening that closes with the later one.",
                 "It opens no connection of its own and does not look inside: what was done on the service meanwhile stays done.",
-            ]);
+            ]
+        );
     }
 }

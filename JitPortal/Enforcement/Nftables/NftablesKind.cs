@@ -18,16 +18,27 @@ internal sealed class NftablesKind(TimeProvider time, ILoggerFactory logs, Senso
             return options.Refusal;
         var read = NftablesSettings.Read(options.Value, settings.Path);
         if (read.Ok && !_taken.Add($"{read.Value.Place} {read.Value.Target} {read.Value.Port} {read.Value.NetworkNamespace}"))
-            return Refusal.Invalid("nftables-twice", $"“{name}” uses the same applier as another point. Each of them would remove the other's entries: make them one point with all Guards.");
+            return Refusal.Invalid(
+                "nftables-twice",
+                $"“{name}” uses the same applier as another point. Each of them would remove the other's entries: make them one point with all Guards."
+            );
         return read.Ok
-            ? Outcome.From<IEnforcementPoint>(new NftablesPoint(name, read.Value, Applier(read.Value), time, logs.CreateLogger<NftablesPoint>(), sensors))
+            ? Outcome.From<IEnforcementPoint>(
+                new NftablesPoint(name, read.Value, Applier(read.Value), time, logs.CreateLogger<NftablesPoint>(), sensors)
+            )
             : read.Refusal;
     }
 
-    private INftApplier Applier(NftablesSettings settings) => settings.Place switch
-    {
-        ApplierAddress.Socket => new SocketApplier(settings.Target, time),
-        ApplierAddress.Ssh => new SshApplier(settings, time),
-        _ => new LocalApplier(new NftTools(settings.NetworkNamespace, time), settings.Placement, () => NftRules.Text(settings.Placement, settings.Guards), time),
-    };
+    private INftApplier Applier(NftablesSettings settings) =>
+        settings.Place switch
+        {
+            ApplierAddress.Socket => new SocketApplier(settings.Target, time),
+            ApplierAddress.Ssh => new SshApplier(settings, time),
+            _ => new LocalApplier(
+                new NftTools(settings.NetworkNamespace, time),
+                settings.Placement,
+                () => NftRules.Text(settings.Placement, settings.Guards),
+                time
+            ),
+        };
 }

@@ -26,7 +26,14 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
     private volatile DesiredAccess? _desired;
     private int _disposed;
 
-    public NftablesPoint(string name, NftablesSettings settings, INftApplier applier, TimeProvider time, ILogger log, SensorProbes? sensors = null)
+    public NftablesPoint(
+        string name,
+        NftablesSettings settings,
+        INftApplier applier,
+        TimeProvider time,
+        ILogger log,
+        SensorProbes? sensors = null
+    )
     {
         (Name, _settings, _applier, _time, _hasSensors) = (name, settings, applier, time, sensors is { Any: true });
         _table = new NftTable(applier);
@@ -73,7 +80,10 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
         foreach (var element in listed.Value.Elements.Where(e => e.Expires is not null && e.Mark is not null))
         {
             foreach (var grant in element.Mark!.Grants)
-                doors[grant] = new KernelDoor(new DesiredDoor(grant, element.Tuple.Source, element.Tuple.Endpoint, element.Mark.Deadline), now).View();
+                doors[grant] = new KernelDoor(
+                    new DesiredDoor(grant, element.Tuple.Source, element.Tuple.Endpoint, element.Mark.Deadline),
+                    now
+                ).View();
             foreach (var door in known.Values.Where(s => NftTuple.Of(s.Door) == element.Tuple))
                 doors[door.Door.Grant] = door.View();
         }
@@ -84,15 +94,25 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
         _watch.Start();
-        var objected = desired.Doors.Select(d => (d.Grant, Objection: ObjectionTo(d))).Where(o => o.Objection is not null)
-            .Select(o => new DoorFailure(o.Grant, o.Objection!, Permanent: true)).ToList();
+        var objected = desired
+            .Doors.Select(d => (d.Grant, Objection: ObjectionTo(d)))
+            .Where(o => o.Objection is not null)
+            .Select(o => new DoorFailure(o.Grant, o.Objection!, Permanent: true))
+            .ToList();
         var possible = objected.Count == 0 ? desired : new DesiredAccess([.. desired.Doors.Where(d => ObjectionTo(d) is null)]);
         var done = await ConvergeAsync(_ => possible, ct);
         _watch.Wake();
         if (done.Ok)
             return new EnforcementReport(done.Value.Open, done.Value.Shut, [.. objected, .. done.Value.Failed]) { Drift = TakeDrift() };
         var concerned = possible.ByGrant.Keys.Union(_convergence.Standing.Keys);
-        return new EnforcementReport([], [], [.. objected, .. concerned.Select(g => new DoorFailure(g, $"{Name}: {done.Refusal.Sentence}"))]) { Drift = TakeDrift() };
+        return new EnforcementReport(
+            [],
+            [],
+            [.. objected, .. concerned.Select(g => new DoorFailure(g, $"{Name}: {done.Refusal.Sentence}"))]
+        )
+        {
+            Drift = TakeDrift(),
+        };
     }
 
     public async Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct)
@@ -113,8 +133,11 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
             return seen;
         // NB. What could not be tried counts as shut only on the kernel's own word, read back now.
         var listed = await _table.ListAsync(ct);
-        var gone = listed is { Ok: true, Value.IsThere: true }
-            && !listed.Value.Elements.Any(e => e.Tuple == NftTuple.Of(door.Source, door.Service) && (e.Mark is not { } mark || mark.Grants.Contains(door.Grant)));
+        var gone =
+            listed is { Ok: true, Value.IsThere: true }
+            && !listed.Value.Elements.Any(e =>
+                e.Tuple == NftTuple.Of(door.Source, door.Service) && (e.Mark is not { } mark || mark.Grants.Contains(door.Grant))
+            );
         return gone ? seen with { Grounds = ShutGrounds.ShutThere } : seen;
     }
 

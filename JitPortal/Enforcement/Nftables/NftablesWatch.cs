@@ -9,7 +9,14 @@ namespace JitPortal.Enforcement.Nftables;
 /// changes can't wake it for ever.
 /// </summary>
 internal sealed partial class NftablesWatch(
-    string point, INftApplier applier, TimeSpan poll, TimeProvider time, ILogger log, Func<CancellationToken, Task<Refusal?>> look, Func<DateTimeOffset?> nextEnd) : IAsyncDisposable
+    string point,
+    INftApplier applier,
+    TimeSpan poll,
+    TimeProvider time,
+    ILogger log,
+    Func<CancellationToken, Task<Refusal?>> look,
+    Func<DateTimeOffset?> nextEnd
+) : IAsyncDisposable
 {
     /// <summary>The kernel ends an element a few milliseconds late.</summary>
     private static readonly TimeSpan AfterEnd = TimeSpan.FromMilliseconds(20);
@@ -56,7 +63,8 @@ internal sealed partial class NftablesWatch(
             try
             {
                 // A point that is away is asked no oftener than otherwise, though its doors are due.
-                var wait = complaint is null && nextEnd() is { } end && end + AfterEnd - time.GetUtcNow() is var left && left < poll ? left : poll;
+                var wait =
+                    complaint is null && nextEnd() is { } end && end + AfterEnd - time.GetUtcNow() is var left && left < poll ? left : poll;
                 await _woken.WaitAsync(wait > TimeSpan.Zero ? wait : Calm, _ending.Token);
                 await Task.Delay(Calm, time, _ending.Token);
                 var refusal = await look(_ending.Token);

@@ -27,11 +27,16 @@ internal sealed class ProbeNamespaceVantage(string name, TimeProvider time) : IV
         await One.WaitAsync(ct);
         try
         {
-            if (await _tools.RunAsync("ip", ["address", "replace", $"{source}/32", "dev", "lo"], "", ct) is not { Ok: true, Value.ExitCode: 0 })
+            if (
+                await _tools.RunAsync("ip", ["address", "replace", $"{source}/32", "dev", "lo"], "", ct)
+                is not { Ok: true, Value.ExitCode: 0 }
+            )
                 return ConnectAnswer.NoVantage;
             try
             {
-                return (await ConnectProbe.TryAsync(new IPEndPoint(service.Address, service.Port), source, Patience, time, ct, name)).Answer;
+                return (
+                    await ConnectProbe.TryAsync(new IPEndPoint(service.Address, service.Port), source, Patience, time, ct, name)
+                ).Answer;
             }
             finally
             {

@@ -59,5 +59,18 @@ internal sealed class HeldRole
     }
 
     /// <summary>NB. Traffic is not counted here, so bytes are 0.</summary>
-    public ObservedDoor View() => new(_door.Grant, _door.Source, _door.Service, _door.Deadline, _door.Service.Address.ToString(), _door.Service.Port, Opened, Flows, 0, 0, 0);
+    public ObservedDoor View() =>
+        new(
+            _door.Grant,
+            _door.Source,
+            _door.Service,
+            _door.Deadline,
+            _door.Service.Address.ToString(),
+            _door.Service.Port,
+            Opened,
+            Flows,
+            0,
+            0,
+            0
+        );
 }

@@ -43,8 +43,14 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
     {
         var start = time.GetTimestamp();
         if (server is null)
-            return Result(ProbeVerdict.NotComparable, $"No server in the settings is {place.Service} any more, so nobody can be asked.", start)
-                with { Grounds = place.NeverOpen ? ShutGrounds.Over : ShutGrounds.None };
+            return Result(
+                ProbeVerdict.NotComparable,
+                $"No server in the settings is {place.Service} any more, so nobody can be asked.",
+                start
+            ) with
+            {
+                Grounds = place.NeverOpen ? ShutGrounds.Over : ShutGrounds.None,
+            };
         var name = server.Book.RoleOf(place.Grant);
         await server.Proofs.WaitAsync(ct);
         try
@@ -53,17 +59,36 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
             await using var link = await server.Link.OpenAsync(ct);
             var row = await RoleCatalog.RoleAsync(link, settings.Prefix, name, ct);
             var oid = row?.Oid ?? server.Book.Held.GetValueOrDefault(place.Grant)?.Oid ?? server.Book.Ended.MarkOf(place.Grant) ?? 0;
-            var sessions = await link.OneAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE usesysid = $1 OR usename = $2", ct, oid, name);
+            var sessions = await link.OneAsync<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE usesysid = $1 OR usename = $2",
+                ct,
+                oid,
+                name
+            );
             if (sessions > 0)
                 return Result(ProbeVerdict.Refuted, $"The role {name} still has {sessions} sessions.", start);
             if (row is not null)
-                return Result(ProbeVerdict.Refuted, $"The role {name} still exists{(row.Disabled ? ", though it cannot log in and has no session" : "")}.", start);
+                return Result(
+                    ProbeVerdict.Refuted,
+                    $"The role {name} still exists{(row.Disabled ? ", though it cannot log in and has no session" : "")}.",
+                    start
+                );
             return await new ThrowAwayLogin(settings, server, time).WithoutPasswordAsync(name, ct) switch
             {
-                LoginAnswer.Refused => Result(ProbeVerdict.Proved, $"The role {name} is gone with all its sessions, and a log-in as it is refused; the portal's own log-in works.", start),
+                LoginAnswer.Refused => Result(
+                    ProbeVerdict.Proved,
+                    $"The role {name} is gone with all its sessions, and a log-in as it is refused; the portal's own log-in works.",
+                    start
+                ),
                 LoginAnswer.LetIn => Result(ProbeVerdict.Refuted, $"The server let in {name}, which it does not list.", start),
-                _ => Result(ProbeVerdict.NotComparable, $"The role {name} is gone with all its sessions; what the server says to a log-in as it could not be seen.", start)
-                    with { Grounds = ShutGrounds.ShutThere },
+                _ => Result(
+                    ProbeVerdict.NotComparable,
+                    $"The role {name} is gone with all its sessions; what the server says to a log-in as it could not be seen.",
+                    start
+                ) with
+                {
+                    Grounds = ShutGrounds.ShutThere,
+                },
             };
         }
         catch (Exception e) when (PostgresTrouble.Is(e))
@@ -78,16 +103,34 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
 
     private ProbeResult Judge(string name, RoleRow row, PostgresException? right, LoginAnswer wrong, long start)
     {
-        var stands = $"The role {name} exists with its deadline and memberships{(row.CanLogin ? "" : " and waits for its holder to ask for a password")}";
+        var stands =
+            $"The role {name} exists with its deadline and memberships{(row.CanLogin ? "" : " and waits for its holder to ask for a password")}";
         if (wrong == LoginAnswer.LetIn)
-            return Result(ProbeVerdict.Refuted, $"{stands}, but the server lets such roles in without their password; change pg_hba.conf to scram-sha-256; without that, deadlines are not enforced.", start);
+            return Result(
+                ProbeVerdict.Refuted,
+                $"{stands}, but the server lets such roles in without their password; change pg_hba.conf to scram-sha-256; without that, deadlines are not enforced.",
+                start
+            );
         return right?.SqlState switch
         {
-            null => Result(ProbeVerdict.Proved, $"{stands}; a throw-away role made the same way was let in with its password and refused without.", start),
-            PostgresErrorCodes.InvalidAuthorizationSpecification => Result(ProbeVerdict.NotComparable, $"{stands}; from the portal's own address pg_hba.conf lets no such role in, so it could not be tried.", start),
-            _ => Result(ProbeVerdict.Refuted, $"{stands}, but a throw-away role made the same way was not let in: {SqlText.OneLine(right!.MessageText)}.", start),
+            null => Result(
+                ProbeVerdict.Proved,
+                $"{stands}; a throw-away role made the same way was let in with its password and refused without.",
+                start
+            ),
+            PostgresErrorCodes.InvalidAuthorizationSpecification => Result(
+                ProbeVerdict.NotComparable,
+                $"{stands}; from the portal's own address pg_hba.conf lets no such role in, so it could not be tried.",
+                start
+            ),
+            _ => Result(
+                ProbeVerdict.Refuted,
+                $"{stands}, but a throw-away role made the same way was not let in: {SqlText.OneLine(right!.MessageText)}.",
+                start
+            ),
         };
     }
 
-    private ProbeResult Result(ProbeVerdict verdict, string sentence, long start) => new(verdict, sentence, Here, time.GetUtcNow(), time.GetElapsedTime(start));
+    private ProbeResult Result(ProbeVerdict verdict, string sentence, long start) =>
+        new(verdict, sentence, Here, time.GetUtcNow(), time.GetElapsedTime(start));
 }

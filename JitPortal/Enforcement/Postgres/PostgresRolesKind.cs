@@ -19,8 +19,14 @@ internal sealed class PostgresRolesKind(TimeProvider time, ILoggerFactory logs) 
         if (!read.Ok)
             return read.Refusal;
         // NB. Two points with one prefix on one server would each remove the other's roles as nobody's.
-        if (_made.FirstOrDefault(m => !m.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && Overlap(m.Value, read.Value)) is { Key: { } other })
-            return Refusal.Invalid("postgres-settings", $"{settings.Path}:Prefix “{read.Value.Prefix}” overlaps with that of the point “{other}” on the same server; give each a prefix of its own.");
+        if (
+            _made.FirstOrDefault(m => !m.Key.Equals(name, StringComparison.OrdinalIgnoreCase) && Overlap(m.Value, read.Value)) is
+            { Key: { } other }
+        )
+            return Refusal.Invalid(
+                "postgres-settings",
+                $"{settings.Path}:Prefix “{read.Value.Prefix}” overlaps with that of the point “{other}” on the same server; give each a prefix of its own."
+            );
         _made[name] = read.Value;
         return Outcome.From<IEnforcementPoint>(new PostgresRolesPoint(name, read.Value, time, logs.CreateLogger<PostgresRolesPoint>()));
     }

@@ -33,18 +33,25 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
 
     public bool IsBehindCarriers => true;
 
-    public LogIn? LogInFor(GrantId grant, string holder, Endpoint service) => ServerOf(service) is { } server
-        ? new LogIn(LogIn.PostgresRole, RoleName.Of(_settings.Prefix, grant), server.Server.MainDatabase, server.Server.SslMode != Npgsql.SslMode.Disable)
-        : null;
+    public LogIn? LogInFor(GrantId grant, string holder, Endpoint service) =>
+        ServerOf(service) is { } server
+            ? new LogIn(
+                LogIn.PostgresRole,
+                RoleName.Of(_settings.Prefix, grant),
+                server.Server.MainDatabase,
+                server.Server.SslMode != Npgsql.SslMode.Disable
+            )
+            : null;
 
     public IReadOnlyList<Snippet> Snippets => PostgresSnippets.Of(_settings);
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _servers.SelectMany(s => s.Book.Glance()).DistinctBy(d => d.Grant)];
 
     /// <summary>A role is for a person and knows no address: from where it logs in does not matter here.</summary>
-    public string? ObjectionTo(Endpoint service, IPAddress? source) => ServerOf(service) is null
-        ? $"No server in the settings of {Name} is {service}; add one with that address in Guards, or take another enforcement point."
-        : null;
+    public string? ObjectionTo(Endpoint service, IPAddress? source) =>
+        ServerOf(service) is null
+            ? $"No server in the settings of {Name} is {service}; add one with that address in Guards, or take another enforcement point."
+            : null;
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct) =>
         [.. (await Task.WhenAll(_servers.Select(s => s.ObserveAsync(ct)))).SelectMany(d => d).DistinctBy(d => d.Grant)];
@@ -57,13 +64,18 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
         return new EnforcementReport(
             [.. reports.SelectMany(r => r.Open).DistinctBy(d => d.Grant)],
             [.. reports.SelectMany(r => r.Shut).OrderByDescending(s => s.At)],
-            [.. reports.SelectMany(r => r.Failed), .. byServer[null].Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true))])
+            [
+                .. reports.SelectMany(r => r.Failed),
+                .. byServer[null].Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true)),
+            ]
+        )
         {
             Drift = [.. _servers.SelectMany(s => s.Book.Drift.Take())],
         };
     }
 
-    public Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct) => Task.WhenAll(_servers.Select(s => s.EndAsync(grants, ct)));
+    public Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct) =>
+        Task.WhenAll(_servers.Select(s => s.EndAsync(grants, ct)));
 
     public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) =>
         (_servers.FirstOrDefault(s => s.Book.Held.ContainsKey(grant)) ?? _servers[0]).IssueAsync(grant, ct);
@@ -75,8 +87,16 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
 
     public Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct) => _proof.ShutAsync(ServerOf(door.Service), door, ct);
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
-        DirectPath.Unknown, "Not tried: a database role guards by its password, not by the network, so there is no way past it but another account.", PostgresProof.Here, _time.GetUtcNow(), TimeSpan.Zero));
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) =>
+        Task.FromResult(
+            new DirectPathResult(
+                DirectPath.Unknown,
+                "Not tried: a database role guards by its password, not by the network, so there is no way past it but another account.",
+                PostgresProof.Here,
+                _time.GetUtcNow(),
+                TimeSpan.Zero
+            )
+        );
 
     public async Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) =>
         [.. (await Task.WhenAll(_servers.Select(s => new PostgresChecks(_settings, s, _time).RunAsync(ct)))).SelectMany(c => c)];

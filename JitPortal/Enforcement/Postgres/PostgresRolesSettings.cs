@@ -6,14 +6,22 @@ namespace JitPortal.Enforcement.Postgres;
 
 /// <summary><see cref="PostgresRolesOptions"/> after reading.</summary>
 internal sealed partial record PostgresRolesSettings(
-    string Prefix, IReadOnlyList<string> TemplateRoles, int ConnectionLimit, string OwnedObjectsTo, IReadOnlyList<PostgresServer> Servers)
+    string Prefix,
+    IReadOnlyList<string> TemplateRoles,
+    int ConnectionLimit,
+    string OwnedObjectsTo,
+    IReadOnlyList<PostgresServer> Servers
+)
 {
     /// <summary>The settings, or every problem in them at once.</summary>
     public static Outcome<PostgresRolesSettings> Read(PostgresRolesOptions options, string path)
     {
         var problems = new List<Problem>();
         if (!PrefixShape().IsMatch(options.Prefix))
-            Wrong("Prefix", $"“{options.Prefix}” must be 3 to 24 small letters, digits and underscores, beginning with a letter and ending in an underscore");
+            Wrong(
+                "Prefix",
+                $"“{options.Prefix}” must be 3 to 24 small letters, digits and underscores, beginning with a letter and ending in an underscore"
+            );
         if (options.ConnectionLimit is < 1 or > 1000)
             Wrong("ConnectionLimit", "must be between 1 and 1000");
         if (options.TemplateRoles.Count == 0 || options.TemplateRoles.Any(t => !IsName(t)))
@@ -31,7 +39,13 @@ internal sealed partial record PostgresRolesSettings(
             Wrong("Servers", $"{twice.Key} is guarded twice");
         return problems.Count > 0
             ? Refusal.Invalid("postgres-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems)
-            : new PostgresRolesSettings(options.Prefix, options.TemplateRoles, options.ConnectionLimit, options.OwnedObjectsTo, [.. servers.OfType<PostgresServer>()]);
+            : new PostgresRolesSettings(
+                options.Prefix,
+                options.TemplateRoles,
+                options.ConnectionLimit,
+                options.OwnedObjectsTo,
+                [.. servers.OfType<PostgresServer>()]
+            );
 
         void Wrong(string key, string what) => problems.Add(new Problem($"{path}:{key}", $"{path}:{key} {what}."));
     }
@@ -59,13 +73,25 @@ internal sealed partial record PostgresRolesSettings(
         if (!Path.IsPathFullyQualified(server.PasswordFile))
             Wrong("PasswordFile", "must be the full path of a file that holds the portal's password there");
         // NB. “Prefer” and “Allow” would let anybody on the way talk the portal out of TLS.
-        if (!Enum.TryParse<SslMode>(server.SslMode, ignoreCase: true, out var mode) || mode is not (SslMode.Disable or SslMode.Require or SslMode.VerifyCA or SslMode.VerifyFull))
+        if (
+            !Enum.TryParse<SslMode>(server.SslMode, ignoreCase: true, out var mode)
+            || mode is not (SslMode.Disable or SslMode.Require or SslMode.VerifyCA or SslMode.VerifyFull)
+        )
             Wrong("SslMode", $"“{server.SslMode}” must be VerifyFull, VerifyCA, Require or Disable");
         if (server.Databases.Count == 0 || server.Databases.Any(d => !IsName(d)))
             Wrong("Databases", "must name at least one database");
         return problems.Count > before
             ? null
-            : new PostgresServer(guards, server.Host, server.Port, server.UserName, server.PasswordFile, mode, server.RootCertificate, server.Databases);
+            : new PostgresServer(
+                guards,
+                server.Host,
+                server.Port,
+                server.UserName,
+                server.PasswordFile,
+                mode,
+                server.RootCertificate,
+                server.Databases
+            );
 
         void Wrong(string key, string what) => problems.Add(new Problem($"{path}:{key}", $"{path}:{key} {what}."));
     }

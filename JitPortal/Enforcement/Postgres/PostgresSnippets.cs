@@ -12,7 +12,10 @@ internal static class PostgresSnippets
     {
         var portal = SqlText.Name(server.UserName);
         var owner = SqlText.Name(settings.OwnedObjectsTo);
-        return new Snippet("The portal's own role", $"{server.Place}, as a superuser in psql", $"""
+        return new Snippet(
+            "The portal's own role",
+            $"{server.Place}, as a superuser in psql",
+            $"""
             -- It makes roles and ends sessions; it is no superuser and reads no table of its own right.
             CREATE ROLE {portal} LOGIN CREATEROLE CONNECTION LIMIT 16;
             \password {portal}
@@ -23,17 +26,27 @@ internal static class PostgresSnippets
             GRANT {owner} TO {portal};
             -- In each schema where temporary roles may create functions or types:
             --   GRANT CREATE ON SCHEMA app TO {owner};
-            """);
+            """
+        );
     }
 
     private static Snippet Access(PostgresRolesSettings settings, PostgresServer server)
     {
         var way = server.SslMode == Npgsql.SslMode.Disable ? "host   " : "hostssl";
-        return new Snippet("Who may log in how", $"pg_hba.conf of {server.Place}, above every line with trust", $"""
+        return new Snippet(
+            "Who may log in how",
+            $"pg_hba.conf of {server.Place}, above every line with trust",
+            $"""
             # The portal, from its own address only.
             {way}  all  {SqlText.Name(server.UserName)}  PORTAL-ADDRESS/32  scram-sha-256
             # Temporary roles: a password always. Name the databases and networks that they are for.
-            {string.Join('\n', settings.TemplateRoles.Select(t => $"{way}  {string.Join(',', server.Databases.Select(SqlText.Name))}  +{SqlText.Name(t)}  10.0.0.0/8  scram-sha-256"))}
-            """);
+            {string.Join(
+                '\n',
+                settings.TemplateRoles.Select(t =>
+                    $"{way}  {string.Join(',', server.Databases.Select(SqlText.Name))}  +{SqlText.Name(t)}  10.0.0.0/8  scram-sha-256"
+                )
+            )}
+            """
+        );
     }
 }

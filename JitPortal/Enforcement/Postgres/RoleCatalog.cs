@@ -30,34 +30,61 @@ internal static class RoleCatalog
     public static async Task<RoleRow?> RoleAsync(NpgsqlConnection link, string prefix, string name, CancellationToken ct) =>
         (await ListAsync(link, prefix, name, ct)).Find(r => r.Name == name);
 
-    public static Task<List<RoleRow>> RolesAsync(NpgsqlConnection link, string prefix, CancellationToken ct) => ListAsync(link, prefix, prefix, ct);
+    public static Task<List<RoleRow>> RolesAsync(NpgsqlConnection link, string prefix, CancellationToken ct) =>
+        ListAsync(link, prefix, prefix, ct);
 
     /// <summary>Live sessions by the oid of the role that logged in, which SET ROLE does not change.</summary>
-    public static async Task<ILookup<uint, FlowView>> SessionsAsync(NpgsqlConnection link, IReadOnlyCollection<uint> roles, CancellationToken ct)
+    public static async Task<ILookup<uint, FlowView>> SessionsAsync(
+        NpgsqlConnection link,
+        IReadOnlyCollection<uint> roles,
+        CancellationToken ct
+    )
     {
         var found = await link.ListAsync(
             Sessions,
-            r => (Role: r.GetFieldValue<uint>(0), Flow: new FlowView(
-                RoleSession.IdOf(r.GetInt32(1), r.IsDBNull(2) ? null : r.GetFieldValue<DateTimeOffset>(2)),
-                // A session over the server's own socket has no address.
-                new IPEndPoint(r.IsDBNull(3) ? IPAddress.Loopback : r.GetFieldValue<IPAddress>(3), r.IsDBNull(4) ? 0 : Math.Max(0, r.GetInt32(4))),
-                r.IsDBNull(2) ? DateTimeOffset.MinValue : r.GetFieldValue<DateTimeOffset>(2), 0, 0)),
+            r =>
+                (
+                    Role: r.GetFieldValue<uint>(0),
+                    Flow: new FlowView(
+                        RoleSession.IdOf(r.GetInt32(1), r.IsDBNull(2) ? null : r.GetFieldValue<DateTimeOffset>(2)),
+                        // A session over the server's own socket has no address.
+                        new IPEndPoint(
+                            r.IsDBNull(3) ? IPAddress.Loopback : r.GetFieldValue<IPAddress>(3),
+                            r.IsDBNull(4) ? 0 : Math.Max(0, r.GetInt32(4))
+                        ),
+                        r.IsDBNull(2) ? DateTimeOffset.MinValue : r.GetFieldValue<DateTimeOffset>(2),
+                        0,
+                        0
+                    )
+                ),
             ct,
-            roles.ToArray());
+            roles.ToArray()
+        );
         return found.ToLookup(f => f.Role, f => f.Flow);
     }
 
-    private static Task<List<RoleRow>> ListAsync(NpgsqlConnection link, string prefix, string beginning, CancellationToken ct) => link.ListAsync(
-        Roles,
-        r =>
-        {
-            var name = r.GetString(1);
-            var (grant, note) = (RoleName.GrantOf(prefix, name), RoleNote.Read(r.IsDBNull(9) ? null : r.GetString(9)));
-            return new RoleRow(
-                r.GetFieldValue<uint>(0), name, r.GetBoolean(2), r.GetInt32(3), r.IsDBNull(4) ? null : r.GetFieldValue<DateTimeOffset>(4),
-                r.GetFieldValue<string[]>(5), r.GetFieldValue<string[]>(6), r.GetFieldValue<string[]>(7), r.GetFieldValue<string[]>(8),
-                grant, grant is { } own && note?.Door.Grant == own ? note : null);
-        },
-        ct,
-        beginning);
+    private static Task<List<RoleRow>> ListAsync(NpgsqlConnection link, string prefix, string beginning, CancellationToken ct) =>
+        link.ListAsync(
+            Roles,
+            r =>
+            {
+                var name = r.GetString(1);
+                var (grant, note) = (RoleName.GrantOf(prefix, name), RoleNote.Read(r.IsDBNull(9) ? null : r.GetString(9)));
+                return new RoleRow(
+                    r.GetFieldValue<uint>(0),
+                    name,
+                    r.GetBoolean(2),
+                    r.GetInt32(3),
+                    r.IsDBNull(4) ? null : r.GetFieldValue<DateTimeOffset>(4),
+                    r.GetFieldValue<string[]>(5),
+                    r.GetFieldValue<string[]>(6),
+                    r.GetFieldValue<string[]>(7),
+                    r.GetFieldValue<string[]>(8),
+                    grant,
+                    grant is { } own && note?.Door.Grant == own ? note : null
+                );
+            },
+            ct,
+            beginning
+        );
 }

@@ -4,7 +4,14 @@ using Npgsql;
 namespace JitPortal.Enforcement.Postgres;
 
 /// <summary>Makes one server's roles what they should be, over one connection.</summary>
-internal sealed partial class RoleConvergence(PostgresRolesSettings settings, ServerLink server, RoleRegister book, NpgsqlConnection link, TimeProvider time, ILogger log)
+internal sealed partial class RoleConvergence(
+    PostgresRolesSettings settings,
+    ServerLink server,
+    RoleRegister book,
+    NpgsqlConnection link,
+    TimeProvider time,
+    ILogger log
+)
 {
     /// <summary>How long one pass gives roles away before others have their turn.</summary>
     private static readonly TimeSpan RemovalTime = TimeSpan.FromSeconds(1);
@@ -57,9 +64,12 @@ internal sealed partial class RoleConvergence(PostgresRolesSettings settings, Se
         return rows;
     }
 
-    public Task RemoveAsync(IEnumerable<RoleRow> rows, CancellationToken ct) => RemoveAsync(
-        [.. rows.Where(r => r.Grant is { } grant && book.Held.TryGetValue(grant, out var held) && held.Oid == r.Oid && held.CutOff)],
-        new Dictionary<uint, string>(), ct);
+    public Task RemoveAsync(IEnumerable<RoleRow> rows, CancellationToken ct) =>
+        RemoveAsync(
+            [.. rows.Where(r => r.Grant is { } grant && book.Held.TryGetValue(grant, out var held) && held.Oid == r.Oid && held.CutOff)],
+            new Dictionary<uint, string>(),
+            ct
+        );
 
     public async Task SeeSessionsAsync(CancellationToken ct)
     {
@@ -97,11 +107,23 @@ internal sealed partial class RoleConvergence(PostgresRolesSettings settings, Se
             var (ended, left) = await RoleSession.EndAllAsync(link, [ghost.Oid], RoleRemoval.Patience, time, ct);
             if (left.Count > 0)
             {
-                _failed.Add(new DoorFailure(grant, $"The role {book.RoleOf(grant)} is dropped, but a session of it on {server.Server.Place} has not ended yet; trying again."));
+                _failed.Add(
+                    new DoorFailure(
+                        grant,
+                        $"The role {book.RoleOf(grant)} is dropped, but a session of it on {server.Server.Place} has not ended yet; trying again."
+                    )
+                );
                 continue;
             }
 
-            book.Ended.Add(grant, ghost.Door.Deadline, Math.Max(ghost.FlowsCut, ended.GetValueOrDefault(ghost.Oid)), ghost.ByDeadline, ghost.Oid, ended.Count == 0 ? ghost.CutOffAt : null);
+            book.Ended.Add(
+                grant,
+                ghost.Door.Deadline,
+                Math.Max(ghost.FlowsCut, ended.GetValueOrDefault(ghost.Oid)),
+                ghost.ByDeadline,
+                ghost.Oid,
+                ended.Count == 0 ? ghost.CutOffAt : null
+            );
             book.Held.TryRemove(KeyValuePair.Create(grant, ghost));
         }
     }
@@ -119,12 +141,20 @@ internal sealed partial class RoleConvergence(PostgresRolesSettings settings, Se
 
             try
             {
-                await link.TogetherAsync(RoleStatements.Move(book.RoleOf(door.Grant), new RoleNote(door, RoleStatements.Until(door.Deadline, ahead), held.Opened)), ct);
+                await link.TogetherAsync(
+                    RoleStatements.Move(
+                        book.RoleOf(door.Grant),
+                        new RoleNote(door, RoleStatements.Until(door.Deadline, ahead), held.Opened)
+                    ),
+                    ct
+                );
                 held.Move(door);
             }
             catch (PostgresException e)
             {
-                _failed.Add(new DoorFailure(door.Grant, $"The role's deadline could not be moved. {PostgresTrouble.Sentence(server.Server, e)}"));
+                _failed.Add(
+                    new DoorFailure(door.Grant, $"The role's deadline could not be moved. {PostgresTrouble.Sentence(server.Server, e)}")
+                );
             }
         }
     }
@@ -138,7 +168,12 @@ internal sealed partial class RoleConvergence(PostgresRolesSettings settings, Se
             var late = time.GetElapsedTime(start) > RemovalTime;
             if (!late)
                 book.RemovalTried[row.Oid] = time.GetTimestamp();
-            await RemoveAsync(row, stuck.GetValueOrDefault(row.Oid) ?? (late ? $"The role {row.Name} can no longer log in and has no session; it is dropped after others." : null), ct);
+            await RemoveAsync(
+                row,
+                stuck.GetValueOrDefault(row.Oid)
+                    ?? (late ? $"The role {row.Name} can no longer log in and has no session; it is dropped after others." : null),
+                ct
+            );
         }
     }
 
@@ -148,7 +183,14 @@ internal sealed partial class RoleConvergence(PostgresRolesSettings settings, Se
         var (sentence, late) = stuck is null ? await _removal.RemoveAsync(link, row, ct) : (stuck, false);
         if (sentence is null && row.Grant is { } grant)
         {
-            book.Ended.Add(grant, row.Note?.Door.Deadline ?? default, held?.FlowsCut ?? 0, held?.ByDeadline ?? false, row.Oid, late ? null : held?.CutOffAt);
+            book.Ended.Add(
+                grant,
+                row.Note?.Door.Deadline ?? default,
+                held?.FlowsCut ?? 0,
+                held?.ByDeadline ?? false,
+                row.Oid,
+                late ? null : held?.CutOffAt
+            );
             if (held is not null)
                 book.Held.TryRemove(KeyValuePair.Create(grant, held));
             Log.Removed(log, row.Name, server.Server.Place, held?.FlowsCut ?? 0, held?.ByDeadline ?? false);
@@ -175,7 +217,11 @@ internal sealed partial class RoleConvergence(PostgresRolesSettings settings, Se
         try
         {
             var name = book.RoleOf(door.Grant);
-            var note = new RoleNote(door, RoleStatements.Until(door.Deadline, await ServerClock.AheadAsync(link, time, ct)), time.GetUtcNow());
+            var note = new RoleNote(
+                door,
+                RoleStatements.Until(door.Deadline, await ServerClock.AheadAsync(link, time, ct)),
+                time.GetUtcNow()
+            );
             await link.TogetherAsync(RoleStatements.Create(name, note, settings), ct);
             var oid = await link.OneAsync<uint>("SELECT oid FROM pg_roles WHERE rolname = $1", ct, name);
             book.Ended.Reopened(door.Grant);
@@ -188,14 +234,19 @@ internal sealed partial class RoleConvergence(PostgresRolesSettings settings, Se
         }
     }
 
-    private HeldRole? HeldOf(RoleRow row) => row.Grant is { } grant && book.Held.TryGetValue(grant, out var held) && held.Oid == row.Oid ? held : null;
+    private HeldRole? HeldOf(RoleRow row) =>
+        row.Grant is { } grant && book.Held.TryGetValue(grant, out var held) && held.Oid == row.Oid ? held : null;
 
     private static partial class Log
     {
         [LoggerMessage(2041, LogLevel.Information, "Role {Role} made on {Server}, valid until {Deadline:o}")]
         public static partial void Opened(ILogger log, string role, string server, DateTimeOffset deadline);
 
-        [LoggerMessage(2042, LogLevel.Information, "Role {Role} on {Server} is gone, {Sessions} sessions ended, by the portal's own clock: {ByDeadline}")]
+        [LoggerMessage(
+            2042,
+            LogLevel.Information,
+            "Role {Role} on {Server} is gone, {Sessions} sessions ended, by the portal's own clock: {ByDeadline}"
+        )]
         public static partial void Removed(ILogger log, string role, string server, int sessions, bool byDeadline);
     }
 }

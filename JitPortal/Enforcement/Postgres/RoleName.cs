@@ -9,7 +9,9 @@ internal static class RoleName
 
     /// <summary>The grant whose role is called so, if the name is one of ours.</summary>
     public static GrantId? GrantOf(string prefix, string name) =>
-        name.StartsWith(prefix, StringComparison.Ordinal) && Guid.TryParseExact(name[prefix.Length..], "n", out var id) && Of(prefix, new GrantId(id)) == name
+        name.StartsWith(prefix, StringComparison.Ordinal)
+        && Guid.TryParseExact(name[prefix.Length..], "n", out var id)
+        && Of(prefix, new GrantId(id)) == name
             ? new GrantId(id)
             : null;
 }

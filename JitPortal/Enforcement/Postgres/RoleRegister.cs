@@ -31,7 +31,11 @@ internal sealed class RoleRegister(PostgresRolesSettings settings, TimeProvider 
 
     public string RoleOf(GrantId grant) => RoleName.Of(settings.Prefix, grant);
 
-    public bool Stands(RoleRow row) => row is { Note: not null, Disabled: false, Grant: { } grant } && Held.TryGetValue(grant, out var held) && held.Oid == row.Oid && held.Stands;
+    public bool Stands(RoleRow row) =>
+        row is { Note: not null, Disabled: false, Grant: { } grant }
+        && Held.TryGetValue(grant, out var held)
+        && held.Oid == row.Oid
+        && held.Stands;
 
     /// <summary>Takes over what the catalog says: roles of an earlier process become known, roles that somebody dropped are to be ended.</summary>
     public void Meet(IReadOnlyList<RoleRow> rows)

@@ -13,7 +13,10 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
 
     /// <summary>No new log-in, no membership, no session: after this the role moves nothing. A sentence for each role that would not.</summary>
     public async Task<(IReadOnlyDictionary<uint, int> Ended, IReadOnlyDictionary<uint, string> Failed)> CutOffAsync(
-        NpgsqlConnection link, IReadOnlyList<RoleRow> roles, CancellationToken ct)
+        NpgsqlConnection link,
+        IReadOnlyList<RoleRow> roles,
+        CancellationToken ct
+    )
     {
         var failed = new Dictionary<uint, string>();
         foreach (var role in roles)
@@ -54,12 +57,20 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
         {
             if (e is PostgresException { SqlState: PostgresErrorCodes.UndefinedObject } && !await StillThereAsync(link, role, ct))
                 return (null, false);
-            return ($"The role {role.Name} can no longer log in and has no session, but it could not {step}. {PostgresTrouble.Sentence(server.Server, e)}", false);
+            return (
+                $"The role {role.Name} can no longer log in and has no session, but it could not {step}. {PostgresTrouble.Sentence(server.Server, e)}",
+                false
+            );
         }
 
         // NB. A log-in that passed its checks just before the role was disabled may show up only now.
         var (late, left) = await RoleSession.EndAllAsync(link, [role.Oid], Patience, time, ct);
-        return (left.Count == 0 ? null : $"The role {role.Name} is dropped, but a session of it on {server.Server.Place} has not ended yet; trying again.", late.Count > 0);
+        return (
+            left.Count == 0
+                ? null
+                : $"The role {role.Name} is dropped, but a session of it on {server.Server.Place} has not ended yet; trying again.",
+            late.Count > 0
+        );
     }
 
     private async Task<string?> DisableAsync(NpgsqlConnection link, RoleRow role, CancellationToken ct)
@@ -90,7 +101,11 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
     }
 
     /// <summary>The main database comes first and is always there where shared things (rights on a database) are to be given up.</summary>
-    private static async Task<IReadOnlyList<string>> DatabasesWithItsThingsAsync(NpgsqlConnection link, RoleRow role, CancellationToken ct) =>
+    private static async Task<IReadOnlyList<string>> DatabasesWithItsThingsAsync(
+        NpgsqlConnection link,
+        RoleRow role,
+        CancellationToken ct
+    ) =>
         await link.ListAsync(
             """
             SELECT DISTINCT coalesce(d.datname::text, current_database()::text) AS name, d.datname IS NULL OR d.datname = current_database() AS here
@@ -99,7 +114,8 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
             """,
             r => r.GetString(0),
             ct,
-            role.Oid);
+            role.Oid
+        );
 
     private async Task GiveAwayAsync(NpgsqlConnection link, RoleRow role, CancellationToken ct)
     {
@@ -109,9 +125,23 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
         if (!await link.OneAsync<bool>("SELECT pg_has_role($1, 'USAGE')", ct, role.Oid))
             statements.Add($"GRANT {name} TO CURRENT_USER");
         // NB. A function that runs with its owner's rights, or a view that reads with them, would from now on have those of the new owner.
-        statements.AddRange(await link.ListAsync("SELECT format('ALTER ROUTINE %s SECURITY INVOKER', p.oid::regprocedure) FROM pg_proc p WHERE p.proowner = $1 AND p.prosecdef", r => r.GetString(0), ct, role.Oid));
+        statements.AddRange(
+            await link.ListAsync(
+                "SELECT format('ALTER ROUTINE %s SECURITY INVOKER', p.oid::regprocedure) FROM pg_proc p WHERE p.proowner = $1 AND p.prosecdef",
+                r => r.GetString(0),
+                ct,
+                role.Oid
+            )
+        );
         if (await link.OneAsync<int>("SELECT current_setting('server_version_num')::int", ct) >= InvokerViewsSince)
-            statements.AddRange(await link.ListAsync("SELECT format('ALTER VIEW %s SET (security_invoker = true)', c.oid::regclass) FROM pg_class c WHERE c.relowner = $1 AND c.relkind = 'v'", r => r.GetString(0), ct, role.Oid));
+            statements.AddRange(
+                await link.ListAsync(
+                    "SELECT format('ALTER VIEW %s SET (security_invoker = true)', c.oid::regclass) FROM pg_class c WHERE c.relowner = $1 AND c.relkind = 'v'",
+                    r => r.GetString(0),
+                    ct,
+                    role.Oid
+                )
+            );
         statements.Add($"REASSIGN OWNED BY {name} TO {SqlText.Name(settings.OwnedObjectsTo)}");
         statements.Add($"DROP OWNED BY {name}");
         await link.TogetherAsync(statements, ct);

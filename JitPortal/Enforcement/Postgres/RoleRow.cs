@@ -21,16 +21,30 @@ internal sealed record RoleRow(
     IReadOnlyList<string> AdminOf,
     IReadOnlyList<string> Members,
     GrantId? Grant,
-    RoleNote? Note)
+    RoleNote? Note
+)
 {
     /// <summary>Shutting has begun: it will never log in again and only waits to be dropped.</summary>
     public bool Disabled => !CanLogin && ConnectionLimit == 0;
 
     /// <summary>One line for the journal.</summary>
-    public string Describe() => string.Join(' ',
-        new[] { Name, CanLogin ? "LOGIN" : "NOLOGIN", $"CONNECTION LIMIT {ConnectionLimit}", $"VALID UNTIL {Until?.UtcDateTime.ToString("O") ?? "never"}" }
-            .Concat(Powers)
-            .Append(MemberOf.Count > 0 ? $"IN ROLE {string.Join(", ", MemberOf.Select(m => AdminOf.Contains(m) ? $"{m} WITH ADMIN" : m))}" : "")
-            .Append(Members.Count > 0 ? $"ROLE {string.Join(", ", Members)}" : "")
-            .Where(p => p.Length > 0));
+    public string Describe() =>
+        string.Join(
+            ' ',
+            new[]
+            {
+                Name,
+                CanLogin ? "LOGIN" : "NOLOGIN",
+                $"CONNECTION LIMIT {ConnectionLimit}",
+                $"VALID UNTIL {Until?.UtcDateTime.ToString("O") ?? "never"}",
+            }
+                .Concat(Powers)
+                .Append(
+                    MemberOf.Count > 0
+                        ? $"IN ROLE {string.Join(", ", MemberOf.Select(m => AdminOf.Contains(m) ? $"{m} WITH ADMIN" : m))}"
+                        : ""
+                )
+                .Append(Members.Count > 0 ? $"ROLE {string.Join(", ", Members)}" : "")
+                .Where(p => p.Length > 0)
+        );
 }

@@ -5,7 +5,8 @@ using Npgsql;
 namespace JitPortal.Enforcement.Postgres;
 
 /// <summary>The temporary roles of one server: converges, watches deadlines and hands out passwords, one after the other.</summary>
-internal sealed partial class RoleServer(PostgresRolesSettings settings, PostgresServer server, TimeProvider time, ILogger log) : IDisposable
+internal sealed partial class RoleServer(PostgresRolesSettings settings, PostgresServer server, TimeProvider time, ILogger log)
+    : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private int _sweeping;
@@ -131,7 +132,10 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
             // NB. A role of that name which the portal did not make gets no password from it.
             var row = await RoleCatalog.RoleAsync(link, settings.Prefix, role, ct);
             if (row is not { Disabled: false } || row.Oid != held.Oid)
-                return Refusal.Conflict("door-not-open", "Somebody changed the database role of this grant at the server; it is put right within seconds, ask again then.");
+                return Refusal.Conflict(
+                    "door-not-open",
+                    "Somebody changed the database role of this grant at the server; it is put right within seconds, ask again then."
+                );
             await link.RunAsync(RoleStatements.Credential(role, ScramVerifier.Of(password)), ct);
             return PostgresCredential.Of(server, role, password, held.Door);
         }

@@ -21,20 +21,26 @@ internal static class RoleStatements
     /// may see its sessions and give away what it made.
     /// </summary>
     public static IReadOnlyList<string> Create(string role, RoleNote note, PostgresRolesSettings settings) =>
-    [
-        string.Create(CultureInfo.InvariantCulture, $"CREATE ROLE {SqlText.Name(role)} NOLOGIN INHERIT CONNECTION LIMIT {settings.ConnectionLimit} VALID UNTIL {Moment(note.Until)} IN ROLE {SqlText.Names(settings.TemplateRoles)}"),
-        Comment(role, note),
-        $"GRANT {SqlText.Name(role)} TO CURRENT_USER",
-    ];
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"CREATE ROLE {SqlText.Name(role)} NOLOGIN INHERIT CONNECTION LIMIT {settings.ConnectionLimit} VALID UNTIL {Moment(note.Until)} IN ROLE {SqlText.Names(settings.TemplateRoles)}"
+            ),
+            Comment(role, note),
+            $"GRANT {SqlText.Name(role)} TO CURRENT_USER",
+        ];
 
     public static IReadOnlyList<string> CreateProbe(string role, DateTimeOffset until, string verifier, PostgresRolesSettings settings) =>
-        [$"CREATE ROLE {SqlText.Name(role)} LOGIN INHERIT CONNECTION LIMIT 2 VALID UNTIL {Moment(until)} IN ROLE {SqlText.Names(settings.TemplateRoles)} PASSWORD {SqlText.Text(verifier)}"];
+        [
+            $"CREATE ROLE {SqlText.Name(role)} LOGIN INHERIT CONNECTION LIMIT 2 VALID UNTIL {Moment(until)} IN ROLE {SqlText.Names(settings.TemplateRoles)} PASSWORD {SqlText.Text(verifier)}",
+        ];
 
     public static IReadOnlyList<string> Move(string role, RoleNote note) =>
         [$"ALTER ROLE {SqlText.Name(role)} VALID UNTIL {Moment(note.Until)}", Comment(role, note)];
 
     /// <param name="verifier">NB. Never a password: statements are logged.</param>
-    public static string Credential(string role, string verifier) => $"ALTER ROLE {SqlText.Name(role)} LOGIN PASSWORD {SqlText.Text(verifier)}";
+    public static string Credential(string role, string verifier) =>
+        $"ALTER ROLE {SqlText.Name(role)} LOGIN PASSWORD {SqlText.Text(verifier)}";
 
     public static string Disable(string role) => $"ALTER ROLE {SqlText.Name(role)} NOLOGIN CONNECTION LIMIT 0 PASSWORD NULL";
 
@@ -60,5 +66,6 @@ internal static class RoleStatements
 
     private static string Comment(string role, RoleNote note) => $"COMMENT ON ROLE {SqlText.Name(role)} IS {SqlText.Text(note.Write())}";
 
-    private static string Moment(DateTimeOffset moment) => SqlText.Text(moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff'+00'", CultureInfo.InvariantCulture));
+    private static string Moment(DateTimeOffset moment) =>
+        SqlText.Text(moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff'+00'", CultureInfo.InvariantCulture));
 }

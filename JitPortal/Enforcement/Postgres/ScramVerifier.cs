@@ -19,9 +19,18 @@ internal static class ScramVerifier
 
     internal static string Of(string password, byte[] salt)
     {
-        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(password), salt, Iterations, HashAlgorithmName.SHA256, SHA256.HashSizeInBytes);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.ASCII.GetBytes(password),
+            salt,
+            Iterations,
+            HashAlgorithmName.SHA256,
+            SHA256.HashSizeInBytes
+        );
         var stored = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
-        return string.Create(CultureInfo.InvariantCulture, $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}"
+        );
     }
 }

@@ -15,8 +15,8 @@ internal sealed class ServerLink(PostgresServer server)
     /// the portal's rights (CVE-2018-1058). Locks are not waited for long: the next pass tries again.
     /// </summary>
     private const string Options =
-        "-c search_path=pg_catalog,pg_temp -c standard_conforming_strings=on -c default_transaction_read_only=off " +
-        "-c lock_timeout=3000 -c statement_timeout=20000 -c client_min_messages=error";
+        "-c search_path=pg_catalog,pg_temp -c standard_conforming_strings=on -c default_transaction_read_only=off "
+        + "-c lock_timeout=3000 -c statement_timeout=20000 -c client_min_messages=error";
 
     public PostgresServer Server => server;
 
@@ -32,24 +32,26 @@ internal sealed class ServerLink(PostgresServer server)
     }
 
     /// <summary>As a temporary role, to see whether the server lets it in.</summary>
-    public Task<NpgsqlConnection> OpenAsAsync(string role, string password, CancellationToken ct) => OpenAsync(Way(role, password, server.MainDatabase), ct);
+    public Task<NpgsqlConnection> OpenAsAsync(string role, string password, CancellationToken ct) =>
+        OpenAsync(Way(role, password, server.MainDatabase), ct);
 
-    private NpgsqlConnectionStringBuilder Way(string user, string password, string database) => new()
-    {
-        Host = server.Host,
-        Port = server.Port,
-        Username = user,
-        Password = password,
-        Database = database,
-        SslMode = server.SslMode,
-        RootCertificate = server.RootCertificate,
-        GssEncryptionMode = GssEncryptionMode.Disable,
-        Pooling = false,
-        Enlist = false,
-        Timeout = ConnectSeconds,
-        CommandTimeout = 25,
-        ApplicationName = "JitPortal",
-    };
+    private NpgsqlConnectionStringBuilder Way(string user, string password, string database) =>
+        new()
+        {
+            Host = server.Host,
+            Port = server.Port,
+            Username = user,
+            Password = password,
+            Database = database,
+            SslMode = server.SslMode,
+            RootCertificate = server.RootCertificate,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            Pooling = false,
+            Enlist = false,
+            Timeout = ConnectSeconds,
+            CommandTimeout = 25,
+            ApplicationName = "JitPortal",
+        };
 
     private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder way, CancellationToken ct)
     {

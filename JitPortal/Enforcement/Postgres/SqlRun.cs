@@ -20,7 +20,13 @@ internal static class SqlRun
         await transaction.CommitAsync(ct);
     }
 
-    public static async Task<List<T>> ListAsync<T>(this NpgsqlConnection link, string query, Func<NpgsqlDataReader, T> read, CancellationToken ct, params object[] values)
+    public static async Task<List<T>> ListAsync<T>(
+        this NpgsqlConnection link,
+        string query,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken ct,
+        params object[] values
+    )
     {
         await using var command = new NpgsqlCommand(query, link);
         foreach (var value in values)
@@ -36,10 +42,11 @@ internal static class SqlRun
         (await link.ListAsync(query, r => r.GetFieldValue<T>(0), ct, values))[0];
 
     /// <summary>Oids are named as such: PostgreSQL has no unsigned numbers.</summary>
-    private static NpgsqlParameter Parameter(object value) => value switch
-    {
-        uint => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Oid },
-        uint[] => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
-        _ => new NpgsqlParameter { Value = value },
-    };
+    private static NpgsqlParameter Parameter(object value) =>
+        value switch
+        {
+            uint => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Oid },
+            uint[] => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Oid },
+            _ => new NpgsqlParameter { Value = value },
+        };
 }

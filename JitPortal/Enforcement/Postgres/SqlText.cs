@@ -19,5 +19,7 @@ internal static class SqlText
     }
 
     private static string WithoutNul(string text) =>
-        text.Contains('\0', StringComparison.Ordinal) ? throw new ArgumentException("PostgreSQL has no text with a NUL.", nameof(text)) : text;
+        text.Contains('\0', StringComparison.Ordinal)
+            ? throw new ArgumentException("PostgreSQL has no text with a NUL.", nameof(text))
+            : text;
 }

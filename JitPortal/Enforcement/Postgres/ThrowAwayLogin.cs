@@ -1,5 +1,5 @@
-using Npgsql;
 using System.Security.Cryptography;
+using Npgsql;
 
 namespace JitPortal.Enforcement.Postgres;
 
@@ -20,7 +20,15 @@ internal sealed class ThrowAwayLogin(PostgresRolesSettings settings, RoleServer 
         try
         {
             var ahead = await ServerClock.AheadAsync(link, time, ct);
-            await link.TogetherAsync(RoleStatements.CreateProbe(name, RoleStatements.Until(time.GetUtcNow() + Life, ahead), ScramVerifier.Of(password), settings), ct);
+            await link.TogetherAsync(
+                RoleStatements.CreateProbe(
+                    name,
+                    RoleStatements.Until(time.GetUtcNow() + Life, ahead),
+                    ScramVerifier.Of(password),
+                    settings
+                ),
+                ct
+            );
             return (await RightAsync(name, password, ct), await WithoutPasswordAsync(name, ct));
         }
         finally
@@ -38,7 +46,8 @@ internal sealed class ThrowAwayLogin(PostgresRolesSettings settings, RoleServer 
             await using var connection = await server.Link.OpenAsAsync(role, ScramVerifier.NewPassword(), ct);
             return LoginAnswer.LetIn;
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
+        catch (PostgresException e)
+            when (e.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification)
         {
             return LoginAnswer.Refused;
         }

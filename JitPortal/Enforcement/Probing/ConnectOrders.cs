@@ -17,14 +17,25 @@ internal sealed class ConnectOrders(IReadOnlyList<AddressRange> allowed, IPAddre
     /// <summary>Null when the order may not be carried out here.</summary>
     public async Task<SensorAnswer?> TryAsync(SensorOrder order, CancellationToken ct)
     {
-        if (!AddressText.TryParse(order.Address, out var address) || order.Port is < 1 or > 65535 || order.TimeoutMs is < 1 || (allowed.Count > 0 && !allowed.Any(a => a.Contains(address))))
+        if (
+            !AddressText.TryParse(order.Address, out var address)
+            || order.Port is < 1 or > 65535
+            || order.TimeoutMs is < 1
+            || (allowed.Count > 0 && !allowed.Any(a => a.Contains(address)))
+        )
             return null;
         var own = from is { } set && set.AddressFamily == address.AddressFamily ? set : null;
         var timeout = TimeSpan.FromMilliseconds(order.TimeoutMs);
         await _some.WaitAsync(ct);
         try
         {
-            var (met, took) = await ConnectProbe.TryAsync(new IPEndPoint(address, order.Port), own, timeout < Longest ? timeout : Longest, time, ct);
+            var (met, took) = await ConnectProbe.TryAsync(
+                new IPEndPoint(address, order.Port),
+                own,
+                timeout < Longest ? timeout : Longest,
+                time,
+                ct
+            );
             return new SensorAnswer(order.Id, met.ToString(), (own ?? Own(address))?.ToString(), Math.Round(took.TotalMilliseconds, 1));
         }
         finally

@@ -8,15 +8,30 @@ internal static class ConnectProbe
 {
     /// <param name="networkNamespace">Where to connect from; null for the portal's own namespace.</param>
     public static async Task<(ConnectAnswer Answer, TimeSpan Took)> TryAsync(
-        IPEndPoint target, IPAddress? from, TimeSpan timeout, TimeProvider time, CancellationToken ct, string? networkNamespace = null)
+        IPEndPoint target,
+        IPAddress? from,
+        TimeSpan timeout,
+        TimeProvider time,
+        CancellationToken ct,
+        string? networkNamespace = null
+    )
     {
-        using var socket = NetworkNamespace.In(networkNamespace, () => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp));
+        using var socket = NetworkNamespace.In(
+            networkNamespace,
+            () => new Socket(target.AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+        );
         var start = time.GetTimestamp();
         var answer = await ConnectAsync(socket, target, from, timeout, ct);
         return (answer, time.GetElapsedTime(start));
     }
 
-    private static async Task<ConnectAnswer> ConnectAsync(Socket socket, IPEndPoint target, IPAddress? from, TimeSpan timeout, CancellationToken ct)
+    private static async Task<ConnectAnswer> ConnectAsync(
+        Socket socket,
+        IPEndPoint target,
+        IPAddress? from,
+        TimeSpan timeout,
+        CancellationToken ct
+    )
     {
         if (from is not null && !TryBind(socket, from))
             return ConnectAnswer.NoVantage;
@@ -38,8 +53,11 @@ internal static class ConnectProbe
                 SocketError.ConnectionRefused or SocketError.ConnectionReset => ConnectAnswer.Refused,
                 SocketError.TimedOut => ConnectAnswer.NoAnswer,
                 // Nothing was sent: this machine's own system says that no way leads there from that address.
-                SocketError.InvalidArgument or SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.NetworkDown
-                    or SocketError.AccessDenied => ConnectAnswer.NoVantage,
+                SocketError.InvalidArgument
+                or SocketError.AddressNotAvailable
+                or SocketError.AddressFamilyNotSupported
+                or SocketError.NetworkDown
+                or SocketError.AccessDenied => ConnectAnswer.NoVantage,
                 _ => ConnectAnswer.Unreachable,
             };
         }

@@ -49,7 +49,9 @@ internal static class NetworkNamespace
             throw new IOException("Only Linux has network namespaces.");
         using var handle = File.OpenHandle(Path.Combine(Folder, Path.GetFileName(name)));
         if (SetNamespace(handle, CloneNewNet) != 0)
-            throw new IOException($"The network namespace {name} can't be entered (error {Marshal.GetLastPInvokeError()}); CAP_SYS_ADMIN is needed.");
+            throw new IOException(
+                $"The network namespace {name} can't be entered (error {Marshal.GetLastPInvokeError()}); CAP_SYS_ADMIN is needed."
+            );
     }
 
     [SupportedOSPlatform("linux")]

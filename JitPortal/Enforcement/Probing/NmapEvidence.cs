@@ -40,9 +40,20 @@ internal sealed class NmapEvidence(TimeProvider time) : IDisposable
 
     /// <summary>A connect scan needs no rights and is just what a client would do.</summary>
     private static List<string> Arguments(IPEndPoint target) =>
-    [
-        "-oX", "-", "-n", "-Pn", "-sT", "--reason", "--max-retries", "1", "--host-timeout", "10s",
-        .. target.AddressFamily == AddressFamily.InterNetworkV6 ? (IEnumerable<string>)["-6"] : [],
-        "-p", target.Port.ToString(CultureInfo.InvariantCulture), target.Address.ToString(),
-    ];
+        [
+            "-oX",
+            "-",
+            "-n",
+            "-Pn",
+            "-sT",
+            "--reason",
+            "--max-retries",
+            "1",
+            "--host-timeout",
+            "10s",
+            .. target.AddressFamily == AddressFamily.InterNetworkV6 ? (IEnumerable<string>)["-6"] : [],
+            "-p",
+            target.Port.ToString(CultureInfo.InvariantCulture),
+            target.Address.ToString(),
+        ];
 }

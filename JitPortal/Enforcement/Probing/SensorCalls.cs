@@ -39,8 +39,14 @@ public sealed class SensorCalls(IAuthority authority, SensorProbes probes)
         var may = await authority.RequireAsync(actor, Role.Any, Scope, ct);
         if (!may.Ok)
             return may.Refusal;
-        return actor.Kind == ActorKind.Token && probes.Find(name) is { } queue && string.Equals(queue.Settings.Account, may.Value.Email, StringComparison.OrdinalIgnoreCase)
+        return
+            actor.Kind == ActorKind.Token
+            && probes.Find(name) is { } queue
+            && string.Equals(queue.Settings.Account, may.Value.Email, StringComparison.OrdinalIgnoreCase)
             ? queue
-            : Refusal.NotFound("sensor-unknown", "There is no sensor of that name for this token's account. Enforcement:Sensors names both.");
+            : Refusal.NotFound(
+                "sensor-unknown",
+                "There is no sensor of that name for this token's account. Enforcement:Sensors names both."
+            );
     }
 }

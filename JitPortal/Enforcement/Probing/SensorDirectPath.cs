@@ -14,15 +14,37 @@ internal static class SensorDirectPath
     /// <summary>Null when no sensor could tell: none is awake there, or it has the person's own address, which the grant lets in.</summary>
     public static async Task<DirectPathResult?> LookAsync(SensorProbes? sensors, DoorAddress place, TimeProvider time, CancellationToken ct)
     {
-        if (sensors is null || await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is not { From: { } from } seen || from.Equals(place.Source))
+        if (
+            sensors is null
+            || await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is not { From: { } from } seen
+            || from.Equals(place.Source)
+        )
             return null;
         var vantage = $"from the sensor {seen.Sensor} in the person's network, as {from}";
         if (seen.Met == ConnectAnswer.Accepted)
-            return new(DirectPath.Bypassable, $"{place.Service} answers an address that this grant does not name.", vantage, seen.At, seen.Took);
+            return new(
+                DirectPath.Bypassable,
+                $"{place.Service} answers an address that this grant does not name.",
+                vantage,
+                seen.At,
+                seen.Took
+            );
         var (control, _) = await ConnectProbe.TryAsync(new IPEndPoint(place.Service.Address, place.Service.Port), null, Patience, time, ct);
         return control == ConnectAnswer.Accepted
-            ? new(DirectPath.Guarded, $"{place.Service} does not answer an address that this grant does not name, and the service itself is up.", vantage, seen.At, seen.Took)
-            : new(DirectPath.Unknown, $"{place.Service} does not answer, and nothing shows that the service itself is up, so this could not be verified.", vantage, seen.At, seen.Took)
+            ? new(
+                DirectPath.Guarded,
+                $"{place.Service} does not answer an address that this grant does not name, and the service itself is up.",
+                vantage,
+                seen.At,
+                seen.Took
+            )
+            : new(
+                DirectPath.Unknown,
+                $"{place.Service} does not answer, and nothing shows that the service itself is up, so this could not be verified.",
+                vantage,
+                seen.At,
+                seen.Took
+            )
             {
                 TryAgain = true,
             };

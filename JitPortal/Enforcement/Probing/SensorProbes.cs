@@ -39,25 +39,47 @@ public sealed class SensorProbes
     /// <param name="sensor">Which; null = one whose networks hold the person's address.</param>
     /// <param name="source">The person's address.</param>
     /// <param name="service">Of the grant that is being proved.</param>
-    internal async Task<ProbeAnswer?> ConnectAsync(string? sensor, IPAddress source, Endpoint service, TimeSpan timeout, CancellationToken ct)
+    internal async Task<ProbeAnswer?> ConnectAsync(
+        string? sensor,
+        IPAddress source,
+        Endpoint service,
+        TimeSpan timeout,
+        CancellationToken ct
+    )
     {
         if (service.Protocol != TransportProtocol.Tcp || Choose(sensor, source) is not { } queue)
             return null;
         var wait = timeout < LongestTimeout ? timeout : LongestTimeout;
-        var order = new SensorOrder(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), service.Address.ToString(), service.Port, (int)wait.TotalMilliseconds);
+        var order = new SensorOrder(
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            service.Address.ToString(),
+            service.Port,
+            (int)wait.TotalMilliseconds
+        );
         var answer = await queue.AskAsync(order, wait + Journey, ct);
         return answer is not null && Enum.TryParse<ConnectAnswer>(answer.Met, out var met) && met != ConnectAnswer.NoVantage
-            ? new ProbeAnswer(queue.Settings.Name, AddressText.TryParse(answer.From, out var from) ? from : null, met, Took(answer), _time.GetUtcNow())
+            ? new ProbeAnswer(
+                queue.Settings.Name,
+                AddressText.TryParse(answer.From, out var from) ? from : null,
+                met,
+                Took(answer),
+                _time.GetUtcNow()
+            )
             : null;
     }
 
     /// <summary>What a connect to the service from the person's network meets, past the door, and from where. Null when nothing is known.</summary>
     internal async Task<(ConnectAnswer Met, string Vantage, TimeSpan Took)?> DirectAsync(DoorAddress place, CancellationToken ct) =>
         await ConnectAsync(null, place.Source, place.Service, DirectTimeout, ct) is { } answer
-            ? (answer.Met, $"from the sensor {answer.Sensor} in the person's network{(answer.From is { } from ? $", as {from}" : "")}", answer.Took)
+            ? (
+                answer.Met,
+                $"from the sensor {answer.Sensor} in the person's network{(answer.From is { } from ? $", as {from}" : "")}",
+                answer.Took
+            )
             : null;
 
-    internal SensorQueue? Find(string name) => _sensors.FirstOrDefault(s => string.Equals(s.Settings.Name, name, StringComparison.OrdinalIgnoreCase));
+    internal SensorQueue? Find(string name) =>
+        _sensors.FirstOrDefault(s => string.Equals(s.Settings.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private SensorQueue? Choose(string? name, IPAddress source)
     {

@@ -24,7 +24,8 @@ internal sealed class SensorQueue(SensorSettings settings, TimeProvider time)
     /// <summary>It waits for orders now, or did a moment ago.</summary>
     public bool Awake => Volatile.Read(ref _calls) > 0 || time.GetUtcNow() - _left < BetweenCalls;
 
-    public SensorView View() => new(settings.Name, [.. settings.Networks.Select(n => n.ToString())], _seen?.At, _seen?.From?.ToString(), Awake);
+    public SensorView View() =>
+        new(settings.Name, [.. settings.Networks.Select(n => n.ToString())], _seen?.At, _seen?.From?.ToString(), Awake);
 
     /// <summary>Waits for the first order and takes all that are there.</summary>
     public async Task<IReadOnlyList<SensorOrder>> TakeAsync(IPAddress? from, TimeSpan wait, CancellationToken ct)

@@ -16,7 +16,9 @@ internal sealed partial record SensorSettings(string Name, string Account, IRead
         var sensors = options.Select((o, i) => Read(o, $"Enforcement:Sensors:{i}", problems)).OfType<SensorSettings>().ToList();
         foreach (var twice in sensors.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             problems.Add(new Problem("Enforcement:Sensors", $"Enforcement:Sensors names “{twice.Key}” twice."));
-        return problems.Count > 0 ? Refusal.Invalid("sensor-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems) : Outcome.From<IReadOnlyList<SensorSettings>>(sensors);
+        return problems.Count > 0
+            ? Refusal.Invalid("sensor-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems)
+            : Outcome.From<IReadOnlyList<SensorSettings>>(sensors);
     }
 
     private static SensorSettings? Read(SensorOptions options, string path, List<Problem> problems)
@@ -25,7 +27,9 @@ internal sealed partial record SensorSettings(string Name, string Account, IRead
         if (!PlainName().IsMatch(options.Name ?? ""))
             problems.Add(new Problem($"{path}:Name", $"{path}:Name “{options.Name}” must be letters, digits and hyphens."));
         if (string.IsNullOrWhiteSpace(options.Account))
-            problems.Add(new Problem($"{path}:Account", $"{path}:Account must be the e-mail address of the account whose token the sensor uses."));
+            problems.Add(
+                new Problem($"{path}:Account", $"{path}:Account must be the e-mail address of the account whose token the sensor uses.")
+            );
         if (options.Networks.Count == 0)
             problems.Add(new Problem($"{path}:Networks", $"{path}:Networks must name the networks that the sensor stands in."));
         foreach (var network in options.Networks)

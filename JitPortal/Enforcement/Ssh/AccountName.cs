@@ -12,9 +12,43 @@ internal static partial class AccountName
     /// </summary>
     private static readonly HashSet<string> System = new(StringComparer.Ordinal)
     {
-        "root", "toor", "daemon", "bin", "sys", "sync", "games", "man", "lp", "mail", "news", "uucp", "proxy", "www-data", "backup", "list",
-        "irc", "nobody", "sshd", "messagebus", "ntp", "postgres", "mysql", "git", "admin", "ubuntu", "debian", "ec2-user", "centos", "wheel", "sudo",
-        "jit", "jitportal", "operator", "halt", "shutdown", "adm",
+        "root",
+        "toor",
+        "daemon",
+        "bin",
+        "sys",
+        "sync",
+        "games",
+        "man",
+        "lp",
+        "mail",
+        "news",
+        "uucp",
+        "proxy",
+        "www-data",
+        "backup",
+        "list",
+        "irc",
+        "nobody",
+        "sshd",
+        "messagebus",
+        "ntp",
+        "postgres",
+        "mysql",
+        "git",
+        "admin",
+        "ubuntu",
+        "debian",
+        "ec2-user",
+        "centos",
+        "wheel",
+        "sudo",
+        "jit",
+        "jitportal",
+        "operator",
+        "halt",
+        "shutdown",
+        "adm",
     };
 
     /// <summary>The part before the @, in lower case. NB. Refused and never repaired: repairing "ro!ot" would make somebody else of it.</summary>
@@ -23,9 +57,15 @@ internal static partial class AccountName
         var at = holder.IndexOf('@', StringComparison.Ordinal);
         var user = (at < 0 ? holder : holder[..at]).ToLowerInvariant();
         if (!Plain().IsMatch(user))
-            return Refusal.Invalid("ssh-account", "The part before the @ of the person's e-mail address makes no account name (small letters, digits, dot, hyphen and underscore; at most 32; a letter or digit first). Use a fixed Account for this network.");
+            return Refusal.Invalid(
+                "ssh-account",
+                "The part before the @ of the person's e-mail address makes no account name (small letters, digits, dot, hyphen and underscore; at most 32; a letter or digit first). Use a fixed Account for this network."
+            );
         return System.Contains(user) || user.StartsWith("systemd-", StringComparison.Ordinal)
-            ? Refusal.Invalid("ssh-account", $"The person's e-mail address would make the account “{user}”, which systems use themselves. Use a fixed Account for this network.")
+            ? Refusal.Invalid(
+                "ssh-account",
+                $"The person's e-mail address would make the account “{user}”, which systems use themselves. Use a fixed Account for this network."
+            )
             : user;
     }
 
@@ -44,11 +84,16 @@ internal static partial class AccountName
         var account = network.Account.Replace("{user}", user, StringComparison.Ordinal);
         return (account, [.. network.Principals.Select(Fill).Distinct(StringComparer.Ordinal)]);
 
-        string Fill(string template) => template
-            .Replace("{account}", account, StringComparison.Ordinal)
-            .Replace("{user}", user, StringComparison.Ordinal)
-            .Replace("{address}", service.Address.ToString(), StringComparison.Ordinal)
-            .Replace("{port}", service.Port.ToString(global::System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        string Fill(string template) =>
+            template
+                .Replace("{account}", account, StringComparison.Ordinal)
+                .Replace("{user}", user, StringComparison.Ordinal)
+                .Replace("{address}", service.Address.ToString(), StringComparison.Ordinal)
+                .Replace(
+                    "{port}",
+                    service.Port.ToString(global::System.Globalization.CultureInfo.InvariantCulture),
+                    StringComparison.Ordinal
+                );
     }
 
     public static bool IsAccountTemplate(string template) => Plain().IsMatch(template.Replace("{user}", "u", StringComparison.Ordinal));
@@ -58,6 +103,10 @@ internal static partial class AccountName
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,31}$(?!\n)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();
 
-    [GeneratedRegex("^(?:[A-Za-z0-9._@:+-]|\\{account\\}|\\{user\\}|\\{address\\}|\\{port\\}){1,128}$(?!\n)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^(?:[A-Za-z0-9._@:+-]|\\{account\\}|\\{user\\}|\\{address\\}|\\{port\\}){1,128}$(?!\n)",
+        RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex PrincipalTemplate();
 }

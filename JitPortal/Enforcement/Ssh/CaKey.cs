@@ -16,7 +16,8 @@ internal sealed class CaKey : IDisposable
     /// <summary>The public half in wire form.</summary>
     public ReadOnlyMemory<byte> Blob { get; }
 
-    public static byte[] BlobOf(ECDsa key) => new SshWriter().String("ecdsa-sha2-nistp256").String("nistp256").String(PointOf(key)).ToArray();
+    public static byte[] BlobOf(ECDsa key) =>
+        new SshWriter().String("ecdsa-sha2-nistp256").String("nistp256").String(PointOf(key)).ToArray();
 
     public static byte[] PointOf(ECDsa key)
     {

@@ -50,7 +50,10 @@ internal sealed class CaStore(string folder, IDataProtectionProvider protection,
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
             key.Dispose();
-            return Refusal.Unavailable("ssh-ca-locked", $"The key of the SSH certificate authority in {File} cannot be read: the data folder's keys are not those it was protected with. Put the folder keys back, or make a new authority with: ssh-ca rotate.");
+            return Refusal.Unavailable(
+                "ssh-ca-locked",
+                $"The key of the SSH certificate authority in {File} cannot be read: the data folder's keys are not those it was protected with. Put the folder keys back, or make a new authority with: ssh-ca rotate."
+            );
         }
     }
 
@@ -67,22 +70,33 @@ internal sealed class CaStore(string folder, IDataProtectionProvider protection,
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"The file of the SSH certificate authority, {File}, is damaged. Restore it from a back-up, or move it away to begin with a new authority that hosts must be told to trust.", e);
+            throw new InvalidDataException(
+                $"The file of the SSH certificate authority, {File}, is damaged. Restore it from a back-up, or move it away to begin with a new authority that hosts must be told to trust.",
+                e
+            );
         }
     }
 
     private CaEntry Make()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return new CaEntry(Convert.ToBase64String(CaKey.BlobOf(key)), Convert.ToBase64String(_protector.Protect(key.ExportPkcs8PrivateKey())), time.GetUtcNow(), null, false);
+        return new CaEntry(
+            Convert.ToBase64String(CaKey.BlobOf(key)),
+            Convert.ToBase64String(_protector.Protect(key.ExportPkcs8PrivateKey())),
+            time.GetUtcNow(),
+            null,
+            false
+        );
     }
 
-    private Task WriteAsync(CaSet set, CancellationToken ct) => AtomicFile.WriteAsync(File, JsonSerializer.SerializeToUtf8Bytes(set.Keys), AtomicFile.Private, ct);
+    private Task WriteAsync(CaSet set, CancellationToken ct) =>
+        AtomicFile.WriteAsync(File, JsonSerializer.SerializeToUtf8Bytes(set.Keys), AtomicFile.Private, ct);
 
     /// <summary>One writer at a time, of all processes.</summary>
     private async Task<FileStream> AloneAsync(CancellationToken ct)
     {
         PrivateFolder.Make(folder);
-        return await LockFile.TakeAsync(Path.Combine(folder, "ca.lock"), Patience, ct) ?? throw new IOException($"Another process has been changing {File} for {Patience.TotalSeconds} seconds.");
+        return await LockFile.TakeAsync(Path.Combine(folder, "ca.lock"), Patience, ct)
+            ?? throw new IOException($"Another process has been changing {File} for {Patience.TotalSeconds} seconds.");
     }
 }

@@ -1,6 +1,6 @@
+using System.Collections.Immutable;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
-using System.Collections.Immutable;
 
 namespace JitPortal.Enforcement.Ssh;
 
@@ -9,13 +9,19 @@ namespace JitPortal.Enforcement.Ssh;
 /// door is revoked, so a book that was lost forgets no revocation.
 /// </summary>
 /// <param name="Authority">Fingerprint of the key that signed last, to notice when it changes.</param>
-internal sealed record DoorRegister(ulong Floor, string? Authority, ImmutableDictionary<GrantId, SshDoor> Doors, ImmutableList<EndedSerial> Ended)
+internal sealed record DoorRegister(
+    ulong Floor,
+    string? Authority,
+    ImmutableDictionary<GrantId, SshDoor> Doors,
+    ImmutableList<EndedSerial> Ended
+)
 {
     /// <summary>A host whose clock is slow takes a certificate longer; up to this long its serial stays revoked.</summary>
     internal static readonly TimeSpan SlowClocks = TimeSpan.FromHours(1);
 
     /// <summary>A book without memory: what was issued before now is revoked.</summary>
-    public static DoorRegister NewAt(DateTimeOffset now) => new(SshSerial.LastOf(now), null, ImmutableDictionary<GrantId, SshDoor>.Empty, []);
+    public static DoorRegister NewAt(DateTimeOffset now) =>
+        new(SshSerial.LastOf(now), null, ImmutableDictionary<GrantId, SshDoor>.Empty, []);
 
     public DoorRegister Open(DesiredDoor wanted, DateTimeOffset now)
     {
@@ -24,7 +30,17 @@ internal sealed record DoorRegister(ulong Floor, string? Authority, ImmutableDic
     }
 
     public DoorRegister Move(DesiredDoor wanted) =>
-        this with { Doors = Doors.SetItem(wanted.Grant, Doors[wanted.Grant] with { Wanted = wanted, Latest = wanted.Deadline > Doors[wanted.Grant].Latest ? wanted.Deadline : Doors[wanted.Grant].Latest }) };
+        this with
+        {
+            Doors = Doors.SetItem(
+                wanted.Grant,
+                Doors[wanted.Grant] with
+                {
+                    Wanted = wanted,
+                    Latest = wanted.Deadline > Doors[wanted.Grant].Latest ? wanted.Deadline : Doors[wanted.Grant].Latest,
+                }
+            ),
+        };
 
     public DoorRegister Shut(GrantId grant, DateTimeOffset now)
     {
@@ -43,16 +59,19 @@ internal sealed record DoorRegister(ulong Floor, string? Authority, ImmutableDic
         return this with { Floor = floor, Ended = Ended.RemoveAll(e => e.Serial <= floor) };
     }
 
-    public bool Revokes(ulong serial) => (serial <= Floor && Doors.Values.All(d => d.Serial != serial)) || Ended.Exists(e => e.Serial == serial);
+    public bool Revokes(ulong serial) =>
+        (serial <= Floor && Doors.Values.All(d => d.Serial != serial)) || Ended.Exists(e => e.Serial == serial);
 
     /// <summary>The list for hosts.</summary>
-    public byte[] RevocationList(ulong version, DateTimeOffset at, CaSet authorities, DateTimeOffset now) => Ssh.RevocationList.Write(
-        version,
-        at,
-        [.. authorities.Trusted(now).Select(k => (ReadOnlyMemory<byte>)k.Blob)],
-        [.. authorities.Distrusted.Select(k => (ReadOnlyMemory<byte>)k.Blob)],
-        Ssh.RevocationList.Below(Floor, Doors.Values.Select(d => d.Serial)),
-        [.. Ended.Select(e => e.Serial).Where(s => s > Floor).Distinct()]);
+    public byte[] RevocationList(ulong version, DateTimeOffset at, CaSet authorities, DateTimeOffset now) =>
+        Ssh.RevocationList.Write(
+            version,
+            at,
+            [.. authorities.Trusted(now).Select(k => (ReadOnlyMemory<byte>)k.Blob)],
+            [.. authorities.Distrusted.Select(k => (ReadOnlyMemory<byte>)k.Blob)],
+            Ssh.RevocationList.Below(Floor, Doors.Values.Select(d => d.Serial)),
+            [.. Ended.Select(e => e.Serial).Where(s => s > Floor).Distinct()]
+        );
 }
 
 /// <summary>An open door of this point: certificates may be issued for it.</summary>
@@ -62,7 +81,19 @@ internal sealed record SshDoor(DesiredDoor Wanted, DateTimeOffset OpenedAt, Date
     public ulong Serial { get; } = SshSerial.Of(Wanted.Grant, Wanted.Source, Wanted.Service);
 
     public ObservedDoor View() =>
-        new(Wanted.Grant, Wanted.Source, Wanted.Service, Wanted.Deadline, Wanted.Service.Address.ToString(), Wanted.Service.Port, OpenedAt, [], 0, 0, 0);
+        new(
+            Wanted.Grant,
+            Wanted.Source,
+            Wanted.Service,
+            Wanted.Deadline,
+            Wanted.Service.Address.ToString(),
+            Wanted.Service.Port,
+            OpenedAt,
+            [],
+            0,
+            0,
+            0
+        );
 }
 
 /// <summary>A serial that is revoked one by one.</summary>

@@ -17,11 +17,25 @@ internal sealed class DoorRegisterFile(string folder)
     {
         try
         {
-            var text = JsonSerializer.Deserialize<Sheet>(await File.ReadAllBytesAsync(_file, ct)) ?? throw new JsonException("It is empty.");
+            var text =
+                JsonSerializer.Deserialize<Sheet>(await File.ReadAllBytesAsync(_file, ct)) ?? throw new JsonException("It is empty.");
             var doors = text.Doors.Select(Door).ToImmutableDictionary(d => d.Wanted.Grant);
-            return (new DoorRegister(ulong.Parse(text.Floor, CultureInfo.InvariantCulture), text.Authority, doors, [.. text.Ended]).RaiseFloor(now), true);
+            return (
+                new DoorRegister(ulong.Parse(text.Floor, CultureInfo.InvariantCulture), text.Authority, doors, [.. text.Ended]).RaiseFloor(
+                    now
+                ),
+                true
+            );
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e)
+            when (e
+                    is FileNotFoundException
+                        or DirectoryNotFoundException
+                        or JsonException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentException
+            )
         {
             return (DoorRegister.NewAt(now), false);
         }
@@ -29,20 +43,53 @@ internal sealed class DoorRegisterFile(string folder)
 
     public async Task WriteAsync(DoorRegister book, CancellationToken ct)
     {
-        var sheet = new Sheet(book.Floor.ToString(CultureInfo.InvariantCulture), book.Authority, [.. book.Doors.Values.Select(Line)], book.Ended);
+        var sheet = new Sheet(
+            book.Floor.ToString(CultureInfo.InvariantCulture),
+            book.Authority,
+            [.. book.Doors.Values.Select(Line)],
+            book.Ended
+        );
         PrivateFolder.Make(folder);
         await AtomicFile.WriteAsync(_file, JsonSerializer.SerializeToUtf8Bytes(sheet), AtomicFile.Private, ct);
     }
 
     private static SshDoor Door(DoorLine line) =>
         Endpoint.TryParse(line.Service, out var service)
-            ? new SshDoor(new DesiredDoor(GrantId.Parse(line.Grant, CultureInfo.InvariantCulture), IPAddress.Parse(line.Source), service, line.Deadline) { Holder = line.Holder }, line.OpenedAt, line.Latest)
+            ? new SshDoor(
+                new DesiredDoor(
+                    GrantId.Parse(line.Grant, CultureInfo.InvariantCulture),
+                    IPAddress.Parse(line.Source),
+                    service,
+                    line.Deadline
+                )
+                {
+                    Holder = line.Holder,
+                },
+                line.OpenedAt,
+                line.Latest
+            )
             : throw new FormatException(line.Service);
 
-    private static DoorLine Line(SshDoor door) => new(
-        door.Wanted.Grant.ToString(), door.Wanted.Source.ToString(), door.Wanted.Service.ToString(), door.Wanted.Deadline, door.Wanted.Holder, door.OpenedAt, door.Latest);
+    private static DoorLine Line(SshDoor door) =>
+        new(
+            door.Wanted.Grant.ToString(),
+            door.Wanted.Source.ToString(),
+            door.Wanted.Service.ToString(),
+            door.Wanted.Deadline,
+            door.Wanted.Holder,
+            door.OpenedAt,
+            door.Latest
+        );
 
     private sealed record Sheet(string Floor, string? Authority, IReadOnlyList<DoorLine> Doors, IReadOnlyList<EndedSerial> Ended);
 
-    private sealed record DoorLine(string Grant, string Source, string Service, DateTimeOffset Deadline, string Holder, DateTimeOffset OpenedAt, DateTimeOffset Latest);
+    private sealed record DoorLine(
+        string Grant,
+        string Source,
+        string Service,
+        DateTimeOffset Deadline,
+        string Holder,
+        DateTimeOffset OpenedAt,
+        DateTimeOffset Latest
+    );
 }

@@ -45,15 +45,16 @@ internal sealed class EphemeralKey : IDisposable
     {
         var check = BinaryPrimitives.ReadUInt32BigEndian(RandomNumberGenerator.GetBytes(4));
         var secret = new SshWriter()
-            .UInt32(check).UInt32(check)
-            .String("ecdsa-sha2-nistp256").String("nistp256").String(CaKey.PointOf(key))
+            .UInt32(check)
+            .UInt32(check)
+            .String("ecdsa-sha2-nistp256")
+            .String("nistp256")
+            .String(CaKey.PointOf(key))
             .String(new SshWriter().MpInt(key.ExportParameters(includePrivateParameters: true).D).ToArray().AsSpan(4))
             .String("jit");
         for (byte pad = 1; secret.ToArray().Length % 8 != 0; pad++)
             secret.Byte(pad);
-        var file = new SshWriter()
-            .Raw("openssh-key-v1\0"u8).String("none").String("none").String("").UInt32(1)
-            .String(blob).String(secret);
+        var file = new SshWriter().Raw("openssh-key-v1\0"u8).String("none").String("none").String("").UInt32(1).String(blob).String(secret);
         var text = new StringBuilder("-----BEGIN OPENSSH PRIVATE KEY-----\n");
         foreach (var line in Convert.ToBase64String(file.ToArray()).Chunk(70))
             text.Append(line).Append('\n');

@@ -64,7 +64,9 @@ internal sealed class KrlFile(string folder, string? published, TimeProvider tim
             }
         }
 
-        return failure is null ? drift : throw new IOException($"The list of revoked certificates cannot be written: {failure.Message}", failure);
+        return failure is null
+            ? drift
+            : throw new IOException($"The list of revoked certificates cannot be written: {failure.Message}", failure);
     }
 
     private static async Task<byte[]?> ReadAsync(string place, CancellationToken ct)
@@ -79,9 +81,22 @@ internal sealed class KrlFile(string folder, string? published, TimeProvider tim
         }
     }
 
-    private Drift Foreign(string place, byte[]? there, DateTimeOffset now) => there is null
-        ? new Drift("krl-missing", $"The list of revoked certificates {place} was taken away, and with it every key log-in; it was written again.", null, Describe(_current!), now)
-        : new Drift("krl-changed", $"Somebody else changed the list of revoked certificates {place}; it was written again.", Describe(there), Describe(_current!), now);
+    private Drift Foreign(string place, byte[]? there, DateTimeOffset now) =>
+        there is null
+            ? new Drift(
+                "krl-missing",
+                $"The list of revoked certificates {place} was taken away, and with it every key log-in; it was written again.",
+                null,
+                Describe(_current!),
+                now
+            )
+            : new Drift(
+                "krl-changed",
+                $"Somebody else changed the list of revoked certificates {place}; it was written again.",
+                Describe(there),
+                Describe(_current!),
+                now
+            );
 
     private static string Describe(byte[] list) => $"{list.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(list))}";
 }

@@ -22,9 +22,17 @@ internal static class RevocationList
         IReadOnlyList<ReadOnlyMemory<byte>> trusted,
         IReadOnlyList<ReadOnlyMemory<byte>> distrusted,
         IReadOnlyList<(ulong First, ulong Last)> ranges,
-        IReadOnlyCollection<ulong> serials)
+        IReadOnlyCollection<ulong> serials
+    )
     {
-        var list = new SshWriter().UInt64(Magic).UInt32(FormatVersion).UInt64(version).UInt64((ulong)at.ToUnixTimeSeconds()).UInt64(0).String("").String("JitPortal");
+        var list = new SshWriter()
+            .UInt64(Magic)
+            .UInt32(FormatVersion)
+            .UInt64(version)
+            .UInt64((ulong)at.ToUnixTimeSeconds())
+            .UInt64(0)
+            .String("")
+            .String("JitPortal");
         if (ranges.Count > 0 || serials.Count > 0)
             foreach (var ca in trusted)
                 list.Byte(CertificatesSection).String(Certificates(ca, ranges, serials));
@@ -52,7 +60,11 @@ internal static class RevocationList
         return ranges;
     }
 
-    private static SshWriter Certificates(ReadOnlyMemory<byte> ca, IReadOnlyList<(ulong First, ulong Last)> ranges, IReadOnlyCollection<ulong> serials)
+    private static SshWriter Certificates(
+        ReadOnlyMemory<byte> ca,
+        IReadOnlyList<(ulong First, ulong Last)> ranges,
+        IReadOnlyCollection<ulong> serials
+    )
     {
         var section = new SshWriter().String(ca.Span).String("");
         foreach (var (first, last) in ranges)

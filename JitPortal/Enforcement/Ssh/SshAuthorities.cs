@@ -67,7 +67,12 @@ public sealed class SshAuthorities(EnforcementPoints points, TimeProvider time)
         return named.Count switch
         {
             1 => named[0],
-            0 => Refusal.NotFound("no-ssh-point", name is null ? "No enforcement point of kind ssh-certificates is set up." : "There is no enforcement point of kind ssh-certificates with that name."),
+            0 => Refusal.NotFound(
+                "no-ssh-point",
+                name is null
+                    ? "No enforcement point of kind ssh-certificates is set up."
+                    : "There is no enforcement point of kind ssh-certificates with that name."
+            ),
             _ => Refusal.Conflict("which-ssh-point", "There are several enforcement points of kind ssh-certificates; name one."),
         };
     }

@@ -17,7 +17,8 @@ internal sealed record SshCertificate(
     DateTimeOffset ValidBefore,
     IReadOnlyList<string> Sources,
     string? ForceCommand,
-    IReadOnlyList<string> Extensions)
+    IReadOnlyList<string> Extensions
+)
 {
     private const uint User = 1;
 

@@ -61,8 +61,8 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Book.Doors.Values.Select(d => d.View())];
 
-    public string? ObjectionTo(Endpoint service, IPAddress? source) => service.Protocol != TransportProtocol.Tcp
-        ? $"SSH runs over TCP; {service.PortName} cannot be opened with a certificate."
+    public string? ObjectionTo(Endpoint service, IPAddress? source) =>
+        service.Protocol != TransportProtocol.Tcp ? $"SSH runs over TCP; {service.PortName} cannot be opened with a certificate."
         : _settings.Covering(service) is not { } network
             ? $"No host that trusts the SSH authority “{Name}” is known at {service.HostPort}; name its network and port in the settings of the point."
         : source is not null && network.ComesFrom.Count == 0 && source.AddressFamily != service.Address.AddressFamily
@@ -76,12 +76,16 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         return Glance();
     }
 
-    public Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct) => AloneAsync(async () =>
-    {
-        await _doors.LoadAsync(ct);
-        _sweep ??= _time.CreateTimer(_ => _ = ShutWhatIsDueAsync(), null, Sweep, Sweep);
-        return await _doors.ApplyAsync(desired, ObjectionTo, ct);
-    }, ct);
+    public Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct) =>
+        AloneAsync(
+            async () =>
+            {
+                await _doors.LoadAsync(ct);
+                _sweep ??= _time.CreateTimer(_ => _ = ShutWhatIsDueAsync(), null, Sweep, Sweep);
+                return await _doors.ApplyAsync(desired, ObjectionTo, ct);
+            },
+            ct
+        );
 
     private string? ObjectionTo(DesiredDoor door)
     {
@@ -100,66 +104,113 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     {
         await LoadAsync(ct);
         if (_doors.Book.Doors.ContainsKey(door.Grant))
-            return new ProbeResult(ProbeVerdict.Refuted, "Certificates are still given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
+            return new ProbeResult(
+                ProbeVerdict.Refuted,
+                "Certificates are still given for this grant.",
+                "in the portal",
+                _time.GetUtcNow(),
+                TimeSpan.Zero
+            );
         if (door.NeverOpen)
-            return new ProbeResult(ProbeVerdict.Proved, "No certificate was ever given for this grant.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero);
-        var seen = await _proof.ShutAsync(door, _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)), _doors.LastEndOf(door), ct);
+            return new ProbeResult(
+                ProbeVerdict.Proved,
+                "No certificate was ever given for this grant.",
+                "in the portal",
+                _time.GetUtcNow(),
+                TimeSpan.Zero
+            );
+        var seen = await _proof.ShutAsync(
+            door,
+            _doors.Book.Revokes(SshSerial.Of(door.Grant, door.Source, door.Service)),
+            _doors.LastEndOf(door),
+            ct
+        );
         return seen.Verdict == ProbeVerdict.NotComparable ? IfOver(door, seen) : seen;
     }
 
     /// <summary>Whether every certificate of a grant has ended for every host whose clock may be wrong by as much as can be allowed for.</summary>
-    private ProbeResult IfOver(DoorAddress door, ProbeResult seen) => _doors.EndedSince(door) > (door.ProvedOpen ? Skew : SlowClock)
+    private ProbeResult IfOver(DoorAddress door, ProbeResult seen) =>
+        _doors.EndedSince(door) > (door.ProvedOpen ? Skew : SlowClock)
             ? seen with
             {
                 Grounds = ShutGrounds.Over,
-                Result = $"{seen.Result} The last certificate of the grant ended at {_doors.LastEndOf(door)!.Value.UtcDateTime:u}, so none can be used any more.",
+                Result =
+                    $"{seen.Result} The last certificate of the grant ended at {_doors.LastEndOf(door)!.Value.UtcDateTime:u}, so none can be used any more.",
             }
             : seen;
 
-    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) => Task.FromResult(new DirectPathResult(
-        DirectPath.Unknown, "A certificate decides who logs in, not who reaches the port; a network point decides that.", "in the portal", _time.GetUtcNow(), TimeSpan.Zero));
+    public Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) =>
+        Task.FromResult(
+            new DirectPathResult(
+                DirectPath.Unknown,
+                "A certificate decides who logs in, not who reaches the port; a network point decides that.",
+                "in the portal",
+                _time.GetUtcNow(),
+                TimeSpan.Zero
+            )
+        );
 
     public Task<IReadOnlyList<PointCheck>> CheckAsync(CancellationToken ct) => new SshChecks(_settings, _login, this).LookAsync(_time, ct);
 
-    public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) => AloneAsync<Outcome<IssuedCredential>>(async () =>
-    {
-        await _doors.LoadAsync(ct);
-        var now = _time.GetUtcNow();
-        if (_doors.Standing(grant) is not { } door || door.Wanted.Deadline.ToUnixTimeSeconds() <= now.ToUnixTimeSeconds())
-            return Refusal.Conflict("door-not-open", $"The grant is not open at “{Name}”, so there is no certificate for it.");
-        var key = SshPublicKey.Read(request.PublicKey);
-        if (!key.Ok)
-            return key.Refusal;
-        var wanted = door.Wanted;
-        if (_settings.Covering(wanted.Service) is not { } network)
-            return Refusal.Conflict("not-covered", ObjectionTo(wanted.Service, wanted.Source)!);
-        var named = AccountName.For(network, wanted.Holder, wanted.Service);
-        if (!named.Ok)
-            return named.Refusal;
-        var certificate = new SshCertificate(
-            key.Value, door.Serial, $"jit {grant} {Plain(wanted.Holder)}", named.Value.Principals, now - Skew, wanted.Deadline,
-            network.ComesFrom.Count > 0 ? network.ComesFrom : [wanted.Source.ToString()], null, _settings.Extensions);
-        var authorities = await Authority.EnsureAsync(ct);
-        var signed = Sign(authorities, certificate);
-        return signed.Ok ? Credential(certificate, named.Value.Account, signed.Value, authorities) : signed.Refusal;
-    }, ct);
+    public Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CredentialRequest request, CancellationToken ct) =>
+        AloneAsync<Outcome<IssuedCredential>>(
+            async () =>
+            {
+                await _doors.LoadAsync(ct);
+                var now = _time.GetUtcNow();
+                if (_doors.Standing(grant) is not { } door || door.Wanted.Deadline.ToUnixTimeSeconds() <= now.ToUnixTimeSeconds())
+                    return Refusal.Conflict("door-not-open", $"The grant is not open at “{Name}”, so there is no certificate for it.");
+                var key = SshPublicKey.Read(request.PublicKey);
+                if (!key.Ok)
+                    return key.Refusal;
+                var wanted = door.Wanted;
+                if (_settings.Covering(wanted.Service) is not { } network)
+                    return Refusal.Conflict("not-covered", ObjectionTo(wanted.Service, wanted.Source)!);
+                var named = AccountName.For(network, wanted.Holder, wanted.Service);
+                if (!named.Ok)
+                    return named.Refusal;
+                var certificate = new SshCertificate(
+                    key.Value,
+                    door.Serial,
+                    $"jit {grant} {Plain(wanted.Holder)}",
+                    named.Value.Principals,
+                    now - Skew,
+                    wanted.Deadline,
+                    network.ComesFrom.Count > 0 ? network.ComesFrom : [wanted.Source.ToString()],
+                    null,
+                    _settings.Extensions
+                );
+                var authorities = await Authority.EnsureAsync(ct);
+                var signed = Sign(authorities, certificate);
+                return signed.Ok ? Credential(certificate, named.Value.Account, signed.Value, authorities) : signed.Refusal;
+            },
+            ct
+        );
 
     /// <summary>The list for hosts, as it stands now.</summary>
-    public Task<byte[]> RevocationListAsync(CancellationToken ct) => AloneAsync(async () =>
-    {
-        await _doors.LoadAsync(ct);
-        return await _doors.RevocationListAsync(ct);
-    }, ct);
+    public Task<byte[]> RevocationListAsync(CancellationToken ct) =>
+        AloneAsync(
+            async () =>
+            {
+                await _doors.LoadAsync(ct);
+                return await _doors.RevocationListAsync(ct);
+            },
+            ct
+        );
 
     /// <summary>Done when the list is another than <paramref name="known"/>.</summary>
     public Task AfterAsync(byte[] known) => _doors.AfterAsync(known);
 
     /// <summary>The moment after which no certificate can be valid that was issued up to now.</summary>
-    public Task<DateTimeOffset> LastCertificateEndsAsync(CancellationToken ct) => AloneAsync(async () =>
-    {
-        await _doors.LoadAsync(ct);
-        return _doors.Book.Doors.Values.Select(d => d.Latest).Append(_time.GetUtcNow()).Max();
-    }, ct);
+    public Task<DateTimeOffset> LastCertificateEndsAsync(CancellationToken ct) =>
+        AloneAsync(
+            async () =>
+            {
+                await _doors.LoadAsync(ct);
+                return _doors.Book.Doors.Values.Select(d => d.Latest).Append(_time.GetUtcNow()).Max();
+            },
+            ct
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -169,22 +220,26 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         _one.Dispose();
     }
 
-    private static IssuedCredential Credential(SshCertificate certificate, string account, string line, CaSet authorities) => new(
-        LogIn.SshCertificate,
-        account,
-        null,
-        line,
-        DateTimeOffset.FromUnixTimeSeconds(certificate.ValidBefore.ToUnixTimeSeconds()),
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["serial"] = certificate.Serial.ToString(CultureInfo.InvariantCulture),
-            ["keyId"] = certificate.KeyId,
-            ["key"] = certificate.Key.Fingerprint,
-            ["principals"] = string.Join(',', certificate.Principals),
-            ["sources"] = string.Join(',', certificate.Sources),
-            ["validBefore"] = certificate.ValidBefore.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            ["authority"] = authorities.Current.Fingerprint,
-        });
+    private static IssuedCredential Credential(SshCertificate certificate, string account, string line, CaSet authorities) =>
+        new(
+            LogIn.SshCertificate,
+            account,
+            null,
+            line,
+            DateTimeOffset.FromUnixTimeSeconds(certificate.ValidBefore.ToUnixTimeSeconds()),
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["serial"] = certificate.Serial.ToString(CultureInfo.InvariantCulture),
+                ["keyId"] = certificate.KeyId,
+                ["key"] = certificate.Key.Fingerprint,
+                ["principals"] = string.Join(',', certificate.Principals),
+                ["sources"] = string.Join(',', certificate.Sources),
+                ["validBefore"] = certificate
+                    .ValidBefore.ToUniversalTime()
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["authority"] = authorities.Current.Fingerprint,
+            }
+        );
 
     /// <summary>NB. The holder's text goes into logs of other machines.</summary>
     private static string Plain(string holder)
@@ -202,15 +257,32 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         return certificate.Sign(key);
     }
 
-    private async Task<Outcome<(string Account, string Certificate)>> SignProbeAsync(DoorAddress place, ulong serial, DateTimeOffset until, string publicKey)
+    private async Task<Outcome<(string Account, string Certificate)>> SignProbeAsync(
+        DoorAddress place,
+        ulong serial,
+        DateTimeOffset until,
+        string publicKey
+    )
     {
         if (_settings.Covering(place.Service) is not { } network || _login.Here(place.Service.Address) is not { } here)
-            return Refusal.Conflict("not-covered", ObjectionTo(place.Service, place.Source) ?? "This machine has no address towards the host.");
+            return Refusal.Conflict(
+                "not-covered",
+                ObjectionTo(place.Service, place.Source) ?? "This machine has no address towards the host."
+            );
         var named = AccountName.For(network, place.Holder.Length > 0 ? place.Holder : _doors.HolderOf(place.Grant), place.Service);
         if (!named.Ok)
             return named.Refusal;
         var certificate = new SshCertificate(
-            SshPublicKey.Read(publicKey).Required(), serial, $"jit-probe {place.Grant}", named.Value.Principals, until - (2 * Skew), until, [here.ToString()], "true", []);
+            SshPublicKey.Read(publicKey).Required(),
+            serial,
+            $"jit-probe {place.Grant}",
+            named.Value.Principals,
+            until - (2 * Skew),
+            until,
+            [here.ToString()],
+            "true",
+            []
+        );
         return Sign(await Authority.EnsureAsync(CancellationToken.None), certificate).Map(line => (named.Value.Account, line));
     }
 
@@ -244,11 +316,15 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         }
     }
 
-    private Task<bool> LoadAsync(CancellationToken ct) => AloneAsync(async () =>
-    {
-        await _doors.LoadAsync(ct);
-        return true;
-    }, ct);
+    private Task<bool> LoadAsync(CancellationToken ct) =>
+        AloneAsync(
+            async () =>
+            {
+                await _doors.LoadAsync(ct);
+                return true;
+            },
+            ct
+        );
 
     private static partial class Log
     {

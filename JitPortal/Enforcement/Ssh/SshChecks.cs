@@ -14,7 +14,13 @@ internal sealed class SshChecks(SshSettings settings, SshLogin login, SshCertifi
         checks.AddRange(Programs());
         checks.AddRange(await Task.WhenAll(point.Glance().Select(d => d.Service).Distinct().Take(10).Select(s => TargetAsync(s, ct))));
         if (settings is { ProbeLogin: true, KnownHosts: not null })
-            checks.Add(new PointCheck("Proofs", true, "Openings and closures are proved by a log-in from the portal's machine, with a certificate of no grant as the control. Who reaches the port is decided elsewhere."));
+            checks.Add(
+                new PointCheck(
+                    "Proofs",
+                    true,
+                    "Openings and closures are proved by a log-in from the portal's machine, with a certificate of no grant as the control. Who reaches the port is decided elsewhere."
+                )
+            );
         return checks;
     }
 
@@ -53,9 +59,15 @@ internal sealed class SshChecks(SshSettings settings, SshLogin login, SshCertifi
                 ? new PointCheck(Name, true, $"Written to {path}, and ssh-keygen reads it.")
                 : new PointCheck(Name, false, $"ssh-keygen cannot read {path}.", "See who else writes that file.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or System.ComponentModel.Win32Exception)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or InvalidDataException or System.ComponentModel.Win32Exception)
         {
-            return new PointCheck(Name, false, e.Message, "Let the portal's user write to the folder of KrlPath; until then nobody's certificate can be taken away early.");
+            return new PointCheck(
+                Name,
+                false,
+                e.Message,
+                "Let the portal's user write to the folder of KrlPath; until then nobody's certificate can be taken away early."
+            );
         }
     }
 
@@ -63,19 +75,40 @@ internal sealed class SshChecks(SshSettings settings, SshLogin login, SshCertifi
     {
         if (!settings.ProbeLogin)
         {
-            yield return new PointCheck("Proof by log-in", false, "ProbeLogin is off, so nothing at this point can be proved.", "Set ProbeLogin to true.");
+            yield return new PointCheck(
+                "Proof by log-in",
+                false,
+                "ProbeLogin is off, so nothing at this point can be proved.",
+                "Set ProbeLogin to true."
+            );
             yield break;
         }
 
         yield return login.Client is { } client
             ? new PointCheck("OpenSSH client", true, $"{client} is there.")
-            : new PointCheck("OpenSSH client", false, "There is no OpenSSH client, so nothing at this point can be proved.", "Install openssh-client, or set SshPath.");
+            : new PointCheck(
+                "OpenSSH client",
+                false,
+                "There is no OpenSSH client, so nothing at this point can be proved.",
+                "Install openssh-client, or set SshPath."
+            );
         yield return settings.KnownHosts is { } hosts && File.Exists(hosts)
             ? new PointCheck("Host keys", true, $"{hosts} is there.")
-            : new PointCheck("Host keys", false, "Host keys of the targets are not known, so nothing that they answer proves anything.", "Set KnownHosts to a file in known_hosts form that you checked.");
+            : new PointCheck(
+                "Host keys",
+                false,
+                "Host keys of the targets are not known, so nothing that they answer proves anything.",
+                "Set KnownHosts to a file in known_hosts form that you checked."
+            );
     }
 
-    private async Task<PointCheck> TargetAsync(Endpoint service, CancellationToken ct) => await login.GreetsAsync(service, ct)
-        ? new PointCheck($"sshd on {service.HostPort}", true, "It greets.")
-        : new PointCheck($"sshd on {service.HostPort}", false, "No sshd greets there from the portal's machine.", "Check that it runs and that the portal may reach it.");
+    private async Task<PointCheck> TargetAsync(Endpoint service, CancellationToken ct) =>
+        await login.GreetsAsync(service, ct)
+            ? new PointCheck($"sshd on {service.HostPort}", true, "It greets.")
+            : new PointCheck(
+                $"sshd on {service.HostPort}",
+                false,
+                "No sshd greets there from the portal's machine.",
+                "Check that it runs and that the portal may reach it."
+            );
 }

@@ -32,9 +32,20 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         var authorities = await authority.EnsureAsync(ct);
         (Book, var known) = await file.ReadAsync(now, ct);
         if (!known && authorities.Current.MadeAt < now.AddMinutes(-1))
-            _drift.Add(new Drift("ssh-state-lost", "The file of what the SSH point had issued is missing or damaged; every certificate issued before now is revoked.", null, null, now));
+            _drift.Add(
+                new Drift(
+                    "ssh-state-lost",
+                    "The file of what the SSH point had issued is missing or damaged; every certificate issued before now is revoked.",
+                    null,
+                    null,
+                    now
+                )
+            );
         foreach (var door in Book.Doors.Values)
-            (_budgets[door.Wanted.Grant], _lasts[door.Wanted.Grant]) = ((time.GetTimestamp(), door.Wanted.Deadline - now), (time.GetTimestamp(), door.Latest - now));
+            (_budgets[door.Wanted.Grant], _lasts[door.Wanted.Grant]) = (
+                (time.GetTimestamp(), door.Wanted.Deadline - now),
+                (time.GetTimestamp(), door.Latest - now)
+            );
         _loaded = true;
     }
 
@@ -75,7 +86,9 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         foreach (var door in plan.Move)
             Move(door, now);
         var failed = plan.Open.Select(door => Open(door, objectionTo, now)).OfType<DoorFailure>().ToList();
-        foreach (var old in _shut.Where(s => !desired.ByGrant.ContainsKey(s.Key) && now - s.Value.Shut.At > Memory).Select(s => s.Key).ToList())
+        foreach (
+            var old in _shut.Where(s => !desired.ByGrant.ContainsKey(s.Key) && now - s.Value.Shut.At > Memory).Select(s => s.Key).ToList()
+        )
             _shut.TryRemove(old, out _);
         foreach (var (grant, last) in _lasts)
             if (time.GetElapsedTime(last.Start) - last.Span > DoorRegister.SlowClocks)
@@ -86,7 +99,11 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         return new EnforcementReport(
             [.. Book.Doors.Values.Select(d => d.View())],
             [.. _shut.Where(s => !_unpublished.Contains(s.Key)).Select(s => s.Value.Shut).OrderByDescending(s => s.At)],
-            failed) { Drift = drift };
+            failed
+        )
+        {
+            Drift = drift,
+        };
     }
 
     /// <summary>True when a door ended by its deadline.</summary>
@@ -117,7 +134,8 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
 
     /// <summary>NB. Either clock is enough: a wall clock set back must not lengthen a grant.</summary>
     private bool IsDue(SshDoor door) =>
-        time.GetUtcNow() >= door.Wanted.Deadline || (_budgets.TryGetValue(door.Wanted.Grant, out var budget) && time.GetElapsedTime(budget.Start) >= budget.Span);
+        time.GetUtcNow() >= door.Wanted.Deadline
+        || (_budgets.TryGetValue(door.Wanted.Grant, out var budget) && time.GetElapsedTime(budget.Start) >= budget.Span);
 
     private void Shut(GrantId grant, DateTimeOffset now, bool byDeadline)
     {
@@ -144,7 +162,11 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         var serial = SshSerial.Of(door.Grant, door.Source, door.Service);
         // NB. Two grants with one serial could not be revoked apart.
         if (Book.Doors.Values.Any(d => d.Serial == serial))
-            return new DoorFailure(door.Grant, "Another open grant has the same certificate serial, which happens once in four thousand million; ask for access again.", Permanent: true);
+            return new DoorFailure(
+                door.Grant,
+                "Another open grant has the same certificate serial, which happens once in four thousand million; ask for access again.",
+                Permanent: true
+            );
         _shut.TryRemove(door.Grant, out _);
         _unpublished.Remove(door.Grant);
         _budgets[door.Grant] = (time.GetTimestamp(), door.Deadline - now);
@@ -166,7 +188,10 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         var now = time.GetUtcNow();
         var authorities = await authority.EnsureAsync(ct);
         var pruned = Book.Prune(Steady(now));
-        if (pruned.Ended.Count != Book.Ended.Count || !string.Equals(pruned.Authority, authorities.Current.Fingerprint, StringComparison.Ordinal))
+        if (
+            pruned.Ended.Count != Book.Ended.Count
+            || !string.Equals(pruned.Authority, authorities.Current.Fingerprint, StringComparison.Ordinal)
+        )
             (Book, _saved) = (Noticed(pruned, authorities, now), false);
         try
         {
@@ -178,7 +203,9 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         }
         catch (IOException e) when (failed is not null)
         {
-            failed.AddRange(_unpublished.Select(g => new DoorFailure(g, $"No certificate is given any more, but hosts are not told: {e.Message}")));
+            failed.AddRange(
+                _unpublished.Select(g => new DoorFailure(g, $"No certificate is given any more, but hosts are not told: {e.Message}"))
+            );
         }
 
         if (!_saved)
@@ -197,7 +224,15 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
     {
         var current = authorities.Current.Fingerprint;
         if (book.Authority is not null && !string.Equals(book.Authority, current, StringComparison.Ordinal))
-            _drift.Add(new Drift("ssh-authority-changed", "The SSH certificate authority signs with another key now. Hosts must trust it before its certificates get in.", book.Authority, current, now));
+            _drift.Add(
+                new Drift(
+                    "ssh-authority-changed",
+                    "The SSH certificate authority signs with another key now. Hosts must trust it before its certificates get in.",
+                    book.Authority,
+                    current,
+                    now
+                )
+            );
         return book with { Authority = current };
     }
 }

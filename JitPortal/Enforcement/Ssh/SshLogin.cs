@@ -1,9 +1,9 @@
-using JitPortal.Shared;
 using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Ssh;
 
@@ -13,7 +13,10 @@ internal sealed class SshLogin(SshSettings settings, TimeProvider time)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan GreetingPatience = TimeSpan.FromSeconds(10);
 
-    public string? Client => settings.SshPath is null ? ChildProgram.Find("ssh") : File.Exists(settings.SshPath) ? settings.SshPath : null;
+    public string? Client =>
+        settings.SshPath is null ? ChildProgram.Find("ssh")
+        : File.Exists(settings.SshPath) ? settings.SshPath
+        : null;
 
     /// <summary>Address of this machine that the target sees.</summary>
     public IPAddress? Here(IPAddress target)
@@ -44,7 +47,7 @@ internal sealed class SshLogin(SshSettings settings, TimeProvider time)
                 socket.Bind(new IPEndPoint(from, 0));
             await socket.ConnectAsync(new IPEndPoint(target.Address, target.Port), patience.Token);
             var greeting = new byte[4];
-            for (var read = 0; read < greeting.Length;)
+            for (var read = 0; read < greeting.Length; )
             {
                 var more = await socket.ReceiveAsync(greeting.AsMemory(read), patience.Token);
                 if (more == 0)
@@ -71,11 +74,40 @@ internal sealed class SshLogin(SshSettings settings, TimeProvider time)
             return (LoginAnswer.NotTried, null);
         string[] arguments =
         [
-            "-F", "none", "-T", "-n", "-x", "-a", "-b", from.ToString(), "-i", key.KeyFile,
-            .. Options("CertificateFile=" + key.CertificateFile, "BatchMode=yes", "IdentitiesOnly=yes", "IdentityAgent=none", "PreferredAuthentications=publickey",
-                "StrictHostKeyChecking=yes", "GlobalKnownHostsFile=none", "UserKnownHostsFile=" + settings.KnownHosts, "UpdateHostKeys=no", "ControlPath=none",
-                "ClearAllForwardings=yes", "CanonicalizeHostname=no", "ConnectionAttempts=1", "ConnectTimeout=15", "LogLevel=ERROR"),
-            "-p", target.Port.ToString(CultureInfo.InvariantCulture), "-l", account, "--", target.Address.ToString(), "true",
+            "-F",
+            "none",
+            "-T",
+            "-n",
+            "-x",
+            "-a",
+            "-b",
+            from.ToString(),
+            "-i",
+            key.KeyFile,
+            .. Options(
+                "CertificateFile=" + key.CertificateFile,
+                "BatchMode=yes",
+                "IdentitiesOnly=yes",
+                "IdentityAgent=none",
+                "PreferredAuthentications=publickey",
+                "StrictHostKeyChecking=yes",
+                "GlobalKnownHostsFile=none",
+                "UserKnownHostsFile=" + settings.KnownHosts,
+                "UpdateHostKeys=no",
+                "ControlPath=none",
+                "ClearAllForwardings=yes",
+                "CanonicalizeHostname=no",
+                "ConnectionAttempts=1",
+                "ConnectTimeout=15",
+                "LogLevel=ERROR"
+            ),
+            "-p",
+            target.Port.ToString(CultureInfo.InvariantCulture),
+            "-l",
+            account,
+            "--",
+            target.Address.ToString(),
+            "true",
         ];
         try
         {
@@ -85,7 +117,11 @@ internal sealed class SshLogin(SshSettings settings, TimeProvider time)
                 { TimedOut: true } => (LoginAnswer.NotTried, FormattableString.Invariant($"not within {Patience.TotalSeconds:0} seconds")),
                 { ExitCode: not 255 } => (LoginAnswer.LetIn, null),
                 _ when result.Error.Contains("Host key verification failed", StringComparison.Ordinal) => (LoginAnswer.Stranger, null),
-                _ when result.Error.Contains("Permission denied", StringComparison.Ordinal) || result.Error.Contains("Too many authentication failures", StringComparison.Ordinal) => (LoginAnswer.Refused, null),
+                _ when result.Error.Contains("Permission denied", StringComparison.Ordinal)
+                        || result.Error.Contains("Too many authentication failures", StringComparison.Ordinal) => (
+                    LoginAnswer.Refused,
+                    null
+                ),
                 _ => (LoginAnswer.NotTried, LastWords(result.Error)),
             };
         }

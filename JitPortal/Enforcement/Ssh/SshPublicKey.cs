@@ -32,7 +32,9 @@ internal sealed record SshPublicKey(string Type, ReadOnlyMemory<byte> Blob, Read
         if (parts[0].Contains("-cert-", StringComparison.Ordinal))
             return No("That is a certificate. Give the public key itself: the file that ends in .pub, not in -cert.pub.");
         if (parts[0] is not ("ssh-ed25519" or "ssh-rsa" or "ecdsa-sha2-nistp256" or "ecdsa-sha2-nistp384" or "ecdsa-sha2-nistp521"))
-            return No("This kind of key is not taken. Make one with: ssh-keygen -t ed25519. (Taken are ssh-ed25519, ecdsa-sha2-nistp256, -384, -521 and ssh-rsa.)");
+            return No(
+                "This kind of key is not taken. Make one with: ssh-keygen -t ed25519. (Taken are ssh-ed25519, ecdsa-sha2-nistp256, -384, -521 and ssh-rsa.)"
+            );
         var blob = new byte[text.Length];
         if (parts.Length < 2 || !Convert.TryFromBase64String(parts[1], blob, out var length))
             return No("Behind the key's type its base64 text is missing or damaged. Copy the whole line.");
@@ -55,7 +57,9 @@ internal sealed record SshPublicKey(string Type, ReadOnlyMemory<byte> Blob, Read
     }
 
     private static string? Ed25519Problem(SshReader reader) =>
-        reader.TryString(out var point) && point.Length == 32 && reader.AtEnd ? null : "The ed25519 key is damaged. Copy the whole line again.";
+        reader.TryString(out var point) && point.Length == 32 && reader.AtEnd
+            ? null
+            : "The ed25519 key is damaged. Copy the whole line again.";
 
     private static string? RsaProblem(SshReader reader)
     {
@@ -78,12 +82,24 @@ internal sealed record SshPublicKey(string Type, ReadOnlyMemory<byte> Blob, Read
             "nistp384" => (ECCurve.NamedCurves.nistP384, 48),
             _ => (ECCurve.NamedCurves.nistP521, 66),
         };
-        if (!reader.TryName(out var inner) || !string.Equals(inner, curve, StringComparison.Ordinal)
-            || !reader.TryString(out var point) || point.Length != 1 + (2 * size) || point[0] != 4 || !reader.AtEnd)
+        if (
+            !reader.TryName(out var inner)
+            || !string.Equals(inner, curve, StringComparison.Ordinal)
+            || !reader.TryString(out var point)
+            || point.Length != 1 + (2 * size)
+            || point[0] != 4
+            || !reader.AtEnd
+        )
             return "The ECDSA key is damaged. Copy the whole line again.";
         try
         {
-            using var key = ECDsa.Create(new ECParameters { Curve = named, Q = new ECPoint { X = point.Slice(1, size).ToArray(), Y = point[(1 + size)..].ToArray() } });
+            using var key = ECDsa.Create(
+                new ECParameters
+                {
+                    Curve = named,
+                    Q = new ECPoint { X = point.Slice(1, size).ToArray(), Y = point[(1 + size)..].ToArray() },
+                }
+            );
             return null;
         }
         catch (CryptographicException)

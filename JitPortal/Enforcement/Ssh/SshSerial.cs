@@ -23,7 +23,8 @@ internal static class SshSerial
     public static ulong LastOf(DateTimeOffset moment) => Make((uint)moment.ToUnixTimeSeconds(), uint.MaxValue);
 
     /// <summary>A serial of no grant, made now: what a revocation list must not know.</summary>
-    public static ulong Stray(DateTimeOffset now) => Make((uint)now.AddSeconds(1).ToUnixTimeSeconds(), BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)));
+    public static ulong Stray(DateTimeOffset now) =>
+        Make((uint)now.AddSeconds(1).ToUnixTimeSeconds(), BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)));
 
     /// <summary>NB. Never zero, which OpenSSH cannot revoke.</summary>
     private static ulong Make(uint second, uint rest) => Math.Max(1, ((ulong)second << 32) | rest);

@@ -17,16 +17,18 @@ internal sealed class WebhookClient : IDisposable
     public WebhookClient(WebhookSettings settings, TimeProvider time)
     {
         (_settings, _time, Guard) = (settings, time, new NetworkGuard(settings.AllowedNetworks));
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            // NB. A redirect or a proxy would take the event elsewhere than to the checked address.
-            AllowAutoRedirect = false,
-            UseProxy = false,
-            UseCookies = false,
-            ConnectCallback = (context, ct) => Guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct),
-            ConnectTimeout = TimeSpan.FromSeconds(5),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-        })
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                // NB. A redirect or a proxy would take the event elsewhere than to the checked address.
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                ConnectCallback = (context, ct) => Guard.ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, ct),
+                ConnectTimeout = TimeSpan.FromSeconds(5),
+                PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+            }
+        )
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -99,21 +101,33 @@ internal sealed class WebhookClient : IDisposable
         if (response.IsSuccessStatusCode)
             return new WebhookAnswer(true);
         if (code is >= 300 and < 400)
-            return new WebhookAnswer(false, Refused: true, $"The receiver answered {code}, a redirect, which is not followed; set Url to where it really is.");
+            return new WebhookAnswer(
+                false,
+                Refused: true,
+                $"The receiver answered {code}, a redirect, which is not followed; set Url to where it really is."
+            );
         var again = code is 408 or 409 or 425 or 429 or >= 500;
         var rest = response.Headers.RetryAfter?.Delta;
-        return new WebhookAnswer(false, Refused: !again, $"The receiver answered {code}{(code is 401 or 403 ? "; compare its secret with SecretFile, and its clock with the portal's" : "")}.", rest > LongestRest ? LongestRest : rest);
+        return new WebhookAnswer(
+            false,
+            Refused: !again,
+            $"The receiver answered {code}{(code is 401 or 403 ? "; compare its secret with SecretFile, and its clock with the portal's" : "")}.",
+            rest > LongestRest ? LongestRest : rest
+        );
     }
 
     private static bool IsTrouble(Exception e, CancellationToken ct) =>
-        e is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException || (e is OperationCanceledException && !ct.IsCancellationRequested);
+        e is HttpRequestException or IOException or UnauthorizedAccessException or InvalidDataException
+        || (e is OperationCanceledException && !ct.IsCancellationRequested);
 
-    private string Sentence(Exception e, TimeSpan waited) => e switch
-    {
-        OperationCanceledException => $"The receiver did not answer within {waited.TotalSeconds:0} s.",
-        HttpRequestException { InnerException: GuardedAddressException guarded } => guarded.Message,
-        GuardedAddressException or InvalidDataException => e.Message,
-        FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => $"The portal cannot read {_settings.SecretFile}, its secret with the receiver.",
-        _ => $"The receiver at {_settings.Url.Authority} cannot be reached ({(e.InnerException ?? e).GetType().Name}).",
-    };
+    private string Sentence(Exception e, TimeSpan waited) =>
+        e switch
+        {
+            OperationCanceledException => $"The receiver did not answer within {waited.TotalSeconds:0} s.",
+            HttpRequestException { InnerException: GuardedAddressException guarded } => guarded.Message,
+            GuardedAddressException or InvalidDataException => e.Message,
+            FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException =>
+                $"The portal cannot read {_settings.SecretFile}, its secret with the receiver.",
+            _ => $"The receiver at {_settings.Url.Authority} cannot be reached ({(e.InnerException ?? e).GetType().Name}).",
+        };
 }

@@ -65,7 +65,8 @@ internal sealed class WebhookDoor : IDisposable
     public bool IsDue => _time.GetUtcNow() >= Message.Door.Deadline || _time.GetElapsedTime(_budget.Start) >= _budget.Span;
 
     /// <summary>Whether it is time for the next try. What was refused is tried again only when it is a closing.</summary>
-    public bool WantsSending => !Taken && (!Refused || Closing) && _time.GetElapsedTime(_rest.Since) >= _rest.Pause && Sending is null or { IsCompleted: true };
+    public bool WantsSending =>
+        !Taken && (!Refused || Closing) && _time.GetElapsedTime(_rest.Since) >= _rest.Pause && Sending is null or { IsCompleted: true };
 
     public void Tell(DesiredDoor door, WebhookAction action)
     {
@@ -113,8 +114,20 @@ internal sealed class WebhookDoor : IDisposable
         return this;
     }
 
-    public ObservedDoor View() => new(
-        Acknowledged.Grant, Acknowledged.Source, Acknowledged.Service, Acknowledged.Deadline, Acknowledged.Service.Address.ToString(), Acknowledged.Service.Port, Opened, [], 0, 0, 0);
+    public ObservedDoor View() =>
+        new(
+            Acknowledged.Grant,
+            Acknowledged.Source,
+            Acknowledged.Service,
+            Acknowledged.Deadline,
+            Acknowledged.Service.Address.ToString(),
+            Acknowledged.Service.Port,
+            Opened,
+            [],
+            0,
+            0,
+            0
+        );
 
     public void Dispose() => _superseded.Dispose();
 }

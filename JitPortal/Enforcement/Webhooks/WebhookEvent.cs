@@ -1,7 +1,7 @@
-using JitPortal.Enforcement.Model;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using JitPortal.Enforcement.Model;
 
 namespace JitPortal.Enforcement.Webhooks;
 
@@ -14,23 +14,38 @@ internal sealed record WebhookEvent(DesiredDoor Door, WebhookAction Action, long
 {
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{Door.Grant}:{Word}:{Generation}");
 
-    public string Word => Action switch
-    {
-        WebhookAction.Open => "open",
-        WebhookAction.Move => "move",
-        _ => "close",
-    };
+    public string Word =>
+        Action switch
+        {
+            WebhookAction.Open => "open",
+            WebhookAction.Move => "move",
+            _ => "close",
+        };
 
     public static WebhookEvent Next(DesiredDoor door, WebhookAction action, WebhookEvent? before, DateTimeOffset now) =>
         new(door, action, Math.Max((before?.Generation ?? 0) + 1, now.ToUnixTimeMilliseconds()), now);
 
-    public byte[] Body() => JsonSerializer.SerializeToUtf8Bytes(new Envelope(
-        $"access.{Word}", Created.UtcDateTime, new Payload(Door.Grant.ToString(), Generation, Door.Source.ToString(), Door.Service.ToString(), Door.Holder, Door.Deadline.UtcDateTime)));
+    public byte[] Body() =>
+        JsonSerializer.SerializeToUtf8Bytes(
+            new Envelope(
+                $"access.{Word}",
+                Created.UtcDateTime,
+                new Payload(
+                    Door.Grant.ToString(),
+                    Generation,
+                    Door.Source.ToString(),
+                    Door.Service.ToString(),
+                    Door.Holder,
+                    Door.Deadline.UtcDateTime
+                )
+            )
+        );
 
     private sealed record Envelope(
         [property: JsonPropertyName("type")] string Type,
         [property: JsonPropertyName("timestamp")] DateTime Timestamp,
-        [property: JsonPropertyName("data")] Payload Data);
+        [property: JsonPropertyName("data")] Payload Data
+    );
 
     private sealed record Payload(
         [property: JsonPropertyName("grant")] string Grant,
@@ -38,7 +53,8 @@ internal sealed record WebhookEvent(DesiredDoor Door, WebhookAction Action, long
         [property: JsonPropertyName("source")] string Source,
         [property: JsonPropertyName("service")] string Service,
         [property: JsonPropertyName("holder")] string Holder,
-        [property: JsonPropertyName("deadline")] DateTime Deadline);
+        [property: JsonPropertyName("deadline")] DateTime Deadline
+    );
 }
 
 /// <summary>What an event asks of the receiver.</summary>

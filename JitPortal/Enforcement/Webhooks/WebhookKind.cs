@@ -4,7 +4,8 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement.Webhooks;
 
 /// <summary>Makes points of kind <c>webhook</c>.</summary>
-internal sealed class WebhookKind(EnforcementFolder folder, TimeProvider time, ILoggerFactory logs, SensorProbes? sensors = null) : IPointKind
+internal sealed class WebhookKind(EnforcementFolder folder, TimeProvider time, ILoggerFactory logs, SensorProbes? sensors = null)
+    : IPointKind
 {
     public string Kind => "webhook";
 

@@ -1,6 +1,6 @@
+using System.Text.Json;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
-using System.Text.Json;
 
 namespace JitPortal.Enforcement.Webhooks;
 
@@ -28,10 +28,12 @@ internal sealed record WebhookList(long Asked, IReadOnlyDictionary<GrantId, List
 
     private static ListedGrant? Entry(JsonElement entry)
     {
-        if (!Guid.TryParseExact(entry.GetProperty("grant").GetString(), "n", out var grant)
+        if (
+            !Guid.TryParseExact(entry.GetProperty("grant").GetString(), "n", out var grant)
             || !AddressText.TryParse(entry.GetProperty("source").GetString(), out var source)
             || !Endpoint.TryParse(entry.GetProperty("service").GetString(), out var service)
-            || !entry.GetProperty("deadline").TryGetDateTimeOffset(out var deadline))
+            || !entry.GetProperty("deadline").TryGetDateTimeOffset(out var deadline)
+        )
             return null;
         var raw = entry.GetRawText();
         return new ListedGrant(new DesiredDoor(new GrantId(grant), source, service, deadline), raw.Length <= 500 ? raw : raw[..500]);

@@ -1,7 +1,8 @@
 namespace JitPortal.Enforcement.Webhooks;
 
 /// <summary>Sends what has to be told: one try a grant at a time, closings in lanes of their own, so that nothing keeps them waiting.</summary>
-internal sealed class WebhookOutbox(WebhookClient client, WebhookSettings settings, Action<WebhookDoor> ended, CancellationToken stop) : IDisposable
+internal sealed class WebhookOutbox(WebhookClient client, WebhookSettings settings, Action<WebhookDoor> ended, CancellationToken stop)
+    : IDisposable
 {
     private readonly SemaphoreSlim _closings = new((settings.Parallelism + 1) / 2);
     private readonly SemaphoreSlim _others = new(settings.Parallelism / 2);
@@ -33,7 +34,7 @@ internal sealed class WebhookOutbox(WebhookClient client, WebhookSettings settin
     private async Task SendAsync(WebhookDoor door)
     {
         // Also when something newer came while the old try was under way: it is not kept waiting for the next pass.
-        for (var told = false; !told && !stop.IsCancellationRequested;)
+        for (var told = false; !told && !stop.IsCancellationRequested; )
         {
             var (message, superseded) = door.Current();
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, superseded);

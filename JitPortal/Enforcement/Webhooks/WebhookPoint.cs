@@ -29,7 +29,14 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     private bool _loaded;
     private int _passes;
 
-    public WebhookPoint(string name, WebhookSettings settings, string folder, TimeProvider time, ILogger<WebhookPoint> log, SensorProbes? sensors = null)
+    public WebhookPoint(
+        string name,
+        WebhookSettings settings,
+        string folder,
+        TimeProvider time,
+        ILogger<WebhookPoint> log,
+        SensorProbes? sensors = null
+    )
     {
         (Name, _settings, _time, _log, _sensors) = (name, settings, time, log, sensors);
         (_book, _file) = (new WebhookRegister(time), new WebhookRegisterFile(folder, time));
@@ -53,9 +60,10 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     public IReadOnlyList<ObservedDoor> Glance() => [.. _book.Doors.Where(IsOpen).Select(d => d.View())];
 
     /// <summary>Whether the receiver can serve an address of another family than the service's, only the receiver knows.</summary>
-    public string? ObjectionTo(Endpoint service, IPAddress? source) => _settings.Guards.Count == 0 || _settings.Guards.Any(g => g.Contains(service.Address))
-        ? null
-        : $"The receiver behind {Name} does not guard {service}; add its network to Guards, or take another enforcement point.";
+    public string? ObjectionTo(Endpoint service, IPAddress? source) =>
+        _settings.Guards.Count == 0 || _settings.Guards.Any(g => g.Contains(service.Address))
+            ? null
+            : $"The receiver behind {Name} does not guard {service}; add its network to Guards, or take another enforcement point.";
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
     {
@@ -82,7 +90,10 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         try
         {
             await LoadAsync(ct);
-            var failed = desired.ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is not null).Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true)).ToList();
+            var failed = desired
+                .ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is not null)
+                .Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true))
+                .ToList();
             var own = new DesiredAccess([.. desired.ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is null)]);
             var list = Fresh() ?? await ListAsync(ct);
             if (_book.Plan(own, list, failed))
@@ -136,7 +147,12 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     public async Task<DirectPathResult> ProbeDirectPathAsync(DoorAddress door, CancellationToken ct) =>
         await SensorDirectPath.LookAsync(_sensors, door, _time, ct)
         ?? new DirectPathResult(
-            DirectPath.Unknown, "Not tried: what the receiver guards, and how, is not known here; a sensor in the person's network can tell.", WebhookProof.Here, _time.GetUtcNow(), TimeSpan.Zero)
+            DirectPath.Unknown,
+            "Not tried: what the receiver guards, and how, is not known here; a sensor in the person's network can tell.",
+            WebhookProof.Here,
+            _time.GetUtcNow(),
+            TimeSpan.Zero
+        )
         {
             TryAgain = _sensors is { Any: true },
         };
@@ -157,7 +173,8 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     }
 
     /// <summary>Open where the receiver took it and, if it has a list, was seen there.</summary>
-    private bool IsOpen(WebhookDoor door) => door is { Closing: false, LetsIn: true } && !door.IsDue && (door.Listed || !_settings.Reconcile);
+    private bool IsOpen(WebhookDoor door) =>
+        door is { Closing: false, LetsIn: true } && !door.IsDue && (door.Listed || !_settings.Reconcile);
 
     private DoorFailure? Failure(WebhookDoor door, WebhookList? list)
     {
@@ -165,22 +182,27 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         if (!door.Taken)
             return new DoorFailure(grant, $"{Asked(door)} and not confirmed yet. {door.Sentence ?? "The answer is awaited."}", permanent);
         if (_settings.Reconcile && (door.Closing || !door.Listed))
-            return new DoorFailure(grant, $"{Asked(door)} and accepted, but not verified. {list?.Trouble ?? "The receiver's list does not show it so yet."}");
+            return new DoorFailure(
+                grant,
+                $"{Asked(door)} and accepted, but not verified. {list?.Trouble ?? "The receiver's list does not show it so yet."}"
+            );
         return null;
     }
 
-    private static string Asked(WebhookDoor door) => door.Message.Action switch
-    {
-        WebhookAction.Open => "Opening was requested",
-        WebhookAction.Move => "A new deadline was requested",
-        _ => "Closing was requested",
-    };
+    private static string Asked(WebhookDoor door) =>
+        door.Message.Action switch
+        {
+            WebhookAction.Open => "Opening was requested",
+            WebhookAction.Move => "A new deadline was requested",
+            _ => "Closing was requested",
+        };
 
     /// <summary>What was just heard, also that nothing was: a list that hangs is not waited for twice before anything is sent.</summary>
     private WebhookList? Fresh() =>
         _list is { } list && (list.Grants is null || _time.GetElapsedTime(list.Asked) < TimeSpan.FromSeconds(2)) ? list : null;
 
-    private async Task<WebhookList?> ListAsync(CancellationToken ct) => _settings.Reconcile ? await _client.ListAsync(ct, PassPatience) : null;
+    private async Task<WebhookList?> ListAsync(CancellationToken ct) =>
+        _settings.Reconcile ? await _client.ListAsync(ct, PassPatience) : null;
 
     private async Task LoadAsync(CancellationToken ct)
     {

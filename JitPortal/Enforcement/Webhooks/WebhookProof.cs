@@ -20,8 +20,16 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
         if (!list.Grants.TryGetValue(door.Grant, out var there))
             return Result(ProbeVerdict.Refuted, "The receiver does not list the grant.", start);
         return there.Door.Source.Equals(door.Source) && there.Door.Service == door.Service
-            ? Result(ProbeVerdict.Proved, $"The receiver lists the grant until {there.Door.Deadline.UtcDateTime:u}; what it really does cannot be seen from here.", start)
-            : Result(ProbeVerdict.Refuted, $"The receiver lists the grant for another way: {there.Door.Source} to {there.Door.Service}.", start);
+            ? Result(
+                ProbeVerdict.Proved,
+                $"The receiver lists the grant until {there.Door.Deadline.UtcDateTime:u}; what it really does cannot be seen from here.",
+                start
+            )
+            : Result(
+                ProbeVerdict.Refuted,
+                $"The receiver lists the grant for another way: {there.Door.Source} to {there.Door.Service}.",
+                start
+            );
     }
 
     public async Task<ProbeResult> ShutAsync(DoorAddress door, CancellationToken ct)
@@ -34,7 +42,11 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
             return Result(ProbeVerdict.NotComparable, $"Not verified. {list.Trouble}", start);
         return list.Grants.ContainsKey(door.Grant)
             ? Result(ProbeVerdict.Refuted, "The receiver still lists the grant.", start)
-            : Result(ProbeVerdict.Proved, "The receiver answers and does not list the grant any more; what it really does cannot be seen from here.", start);
+            : Result(
+                ProbeVerdict.Proved,
+                "The receiver answers and does not list the grant any more; what it really does cannot be seen from here.",
+                start
+            );
     }
 
     /// <summary>Without a list the receiver's yes is all there will ever be.</summary>
@@ -43,11 +55,20 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
         if (book.Find(door.Grant) is not null)
             return Result(ProbeVerdict.NotComparable, "The receiver has not confirmed the closing.", start);
         if (book.Ended.Knows(door.Grant))
-            return Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver confirmed the closing.", start) with { Grounds = ShutGrounds.ShutThere, CanTryAgain = false };
+            return Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver confirmed the closing.", start) with
+            {
+                Grounds = ShutGrounds.ShutThere,
+                CanTryAgain = false,
+            };
         return door.NeverOpen
-            ? Result(ProbeVerdict.NotComparable, "The receiver was never told to open it.", start) with { Grounds = ShutGrounds.Over, CanTryAgain = false }
+            ? Result(ProbeVerdict.NotComparable, "The receiver was never told to open it.", start) with
+            {
+                Grounds = ShutGrounds.Over,
+                CanTryAgain = false,
+            }
             : Result(ProbeVerdict.NotComparable, "There is no record of what the receiver was told; it is told again to close.", start);
     }
 
-    private ProbeResult Result(ProbeVerdict verdict, string sentence, long start) => new(verdict, sentence, Here, time.GetUtcNow(), time.GetElapsedTime(start));
+    private ProbeResult Result(ProbeVerdict verdict, string sentence, long start) =>
+        new(verdict, sentence, Here, time.GetUtcNow(), time.GetElapsedTime(start));
 }

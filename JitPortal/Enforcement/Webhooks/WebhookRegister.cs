@@ -75,7 +75,12 @@ internal sealed class WebhookRegister(TimeProvider time)
         var went = false;
         foreach (var (grant, door) in _doors)
         {
-            if (list?.Grants is { } listed && door is { Closing: false, Taken: true } && door.TakenAt <= list.Asked && listed.ContainsKey(grant))
+            if (
+                list?.Grants is { } listed
+                && door is { Closing: false, Taken: true }
+                && door.TakenAt <= list.Asked
+                && listed.ContainsKey(grant)
+            )
                 door.Listed = true;
             if (!door.Closing || !IsClosed(door, reconcile, list) || !_doors.TryRemove(KeyValuePair.Create(grant, door)))
                 continue;
@@ -92,7 +97,9 @@ internal sealed class WebhookRegister(TimeProvider time)
         if (!reconcile)
             return door.Taken;
         // NB. Its answer alone is not believed where it can be asked what it lets in.
-        return list?.Grants is { } listed && !listed.ContainsKey(door.Message.Door.Grant) && (door.Refused || (door.Taken && door.TakenAt <= list.Asked));
+        return list?.Grants is { } listed
+            && !listed.ContainsKey(door.Message.Door.Grant)
+            && (door.Refused || (door.Taken && door.TakenAt <= list.Asked));
     }
 
     private bool Reconcile(Dictionary<GrantId, DesiredDoor> wanted, WebhookList? list)
@@ -106,18 +113,34 @@ internal sealed class WebhookRegister(TimeProvider time)
                 if (wanted.ContainsKey(grant))
                     continue; // the portal lost its notes; what is wanted is told anew
                 Put(new WebhookDoor(WebhookEvent.Next(there.Door, WebhookAction.Close, null, time.GetUtcNow()), time.GetUtcNow(), time));
-                Found("foreign-grant", "The receiver let in a grant that nothing explains; it is told to close it.", there.Raw, null, grant);
+                Found(
+                    "foreign-grant",
+                    "The receiver let in a grant that nothing explains; it is told to close it.",
+                    there.Raw,
+                    null,
+                    grant
+                );
                 news = true;
             }
             else if (door is { Closing: true, Taken: true } && door.TakenAt < list.Asked)
             {
                 if (!door.ToldStuck)
-                    Found("still-open", "The receiver said that it closed a grant, and still lists it; it is told again.", there.Raw, null, grant);
+                    Found(
+                        "still-open",
+                        "The receiver said that it closed a grant, and still lists it; it is told again.",
+                        there.Raw,
+                        null,
+                        grant
+                    );
                 door.ToldStuck = true;
                 news |= Tell(door, door.Message.Door, WebhookAction.Close);
             }
 
-        foreach (var door in _doors.Values.Where(d => d is { Closing: false, Taken: true, IsDue: false } && d.TakenAt < list.Asked && wanted.ContainsKey(d.Message.Door.Grant)))
+        foreach (
+            var door in _doors.Values.Where(d =>
+                d is { Closing: false, Taken: true, IsDue: false } && d.TakenAt < list.Asked && wanted.ContainsKey(d.Message.Door.Grant)
+            )
+        )
             news |= Compare(door, listed.GetValueOrDefault(door.Message.Door.Grant));
         return news;
     }
@@ -130,7 +153,13 @@ internal sealed class WebhookRegister(TimeProvider time)
         if (there is null)
             Found("missing-grant", "The receiver no longer let in a grant that is open; it is told anew.", null, Text(told), told.Grant);
         else
-            Found("changed-grant", "The receiver let in a grant otherwise than it was told; it is told anew.", there.Raw, Text(told), told.Grant);
+            Found(
+                "changed-grant",
+                "The receiver let in a grant otherwise than it was told; it is told anew.",
+                there.Raw,
+                Text(told),
+                told.Grant
+            );
         return Tell(door, told, WebhookAction.Open);
     }
 
@@ -140,7 +169,8 @@ internal sealed class WebhookRegister(TimeProvider time)
         return true;
     }
 
-    private void Found(string kind, string sentence, string? before, string? after, GrantId grant) => _drift.Enqueue(new Drift(kind, sentence, before, after, time.GetUtcNow(), grant));
+    private void Found(string kind, string sentence, string? before, string? after, GrantId grant) =>
+        _drift.Enqueue(new Drift(kind, sentence, before, after, time.GetUtcNow(), grant));
 
     private static string Text(DesiredDoor door) => $"{door.Source} to {door.Service} until {door.Deadline:O}";
 

@@ -30,9 +30,16 @@ internal sealed class WebhookRegisterFile(string folder, TimeProvider time) : ID
             return 0;
         var lines = File.Exists(to) ? JsonSerializer.Deserialize<List<Line>>(await File.ReadAllBytesAsync(to, ct)) ?? [] : [];
         var known = lines.Select(l => l.Door.Grant).ToHashSet(StringComparer.Ordinal);
-        var more = (JsonSerializer.Deserialize<List<Line>>(await File.ReadAllBytesAsync(from, ct)) ?? []).Where(l => !known.Contains(l.Door.Grant)).ToList();
+        var more = (JsonSerializer.Deserialize<List<Line>>(await File.ReadAllBytesAsync(from, ct)) ?? [])
+            .Where(l => !known.Contains(l.Door.Grant))
+            .ToList();
         PrivateFolder.Make(restored);
-        await AtomicFile.WriteAsync(to, JsonSerializer.SerializeToUtf8Bytes(lines.Concat(more).OrderBy(l => l.Door.Grant, StringComparer.Ordinal)), AtomicFile.Private, ct);
+        await AtomicFile.WriteAsync(
+            to,
+            JsonSerializer.SerializeToUtf8Bytes(lines.Concat(more).OrderBy(l => l.Door.Grant, StringComparer.Ordinal)),
+            AtomicFile.Private,
+            ct
+        );
         return more.Count;
     }
 
@@ -41,7 +48,8 @@ internal sealed class WebhookRegisterFile(string folder, TimeProvider time) : ID
     {
         try
         {
-            var sheet = JsonSerializer.Deserialize<List<Line>>(await File.ReadAllBytesAsync(_file, ct)) ?? throw new JsonException("It is empty.");
+            var sheet =
+                JsonSerializer.Deserialize<List<Line>>(await File.ReadAllBytesAsync(_file, ct)) ?? throw new JsonException("It is empty.");
             // All of it or nothing: half a book would be written over the whole one.
             sheet.ConvertAll(Read).ForEach(book.Put);
         }
@@ -51,7 +59,10 @@ internal sealed class WebhookRegisterFile(string folder, TimeProvider time) : ID
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
-            throw new IOException($"{_file}, which holds what the receiver was told, is damaged; put it back from a back-up, or remove it once the receiver lets in nothing.", e);
+            throw new IOException(
+                $"{_file}, which holds what the receiver was told, is damaged; put it back from a back-up, or remove it once the receiver lets in nothing.",
+                e
+            );
         }
     }
 
@@ -78,7 +89,17 @@ internal sealed class WebhookRegisterFile(string folder, TimeProvider time) : ID
     private static Line Write(WebhookDoor door)
     {
         var message = door.Message;
-        return new Line(Write(message.Door), message.Action, message.Generation, message.Created, door.Opened, door.Taken, door.LetsIn, door.Listed, Write(door.Acknowledged));
+        return new Line(
+            Write(message.Door),
+            message.Action,
+            message.Generation,
+            message.Created,
+            door.Opened,
+            door.Taken,
+            door.LetsIn,
+            door.Listed,
+            Write(door.Acknowledged)
+        );
     }
 
     private WebhookDoor Read(Line line)
@@ -87,15 +108,27 @@ internal sealed class WebhookRegisterFile(string folder, TimeProvider time) : ID
         return new WebhookDoor(message, line.Opened, time).Restore(line.Taken, line.LetsIn, line.Listed, Read(line.Acknowledged));
     }
 
-    private static DoorLine Write(DesiredDoor door) => new(door.Grant.ToString(), door.Source.ToString(), door.Service.ToString(), door.Deadline, door.Holder);
+    private static DoorLine Write(DesiredDoor door) =>
+        new(door.Grant.ToString(), door.Source.ToString(), door.Service.ToString(), door.Deadline, door.Holder);
 
     private static DesiredDoor Read(DoorLine line) =>
-        Guid.TryParseExact(line.Grant, "n", out var grant) && AddressText.TryParse(line.Source, out var source) && Endpoint.TryParse(line.Service, out var service)
+        Guid.TryParseExact(line.Grant, "n", out var grant)
+        && AddressText.TryParse(line.Source, out var source)
+        && Endpoint.TryParse(line.Service, out var service)
             ? new DesiredDoor(new GrantId(grant), source, service, line.Deadline) { Holder = line.Holder }
             : throw new FormatException(line.Grant);
 
     private sealed record Line(
-        DoorLine Door, WebhookAction Action, long Generation, DateTimeOffset Created, DateTimeOffset Opened, bool Taken, bool LetsIn, bool Listed, DoorLine Acknowledged);
+        DoorLine Door,
+        WebhookAction Action,
+        long Generation,
+        DateTimeOffset Created,
+        DateTimeOffset Opened,
+        bool Taken,
+        bool LetsIn,
+        bool Listed,
+        DoorLine Acknowledged
+    );
 
     private sealed record DoorLine(string Grant, string Source, string Service, DateTimeOffset Deadline, string Holder);
 }

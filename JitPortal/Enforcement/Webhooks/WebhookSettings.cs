@@ -4,7 +4,15 @@ namespace JitPortal.Enforcement.Webhooks;
 
 /// <summary><see cref="WebhookOptions"/> after reading.</summary>
 internal sealed record WebhookSettings(
-    Uri Url, Uri ListUrl, string SecretFile, bool Reconcile, IReadOnlyList<AddressRange> Guards, IReadOnlyList<AddressRange> AllowedNetworks, TimeSpan Timeout, int Parallelism)
+    Uri Url,
+    Uri ListUrl,
+    string SecretFile,
+    bool Reconcile,
+    IReadOnlyList<AddressRange> Guards,
+    IReadOnlyList<AddressRange> AllowedNetworks,
+    TimeSpan Timeout,
+    int Parallelism
+)
 {
     /// <summary>The settings, or every problem in them at once.</summary>
     public static Outcome<WebhookSettings> Read(WebhookOptions options, string path)
@@ -26,7 +34,16 @@ internal sealed record WebhookSettings(
         var allowed = Ranges("AllowedNetworks", options.AllowedNetworks);
         return problems.Count > 0
             ? Refusal.Invalid("webhook-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems)
-            : new WebhookSettings(url!, new Uri($"{url!.AbsoluteUri.TrimEnd('/')}/grants"), options.SecretFile, options.Reconcile, guards, allowed, options.Timeout, options.Parallelism);
+            : new WebhookSettings(
+                url!,
+                new Uri($"{url!.AbsoluteUri.TrimEnd('/')}/grants"),
+                options.SecretFile,
+                options.Reconcile,
+                guards,
+                allowed,
+                options.Timeout,
+                options.Parallelism
+            );
 
         void Wrong(string key, string what) => problems.Add(new Problem($"{path}:{key}", $"{path}:{key} {what}."));
 

@@ -21,14 +21,21 @@ internal static class WebhookSignature
 
     public static string Of(IReadOnlyList<byte[]> keys, string id, DateTimeOffset at, ReadOnlySpan<byte> body)
     {
-        byte[] signed = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{at.ToUnixTimeSeconds()}.")), .. body];
+        byte[] signed =
+        [
+            .. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{at.ToUnixTimeSeconds()}.")),
+            .. body,
+        ];
         return string.Join(' ', keys.Select(k => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(k, signed))}"));
     }
 
     private static byte[]? Key(string line)
     {
         var key = new byte[64];
-        return line.StartsWith(Prefix, StringComparison.Ordinal) && Convert.TryFromBase64String(line[Prefix.Length..], key, out var length) && length >= 24
+        return
+            line.StartsWith(Prefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64String(line[Prefix.Length..], key, out var length)
+            && length >= 24
             ? key[..length]
             : null;
     }

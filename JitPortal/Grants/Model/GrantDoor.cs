@@ -80,16 +80,26 @@ public sealed class GrantDoor
     internal bool Hears(ProbeResult seen, TimeSpan after, bool settles)
     {
         Looks++;
-        var counts = seen.Verdict != ProbeVerdict.NotComparable || Proof is null or ProbeVerdict.NotComparable || (Proof == ProbeVerdict.Refuted && settles);
+        var counts =
+            seen.Verdict != ProbeVerdict.NotComparable
+            || Proof is null or ProbeVerdict.NotComparable
+            || (Proof == ProbeVerdict.Refuted && settles);
         if (counts)
             Says(seen.Verdict, seen.Result, seen.At, after);
         return counts;
     }
 
-    internal void Says(ProbeVerdict word, string why, DateTimeOffset at, TimeSpan after) => (Proof, ProofWhy, ProofAt, ProofAfter) = (word, why, at, after);
+    internal void Says(ProbeVerdict word, string why, DateTimeOffset at, TimeSpan after) =>
+        (Proof, ProofWhy, ProofAt, ProofAfter) = (word, why, at, after);
 
     internal void Ended(DoorEnd? end) =>
-        (EndedAfter, EndKnown, EndSeenBy, LastByteAt, LeavesSessions) = (end?.After, end?.Known, end?.SeenBy, end?.LastByteAt, end?.LeavesSessions ?? LeavesSessions);
+        (EndedAfter, EndKnown, EndSeenBy, LastByteAt, LeavesSessions) = (
+            end?.After,
+            end?.Known,
+            end?.SeenBy,
+            end?.LastByteAt,
+            end?.LeavesSessions ?? LeavesSessions
+        );
 
     internal void Failed(string error, DateTimeOffset now)
     {

@@ -13,7 +13,12 @@ public static class GrantProjection
     /// <param name="standing">What stands open at that point now.</param>
     /// <param name="lease">How far ahead of now a dead-man door is held open.</param>
     public static DesiredAccess At(
-        string point, IEnumerable<Grant> grants, IReadOnlyDictionary<GrantId, ObservedDoor> standing, DateTimeOffset now, TimeSpan lease)
+        string point,
+        IEnumerable<Grant> grants,
+        IReadOnlyDictionary<GrantId, ObservedDoor> standing,
+        DateTimeOffset now,
+        TimeSpan lease
+    )
     {
         var doors = new List<DesiredDoor>();
         foreach (var grant in grants)
@@ -22,10 +27,18 @@ public static class GrantProjection
                 continue;
             var open = standing.GetValueOrDefault(grant.Id);
             if (DeadlineOf(grant, door, open, now) is { } deadline && deadline > now)
-                doors.Add(new DesiredDoor(grant.Id, grant.SourceAddress, grant.Service, grant.Lease == LeaseKind.DeadMan ? Leased(deadline, open, now, lease) : deadline)
-                {
-                    PreferredPort = door.Port, Holder = grant.HolderEmail,
-                });
+                doors.Add(
+                    new DesiredDoor(
+                        grant.Id,
+                        grant.SourceAddress,
+                        grant.Service,
+                        grant.Lease == LeaseKind.DeadMan ? Leased(deadline, open, now, lease) : deadline
+                    )
+                    {
+                        PreferredPort = door.Port,
+                        Holder = grant.HolderEmail,
+                    }
+                );
         }
 
         return new DesiredAccess(doors);
@@ -38,11 +51,14 @@ public static class GrantProjection
         return held < deadline ? held : deadline;
     }
 
-    private static DateTimeOffset? DeadlineOf(Grant grant, GrantDoor door, ObservedDoor? standing, DateTimeOffset now) => grant.State switch
-    {
-        GrantState.Open => grant.Deadline,
-        GrantState.Opening when standing is not null => grant.Lease == LeaseKind.Full ? standing.Deadline : grant.DeadlineFrom(standing.OpenedAt),
-        GrantState.Opening when door.NextAttemptAt is null || door.NextAttemptAt <= now => grant.DeadlineFrom(now),
-        _ => null,
-    };
+    private static DateTimeOffset? DeadlineOf(Grant grant, GrantDoor door, ObservedDoor? standing, DateTimeOffset now) =>
+        grant.State switch
+        {
+            GrantState.Open => grant.Deadline,
+            GrantState.Opening when standing is not null => grant.Lease == LeaseKind.Full
+                ? standing.Deadline
+                : grant.DeadlineFrom(standing.OpenedAt),
+            GrantState.Opening when door.NextAttemptAt is null || door.NextAttemptAt <= now => grant.DeadlineFrom(now),
+            _ => null,
+        };
 }

@@ -1,5 +1,5 @@
-using JitPortal.Shared;
 using System.Collections.Frozen;
+using JitPortal.Shared;
 
 namespace JitPortal.Grants.Model;
 

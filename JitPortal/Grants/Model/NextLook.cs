@@ -24,14 +24,15 @@ public static class NextLook
         word == ProbeVerdict.Proved || !canTryAgain ? null : now + Doubled(looks, LongestOpen);
 
     /// <summary>A shut door: twice more in any case, without end while it is found open, and for about a day while nothing can be verified.</summary>
-    public static DateTimeOffset? WhenShut(ProbeVerdict word, bool canTryAgain, int looks, DateTimeOffset now) => word switch
-    {
-        ProbeVerdict.Refuted => now + BackOff.After(looks),
-        _ when !canTryAgain => null,
-        _ when looks <= Usual.Length => now + Usual[Math.Max(looks, 1) - 1],
-        ProbeVerdict.NotComparable when looks < MostUnsure => now + Doubled(looks, LongestShut),
-        _ => null,
-    };
+    public static DateTimeOffset? WhenShut(ProbeVerdict word, bool canTryAgain, int looks, DateTimeOffset now) =>
+        word switch
+        {
+            ProbeVerdict.Refuted => now + BackOff.After(looks),
+            _ when !canTryAgain => null,
+            _ when looks <= Usual.Length => now + Usual[Math.Max(looks, 1) - 1],
+            ProbeVerdict.NotComparable when looks < MostUnsure => now + Doubled(looks, LongestShut),
+            _ => null,
+        };
 
     private static TimeSpan Doubled(int looks, TimeSpan longest)
     {

@@ -1,7 +1,7 @@
-using JitPortal.Inventory.Model;
-using JitPortal.Shared;
 using System.Net;
 using System.Net.Sockets;
+using JitPortal.Inventory.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Inventory.Ingest;
 
@@ -19,10 +19,20 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
     private int _hostCount;
     private int _serviceCount;
 
-    public InventoryCounts Counts => new(
-        _hostCount, _serviceCount, _notes.Of(ChangeKind.HostFound), _notes.Of(ChangeKind.HostBack), _notes.Of(ChangeKind.HostGone), _notes.Of(ChangeKind.ServiceOpened),
-        _notes.Of(ChangeKind.ServiceClosed), _notes.Of(ChangeKind.ServiceChanged), _notes.Of(ChangeKind.IdentityChanged), _notes.Of(ChangeKind.FindingAdded),
-        _notes.Of(ChangeKind.CertificateRenewed));
+    public InventoryCounts Counts =>
+        new(
+            _hostCount,
+            _serviceCount,
+            _notes.Of(ChangeKind.HostFound),
+            _notes.Of(ChangeKind.HostBack),
+            _notes.Of(ChangeKind.HostGone),
+            _notes.Of(ChangeKind.ServiceOpened),
+            _notes.Of(ChangeKind.ServiceClosed),
+            _notes.Of(ChangeKind.ServiceChanged),
+            _notes.Of(ChangeKind.IdentityChanged),
+            _notes.Of(ChangeKind.FindingAdded),
+            _notes.Of(ChangeKind.CertificateRenewed)
+        );
 
     /// <summary>Number of the present run.</summary>
     public long Sighting => _sighting;
@@ -109,7 +119,10 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
 
     /// <summary>Whether a scan that got no answer at that time says anything of the host: it knew it up from here, and nothing newer did.</summary>
     public bool MayLose(Host host, DateTimeOffset at) =>
-        host.State == HostState.Up && host.Sighting != _sighting && IsNews(host, at) && host.Vantages.Contains(frame.Vantage, VantageName.Comparer);
+        host.State == HostState.Up
+        && host.Sighting != _sighting
+        && IsNews(host, at)
+        && host.Vantages.Contains(frame.Vantage, VantageName.Comparer);
 
     /// <summary>
     /// The scan asked for the host and got no answer, so none of its services is open from here. Hosts that never answered have no entry
@@ -173,7 +186,10 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
     }
 
     /// <summary>NB. A file may claim to be from the future, where it would never go stale.</summary>
-    public DateTimeOffset SeenAt(HostRecord record) => record.SeenAt is { } said && said < now ? said : _seenAt < now ? _seenAt : now;
+    public DateTimeOffset SeenAt(HostRecord record) =>
+        record.SeenAt is { } said && said < now ? said
+        : _seenAt < now ? _seenAt
+        : now;
 
     /// <summary>The block of the map: /24, or /64.</summary>
     public static string NetworkOf(IPAddress address)
@@ -183,7 +199,15 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
         return AddressRange.Between(first, first | ((UInt128.One << hostBits) - 1)).ToString();
     }
 
-    private void RenewServices(InventoryBatch batch, Host host, HostRecord record, UInt128 address, DateTimeOffset at, KnownServices known, AskedPorts? askedSince)
+    private void RenewServices(
+        InventoryBatch batch,
+        Host host,
+        HostRecord record,
+        UInt128 address,
+        DateTimeOffset at,
+        KnownServices known,
+        AskedPorts? askedSince
+    )
     {
         var services = known.ByHost[host.Id].ToDictionary(s => (s.Protocol, s.Port));
         var caughtUp = services.Values.Where(s => s.CatchUpWith(host)).ToHashSet();
@@ -201,15 +225,30 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
                 if (askedSince?.Contains(service.Protocol, service.Port) == true)
                     (service.State, service.Vantages) = (PortState.Closed, []);
                 else if (askedSince is null)
-                    _notes.Note(batch, host, service, ChangeKind.ServiceOpened, at, null, ServiceText.Of(service.Name, service.Product, service.Version));
+                    _notes.Note(
+                        batch,
+                        host,
+                        service,
+                        ChangeKind.ServiceOpened,
+                        at,
+                        null,
+                        ServiceText.Of(service.Name, service.Product, service.Version)
+                    );
             }
             Count(host, service);
         }
         foreach (var service in services.Values)
         {
             var isNews = askedSince is null;
-            var closed = isNews && !record.TimedOut && Services.CloseIfAsked(batch, host, service, SeenPort.Of(record, service.Protocol, service.Port), at);
-            var touched = !closed && isNews && service.State == PortState.Open && Services.TakeHostFindings(batch, host, service, record.Scripts, at, known);
+            var closed =
+                isNews
+                && !record.TimedOut
+                && Services.CloseIfAsked(batch, host, service, SeenPort.Of(record, service.Protocol, service.Port), at);
+            var touched =
+                !closed
+                && isNews
+                && service.State == PortState.Open
+                && Services.TakeHostFindings(batch, host, service, record.Scripts, at, known);
             if (!closed && (touched || caughtUp.Contains(service)))
                 batch.ChangedServices.Add(service);
             Count(host, service);
@@ -262,7 +301,14 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
 }
 
 /// <summary>As much of a known host as it takes to see that a sighting repeats the last one; most hosts of a re-scan are read no further.</summary>
-internal readonly record struct HostTrace(long Id, HostState State, DateTimeOffset LastSeen, int OpenServices, long Sighting, long Fingerprint);
+internal readonly record struct HostTrace(
+    long Id,
+    HostState State,
+    DateTimeOffset LastSeen,
+    int OpenServices,
+    long Sighting,
+    long Fingerprint
+);
 
 /// <summary>What the database knows of the services and findings of a few hosts.</summary>
 internal sealed record KnownServices(ILookup<long, Service> ByHost, ILookup<long, Finding> FindingsByService);

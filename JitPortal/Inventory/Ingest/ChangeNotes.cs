@@ -9,7 +9,15 @@ internal sealed class ChangeNotes
 
     public int Of(ChangeKind kind) => _kinds[(int)kind];
 
-    public void Note(InventoryBatch batch, Host host, Service? service, ChangeKind kind, DateTimeOffset at, string? before = null, string? after = null)
+    public void Note(
+        InventoryBatch batch,
+        Host host,
+        Service? service,
+        ChangeKind kind,
+        DateTimeOffset at,
+        string? before = null,
+        string? after = null
+    )
     {
         batch.Changes.Add(new PendingChange(host, service, kind, at, before, after));
         _kinds[(int)kind]++;

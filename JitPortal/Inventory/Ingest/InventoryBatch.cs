@@ -1,5 +1,5 @@
-using JitPortal.Inventory.Model;
 using System.Net;
+using JitPortal.Inventory.Model;
 
 namespace JitPortal.Inventory.Ingest;
 
@@ -29,7 +29,14 @@ internal sealed class InventoryBatch
 /// <param name="IsNews">False when what is known of the host is newer.</param>
 internal readonly record struct PendingAddress(Host Host, IPAddress Address, bool IsNews);
 
-internal readonly record struct PendingChange(Host Host, Service? Service, ChangeKind Kind, DateTimeOffset At, string? Before, string? After);
+internal readonly record struct PendingChange(
+    Host Host,
+    Service? Service,
+    ChangeKind Kind,
+    DateTimeOffset At,
+    string? Before,
+    string? After
+);
 
 internal readonly record struct PendingFinding(Service Service, SeenFinding Finding, DateTimeOffset At);
 

@@ -1,7 +1,7 @@
+using System.Globalization;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
-using System.Globalization;
 
 namespace JitPortal.Inventory.Ingest;
 
@@ -20,7 +20,15 @@ public sealed class InventorySession : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly Action _written;
 
-    internal InventorySession(ScanFrame frame, IInventoryStore store, SensitivityClassifier classifier, Func<CancellationToken, Task> follow, JournaledWrite queue, TimeProvider clock, Action written)
+    internal InventorySession(
+        ScanFrame frame,
+        IInventoryStore store,
+        SensitivityClassifier classifier,
+        Func<CancellationToken, Task> follow,
+        JournaledWrite queue,
+        TimeProvider clock,
+        Action written
+    )
     {
         (_frame, _store, _follow, _queue, _clock, _written) = (frame, store, follow, queue, clock, written);
         _planner = new BatchPlanner(frame, classifier, clock.GetUtcNow());
@@ -68,11 +76,16 @@ public sealed class InventorySession : IAsyncDisposable
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     /// <summary>Goes through the hosts of the scope that the scan did not see, a batch in each transaction.</summary>
-    private async Task SweepAsync(IReadOnlyList<AddressRange> scope, DateTimeOffset at, Action<InventoryBatch, Host, KnownServices> plan, CancellationToken ct)
+    private async Task SweepAsync(
+        IReadOnlyList<AddressRange> scope,
+        DateTimeOffset at,
+        Action<InventoryBatch, Host, KnownServices> plan,
+        CancellationToken ct
+    )
     {
         foreach (var range in scope)
         {
-            for (AddressRange? left = range; left is { } part;)
+            for (AddressRange? left = range; left is { } part; )
             {
                 left = null;
                 await TransactAsync(
@@ -88,12 +101,14 @@ public sealed class InventorySession : IAsyncDisposable
                         foreach (var host in hosts)
                             plan(batch, host, known);
                     },
-                    ct);
+                    ct
+                );
             }
         }
     }
 
-    private static UInt128 Number(Host host) => UInt128.Parse(host.AddressKey, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static UInt128 Number(Host host) =>
+        UInt128.Parse(host.AddressKey, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private async Task TransactAsync(Func<InventoryBatch, Task> plan, CancellationToken ct)
     {
@@ -176,10 +191,23 @@ public sealed record ScanFrame(ScanId Scan, string Vantage, DateTimeOffset SeenA
 /// <summary>What a scan did to the inventory.</summary>
 /// <param name="Hosts">Live hosts written.</param>
 /// <param name="Services">Open services written.</param>
-public sealed record InventoryCounts(int Hosts, int Services, int HostsFound, int HostsBack, int HostsGone, int Opened, int Closed, int Changed, int IdentitiesChanged, int FindingsAdded, int CertificatesRenewed)
+public sealed record InventoryCounts(
+    int Hosts,
+    int Services,
+    int HostsFound,
+    int HostsBack,
+    int HostsGone,
+    int Opened,
+    int Closed,
+    int Changed,
+    int IdentitiesChanged,
+    int FindingsAdded,
+    int CertificatesRenewed
+)
 {
     public static InventoryCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>Rows of the change table.</summary>
-    public int Changes => HostsFound + HostsBack + HostsGone + Opened + Closed + Changed + IdentitiesChanged + FindingsAdded + CertificatesRenewed;
+    public int Changes =>
+        HostsFound + HostsBack + HostsGone + Opened + Closed + Changed + IdentitiesChanged + FindingsAdded + CertificatesRenewed;
 }

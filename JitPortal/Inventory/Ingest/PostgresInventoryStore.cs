@@ -15,10 +15,14 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     private const long InventoryLock = 0x4A697449;
 
     private readonly PostgresRows _hosts = new(
-        "Hosts", "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince, Names, SilentAt");
+        "Hosts",
+        "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince, Names, SilentAt"
+    );
 
     private readonly PostgresRows _services = new(
-        "Services", "Id, HostId, Place, Port, Protocol, State, Name, Product, Version, ExtraInfo, Tunnel, Cpe, Sensitivity, Tags, Owner, Vantages, FirstSeen, LastSeen, Probed, WorstFinding, Sighting");
+        "Services",
+        "Id, HostId, Place, Port, Protocol, State, Name, Product, Version, ExtraInfo, Tunnel, Cpe, Sensitivity, Tags, Owner, Vantages, FirstSeen, LastSeen, Probed, WorstFinding, Sighting"
+    );
 
     private readonly PostgresRows _changes = new("Changes", "ScanId, At, Kind, HostId, Port, Protocol, Before, After");
     private IDbContextTransaction? _transaction;
@@ -32,7 +36,9 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     }
 
     public async Task<IReadOnlyDictionary<string, HostTrace>> TracesAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct) =>
-        await db.Hosts.Where(h => addressKeys.Contains(h.AddressKey)).Select(h => new { h.AddressKey, Trace = new HostTrace(h.Id, h.State, h.LastSeen, h.OpenServices, h.Sighting, h.Fingerprint) })
+        await db
+            .Hosts.Where(h => addressKeys.Contains(h.AddressKey))
+            .Select(h => new { h.AddressKey, Trace = new HostTrace(h.Id, h.State, h.LastSeen, h.OpenServices, h.Sighting, h.Fingerprint) })
             .ToDictionaryAsync(h => h.AddressKey, h => h.Trace, StringComparer.Ordinal, ct);
 
     public async Task<IReadOnlyDictionary<long, Host>> HostsAsync(IReadOnlyCollection<long> ids, CancellationToken ct) =>
@@ -41,8 +47,12 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     public async Task<IReadOnlyList<Host>> UnseenAsync(AddressRange range, long sighting, int limit, CancellationToken ct)
     {
         var (first, last) = (AddressText.SortKey(range.First), AddressText.SortKey(range.Last));
-        return await db.Hosts.FromSql(
-            $"""SELECT * FROM "Hosts" WHERE "AddressKey" BETWEEN {first} AND {last} AND "State" = 0 AND "Sighting" <> {sighting} ORDER BY "AddressKey" LIMIT {limit}""").AsNoTracking().ToListAsync(ct);
+        return await db
+            .Hosts.FromSql(
+                $"""SELECT * FROM "Hosts" WHERE "AddressKey" BETWEEN {first} AND {last} AND "State" = 0 AND "Sighting" <> {sighting} ORDER BY "AddressKey" LIMIT {limit}"""
+            )
+            .AsNoTracking()
+            .ToListAsync(ct);
     }
 
     public async Task<string?> PortScopeAsync(ScanId scan, CancellationToken ct) =>
@@ -97,7 +107,10 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
 
     private async Task<Queue<long>> IdsAsync(string table, int count, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("SELECT nextval(pg_get_serial_sequence($1, 'Id')) FROM generate_series(1, $2)", Connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT nextval(pg_get_serial_sequence($1, 'Id')) FROM generate_series(1, $2)",
+            Connection
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"\"{table}\"" });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = count });
         var ids = new Queue<long>(count);
@@ -138,15 +151,17 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
             long[] hosts = [.. once.Select(a => a.Host.Id)];
             await db.Database.ExecuteSqlAsync(
                 group.Key
-                    ? (FormattableString)$"""
+                    ? (FormattableString)
+                        $"""
                         INSERT INTO "HostAddresses" ("AddressKey", "Address", "HostId") SELECT * FROM unnest({keys}, {texts}, {hosts})
                         ON CONFLICT ("AddressKey") DO UPDATE SET "HostId" = excluded."HostId"
                         """
                     : $"""
-                        INSERT INTO "HostAddresses" ("AddressKey", "Address", "HostId") SELECT * FROM unnest({keys}, {texts}, {hosts})
-                        ON CONFLICT ("AddressKey") DO NOTHING
-                        """,
-                ct);
+                    INSERT INTO "HostAddresses" ("AddressKey", "Address", "HostId") SELECT * FROM unnest({keys}, {texts}, {hosts})
+                    ON CONFLICT ("AddressKey") DO NOTHING
+                    """,
+                ct
+            );
         }
     }
 
@@ -156,7 +171,9 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
             return;
         var (ids, seen) = (hosts.Select(h => h.Id).ToArray(), hosts.Select(h => h.SeenAt).ToArray());
         await db.Database.ExecuteSqlAsync(
-            $"""UPDATE "Hosts" h SET "LastSeen" = t.seen, "LastScanId" = {scan.Value}, "Sighting" = {sighting}, "Mark" = 0 FROM unnest({ids}, {seen}) AS t(id, seen) WHERE h."Id" = t.id""", ct);
+            $"""UPDATE "Hosts" h SET "LastSeen" = t.seen, "LastScanId" = {scan.Value}, "Sighting" = {sighting}, "Mark" = 0 FROM unnest({ids}, {seen}) AS t(id, seen) WHERE h."Id" = t.id""",
+            ct
+        );
     }
 
     /// <summary>Through a temporary table of the connection: one statement a row, as EF sends them, takes longer than all else of a re-scan.</summary>
@@ -172,9 +189,23 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         {
             var services = group.Where(s => s.Service is not null).Select(s => s.Service!.Id).ToList();
             var hosts = group.Where(s => s.Service is null).Select(s => s.Host.Id).ToList();
-            await db.ServiceScripts.Where(s => s.Name == group.Key && ((s.ServiceId != null && services.Contains(s.ServiceId.Value)) || (s.ServiceId == null && hosts.Contains(s.HostId)))).ExecuteDeleteAsync(ct);
+            await db
+                .ServiceScripts.Where(s =>
+                    s.Name == group.Key
+                    && ((s.ServiceId != null && services.Contains(s.ServiceId.Value)) || (s.ServiceId == null && hosts.Contains(s.HostId)))
+                )
+                .ExecuteDeleteAsync(ct);
         }
-        db.ServiceScripts.AddRange(scripts.Select(s => new ServiceScript { HostId = s.Host.Id, ServiceId = s.Service?.Id, Name = s.Script.Id, Output = s.Script.Output, Cut = s.Script.Cut }));
+        db.ServiceScripts.AddRange(
+            scripts.Select(s => new ServiceScript
+            {
+                HostId = s.Host.Id,
+                ServiceId = s.Service?.Id,
+                Name = s.Script.Id,
+                Output = s.Script.Output,
+                Cut = s.Script.Cut,
+            })
+        );
         await db.SaveChangesAsync(ct);
         db.ChangeTracker.Clear();
     }
@@ -183,33 +214,82 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
     {
         if (batch.LostFindings.Count > 0)
             await db.Findings.Where(f => batch.LostFindings.Contains(f.Id)).ExecuteDeleteAsync(ct);
-        db.Findings.AddRange(batch.Findings.Select(f => new Finding
-        {
-            ServiceId = f.Service.Id,
-            Name = f.Finding.Name,
-            Severity = f.Finding.Severity,
-            Title = f.Finding.Title,
-            Script = f.Finding.Script,
-            FirstSeen = f.At,
-        }));
+        db.Findings.AddRange(
+            batch.Findings.Select(f => new Finding
+            {
+                ServiceId = f.Service.Id,
+                Name = f.Finding.Name,
+                Severity = f.Finding.Severity,
+                Title = f.Finding.Title,
+                Script = f.Finding.Script,
+                FirstSeen = f.At,
+            })
+        );
         await db.SaveChangesAsync(ct);
         db.ChangeTracker.Clear();
     }
 
-    private Task InsertChangesAsync(List<PendingChange> changes, ScanId scan, CancellationToken ct) => _changes.CopyAsync(
-        Connection,
-        changes,
-        (row, change) => row.Add(scan.Value).Add(change.At.UtcTicks).Add(change.Kind.ToString()).Add(change.Host.Id).Add(change.Service?.Port)
-            .Add((int?)change.Service?.Protocol).Add(change.Before).Add(change.After),
-        ct);
+    private Task InsertChangesAsync(List<PendingChange> changes, ScanId scan, CancellationToken ct) =>
+        _changes.CopyAsync(
+            Connection,
+            changes,
+            (row, change) =>
+                row.Add(scan.Value)
+                    .Add(change.At.UtcTicks)
+                    .Add(change.Kind.ToString())
+                    .Add(change.Host.Id)
+                    .Add(change.Service?.Port)
+                    .Add((int?)change.Service?.Protocol)
+                    .Add(change.Before)
+                    .Add(change.After),
+            ct
+        );
 
     private static void AddHost(PostgresRows row, Host h) =>
-        row.Add(h.Id).Add(h.Address).Add(h.AddressKey).Add(h.Network).Add(Lines.Join(h.Hostnames)).Add(h.Mac).Add(h.Vendor).Add(h.Os).Add(h.OsAccuracy)
-            .Add((int)h.State).Add(h.FirstSeen.UtcTicks).Add(h.LastSeen.UtcTicks).Add(h.LastScanId.Value).Add((int?)h.Worst).Add(h.OpenServices).Add(Lines.Join(h.Vantages))
-            .Add(Lines.Join(h.Evidence)).Add((int)h.Mark).Add(h.Sighting).Add(h.Fingerprint).Add(h.SameSince).Add(Lines.Join(h.Names)).Add(h.SilentAt.UtcTicks);
+        row.Add(h.Id)
+            .Add(h.Address)
+            .Add(h.AddressKey)
+            .Add(h.Network)
+            .Add(Lines.Join(h.Hostnames))
+            .Add(h.Mac)
+            .Add(h.Vendor)
+            .Add(h.Os)
+            .Add(h.OsAccuracy)
+            .Add((int)h.State)
+            .Add(h.FirstSeen.UtcTicks)
+            .Add(h.LastSeen.UtcTicks)
+            .Add(h.LastScanId.Value)
+            .Add((int?)h.Worst)
+            .Add(h.OpenServices)
+            .Add(Lines.Join(h.Vantages))
+            .Add(Lines.Join(h.Evidence))
+            .Add((int)h.Mark)
+            .Add(h.Sighting)
+            .Add(h.Fingerprint)
+            .Add(h.SameSince)
+            .Add(Lines.Join(h.Names))
+            .Add(h.SilentAt.UtcTicks);
 
     private static void AddService(PostgresRows row, Service s) =>
-        row.Add(s.Id).Add(s.HostId).Add(s.Place).Add(s.Port).Add((int)s.Protocol).Add((int)s.State).Add(s.Name).Add(s.Product).Add(s.Version).Add(s.ExtraInfo)
-            .Add(s.Tunnel).Add(Lines.Join(s.Cpe)).Add((int)s.Sensitivity).Add(Lines.Join(s.Tags)).Add(s.Owner).Add(Lines.Join(s.Vantages)).Add(s.FirstSeen.UtcTicks)
-            .Add(s.LastSeen.UtcTicks).Add(s.Probed).Add((int)s.WorstFinding).Add(s.Sighting);
+        row.Add(s.Id)
+            .Add(s.HostId)
+            .Add(s.Place)
+            .Add(s.Port)
+            .Add((int)s.Protocol)
+            .Add((int)s.State)
+            .Add(s.Name)
+            .Add(s.Product)
+            .Add(s.Version)
+            .Add(s.ExtraInfo)
+            .Add(s.Tunnel)
+            .Add(Lines.Join(s.Cpe))
+            .Add((int)s.Sensitivity)
+            .Add(Lines.Join(s.Tags))
+            .Add(s.Owner)
+            .Add(Lines.Join(s.Vantages))
+            .Add(s.FirstSeen.UtcTicks)
+            .Add(s.LastSeen.UtcTicks)
+            .Add(s.Probed)
+            .Add((int)s.WorstFinding)
+            .Add(s.Sighting);
 }

@@ -31,7 +31,11 @@ internal sealed class PostgresRows(string table, string columns)
         await ExecuteAsync(connection, $"CREATE TEMP TABLE IF NOT EXISTS {staging} (LIKE \"{table}\") ON COMMIT DELETE ROWS", ct);
         await CopyAsync(connection, staging, items, add, ct);
         var values = _columns.Where(c => c != "\"Id\"").Select(c => $"{c} = n.{c}");
-        await ExecuteAsync(connection, $"UPDATE \"{table}\" o SET {string.Join(", ", values)} FROM {staging} n WHERE o.\"Id\" = n.\"Id\"", ct);
+        await ExecuteAsync(
+            connection,
+            $"UPDATE \"{table}\" o SET {string.Join(", ", values)} FROM {staging} n WHERE o.\"Id\" = n.\"Id\"",
+            ct
+        );
     }
 
     public PostgresRows Add(long value)
@@ -72,7 +76,13 @@ internal sealed class PostgresRows(string table, string columns)
         return this;
     }
 
-    private async Task CopyAsync<T>(NpgsqlConnection connection, string into, IReadOnlyList<T> items, Action<PostgresRows, T> add, CancellationToken ct)
+    private async Task CopyAsync<T>(
+        NpgsqlConnection connection,
+        string into,
+        IReadOnlyList<T> items,
+        Action<PostgresRows, T> add,
+        CancellationToken ct
+    )
     {
         if (items.Count == 0)
             return;
@@ -84,7 +94,10 @@ internal sealed class PostgresRows(string table, string columns)
             add(this, item);
         }
         BinaryPrimitives.WriteInt16BigEndian(Room(sizeof(short)), -1);
-        await using var copy = await connection.BeginRawBinaryCopyAsync($"COPY {into} ({string.Join(',', _columns)}) FROM STDIN (FORMAT BINARY)", ct);
+        await using var copy = await connection.BeginRawBinaryCopyAsync(
+            $"COPY {into} ({string.Join(',', _columns)}) FROM STDIN (FORMAT BINARY)",
+            ct
+        );
         await copy.WriteAsync(_bytes.AsMemory(0, _length), ct);
     }
 

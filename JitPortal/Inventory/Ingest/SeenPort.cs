@@ -38,11 +38,13 @@ internal readonly record struct SeenPort(bool IsSaid, PortState? State)
     }
 
     /// <summary>Nothing folded: only open ports were written, so the port is not open. Several: they may agree that it is not.</summary>
-    private static PortState? Common(List<PortState> may) => may.Distinct().ToList() switch
-    {
-        [] => PortState.Closed,
-        [var one] => one,
-        var several when several.TrueForAll(s => s is PortState.Closed or PortState.Filtered or PortState.ClosedFiltered) => PortState.ClosedFiltered,
-        _ => null,
-    };
+    private static PortState? Common(List<PortState> may) =>
+        may.Distinct().ToList() switch
+        {
+            [] => PortState.Closed,
+            [var one] => one,
+            var several when several.TrueForAll(s => s is PortState.Closed or PortState.Filtered or PortState.ClosedFiltered) =>
+                PortState.ClosedFiltered,
+            _ => null,
+        };
 }

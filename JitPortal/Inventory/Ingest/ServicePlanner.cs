@@ -10,7 +10,14 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
 
     /// <param name="isNews">False when what is known of the host is newer: then nothing is reported as a change.</param>
     public Service Add(
-        InventoryBatch batch, Host host, UInt128 address, PortRecord port, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, bool isNews = true)
+        InventoryBatch batch,
+        Host host,
+        UInt128 address,
+        PortRecord port,
+        IReadOnlyList<ScriptRecord> hostScripts,
+        DateTimeOffset at,
+        bool isNews = true
+    )
     {
         var service = new Service
         {
@@ -34,8 +41,16 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
 
     /// <param name="isNews">False when what is known of the host is newer: what was closed since stays closed, and nothing is reported as a change.</param>
     public void SeeAgain(
-        InventoryBatch batch, Host host, UInt128 address, Service service, PortRecord port, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, KnownServices known,
-        bool isNews)
+        InventoryBatch batch,
+        Host host,
+        UInt128 address,
+        Service service,
+        PortRecord port,
+        IReadOnlyList<ScriptRecord> hostScripts,
+        DateTimeOffset at,
+        KnownServices known,
+        bool isNews
+    )
     {
         batch.ChangedServices.Add(service);
         if (at < service.FirstSeen)
@@ -50,7 +65,15 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
         if (isNews && service.State != PortState.Open)
             notes.Note(batch, host, service, ChangeKind.ServiceOpened, at, service.State.ToString(), Text(port.Service));
         else if (isNews && Differs(service, port.Service))
-            notes.Note(batch, host, service, ChangeKind.ServiceChanged, at, ServiceText.Of(service.Name, service.Product, service.Version), Text(port.Service));
+            notes.Note(
+                batch,
+                host,
+                service,
+                ChangeKind.ServiceChanged,
+                at,
+                ServiceText.Of(service.Name, service.Product, service.Version),
+                Text(port.Service)
+            );
         service.State = PortState.Open;
         service.LastSeen = at;
         service.Sighting = sighting;
@@ -66,7 +89,12 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
     /// </summary>
     public bool CloseIfAsked(InventoryBatch batch, Host host, Service service, SeenPort seen, DateTimeOffset at)
     {
-        if (service.State != PortState.Open || !seen.MayClose || !asked.Contains(service.Protocol, service.Port) || (service.Sighting == sighting && !seen.IsSaid))
+        if (
+            service.State != PortState.Open
+            || !seen.MayClose
+            || !asked.Contains(service.Protocol, service.Port)
+            || (service.Sighting == sighting && !seen.IsSaid)
+        )
             return false;
         if (!service.Vantages.Contains(vantage, VantageName.Comparer))
             return false;
@@ -74,7 +102,15 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
         if (service.Vantages.Count == 0)
         {
             service.State = seen.State!.Value;
-            notes.Note(batch, host, service, ChangeKind.ServiceClosed, at, ServiceText.Of(service.Name, service.Product, service.Version), service.State.ToString());
+            notes.Note(
+                batch,
+                host,
+                service,
+                ChangeKind.ServiceClosed,
+                at,
+                ServiceText.Of(service.Name, service.Product, service.Version),
+                service.State.ToString()
+            );
         }
         batch.ChangedServices.Add(service);
         return true;
@@ -92,9 +128,11 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
         batch.ChangedServices.Add(service);
     }
 
-    public static IReadOnlyList<string> Without(IReadOnlyList<string> names, string name) => [.. names.Where(v => !VantageName.Comparer.Equals(v, name))];
+    public static IReadOnlyList<string> Without(IReadOnlyList<string> names, string name) =>
+        [.. names.Where(v => !VantageName.Comparer.Equals(v, name))];
 
-    public static IReadOnlyList<string> With(IReadOnlyList<string> names, string name) => names.Contains(name, VantageName.Comparer) ? names : [.. names, name];
+    public static IReadOnlyList<string> With(IReadOnlyList<string> names, string name) =>
+        names.Contains(name, VantageName.Comparer) ? names : [.. names, name];
 
     private static string Text(ServiceRecord? seen) => ServiceText.Of(seen?.Name, seen?.Product, seen?.Version);
 
@@ -102,7 +140,8 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
     private static bool SaysMore(Service known, ServiceRecord? seen) => seen is not null && (seen.Probed || !known.Probed);
 
     private static bool Differs(Service known, ServiceRecord? seen) =>
-        SaysMore(known, seen) && (known.Name != seen!.Name || known.Product != seen.Product || known.Version != seen.Version || known.Tunnel != seen.Tunnel);
+        SaysMore(known, seen)
+        && (known.Name != seen!.Name || known.Product != seen.Product || known.Version != seen.Version || known.Tunnel != seen.Tunnel);
 
     private static void TakeFacts(Service service, ServiceRecord? seen)
     {
@@ -114,12 +153,21 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
 
     private void Classify(Service service, UInt128 address)
     {
-        var said = classifier.Classify(new ClassifiedFacts(address, service.Protocol, service.Port, service.Name, service.Product, service.Cpe));
+        var said = classifier.Classify(
+            new ClassifiedFacts(address, service.Protocol, service.Port, service.Name, service.Product, service.Cpe)
+        );
         (service.Sensitivity, service.Tags, service.Owner) = (said.Sensitivity, said.Tags, said.Owner);
     }
 
     /// <summary>What scripts said of the host as a whole holds for each of its open services. True when anything came of it.</summary>
-    public bool TakeHostFindings(InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, KnownServices known)
+    public bool TakeHostFindings(
+        InventoryBatch batch,
+        Host host,
+        Service service,
+        IReadOnlyList<ScriptRecord> hostScripts,
+        DateTimeOffset at,
+        KnownServices known
+    )
     {
         var before = (service.WorstFinding, batch.Findings.Count, batch.LostFindings.Count);
         AddFindings(batch, host, service, hostScripts, at, known.FindingsByService[service.Id], isNews: true);
@@ -127,8 +175,15 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
     }
 
     private void AddOutputs(
-        InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> own, IReadOnlyList<ScriptRecord> hostScripts, DateTimeOffset at, IEnumerable<Finding> known,
-        bool isNews)
+        InventoryBatch batch,
+        Host host,
+        Service service,
+        IReadOnlyList<ScriptRecord> own,
+        IReadOnlyList<ScriptRecord> hostScripts,
+        DateTimeOffset at,
+        IEnumerable<Finding> known,
+        bool isNews
+    )
     {
         foreach (var script in own)
             batch.Scripts.Add(new PendingScript(host, service, script));
@@ -136,7 +191,14 @@ internal sealed class ServicePlanner(string vantage, long sighting, AskedPorts a
     }
 
     private void AddFindings(
-        InventoryBatch batch, Host host, Service service, IReadOnlyList<ScriptRecord> scripts, DateTimeOffset at, IEnumerable<Finding> known, bool isNews)
+        InventoryBatch batch,
+        Host host,
+        Service service,
+        IReadOnlyList<ScriptRecord> scripts,
+        DateTimeOffset at,
+        IEnumerable<Finding> known,
+        bool isNews
+    )
     {
         if (scripts.Count == 0)
             return;

@@ -84,7 +84,8 @@ internal static class SightingMerge
 
     private static (int, int) Key(PortRecord port) => (port.Protocol is { } protocol ? (int)protocol : -1, port.Port);
 
-    private static IReadOnlyList<PortRecord> Ports(IEnumerable<PortRecord> inTime) => [.. inTime.GroupBy(Key).Select(g => g.Aggregate(Join))];
+    private static IReadOnlyList<PortRecord> Ports(IEnumerable<PortRecord> inTime) =>
+        [.. inTime.GroupBy(Key).Select(g => g.Aggregate(Join))];
 
     /// <summary>A port that was open, and that a later sighting folds among those that are not, is not open any more.</summary>
     private static PortRecord AsSaidLast(PortRecord port, List<HostRecord> inTime)
@@ -107,21 +108,26 @@ internal static class SightingMerge
         return port;
     }
 
-    private static PortRecord Join(PortRecord earlier, PortRecord later) => new()
-    {
-        Protocol = later.Protocol,
-        Port = later.Port,
-        State = later.State == PortState.Unknown ? earlier.State : later.State,
-        Reason = later.Reason ?? earlier.Reason,
-        Service = SaysMore(later.Service, earlier.Service) ? later.Service : earlier.Service,
-        Scripts = Scripts(earlier.Scripts.Concat(later.Scripts)),
-    };
+    private static PortRecord Join(PortRecord earlier, PortRecord later) =>
+        new()
+        {
+            Protocol = later.Protocol,
+            Port = later.Port,
+            State = later.State == PortState.Unknown ? earlier.State : later.State,
+            Reason = later.Reason ?? earlier.Reason,
+            Service = SaysMore(later.Service, earlier.Service) ? later.Service : earlier.Service,
+            Scripts = Scripts(earlier.Scripts.Concat(later.Scripts)),
+        };
 
     private static bool SaysMore(ServiceRecord? later, ServiceRecord? earlier) => (later?.Weight ?? 0) >= (earlier?.Weight ?? 0);
 
     /// <summary>The later output of a script replaces the earlier one, unless it is empty.</summary>
     private static IReadOnlyList<ScriptRecord> Scripts(IEnumerable<ScriptRecord> inTime) =>
-        [.. inTime.GroupBy(s => s.Id, StringComparer.Ordinal).Select(g => g.LastOrDefault(s => s.Output.Length > 0 || s.Elements.Count > 0) ?? g.Last())];
+        [
+            .. inTime
+                .GroupBy(s => s.Id, StringComparer.Ordinal)
+                .Select(g => g.LastOrDefault(s => s.Output.Length > 0 || s.Elements.Count > 0) ?? g.Last()),
+        ];
 
     private static T? Latest<T>(List<HostRecord> inTime, Func<HostRecord, T?> what)
         where T : class => inTime.Select(what).LastOrDefault(v => v is not null);

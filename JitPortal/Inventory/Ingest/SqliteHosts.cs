@@ -21,7 +21,14 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         {
             select.Add(key);
             while (select.Step())
-                traces[key] = new HostTrace(select.Number(0), (HostState)select.Number(1), SqliteStatement.Time(select.Number(2)), (int)select.Number(3), select.Number(4), select.Number(5));
+                traces[key] = new HostTrace(
+                    select.Number(0),
+                    (HostState)select.Number(1),
+                    SqliteStatement.Time(select.Number(2)),
+                    (int)select.Number(3),
+                    select.Number(4),
+                    select.Number(5)
+                );
         }
         return traces;
     }
@@ -42,8 +49,14 @@ internal sealed class SqliteHosts(SqliteStatements statements)
     public IReadOnlyList<Host> Unseen(AddressRange range, long sighting, int limit)
     {
         var hosts = new List<Host>();
-        var select = statements[$"SELECT {Columns} FROM Hosts WHERE AddressKey BETWEEN ? AND ? AND State = ? AND Sighting <> ? ORDER BY AddressKey LIMIT ?"]
-            .Add(AddressText.SortKey(range.First)).Add(AddressText.SortKey(range.Last)).Add((long)HostState.Up).Add(sighting).Add(limit);
+        var select = statements[
+            $"SELECT {Columns} FROM Hosts WHERE AddressKey BETWEEN ? AND ? AND State = ? AND Sighting <> ? ORDER BY AddressKey LIMIT ?"
+        ]
+            .Add(AddressText.SortKey(range.First))
+            .Add(AddressText.SortKey(range.Last))
+            .Add((long)HostState.Up)
+            .Add(sighting)
+            .Add(limit);
         while (select.Step())
             hosts.Add(Read(select));
         return hosts;
@@ -56,11 +69,35 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         var id = statements.LastId("Hosts");
         foreach (var host in hosts)
             host.Id = ++id;
-        statements.Insert("Hosts", Columns, hosts, (row, host) =>
-            row.Add(host.Id).Add(host.Address).Add(host.AddressKey).Add(host.Network).Add(Lines.Join(host.Hostnames)).Add(host.Mac).Add(host.Vendor)
-                .Add(host.Os).Add((long?)host.OsAccuracy).Add((long)host.State).Add(host.FirstSeen.UtcTicks).Add(host.LastSeen.UtcTicks).Add(scan)
-                .Add((long?)host.Worst).Add(host.OpenServices).Add(Lines.Join(host.Vantages)).Add(Lines.Join(host.Evidence)).Add((long)host.Mark)
-                .Add(host.Sighting).Add(host.Fingerprint).Add(host.SameSince).Add(Lines.Join(host.Names)).Add(host.SilentAt.UtcTicks));
+        statements.Insert(
+            "Hosts",
+            Columns,
+            hosts,
+            (row, host) =>
+                row.Add(host.Id)
+                    .Add(host.Address)
+                    .Add(host.AddressKey)
+                    .Add(host.Network)
+                    .Add(Lines.Join(host.Hostnames))
+                    .Add(host.Mac)
+                    .Add(host.Vendor)
+                    .Add(host.Os)
+                    .Add((long?)host.OsAccuracy)
+                    .Add((long)host.State)
+                    .Add(host.FirstSeen.UtcTicks)
+                    .Add(host.LastSeen.UtcTicks)
+                    .Add(scan)
+                    .Add((long?)host.Worst)
+                    .Add(host.OpenServices)
+                    .Add(Lines.Join(host.Vantages))
+                    .Add(Lines.Join(host.Evidence))
+                    .Add((long)host.Mark)
+                    .Add(host.Sighting)
+                    .Add(host.Fingerprint)
+                    .Add(host.SameSince)
+                    .Add(Lines.Join(host.Names))
+                    .Add(host.SilentAt.UtcTicks)
+        );
     }
 
     public void Update(List<Host> hosts)
@@ -68,13 +105,32 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         if (hosts.Count == 0)
             return;
         var update = statements[
-            "UPDATE Hosts SET Hostnames=?, Mac=?, Vendor=?, Os=?, OsAccuracy=?, State=?, FirstSeen=?, LastSeen=?, LastScanId=?, Worst=?, OpenServices=?, Vantages=?, Evidence=?, Mark=?, Sighting=?, Fingerprint=?, SameSince=?, Names=?, SilentAt=? WHERE Id=?"];
+            "UPDATE Hosts SET Hostnames=?, Mac=?, Vendor=?, Os=?, OsAccuracy=?, State=?, FirstSeen=?, LastSeen=?, LastScanId=?, Worst=?, OpenServices=?, Vantages=?, Evidence=?, Mark=?, Sighting=?, Fingerprint=?, SameSince=?, Names=?, SilentAt=? WHERE Id=?"
+        ];
         foreach (var host in hosts)
         {
-            update.Add(Lines.Join(host.Hostnames)).Add(host.Mac).Add(host.Vendor).Add(host.Os).Add((long?)host.OsAccuracy).Add((long)host.State)
-                .Add(host.FirstSeen.UtcTicks).Add(host.LastSeen.UtcTicks).Add(TextOf(host.LastScanId)).Add((long?)host.Worst)
-                .Add(host.OpenServices).Add(Lines.Join(host.Vantages)).Add(Lines.Join(host.Evidence)).Add((long)host.Mark).Add(host.Sighting)
-                .Add(host.Fingerprint).Add(host.SameSince).Add(Lines.Join(host.Names)).Add(host.SilentAt.UtcTicks).Add(host.Id).Run();
+            update
+                .Add(Lines.Join(host.Hostnames))
+                .Add(host.Mac)
+                .Add(host.Vendor)
+                .Add(host.Os)
+                .Add((long?)host.OsAccuracy)
+                .Add((long)host.State)
+                .Add(host.FirstSeen.UtcTicks)
+                .Add(host.LastSeen.UtcTicks)
+                .Add(TextOf(host.LastScanId))
+                .Add((long?)host.Worst)
+                .Add(host.OpenServices)
+                .Add(Lines.Join(host.Vantages))
+                .Add(Lines.Join(host.Evidence))
+                .Add((long)host.Mark)
+                .Add(host.Sighting)
+                .Add(host.Fingerprint)
+                .Add(host.SameSince)
+                .Add(Lines.Join(host.Names))
+                .Add(host.SilentAt.UtcTicks)
+                .Add(host.Id)
+                .Run();
         }
     }
 
@@ -92,10 +148,15 @@ internal sealed class SqliteHosts(SqliteStatements statements)
     {
         foreach (var (host, address, isNews) in addresses)
         {
-            statements[isNews
+            statements[
+                isNews
                     ? "INSERT INTO HostAddresses (AddressKey, Address, HostId) VALUES (?,?,?) ON CONFLICT (AddressKey) DO UPDATE SET HostId = excluded.HostId"
-                    : "INSERT INTO HostAddresses (AddressKey, Address, HostId) VALUES (?,?,?) ON CONFLICT (AddressKey) DO NOTHING"]
-                .Add(AddressText.SortKey(address)).Add(address.ToString()).Add(host.Id).Run();
+                    : "INSERT INTO HostAddresses (AddressKey, Address, HostId) VALUES (?,?,?) ON CONFLICT (AddressKey) DO NOTHING"
+            ]
+                .Add(AddressText.SortKey(address))
+                .Add(address.ToString())
+                .Add(host.Id)
+                .Run();
         }
     }
 
@@ -112,30 +173,31 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         return any;
     }
 
-    private static Host Read(SqliteStatement row) => new()
-    {
-        Id = row.Number(0),
-        Address = row.Text(1)!,
-        AddressKey = row.Text(2)!,
-        Network = row.Text(3)!,
-        Hostnames = Lines.Split(row.Text(4)!),
-        Mac = row.Text(5),
-        Vendor = row.Text(6),
-        Os = row.Text(7),
-        OsAccuracy = row.IsNull(8) ? null : (int)row.Number(8),
-        State = (HostState)row.Number(9),
-        FirstSeen = SqliteStatement.Time(row.Number(10)),
-        LastSeen = SqliteStatement.Time(row.Number(11)),
-        LastScanId = new ScanId(Guid.Parse(row.Text(12)!, CultureInfo.InvariantCulture)),
-        Worst = row.IsNull(13) ? null : (Sensitivity)row.Number(13),
-        OpenServices = (int)row.Number(14),
-        Vantages = Lines.Split(row.Text(15)!),
-        Evidence = Lines.Split(row.Text(16)!),
-        Mark = (HostMark)row.Number(17),
-        Sighting = row.Number(18),
-        Fingerprint = row.Number(19),
-        SameSince = row.Number(20),
-        Names = Lines.Split(row.Text(21)!),
-        SilentAt = SqliteStatement.Time(row.Number(22)),
-    };
+    private static Host Read(SqliteStatement row) =>
+        new()
+        {
+            Id = row.Number(0),
+            Address = row.Text(1)!,
+            AddressKey = row.Text(2)!,
+            Network = row.Text(3)!,
+            Hostnames = Lines.Split(row.Text(4)!),
+            Mac = row.Text(5),
+            Vendor = row.Text(6),
+            Os = row.Text(7),
+            OsAccuracy = row.IsNull(8) ? null : (int)row.Number(8),
+            State = (HostState)row.Number(9),
+            FirstSeen = SqliteStatement.Time(row.Number(10)),
+            LastSeen = SqliteStatement.Time(row.Number(11)),
+            LastScanId = new ScanId(Guid.Parse(row.Text(12)!, CultureInfo.InvariantCulture)),
+            Worst = row.IsNull(13) ? null : (Sensitivity)row.Number(13),
+            OpenServices = (int)row.Number(14),
+            Vantages = Lines.Split(row.Text(15)!),
+            Evidence = Lines.Split(row.Text(16)!),
+            Mark = (HostMark)row.Number(17),
+            Sighting = row.Number(18),
+            Fingerprint = row.Number(19),
+            SameSince = row.Number(20),
+            Names = Lines.Split(row.Text(21)!),
+            SilentAt = SqliteStatement.Time(row.Number(22)),
+        };
 }

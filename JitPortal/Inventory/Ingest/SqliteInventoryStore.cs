@@ -52,7 +52,9 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
         await db.Scans.Where(s => s.Id == scan).Select(s => s.PortScope).FirstOrDefaultAsync(ct);
 
     public Task<KnownServices> ServicesAsync(IReadOnlyCollection<long> hostIds, CancellationToken ct) =>
-        Task.FromResult(new KnownServices(Services.Of(hostIds).ToLookup(s => s.HostId), Notes.FindingsOf(hostIds).ToLookup(f => f.ServiceId)));
+        Task.FromResult(
+            new KnownServices(Services.Of(hostIds).ToLookup(s => s.HostId), Notes.FindingsOf(hostIds).ToLookup(f => f.ServiceId))
+        );
 
     public Task ApplyAsync(InventoryBatch batch, ScanId scan, CancellationToken ct)
     {

@@ -57,9 +57,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Runs it to its end and makes it ready for the next row.</summary>
     public void Run()
     {
-        while (Step())
-        {
-        }
+        while (Step()) { }
     }
 
     /// <summary>True while there is a row; at the end it is ready to be bound again.</summary>
@@ -78,7 +76,9 @@ internal sealed class SqliteStatement : IDisposable
     public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public string? Text(int column) =>
-        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : raw.sqlite3_column_text(_statement, column).utf8_to_string();
+        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL
+            ? null
+            : raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
@@ -99,6 +99,10 @@ internal sealed class SqliteStatement : IDisposable
     private void Check(int code)
     {
         if (code != raw.SQLITE_OK)
-            throw new SqliteException(string.Create(CultureInfo.InvariantCulture, $"SQLite error {code}: {raw.sqlite3_errmsg(_db).utf8_to_string()}"), code, raw.sqlite3_extended_errcode(_db));
+            throw new SqliteException(
+                string.Create(CultureInfo.InvariantCulture, $"SQLite error {code}: {raw.sqlite3_errmsg(_db).utf8_to_string()}"),
+                code,
+                raw.sqlite3_extended_errcode(_db)
+            );
     }
 }

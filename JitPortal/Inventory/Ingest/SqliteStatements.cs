@@ -25,7 +25,7 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     /// <param name="columns">Parted by commas; <paramref name="bind"/> adds a value for each, in their order.</param>
     public void Insert<T>(string table, string columns, IReadOnlyList<T> rows, Action<SqliteStatement, T> bind)
     {
-        for (var done = 0; done < rows.Count;)
+        for (var done = 0; done < rows.Count; )
         {
             var count = rows.Count - done >= Many ? Many : 1;
             var insert = Inserting(table, columns, count);

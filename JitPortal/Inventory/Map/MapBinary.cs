@@ -31,7 +31,14 @@ internal static class MapBinary
         var ids = picture.Networks.Where(n => n.Family == 6).Sum(n => n.Hosts.Count);
         var names = picture.Networks.Select(n => Put(strings, n.Name)).ToList();
         var labels = picture.Classes.Select(c => Put(strings, c.Label)).ToList();
-        var bytes = new byte[HeaderSize + (picture.Networks.Count * NetworkSize) + (hosts * HostSize) + (ids * 8) + (picture.Classes.Count * ClassSize) + strings.Length];
+        var bytes = new byte[
+            HeaderSize
+                + (picture.Networks.Count * NetworkSize)
+                + (hosts * HostSize)
+                + (ids * 8)
+                + (picture.Classes.Count * ClassSize)
+                + strings.Length
+        ];
         WriteHeader(bytes, picture, hosts, ids, (int)strings.Length);
         var networkAt = HeaderSize;
         var hostAt = networkAt + (picture.Networks.Count * NetworkSize);

@@ -7,7 +7,11 @@ using Microsoft.Extensions.Options;
 namespace JitPortal.Inventory.Map;
 
 /// <summary>Makes the picture of the map. What comes from scans is kept until the inventory changes; grants are read each time.</summary>
-internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, InventoryRevision revision, IOptionsMonitor<InventoryOptions> options) : IDisposable
+internal sealed class MapBuilder(
+    IDbContextFactory<PortalDb> contexts,
+    InventoryRevision revision,
+    IOptionsMonitor<InventoryOptions> options
+) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private (long Revision, IReadOnlyList<MapCell> Cells, MapServices Services)? _base;
@@ -59,7 +63,11 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
     {
         var at = revision.Value;
         if (_base is not { } known || known.Revision != at)
-            _base = known = (at, await Cells(db.Hosts.AsNoTracking().OrderBy(h => h.AddressKey)).ToListAsync(ct), await MapServices.ReadAsync(db, ct));
+            _base = known = (
+                at,
+                await Cells(db.Hosts.AsNoTracking().OrderBy(h => h.AddressKey)).ToListAsync(ct),
+                await MapServices.ReadAsync(db, ct)
+            );
         return (known.Cells, known.Services);
     }
 
@@ -70,7 +78,13 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
     {
         var flags = new Dictionary<string, MapFlags>(StringComparer.Ordinal);
         foreach (var grant in await ActiveGrant.AllAsync(db, ct))
-            flags[grant.Address] = flags.GetValueOrDefault(grant.Address) | (grant.IsClosing ? MapFlags.Closing : grant.State == "Open" ? MapFlags.Granted : MapFlags.None);
+            flags[grant.Address] =
+                flags.GetValueOrDefault(grant.Address)
+                | (
+                    grant.IsClosing ? MapFlags.Closing
+                    : grant.State == "Open" ? MapFlags.Granted
+                    : MapFlags.None
+                );
         return flags;
     }
 
@@ -81,13 +95,15 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
         var asOf = cells.Max(c => c.LastSeen);
         var names = options.CurrentValue.Names();
         var networks = new List<MapNetwork>();
-        for (var first = 0; first < cells.Count;)
+        for (var first = 0; first < cells.Count; )
         {
             var (cidr, next) = (cells[first].Network, first);
             var hosts = new List<MapHost>();
             for (; next < cells.Count && cells[next].Network == cidr; next++)
                 hosts.Add(Cell(cells[next], services, grants.GetValueOrDefault(cells[next].Address), asOf));
-            networks.Add(new MapNetwork(cidr, names.GetValueOrDefault(cidr, ""), cidr.Contains(':', StringComparison.Ordinal) ? 6 : 4, hosts));
+            networks.Add(
+                new MapNetwork(cidr, names.GetValueOrDefault(cidr, ""), cidr.Contains(':', StringComparison.Ordinal) ? 6 : 4, hosts)
+            );
             first = next;
         }
         return new MapPicture(asOf, services.Classes, networks);
@@ -95,9 +111,23 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
 
     private static MapHost Cell(MapCell cell, MapServices services, MapFlags grants, DateTimeOffset asOf)
     {
-        var flags = grants | (cell.State == HostState.Up ? MapFlags.Up : MapFlags.Gone)
-            | (cell.Mark == HostMark.New ? MapFlags.New : cell.Mark == HostMark.Changed ? MapFlags.Changed : MapFlags.None);
+        var flags =
+            grants
+            | (cell.State == HostState.Up ? MapFlags.Up : MapFlags.Gone)
+            | (
+                cell.Mark == HostMark.New ? MapFlags.New
+                : cell.Mark == HostMark.Changed ? MapFlags.Changed
+                : MapFlags.None
+            );
         var hours = (int)Math.Clamp((asOf - cell.LastSeen).TotalHours, 0, ushort.MaxValue);
-        return new MapHost(cell.Address, cell.Worst is { } worst ? (int)worst : 0, (int)flags, services.ClassesOf(cell.Id), Math.Min(cell.OpenServices, ushort.MaxValue), hours, (int)services.WorstOf(cell.Id));
+        return new MapHost(
+            cell.Address,
+            cell.Worst is { } worst ? (int)worst : 0,
+            (int)flags,
+            services.ClassesOf(cell.Id),
+            Math.Min(cell.OpenServices, ushort.MaxValue),
+            hours,
+            (int)services.WorstOf(cell.Id)
+        );
     }
 }

@@ -24,7 +24,16 @@ internal sealed class MapServices
         var names = new Dictionary<string, (int Index, int Count, Sensitivity Worst)>(StringComparer.Ordinal);
         var seen = new List<(long Host, int Name)>();
         var services = new MapServices();
-        var open = db.Services.AsNoTracking().Where(s => s.State == PortState.Open).Select(s => new { s.HostId, s.Name, s.Sensitivity, s.WorstFinding });
+        var open = db
+            .Services.AsNoTracking()
+            .Where(s => s.State == PortState.Open)
+            .Select(s => new
+            {
+                s.HostId,
+                s.Name,
+                s.Sensitivity,
+                s.WorstFinding,
+            });
         await foreach (var s in open.AsAsyncEnumerable().WithCancellation(ct))
         {
             if (s.WorstFinding > services.WorstOf(s.HostId))
@@ -42,7 +51,12 @@ internal sealed class MapServices
     /// <summary>The most telling names: worst first, then most. NB. Names come from hosts; a host with a thousand names gets no more rows than 16.</summary>
     private void Fold(Dictionary<string, (int Index, int Count, Sensitivity Worst)> names, List<(long Host, int Name)> seen)
     {
-        var chosen = names.OrderByDescending(n => n.Value.Worst).ThenByDescending(n => n.Value.Count).ThenBy(n => n.Key, StringComparer.Ordinal).Take(MaxClasses).ToList();
+        var chosen = names
+            .OrderByDescending(n => n.Value.Worst)
+            .ThenByDescending(n => n.Value.Count)
+            .ThenBy(n => n.Key, StringComparer.Ordinal)
+            .Take(MaxClasses)
+            .ToList();
         Classes = [.. chosen.Select(n => new MapClass(n.Key, n.Value.Worst))];
         var bits = new int[names.Count];
         for (var i = 0; i < chosen.Count; i++)

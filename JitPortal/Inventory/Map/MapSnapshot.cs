@@ -1,6 +1,6 @@
+using System.IO.Compression;
 using JitPortal.Inventory.Model;
 using JitPortal.Shared;
-using System.IO.Compression;
 
 namespace JitPortal.Inventory.Map;
 
@@ -42,7 +42,17 @@ public sealed record MapNetwork(string Cidr, string Name, int Family, IReadOnlyL
 public sealed record MapHost(string A, int S, int F, int C, int N, int H, int W);
 
 /// <summary>What the map needs of a host row.</summary>
-internal sealed record MapCell(long Id, string Address, string AddressKey, string Network, HostState State, HostMark Mark, DateTimeOffset LastSeen, Sensitivity? Worst, int OpenServices);
+internal sealed record MapCell(
+    long Id,
+    string Address,
+    string AddressKey,
+    string Network,
+    HostState State,
+    HostMark Mark,
+    DateTimeOffset LastSeen,
+    Sensitivity? Worst,
+    int OpenServices
+);
 
 /// <summary>A row of the service matrix: a service name as Nmap says it.</summary>
 /// <param name="Sensitivity">Worst seen for that name.</param>

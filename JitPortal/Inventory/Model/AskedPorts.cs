@@ -18,7 +18,16 @@ public sealed class AskedPorts
     /// <summary>
     /// Types of <c>scaninfo</c> whose answers can be "open". Source: Nmap's manual, "Port Scanning Techniques", and <c>nmap.dtd</c>.
     /// </summary>
-    private static readonly HashSet<string> SeeOpen = new(StringComparer.OrdinalIgnoreCase) { "syn", "connect", "udp", "sctpinit", "bounce", "idlescan", "window" };
+    private static readonly HashSet<string> SeeOpen = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "syn",
+        "connect",
+        "udp",
+        "sctpinit",
+        "bounce",
+        "idlescan",
+        "window",
+    };
 
     /// <summary>True for a type of scan that can tell that a port is open; unknown types cannot.</summary>
     public static bool CanSeeOpen(string type) => SeeOpen.Contains(type);

@@ -21,8 +21,15 @@ internal static class CertificateIdentity
         if (Fingerprint(script) is not { } print)
             return null;
         var (subject, issuer) = (Parts(script, "subject", "Subject:"), Parts(script, "issuer", "Issuer:"));
-        var names = string.Join(',', new[] { subject.GetValueOrDefault("commonName") }.Concat(AlternativeNames(script)).OfType<string>()
-            .Select(n => n.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        var names = string.Join(
+            ',',
+            new[] { subject.GetValueOrDefault("commonName") }
+                .Concat(AlternativeNames(script))
+                .OfType<string>()
+                .Select(n => n.Trim().ToLowerInvariant())
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+        );
         var parts = new List<string> { print };
         if (names.Length > 0)
             parts.Add(Names + Hash(names));
@@ -54,10 +61,15 @@ internal static class CertificateIdentity
 
     /// <summary>An authority signs with one intermediate today and another tomorrow, so its organisation counts where it is named.</summary>
     private static string Of(IReadOnlyDictionary<string, string> issuer) =>
-        issuer.GetValueOrDefault("organizationName") is { Length: > 0 } organisation ? $"O={organisation}" : string.Join('/', issuer.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
+        issuer.GetValueOrDefault("organizationName") is { Length: > 0 } organisation
+            ? $"O={organisation}"
+            : string.Join('/', issuer.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}"));
 
     private static string? Fingerprint(ScriptRecord script) =>
-        ScriptValues.Find(script, "sha256") ?? ScriptValues.Find(script, "sha1") ?? Line(script, "SHA-256:")?.Replace(" ", "", StringComparison.Ordinal) ?? Line(script, "SHA-1:")?.Replace(" ", "", StringComparison.Ordinal);
+        ScriptValues.Find(script, "sha256")
+        ?? ScriptValues.Find(script, "sha1")
+        ?? Line(script, "SHA-256:")?.Replace(" ", "", StringComparison.Ordinal)
+        ?? Line(script, "SHA-1:")?.Replace(" ", "", StringComparison.Ordinal);
 
     /// <summary>Subject or issuer by attribute; from the text where the scanner kept no structure.</summary>
     private static Dictionary<string, string> Parts(ScriptRecord script, string table, string label)
@@ -90,7 +102,8 @@ internal static class CertificateIdentity
             : [];
     }
 
-    private static string? Child(ScriptRecord script, string table, string key) => Children(script, table).FirstOrDefault(c => c.Key == key).Value;
+    private static string? Child(ScriptRecord script, string table, string key) =>
+        Children(script, table).FirstOrDefault(c => c.Key == key).Value;
 
     private static IEnumerable<(string Key, string Value)> Children(ScriptRecord script, string table)
     {

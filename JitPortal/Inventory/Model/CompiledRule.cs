@@ -32,7 +32,8 @@ internal sealed class CompiledRule
 
     /// <summary>All of its kinds of condition must hold. Names are tried beside ports: "port 5432 or name postgres*" are two rules, "and" is one.</summary>
     public bool Matches(ClassifiedFacts facts) =>
-        MatchesPort(facts) && MatchesNetwork(facts)
+        MatchesPort(facts)
+        && MatchesNetwork(facts)
         && (Rule.Names.Count == 0 || TextPattern.AnyMatches(Rule.Names, facts.Name))
         && (Rule.Products.Count == 0 || TextPattern.AnyMatches(Rule.Products, facts.Product))
         && (Rule.Cpes.Count == 0 || facts.Cpes.Any(c => TextPattern.AnyMatches(Rule.Cpes, c)));

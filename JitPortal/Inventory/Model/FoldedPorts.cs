@@ -15,5 +15,6 @@ public sealed record FoldedPorts(PortState State, int Count, IReadOnlyList<Folde
 public readonly record struct FoldedRange(TransportProtocol Protocol, string Ports)
 {
     /// <summary>Read when asked: most hosts of a scan are never asked, and each repeats some kilobytes of it.</summary>
-    public bool Has(TransportProtocol protocol, int port) => protocol == Protocol && PortList.Ranges(Ports).Any(r => port >= r.First && port <= r.Last);
+    public bool Has(TransportProtocol protocol, int port) =>
+        protocol == Protocol && PortList.Ranges(Ports).Any(r => port >= r.First && port <= r.Last);
 }

@@ -47,18 +47,23 @@ public sealed class HostRecord
     public IReadOnlyList<HopRecord> Hops { get; set; } = [];
 
     /// <summary>Up, or shown to be alive by a port that answered.</summary>
-    public bool IsAlive => State switch
-    {
-        SeenState.Up => !Assumed || GaveASign,
-        SeenState.Unsaid => Ports.Any(p => p.State is PortState.Open or PortState.Closed),
-        _ => false,
-    };
+    public bool IsAlive =>
+        State switch
+        {
+            SeenState.Up => !Assumed || GaveASign,
+            SeenState.Unsaid => Ports.Any(p => p.State is PortState.Open or PortState.Closed),
+            _ => false,
+        };
 
     /// <summary>Said to be up without a look, and nothing of it answered: no asset, and no news of a known host.</summary>
     public bool IsGhost => State == SeenState.Up && Assumed && !GaveASign;
 
     /// <summary>NB. Names come from DNS and scripts may ask third parties, so neither shows that anybody is there.</summary>
-    private bool GaveASign => FoldedPortAnswered || Mac is not null || Os is not null || Ports.Any(Answered)
+    private bool GaveASign =>
+        FoldedPortAnswered
+        || Mac is not null
+        || Os is not null
+        || Ports.Any(Answered)
         || (Hops.Count > 0 && Address is not null && Hops[^1].Address == Address.ToString());
 
     private static bool Answered(PortRecord port) =>

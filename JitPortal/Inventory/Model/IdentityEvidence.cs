@@ -61,7 +61,8 @@ public static class IdentityEvidence
 
     /// <summary>Whether two lines of one slot speak for two machines.</summary>
     public static bool IsAnother(string before, string after) =>
-        Shown(before) != Shown(after) && !(before.StartsWith(Certificate, StringComparison.Ordinal) && CertificateIdentity.IsRenewal(Value(before), Value(after)));
+        Shown(before) != Shown(after)
+        && !(before.StartsWith(Certificate, StringComparison.Ordinal) && CertificateIdentity.IsRenewal(Value(before), Value(after)));
 
     /// <summary>A line as people compare it: without what is kept of a certificate beside its fingerprint.</summary>
     public static string Shown(string line)
@@ -91,7 +92,8 @@ public static class IdentityEvidence
 
     private static string Place(PortRecord port) => $"{port.Port}/{(port.Protocol ?? TransportProtocol.Tcp).ToString().ToLowerInvariant()}";
 
-    private static string Value(string line) => line.IndexOf(Separator, StringComparison.Ordinal) is var at and >= 0 ? line[(at + Separator.Length)..] : line;
+    private static string Value(string line) =>
+        line.IndexOf(Separator, StringComparison.Ordinal) is var at and >= 0 ? line[(at + Separator.Length)..] : line;
 
     private static string Slot(string line) => line.IndexOf(Separator, StringComparison.Ordinal) is var at and >= 0 ? line[..at] : line;
 }
@@ -100,4 +102,7 @@ public static class IdentityEvidence
 /// <param name="Replaced">Slots whose value is another machine's, as before and after.</param>
 /// <param name="Renewed">Certificates that follow another of the same name and issuer, or with the same key.</param>
 public sealed record MergedEvidence(
-    IReadOnlyList<string> Lines, IReadOnlyList<(string Before, string After)> Replaced, IReadOnlyList<(string Before, string After)> Renewed);
+    IReadOnlyList<string> Lines,
+    IReadOnlyList<(string Before, string After)> Replaced,
+    IReadOnlyList<(string Before, string After)> Renewed
+);

@@ -6,7 +6,8 @@ namespace JitPortal.Inventory.Model;
 /// <summary><c>5432/tcp</c>, <c>6000-6010/tcp</c>, or without a protocol for all of them.</summary>
 public readonly record struct PortRange(int First, int Last, TransportProtocol? Protocol)
 {
-    public bool Contains(TransportProtocol protocol, int port) => port >= First && port <= Last && (Protocol is null || Protocol == protocol);
+    public bool Contains(TransportProtocol protocol, int port) =>
+        port >= First && port <= Last && (Protocol is null || Protocol == protocol);
 
     public static bool TryParse(string? text, out PortRange range)
     {

@@ -15,16 +15,17 @@ public enum PortState
 /// <summary>Port states in Nmap's spelling.</summary>
 public static class PortStateText
 {
-    public static string Of(PortState state) => state switch
-    {
-        PortState.Open => "open",
-        PortState.Closed => "closed",
-        PortState.Filtered => "filtered",
-        PortState.Unfiltered => "unfiltered",
-        PortState.OpenFiltered => "open|filtered",
-        PortState.ClosedFiltered => "closed|filtered",
-        _ => "unknown",
-    };
+    public static string Of(PortState state) =>
+        state switch
+        {
+            PortState.Open => "open",
+            PortState.Closed => "closed",
+            PortState.Filtered => "filtered",
+            PortState.Unfiltered => "unfiltered",
+            PortState.OpenFiltered => "open|filtered",
+            PortState.ClosedFiltered => "closed|filtered",
+            _ => "unknown",
+        };
 
     /// <summary>Every state, as <see cref="Of"/> writes it.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Enum.GetValues<PortState>().Select(Of)];

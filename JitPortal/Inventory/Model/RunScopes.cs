@@ -30,11 +30,18 @@ public sealed class RunScopes
         if (_runs.TrueForAll(r => r.Count == 0))
             return null;
         var written = new Dictionary<string, int>(StringComparer.Ordinal);
-        return string.Join(';', _runs.Select((run, i) =>
-        {
-            var text = string.Join(' ', run);
-            return text.Length == 0 || written.TryAdd(text, i) ? text : string.Create(CultureInfo.InvariantCulture, $"={written[text]}");
-        }));
+        return string.Join(
+            ';',
+            _runs.Select(
+                (run, i) =>
+                {
+                    var text = string.Join(' ', run);
+                    return text.Length == 0 || written.TryAdd(text, i)
+                        ? text
+                        : string.Create(CultureInfo.InvariantCulture, $"={written[text]}");
+                }
+            )
+        );
     }
 
     /// <summary>

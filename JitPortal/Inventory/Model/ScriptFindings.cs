@@ -32,31 +32,47 @@ public static partial class ScriptFindings
     }
 
     /// <summary>CVSS 3.1's qualitative scale.</summary>
-    public static Severity OfScore(double score) => score switch
-    {
-        >= 9.0 => Severity.Critical,
-        >= 7.0 => Severity.High,
-        >= 4.0 => Severity.Medium,
-        > 0 => Severity.Low,
-        _ => Severity.None,
-    };
+    public static Severity OfScore(double score) =>
+        score switch
+        {
+            >= 9.0 => Severity.Critical,
+            >= 7.0 => Severity.High,
+            >= 4.0 => Severity.Medium,
+            > 0 => Severity.Low,
+            _ => Severity.None,
+        };
 
-    private static IEnumerable<SeenFinding> Of(ScriptRecord script, DateTimeOffset seenAt) => script.Id switch
-    {
-        "ssl-cert" => Certificate(script, seenAt),
-        "ftp-anon" when script.Output.Contains("Anonymous FTP login allowed", StringComparison.Ordinal) =>
-            [new SeenFinding("ftp-anonymous", Severity.Medium, "Anonymous FTP login is allowed", script.Id)],
-        _ => [.. VulnerabilityList.Of(script), .. VulnerabilityReport.Of(script)],
-    };
+    private static IEnumerable<SeenFinding> Of(ScriptRecord script, DateTimeOffset seenAt) =>
+        script.Id switch
+        {
+            "ssl-cert" => Certificate(script, seenAt),
+            "ftp-anon" when script.Output.Contains("Anonymous FTP login allowed", StringComparison.Ordinal) =>
+            [
+                new SeenFinding("ftp-anonymous", Severity.Medium, "Anonymous FTP login is allowed", script.Id),
+            ],
+            _ => [.. VulnerabilityList.Of(script), .. VulnerabilityReport.Of(script)],
+        };
 
     private static IEnumerable<SeenFinding> Certificate(ScriptRecord script, DateTimeOffset seenAt)
     {
-        if ((ScriptValues.Find(script, "notAfter") ?? NotAfter().Match(script.Output).Groups["end"].Value) is { Length: > 0 } text
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) && end < seenAt)
-            yield return new SeenFinding("tls-expired", Severity.Medium, string.Create(CultureInfo.InvariantCulture, $"The TLS certificate expired on {end:yyyy-MM-dd}"), script.Id);
+        if (
+            (ScriptValues.Find(script, "notAfter") ?? NotAfter().Match(script.Output).Groups["end"].Value) is { Length: > 0 } text
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
+            && end < seenAt
+        )
+            yield return new SeenFinding(
+                "tls-expired",
+                Severity.Medium,
+                string.Create(CultureInfo.InvariantCulture, $"The TLS certificate expired on {end:yyyy-MM-dd}"),
+                script.Id
+            );
     }
 
     /// <summary>As files before the structured output have it.</summary>
-    [GeneratedRegex(@"^\s*Not valid after:\s*(?<end>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^\s*Not valid after:\s*(?<end>\S+)",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex NotAfter();
 }

@@ -32,7 +32,16 @@ public sealed record SearchQuery
     public IReadOnlyList<string> Words { get; private init; } = [];
 
     /// <summary>Whether it asks anything of services, so that hosts must be looked up by theirs.</summary>
-    public bool AsksServices => Ports.Count > 0 || Services.Count > 0 || Least is not null || Exactly is not null || State is not null || Finding is not null || HasFinding is not null || Owner is not null || Tag is not null;
+    public bool AsksServices =>
+        Ports.Count > 0
+        || Services.Count > 0
+        || Least is not null
+        || Exactly is not null
+        || State is not null
+        || Finding is not null
+        || HasFinding is not null
+        || Owner is not null
+        || Tag is not null;
 
     public static Outcome<SearchQuery> Parse(string? text)
     {
@@ -42,11 +51,17 @@ public sealed record SearchQuery
             return No(string.Create(CultureInfo.InvariantCulture, $"A search has at most {MaxLength} characters."));
         var words = typed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (words.Length > MaxConditions)
-            return No(string.Create(CultureInfo.InvariantCulture, $"A search has at most {MaxConditions} words; this one has {words.Length}. Use a network such as net:10.0.0.0/16 in the place of many addresses."));
+            return No(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A search has at most {MaxConditions} words; this one has {words.Length}. Use a network such as net:10.0.0.0/16 in the place of many addresses."
+                )
+            );
         foreach (var word in words)
         {
             var colon = word.IndexOf(':', StringComparison.Ordinal);
-            var next = AddressRange.TryParse(word, out var bare, out _) ? query with { Networks = [.. query.Networks, bare] }
+            var next =
+                AddressRange.TryParse(word, out var bare, out _) ? query with { Networks = [.. query.Networks, bare] }
                 : colon > 0 ? query.With(word[..colon].ToLowerInvariant(), word[(colon + 1)..])
                 : query.WithWord(word);
             if (!next.Ok)
@@ -65,20 +80,50 @@ public sealed record SearchQuery
         switch (key)
         {
             case "net" or "host" or "address":
-                return AddressRange.TryParse(value, out var range, out var problem) ? this with { Networks = [.. Networks, range] } : No(problem);
+                return AddressRange.TryParse(value, out var range, out var problem)
+                    ? this with
+                    {
+                        Networks = [.. Networks, range],
+                    }
+                    : No(problem);
             case "port":
-                return PortRange.TryParse(value, out var port) ? this with { Ports = [.. Ports, port] } : No($"“{TypedText.Quoted(value)}” is no port; write port:5432, port:5432/tcp or port:8000-8100.");
+                return PortRange.TryParse(value, out var port)
+                    ? this with
+                    {
+                        Ports = [.. Ports, port],
+                    }
+                    : No($"“{TypedText.Quoted(value)}” is no port; write port:5432, port:5432/tcp or port:8000-8100.");
             case "service" or "name":
                 return this with { Services = [.. Services, value] };
             case "sens" or "sensitivity":
                 var orWorse = value.EndsWith('+');
                 return Word<Sensitivity>(orWorse ? value[..^1] : value) is { } level
-                    ? orWorse ? this with { Least = level } : this with { Exactly = level }
-                    : No($"“{TypedText.Quoted(value)}” is no sensitivity; write sens:low, moderate, high or critical, with + for that or above.");
+                    ? orWorse
+                        ? this with
+                        {
+                            Least = level,
+                        }
+                        : this with
+                        {
+                            Exactly = level,
+                        }
+                    : No(
+                        $"“{TypedText.Quoted(value)}” is no sensitivity; write sens:low, moderate, high or critical, with + for that or above."
+                    );
             case "state":
-                return PortStateText.TryParse(value, out var state) ? this with { State = state } : No($"“{TypedText.Quoted(value)}” is no port state; write one of {string.Join(", ", PortStateText.All)}.");
+                return PortStateText.TryParse(value, out var state)
+                    ? this with
+                    {
+                        State = state,
+                    }
+                    : No($"“{TypedText.Quoted(value)}” is no port state; write one of {string.Join(", ", PortStateText.All)}.");
             case "up":
-                return YesNo(value) is { } up ? this with { HostState = up ? Model.HostState.Up : Model.HostState.Gone } : No("Write up:yes or up:no.");
+                return YesNo(value) is { } up
+                    ? this with
+                    {
+                        HostState = up ? Model.HostState.Up : Model.HostState.Gone,
+                    }
+                    : No("Write up:yes or up:no.");
             case "cve" or "finding":
                 return YesNo(value) is { } any ? this with { HasFinding = any }
                     : Word<Severity>(value.TrimEnd('+')) is { } severity ? this with { Finding = severity }
@@ -93,17 +138,29 @@ public sealed record SearchQuery
     }
 
     private Outcome<SearchQuery> WithWord(string word) =>
-        Words.Count < MaxWords ? this with { Words = [.. Words, word] } : No(string.Create(CultureInfo.InvariantCulture, $"More than {MaxWords} words are too many; use port:, net: or service: instead."));
+        Words.Count < MaxWords
+            ? this with
+            {
+                Words = [.. Words, word],
+            }
+            : No(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"More than {MaxWords} words are too many; use port:, net: or service: instead."
+                )
+            );
 
     private static Refusal No(string sentence) => Refusal.Invalid("search-not-understood", sentence, new Problem("q", sentence));
 
-    private static bool? YesNo(string value) => value.ToLowerInvariant() switch
-    {
-        "yes" or "true" or "1" => true,
-        "no" or "false" or "0" => false,
-        _ => null,
-    };
+    private static bool? YesNo(string value) =>
+        value.ToLowerInvariant() switch
+        {
+            "yes" or "true" or "1" => true,
+            "no" or "false" or "0" => false,
+            _ => null,
+        };
 
     private static T? Word<T>(string value)
-        where T : struct, Enum => Enum.TryParse<T>(value, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(value[0]) && Enum.IsDefined(parsed) ? parsed : null;
+        where T : struct, Enum =>
+        Enum.TryParse<T>(value, ignoreCase: true, out var parsed) && !char.IsAsciiDigit(value[0]) && Enum.IsDefined(parsed) ? parsed : null;
 }

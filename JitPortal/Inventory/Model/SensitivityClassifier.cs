@@ -30,7 +30,13 @@ public sealed class SensitivityClassifier
     {
         if (_byNetwork)
             return Decide(facts);
-        var key = new Key(facts.Protocol, facts.Port, facts.Name, facts.Product, facts.Cpes.Count == 0 ? "" : string.Join('\n', facts.Cpes));
+        var key = new Key(
+            facts.Protocol,
+            facts.Port,
+            facts.Name,
+            facts.Product,
+            facts.Cpes.Count == 0 ? "" : string.Join('\n', facts.Cpes)
+        );
         lock (_known)
         {
             if (_known.TryGetValue(key, out var known))
@@ -75,4 +81,11 @@ public sealed record Classification(Sensitivity Sensitivity, IReadOnlyList<strin
 
 /// <summary>What a rule can look at.</summary>
 /// <param name="AddressNumber">See <see cref="AddressText.ToNumber"/>.</param>
-public readonly record struct ClassifiedFacts(UInt128 AddressNumber, TransportProtocol Protocol, int Port, string? Name, string? Product, IReadOnlyList<string> Cpes);
+public readonly record struct ClassifiedFacts(
+    UInt128 AddressNumber,
+    TransportProtocol Protocol,
+    int Port,
+    string? Name,
+    string? Product,
+    IReadOnlyList<string> Cpes
+);

@@ -8,9 +8,7 @@ namespace JitPortal.Inventory.Model;
 /// </summary>
 public sealed class VantageName : IEqualityComparer<string>
 {
-    private VantageName()
-    {
-    }
+    private VantageName() { }
 
     public static VantageName Comparer { get; } = new();
 
@@ -18,9 +16,11 @@ public sealed class VantageName : IEqualityComparer<string>
     public static string Tidy(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The first of the known spellings of the name; the name itself, tidied, when there is none.</summary>
-    public static string Spelled(string name, IEnumerable<string> known) => known.FirstOrDefault(k => Comparer.Equals(k, name)) ?? Tidy(name);
+    public static string Spelled(string name, IEnumerable<string> known) =>
+        known.FirstOrDefault(k => Comparer.Equals(k, name)) ?? Tidy(name);
 
-    public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal) || (x is not null && y is not null && Key(x) == Key(y));
+    public bool Equals(string? x, string? y) =>
+        string.Equals(x, y, StringComparison.Ordinal) || (x is not null && y is not null && Key(x) == Key(y));
 
     public int GetHashCode([DisallowNull] string obj) => Key(obj).GetHashCode(StringComparison.Ordinal);
 

@@ -11,5 +11,10 @@ public sealed record Checkpoint(long Seq, string Hash, DateTimeOffset At, string
 {
     /// <param name="restored">The head that a restore set the journal back to, as a witness is told it; no checkpoint.</param>
     public static byte[] SignedText(long seq, string hash, DateTimeOffset at, bool restored = false) =>
-        Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"jitportal-journal-{(restored ? "restored" : "checkpoint")}\n{seq}\n{hash}\n{at.UtcTicks}"));
+        Encoding.UTF8.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"jitportal-journal-{(restored ? "restored" : "checkpoint")}\n{seq}\n{hash}\n{at.UtcTicks}"
+            )
+        );
 }

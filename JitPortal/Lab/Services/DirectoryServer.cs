@@ -9,16 +9,20 @@ internal static class DirectoryServer
     private const byte BindAnswer = 0x61;
     private const byte SearchDone = 0x65;
 
-    public static LabTalk Anonymous() => async (peer, ct) =>
-    {
-        while (await MessageAsync(peer, ct) is [2, 1, var id, var kind, ..])
+    public static LabTalk Anonymous() =>
+        async (peer, ct) =>
         {
-            if (kind == Unbind)
-                return;
-            if (kind is Bind or Search)
-                await peer.SendAsync(new byte[] { 0x30, 12, 2, 1, id, kind == Bind ? BindAnswer : SearchDone, 7, 10, 1, 0, 4, 0, 4, 0 }, ct);
-        }
-    };
+            while (await MessageAsync(peer, ct) is [2, 1, var id, var kind, ..])
+            {
+                if (kind == Unbind)
+                    return;
+                if (kind is Bind or Search)
+                    await peer.SendAsync(
+                        new byte[] { 0x30, 12, 2, 1, id, kind == Bind ? BindAnswer : SearchDone, 7, 10, 1, 0, 4, 0, 4, 0 },
+                        ct
+                    );
+            }
+        };
 
     /// <summary>The inside of one message (a sequence), or null at its end or at something else.</summary>
     private static async Task<byte[]?> MessageAsync(Stream peer, CancellationToken ct)

@@ -9,15 +9,24 @@ internal static class Modbus
     private const byte IllegalFunction = 1;
     private const int MostRegisters = 125;
 
-    public static LabTalk ReadOnly() => async (peer, ct) =>
-    {
-        // One frame: transaction, protocol (0), length, unit, function, body. Anything else is hung up on at once.
-        while (await peer.SomeAsync(ct) is [var t1, var t2, 0, 0, var l1, var l2, var unit, var function, .. var body] && body.Length == ((l1 << 8) | l2) - 2)
+    public static LabTalk ReadOnly() =>
+        async (peer, ct) =>
         {
-            var answer = function == ReadHolding && body.Length == 4 ? Registers(body) : [(byte)(function | 0x80), IllegalFunction];
-            await peer.SendAsync(new byte[] { t1, t2, 0, 0, 0, (byte)(answer.Length + 1), unit }.Concat(answer).ToArray(), ct);
-        }
-    };
+            // One frame: transaction, protocol (0), length, unit, function, body. Anything else is hung up on at once.
+            while (
+                await peer.SomeAsync(ct) is [var t1, var t2, 0, 0, var l1, var l2, var unit, var function, .. var body]
+                && body.Length == ((l1 << 8) | l2) - 2
+            )
+            {
+                var answer = function == ReadHolding && body.Length == 4 ? Registers(body) : [(byte)(function | 0x80), IllegalFunction];
+                await peer.SendAsync(
+                    new byte[] { t1, t2, 0, 0, 0, (byte)(answer.Length + 1), unit }
+                        .Concat(answer)
+                        .ToArray(),
+                    ct
+                );
+            }
+        };
 
     private static byte[] Registers(byte[] body)
     {

@@ -13,30 +13,31 @@ internal static class PostgresLike
     private const int CancelRequest = 80877102;
     private const int Protocol3 = 3;
 
-    public static LabTalk Serving(string version) => async (peer, ct) =>
-    {
-        while (true)
+    public static LabTalk Serving(string version) =>
+        async (peer, ct) =>
         {
-            if (await StartupAsync(peer, ct) is not { } code)
-                return;
-            if (code is SslRequest or GssRequest)
+            while (true)
             {
-                await peer.SayAsync("N", ct);
-                continue;
-            }
+                if (await StartupAsync(peer, ct) is not { } code)
+                    return;
+                if (code is SslRequest or GssRequest)
+                {
+                    await peer.SayAsync("N", ct);
+                    continue;
+                }
 
-            if (code == CancelRequest)
-                return;
-            if (code >> 16 != Protocol3)
-            {
-                await peer.SendAsync(Unsupported(code), ct);
+                if (code == CancelRequest)
+                    return;
+                if (code >> 16 != Protocol3)
+                {
+                    await peer.SendAsync(Unsupported(code), ct);
+                    return;
+                }
+
+                await SessionAsync(peer, version, ct);
                 return;
             }
-
-            await SessionAsync(peer, version, ct);
-            return;
-        }
-    };
+        };
 
     private static async Task<int?> StartupAsync(Stream peer, CancellationToken ct)
     {
@@ -58,6 +59,13 @@ internal static class PostgresLike
         }
     }
 
-    private static byte[] Unsupported(int code) => PostgresMessages.Error(
-        "FATAL", "0A000", $"unsupported frontend protocol {(uint)code >> 16}.{code & 0xffff}: server supports 3.0 to 3.0", "postmaster.c", "2194", "ProcessStartupPacket");
+    private static byte[] Unsupported(int code) =>
+        PostgresMessages.Error(
+            "FATAL",
+            "0A000",
+            $"unsupported frontend protocol {(uint)code >> 16}.{code & 0xffff}: server supports 3.0 to 3.0",
+            "postmaster.c",
+            "2194",
+            "ProcessStartupPacket"
+        );
 }

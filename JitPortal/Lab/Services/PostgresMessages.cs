@@ -7,16 +7,16 @@ namespace JitPortal.Lab.Services;
 internal static class PostgresMessages
 {
     public static byte[] Welcome(string version) =>
-    [
-        .. Message('R', [0, 0, 0, 0]),
-        .. Message('S', Texts("server_version", version)),
-        .. Message('S', Texts("server_encoding", "UTF8")),
-        .. Message('S', Texts("client_encoding", "UTF8")),
-        .. Message('S', Texts("DateStyle", "ISO, MDY")),
-        .. Message('S', Texts("standard_conforming_strings", "on")),
-        .. Message('K', [0, 0, 1, 156, 0, 0, 0, 1]),
-        .. Ready(),
-    ];
+        [
+            .. Message('R', [0, 0, 0, 0]),
+            .. Message('S', Texts("server_version", version)),
+            .. Message('S', Texts("server_encoding", "UTF8")),
+            .. Message('S', Texts("client_encoding", "UTF8")),
+            .. Message('S', Texts("DateStyle", "ISO, MDY")),
+            .. Message('S', Texts("standard_conforming_strings", "on")),
+            .. Message('K', [0, 0, 1, 156, 0, 0, 0, 1]),
+            .. Ready(),
+        ];
 
     public static byte[] Ready() => Message('Z', "I"u8);
 

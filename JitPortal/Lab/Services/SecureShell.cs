@@ -16,21 +16,28 @@ internal static class SecureShell
     // The lists a client needs to see to go on: key exchange, host key, ciphers (both ways), MACs (both ways), compression (both ways), languages.
     private static readonly string[] Algorithms =
     [
-        "curve25519-sha256,ecdh-sha2-nistp256", "ssh-ed25519,rsa-sha2-512",
-        "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com",
-        "hmac-sha2-256-etm@openssh.com,hmac-sha2-512", "hmac-sha2-256-etm@openssh.com,hmac-sha2-512",
-        "none", "none", "", "",
+        "curve25519-sha256,ecdh-sha2-nistp256",
+        "ssh-ed25519,rsa-sha2-512",
+        "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com",
+        "chacha20-poly1305@openssh.com,aes256-gcm@openssh.com",
+        "hmac-sha2-256-etm@openssh.com,hmac-sha2-512",
+        "hmac-sha2-256-etm@openssh.com,hmac-sha2-512",
+        "none",
+        "none",
+        "",
+        "",
     ];
 
-    public static LabTalk Banner(string software) => async (peer, ct) =>
-    {
-        await peer.SayAsync($"SSH-2.0-{software}\r\n", ct);
-        if (await peer.LineAsync(ct) is not { } line || !line.StartsWith("SSH-", StringComparison.Ordinal))
-            return;
-        await peer.SendAsync(Packet(Init()), ct);
-        await peer.SomeAsync(ct);
-        await peer.SendAsync(Packet(Goodbye("This is a demo host: you reached it, and it has no accounts.")), ct);
-    };
+    public static LabTalk Banner(string software) =>
+        async (peer, ct) =>
+        {
+            await peer.SayAsync($"SSH-2.0-{software}\r\n", ct);
+            if (await peer.LineAsync(ct) is not { } line || !line.StartsWith("SSH-", StringComparison.Ordinal))
+                return;
+            await peer.SendAsync(Packet(Init()), ct);
+            await peer.SomeAsync(ct);
+            await peer.SendAsync(Packet(Goodbye("This is a demo host: you reached it, and it has no accounts.")), ct);
+        };
 
     private static byte[] Init()
     {

@@ -16,7 +16,10 @@ internal static class TextCache
                 var answer = line.Split(' ', 2)[0] switch
                 {
                     "version" => $"VERSION {version}\r\n",
-                    "stats" => string.Create(CultureInfo.InvariantCulture, $"STAT pid 611\r\nSTAT uptime {(long)(now - started).TotalSeconds}\r\nSTAT time {now.ToUnixTimeSeconds()}\r\nSTAT version {version}\r\nSTAT curr_items 0\r\nEND\r\n"),
+                    "stats" => string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"STAT pid 611\r\nSTAT uptime {(long)(now - started).TotalSeconds}\r\nSTAT time {now.ToUnixTimeSeconds()}\r\nSTAT version {version}\r\nSTAT curr_items 0\r\nEND\r\n"
+                    ),
                     "get" or "gets" => "END\r\n",
                     "set" or "add" or "replace" => "SERVER_ERROR this is a demo: nothing is kept\r\n",
                     "quit" => null,

@@ -7,35 +7,45 @@ namespace JitPortal.Lab.Services;
 internal static class Web
 {
     /// <param name="headers">Header lines of the imitated product, without line ends. With any of them the answers are dated too.</param>
-    public static LabTalk Page(TimeProvider clock, string[] headers, string contentType, string body, string found = "200 OK") => async (peer, ct) =>
-    {
-        for (var requests = 0; requests < 100; requests++)
+    public static LabTalk Page(TimeProvider clock, string[] headers, string contentType, string body, string found = "200 OK") =>
+        async (peer, ct) =>
         {
-            var request = await RequestAsync(peer, ct);
-            if (request is null)
-                return;
-            var head = new WebHead(request.Version, headers, clock.GetUtcNow());
-            if (request.Path is "/ticks")
+            for (var requests = 0; requests < 100; requests++)
             {
-                await TicksAsync(peer, head, ct);
-                return;
-            }
+                var request = await RequestAsync(peer, ct);
+                if (request is null)
+                    return;
+                var head = new WebHead(request.Version, headers, clock.GetUtcNow());
+                if (request.Path is "/ticks")
+                {
+                    await TicksAsync(peer, head, ct);
+                    return;
+                }
 
-            var (status, type, text) = request switch
-            {
-                { Version: null } => ("400 Bad Request", "text/plain", "400 Bad Request"),
-                { Path: "/" or "/version" } => (found, contentType, body),
-                _ => ("404 Not Found", "text/plain; charset=utf-8", "Not found\n"),
-            };
-            await peer.SayAsync(head.Text(status, type, request.Version is null ? null : Encoding.UTF8.GetByteCount(text)) + (request.Method is "HEAD" ? "" : text), ct);
-            if (!request.KeepAlive)
-                return;
-        }
-    };
+                var (status, type, text) = request switch
+                {
+                    { Version: null } => ("400 Bad Request", "text/plain", "400 Bad Request"),
+                    { Path: "/" or "/version" } => (found, contentType, body),
+                    _ => ("404 Not Found", "text/plain; charset=utf-8", "Not found\n"),
+                };
+                await peer.SayAsync(
+                    head.Text(status, type, request.Version is null ? null : Encoding.UTF8.GetByteCount(text))
+                        + (request.Method is "HEAD" ? "" : text),
+                    ct
+                );
+                if (!request.KeepAlive)
+                    return;
+            }
+        };
 
     /// <summary>A page with a title, as people's dashboards have.</summary>
     public static LabTalk Site(TimeProvider clock, string title, params string[] headers) =>
-        Page(clock, headers, "text/html; charset=utf-8", $"<!doctype html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1><p>A demo host of JitPortal's lab.</p></body></html>\n");
+        Page(
+            clock,
+            headers,
+            "text/html; charset=utf-8",
+            $"<!doctype html><html lang=\"en\"><head><title>{title}</title></head><body><h1>{title}</h1><p>A demo host of JitPortal's lab.</p></body></html>\n"
+        );
 
     /// <summary>Null when the peer left; a request without a version when what it said was not HTTP.</summary>
     private static async Task<WebRequest?> RequestAsync(Stream peer, CancellationToken ct)
@@ -50,7 +60,10 @@ internal static class Web
         {
             if (line.Length == 0)
                 return new WebRequest(method, path, version, keepAlive);
-            if (line.StartsWith("connection:", StringComparison.OrdinalIgnoreCase) && line.Contains("close", StringComparison.OrdinalIgnoreCase))
+            if (
+                line.StartsWith("connection:", StringComparison.OrdinalIgnoreCase)
+                && line.Contains("close", StringComparison.OrdinalIgnoreCase)
+            )
                 keepAlive = false;
         }
 
@@ -75,7 +88,9 @@ internal static class Web
         {
             var own = string.Concat(Headers.Select(header => header + "\r\n"));
             var date = own.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"Date: {Now:R}\r\n") : "";
-            var end = length is null ? "Connection: close\r\n" : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
+            var end = length is null
+                ? "Connection: close\r\n"
+                : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
             return $"{Version ?? "HTTP/1.1"} {status}\r\nContent-Type: {type}\r\n{own}{date}{end}\r\n";
         }
     }

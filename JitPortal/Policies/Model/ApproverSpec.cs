@@ -44,32 +44,36 @@ public sealed record ApproverSpec(ApproverKind Kind, string? Name = null)
     }
 
     /// <summary>Written as earlier versions wrote "everybody with the role Approver".</summary>
-    public bool IsFormerWordForEveryApprover => Kind == ApproverKind.Group && string.Equals(Name, FormerlyEveryApprover, StringComparison.OrdinalIgnoreCase);
+    public bool IsFormerWordForEveryApprover =>
+        Kind == ApproverKind.Group && string.Equals(Name, FormerlyEveryApprover, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Groups and addresses are compared without case.</summary>
-    public bool Equals(ApproverSpec? other) => other is not null && Kind == other.Kind && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
+    public bool Equals(ApproverSpec? other) =>
+        other is not null && Kind == other.Kind && string.Equals(Name, other.Name, StringComparison.OrdinalIgnoreCase);
 
     public override int GetHashCode() => HashCode.Combine(Kind, Name is null ? 0 : StringComparer.OrdinalIgnoreCase.GetHashCode(Name));
 
     /// <summary>As in the YAML form.</summary>
-    public string ToText() => Kind switch
-    {
-        ApproverKind.Owner => "owner",
-        ApproverKind.Manager => "manager",
-        ApproverKind.Group => $"group:{Name}",
-        ApproverKind.Role => $"role:{Name}",
-        _ => $"user:{Name}",
-    };
+    public string ToText() =>
+        Kind switch
+        {
+            ApproverKind.Owner => "owner",
+            ApproverKind.Manager => "manager",
+            ApproverKind.Group => $"group:{Name}",
+            ApproverKind.Role => $"role:{Name}",
+            _ => $"user:{Name}",
+        };
 
     /// <summary>For people: <c>data-platform (owner)</c>, <c>the manager</c>, <c>group dba</c>, <c>ann@example.org</c>.</summary>
-    public string ToWords() => Kind switch
-    {
-        ApproverKind.Owner => Name is null ? "the owner" : $"{Name} (owner)",
-        ApproverKind.Manager => "the requester's manager",
-        ApproverKind.Role => "any approver",
-        ApproverKind.Group => $"group {Name}",
-        _ => Name ?? "",
-    };
+    public string ToWords() =>
+        Kind switch
+        {
+            ApproverKind.Owner => Name is null ? "the owner" : $"{Name} (owner)",
+            ApproverKind.Manager => "the requester's manager",
+            ApproverKind.Role => "any approver",
+            ApproverKind.Group => $"group {Name}",
+            _ => Name ?? "",
+        };
 }
 
 /// <summary>How a policy names the people who decide.</summary>

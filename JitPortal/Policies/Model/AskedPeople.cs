@@ -7,7 +7,16 @@ internal static class AskedPeople
     /// The stages without the approvers that this request does not have, the owner bound to its group.
     /// NB. The owner is concluded from scan facts, so it is bound now and judged by the approver; the manager is looked up when deciding.
     /// </summary>
-    public static IReadOnlyList<Stage> Bind(IReadOnlyList<Stage> stages, Facts facts) => [.. stages.Select(s => s with { Approvers = [.. Bind(s.Approvers, facts)], EscalateTo = s.EscalateTo is null ? null : [.. Bind(s.EscalateTo, facts)] })];
+    public static IReadOnlyList<Stage> Bind(IReadOnlyList<Stage> stages, Facts facts) =>
+        [
+            .. stages.Select(s =>
+                s with
+                {
+                    Approvers = [.. Bind(s.Approvers, facts)],
+                    EscalateTo = s.EscalateTo is null ? null : [.. Bind(s.EscalateTo, facts)],
+                }
+            ),
+        ];
 
     /// <summary>Why a stage could never be passed, whoever is in which group; null where that is not certain.</summary>
     public static string? WhyNobody(Stage asWritten, Stage bound)
@@ -34,7 +43,10 @@ internal static class AskedPeople
             switch (approver.Kind)
             {
                 case ApproverKind.Owner when facts.Service.Owner is { Length: > 0 } owner:
-                    yield return approver with { Name = owner };
+                    yield return approver with
+                    {
+                        Name = owner,
+                    };
                     break;
                 case ApproverKind.Owner:
                 case ApproverKind.Manager when facts.Requester.ManagerId is null:

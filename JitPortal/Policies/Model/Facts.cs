@@ -14,7 +14,8 @@ public sealed record Facts(
     string? Ticket,
     DateTimeOffset? StartAt,
     IPAddress? Source,
-    DateTimeOffset Now)
+    DateTimeOffset Now
+)
 {
     /// <summary>What is known about <see cref="Source"/>; null = nobody looked.</summary>
     public SourceFacts? From { get; init; }

@@ -21,7 +21,9 @@ internal static class LimitChecks
         if (terms.FactAge is { } age)
             yield return FactAge(facts, age);
         if (terms.ReasonRequired)
-            yield return string.IsNullOrWhiteSpace(facts.Reason) ? No("Say why: a reason is required.", "reason") : Yes("A reason is given.", "reason");
+            yield return string.IsNullOrWhiteSpace(facts.Reason)
+                ? No("Say why: a reason is required.", "reason")
+                : Yes("A reason is given.", "reason");
         foreach (var rule in terms.Rules)
         {
             if (rule.Limits.Ticket is { } pattern)
@@ -35,9 +37,10 @@ internal static class LimitChecks
     }
 
     /// <summary>What is said of a service that is closed, or whose host is gone.</summary>
-    public static string NotFound(Facts facts) => facts.Service.LastSeenOpen is { } seen
-        ? $"It was open {Ago(facts.Now - seen)}, but the newest scan that looked did not find it open."
-        : "The newest scan that looked did not find it open.";
+    public static string NotFound(Facts facts) =>
+        facts.Service.LastSeenOpen is { } seen
+            ? $"It was open {Ago(facts.Now - seen)}, but the newest scan that looked did not find it open."
+            : "The newest scan that looked did not find it open.";
 
     private static Condition Duration(Terms terms, TimeSpan duration) =>
         duration > terms.Max
@@ -70,17 +73,22 @@ internal static class LimitChecks
     {
         if (string.IsNullOrEmpty(ticket))
             return No($"A ticket is required, in the form {pattern.Text}.", "ticket");
-        return pattern.Matches(ticket) ? Yes($"The ticket {ticket} has the right form.") : No($"The ticket does not have the form {pattern.Text}.", "ticket");
+        return pattern.Matches(ticket)
+            ? Yes($"The ticket {ticket} has the right form.")
+            : No($"The ticket does not have the form {pattern.Text}.", "ticket");
     }
 
     /// <summary>NB. A door for another machine lets in whoever sits there: somebody has to see that before it opens.</summary>
-    private static Condition Source(Terms terms, string address) => terms.Source switch
-    {
-        SourceLimit.Own => No($"Access is only for an address that the requester is known to come from, not for {address}.", "source"),
-        SourceLimit.Told when terms.Decision == PolicyDecision.Allow =>
-            No($"Nobody looks at this before it opens, so it is only for an address that the requester is known to come from, not for {address}.", "source"),
-        _ => new Condition(ConditionKind.Tightened, $"It is for the address {address}.", "source"),
-    };
+    private static Condition Source(Terms terms, string address) =>
+        terms.Source switch
+        {
+            SourceLimit.Own => No($"Access is only for an address that the requester is known to come from, not for {address}.", "source"),
+            SourceLimit.Told when terms.Decision == PolicyDecision.Allow => No(
+                $"Nobody looks at this before it opens, so it is only for an address that the requester is known to come from, not for {address}.",
+                "source"
+            ),
+            _ => new Condition(ConditionKind.Tightened, $"It is for the address {address}.", "source"),
+        };
 
     private static Condition Start(Terms terms, DateTimeOffset start, DateTimeOffset now)
     {
@@ -88,14 +96,20 @@ internal static class LimitChecks
             return No("The start has passed; leave it out to start at once.", "startAt");
         return start - now > terms.StartWithin
             ? No($"The start is more than {DurationText.ToWords(terms.StartWithin)} ahead.", "startAt")
-            : Yes(string.Create(CultureInfo.InvariantCulture, $"It starts at {start.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, within {DurationText.ToWords(terms.StartWithin)}."));
+            : Yes(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"It starts at {start.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, within {DurationText.ToWords(terms.StartWithin)}."
+                )
+            );
     }
 
     private static string Ago(TimeSpan age) => age < TimeSpan.Zero ? "in the future" : $"{Words(age)} ago";
 
     private static string Old(TimeSpan age) => age < TimeSpan.FromSeconds(1) ? "new" : $"{Words(age)} old";
 
-    private static string Words(TimeSpan age) => DurationText.ToWords(age < TimeSpan.FromMinutes(1) ? age : TimeSpan.FromMinutes(Math.Floor(age.TotalMinutes)));
+    private static string Words(TimeSpan age) =>
+        DurationText.ToWords(age < TimeSpan.FromMinutes(1) ? age : TimeSpan.FromMinutes(Math.Floor(age.TotalMinutes)));
 
     private static Condition Yes(string sentence, string? field = null) => new(ConditionKind.Satisfied, sentence, field);
 

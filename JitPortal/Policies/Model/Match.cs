@@ -37,5 +37,11 @@ public sealed record Match
     public Severity? Findings { get; init; }
 
     public bool UsesScanFacts =>
-        !Names.IsEmpty || !Products.IsEmpty || !Cpes.IsEmpty || Sensitivity is not null || !Tags.IsEmpty || !Owners.IsEmpty || Findings is not null;
+        !Names.IsEmpty
+        || !Products.IsEmpty
+        || !Cpes.IsEmpty
+        || Sensitivity is not null
+        || !Tags.IsEmpty
+        || !Owners.IsEmpty
+        || Findings is not null;
 }

@@ -22,9 +22,11 @@ public sealed class NamePattern
         if (_parts.Length == 1)
             return string.Equals(name, first, StringComparison.OrdinalIgnoreCase);
         var last = _parts[^1];
-        if (name.Length < first.Length + last.Length
+        if (
+            name.Length < first.Length + last.Length
             || !name.StartsWith(first, StringComparison.OrdinalIgnoreCase)
-            || !name.EndsWith(last, StringComparison.OrdinalIgnoreCase))
+            || !name.EndsWith(last, StringComparison.OrdinalIgnoreCase)
+        )
             return false;
         var rest = name.AsSpan(first.Length, name.Length - first.Length - last.Length);
         for (var i = 1; i < _parts.Length - 1; i++)

@@ -66,7 +66,10 @@ public static class PolicyEvaluation
         if (!facts.Service.Closed || (terms.FactAge is not null && terms.Decision != PolicyDecision.Deny))
             yield break;
         var sentence = LimitChecks.NotFound(facts);
-        yield return new Condition(ConditionKind.Tightened, asksInstead ? $"{sentence} So it is not approved automatically; a person decides." : sentence);
+        yield return new Condition(
+            ConditionKind.Tightened,
+            asksInstead ? $"{sentence} So it is not approved automatically; a person decides." : sentence
+        );
     }
 
     /// <summary>
@@ -94,12 +97,18 @@ public static class PolicyEvaluation
             {
                 // A rule that changes nothing would be noise on the card, but for one that its author expected to decide.
                 if (beforeDecider && coverage == Coverage.ByScan)
-                    yield return new Condition(ConditionKind.Tightened, $"The rule {rule.Name} applies too, but only because of what a scan saw, which cannot make it looser.");
+                    yield return new Condition(
+                        ConditionKind.Tightened,
+                        $"The rule {rule.Name} applies too, but only because of what a scan saw, which cannot make it looser."
+                    );
                 continue;
             }
 
             if (coverage == Coverage.Possible)
-                yield return new Condition(ConditionKind.Unknown, $"Whether the rule {rule.Name} covers this is not known, because no recent scan shows it; it counts as if it did.");
+                yield return new Condition(
+                    ConditionKind.Unknown,
+                    $"Whether the rule {rule.Name} covers this is not known, because no recent scan shows it; it counts as if it did."
+                );
             else if (ReferenceEquals(rule, decider))
                 yield return new Condition(ConditionKind.Satisfied, Covers(book, rule, coverage, facts));
             else
@@ -146,16 +155,20 @@ public static class PolicyEvaluation
     private static IEnumerable<Condition> HeldBy(Terms terms)
     {
         if (terms.Points.Count > 0)
-            yield return new Condition(ConditionKind.Satisfied, terms.Points.Count == 1 ? $"Enforced by {terms.Points[0]}." : $"Enforced by {string.Join(" and ", terms.Points)} together.");
+            yield return new Condition(
+                ConditionKind.Satisfied,
+                terms.Points.Count == 1 ? $"Enforced by {terms.Points[0]}." : $"Enforced by {string.Join(" and ", terms.Points)} together."
+            );
         if (terms.Lease == LeaseKind.DeadMan)
             yield return new Condition(ConditionKind.Satisfied, "Dead-man lease: access closes within seconds when the portal stops.");
         if (terms.KeptOnPolicyChange)
             yield return new Condition(ConditionKind.Satisfied, "It stays open until its deadline, also when the policy changes.");
     }
 
-    private static List<string> WouldBeRefused(Terms terms) => terms.Decision == PolicyDecision.Deny
-        ? []
-        : [$"Up to {DurationText.ToWords(terms.Max)}.", "It cannot be extended: ask again when the time is up."];
+    private static List<string> WouldBeRefused(Terms terms) =>
+        terms.Decision == PolicyDecision.Deny
+            ? []
+            : [$"Up to {DurationText.ToWords(terms.Max)}.", "It cannot be extended: ask again when the time is up."];
 
     private static Condition Refused(string sentence) => new(ConditionKind.Unsatisfied, sentence);
 }

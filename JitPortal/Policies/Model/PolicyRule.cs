@@ -34,5 +34,7 @@ public sealed record PolicyRule
 
     /// <summary>The stages that count: those written, or the shipped one for an <c>ask</c> that names nobody.</summary>
     public IReadOnlyList<Stage> EffectiveStages =>
-        Decision != PolicyDecision.Ask ? [] : Stages.Count > 0 ? Stages : [Stage.Default];
+        Decision != PolicyDecision.Ask ? []
+        : Stages.Count > 0 ? Stages
+        : [Stage.Default];
 }

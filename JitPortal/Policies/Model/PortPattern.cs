@@ -32,7 +32,10 @@ public readonly record struct PortPattern(int First, int Last, TransportProtocol
 
     public override string ToString()
     {
-        var ports = First == Last ? string.Create(CultureInfo.InvariantCulture, $"{First}") : string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
+        var ports =
+            First == Last
+                ? string.Create(CultureInfo.InvariantCulture, $"{First}")
+                : string.Create(CultureInfo.InvariantCulture, $"{First}-{Last}");
         return Protocol is { } protocol ? $"{ports}/{protocol.ToString().ToLowerInvariant()}" : ports;
     }
 

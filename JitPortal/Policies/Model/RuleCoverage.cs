@@ -66,7 +66,8 @@ internal static class RuleCoverage
     private static Coverage ScanFacts(Match match, SeenService service)
     {
         var worst = Coverage.ByScan;
-        return Holds(Names(match.Names, service.Name), ref worst)
+        return
+            Holds(Names(match.Names, service.Name), ref worst)
             && Holds(Names(match.Products, service.Product), ref worst)
             && Holds(Cpes(match.Cpes, service), ref worst)
             && Holds(Known(AtLeast((int?)match.Sensitivity, (int?)service.Sensitivity), service), ref worst)
@@ -88,7 +89,10 @@ internal static class RuleCoverage
     /// <summary>That a conclusion was not drawn says nothing where nobody found out what it would have been drawn from.</summary>
     private static bool? Known(bool? concluded, SeenService service) => concluded == false && !service.IsIdentified ? null : concluded;
 
-    private static bool? AtLeast(int? wanted, int? present) => wanted is null ? true : present is null ? null : present >= wanted;
+    private static bool? AtLeast(int? wanted, int? present) =>
+        wanted is null ? true
+        : present is null ? null
+        : present >= wanted;
 
     private static bool? Names(ImmutableArray<NamePattern> patterns, string? name)
     {

@@ -16,7 +16,8 @@ public sealed record SeenService(
     string? Owner,
     Severity? WorstFinding,
     DateTimeOffset? LastSeenOpen,
-    bool Closed = false)
+    bool Closed = false
+)
 {
     /// <summary>
     /// Some scan found out what answers there. Where none did, sensitivity, findings, tags and owner are only what its address and port

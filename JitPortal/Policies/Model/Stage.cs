@@ -9,7 +9,8 @@ public sealed record Stage(
     int Needed = 1,
     TimeSpan? RemindAfter = null,
     TimeSpan? EscalateAfter = null,
-    IReadOnlyList<ApproverSpec>? EscalateTo = null)
+    IReadOnlyList<ApproverSpec>? EscalateTo = null
+)
 {
     /// <summary>When those asked were reminded. Kept in a request's own verdict alone.</summary>
     public DateTimeOffset? RemindedAt { get; init; }

@@ -23,9 +23,14 @@ internal static class SwallowedRules
     private static bool Covers(Match wide, Match narrow) =>
         (wide.Networks.IsEmpty || (!narrow.Networks.IsEmpty && narrow.Networks.All(n => wide.Networks.Any(w => w.Contains(n)))))
         && (wide.Ports.IsEmpty || (!narrow.Ports.IsEmpty && narrow.Ports.All(wide.Ports.Contains)))
-        && (wide.Groups.IsEmpty || (!narrow.Groups.IsEmpty && narrow.Groups.All(g => wide.Groups.Contains(g, StringComparer.OrdinalIgnoreCase))));
+        && (
+            wide.Groups.IsEmpty
+            || (!narrow.Groups.IsEmpty && narrow.Groups.All(g => wide.Groups.Contains(g, StringComparer.OrdinalIgnoreCase)))
+        );
 
     /// <summary>Both may cover one request.</summary>
     private static bool Meet(Match one, Match other) =>
-        one.Networks.IsEmpty || other.Networks.IsEmpty || one.Networks.Any(a => other.Networks.Any(b => a.Contains(b.First) || b.Contains(a.First)));
+        one.Networks.IsEmpty
+        || other.Networks.IsEmpty
+        || one.Networks.Any(a => other.Networks.Any(b => a.Contains(b.First) || b.Contains(a.First)));
 }

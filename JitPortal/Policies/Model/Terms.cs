@@ -18,7 +18,12 @@ internal sealed class Terms
         foreach (var rule in rules)
             Join(rule);
         if (rules.Count == 0)
-            (Decision, Max, PendingFor, StartWithin) = (PolicyDecision.Deny, Limits.ShippedMax, Limits.ShippedPendingFor, Limits.ShippedStartWithin);
+            (Decision, Max, PendingFor, StartWithin) = (
+                PolicyDecision.Deny,
+                Limits.ShippedMax,
+                Limits.ShippedPendingFor,
+                Limits.ShippedStartWithin
+            );
         var wished = rules.Count == 0 ? null : rules[0].Limits.Default;
         Default = Min(wished ?? Limits.ShippedDefault, Max);
     }
@@ -65,8 +70,16 @@ internal sealed class Terms
         if (!rule.Limits.Windows.IsEmpty || rule.Limits.Ticket is not null)
             return true;
         var without = new Terms([.. Rules.Where(r => !ReferenceEquals(r, rule))]);
-        return without.Decision < Decision || without.Max > Max || without.PendingFor > PendingFor || without.StartWithin > StartWithin
-            || without.FactAge != FactAge || without.Source < Source || without.Points.Count < Points.Count || without.Lease < Lease || without.ReasonRequired != ReasonRequired || without.Stages.Sum(s => s.Needed) < Stages.Sum(s => s.Needed);
+        return without.Decision < Decision
+            || without.Max > Max
+            || without.PendingFor > PendingFor
+            || without.StartWithin > StartWithin
+            || without.FactAge != FactAge
+            || without.Source < Source
+            || without.Points.Count < Points.Count
+            || without.Lease < Lease
+            || without.ReasonRequired != ReasonRequired
+            || without.Stages.Sum(s => s.Needed) < Stages.Sum(s => s.Needed);
     }
 
     private void Join(PolicyRule rule)
@@ -97,11 +110,12 @@ internal sealed class Terms
 public sealed record EnforcementTerms(string Service, IReadOnlyList<string> Points, LeaseKind Lease)
 {
     /// <summary>Both demands together: every point that one of them names, and the stricter lease.</summary>
-    public EnforcementTerms And(EnforcementTerms other) => this with
-    {
-        Points = [.. Points.Union(other.Points, StringComparer.OrdinalIgnoreCase)],
-        Lease = other.Lease > Lease ? other.Lease : Lease,
-    };
+    public EnforcementTerms And(EnforcementTerms other) =>
+        this with
+        {
+            Points = [.. Points.Union(other.Points, StringComparer.OrdinalIgnoreCase)],
+            Lease = other.Lease > Lease ? other.Lease : Lease,
+        };
 }
 
 /// <summary>Whether and how an open access may be prolonged. Kept with the book; this version prolongs nothing.</summary>

@@ -25,7 +25,10 @@ public sealed class TicketPattern
         {
             // By itself first: “a)(b” is no pattern, though it would be one between brackets.
             _ = new Regex(text, RegexOptions.NonBacktracking);
-            pattern = new TicketPattern(text, new Regex($"^(?:{text})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1)));
+            pattern = new TicketPattern(
+                text,
+                new Regex($"^(?:{text})$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+            );
             return true;
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)

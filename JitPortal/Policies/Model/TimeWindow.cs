@@ -50,7 +50,7 @@ public sealed class TimeWindow
     /// <summary>Whether the windows together hold the whole span without a gap.</summary>
     public static bool Cover(IReadOnlyCollection<TimeWindow> windows, DateTimeOffset from, DateTimeOffset to)
     {
-        for (var at = from; at < to;)
+        for (var at = from; at < to; )
         {
             if (windows.Max(w => w.EndOf(at)) is not { } end)
                 return false;

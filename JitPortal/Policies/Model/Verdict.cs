@@ -48,7 +48,8 @@ public sealed record Verdict
 
     /// <summary>Refused for nothing but what the requester typed: the request is wrong, not forbidden.</summary>
     public bool OnlyInputIsWrong =>
-        Decision == PolicyDecision.Deny && Conditions.Any(c => c.Kind == ConditionKind.Unsatisfied)
+        Decision == PolicyDecision.Deny
+        && Conditions.Any(c => c.Kind == ConditionKind.Unsatisfied)
         && Conditions.All(c => c.Kind != ConditionKind.Unsatisfied || c.Field is not null);
 
     /// <summary>The heading and every condition, as programs and the journal print them.</summary>

@@ -29,9 +29,16 @@ public static class VerdictMerge
     /// <summary>Each sentence stands once: first, without a mark, what all services share, then the others marked with the services they are about.</summary>
     private static IEnumerable<Condition> Conditions(IReadOnlyList<(string Service, Verdict Verdict)> verdicts)
     {
-        var each = verdicts.SelectMany(v => v.Verdict.Conditions.Distinct().Select(c => (v.Service, Condition: c))).GroupBy(c => c.Condition, c => c.Service).ToList();
-        return each.Where(c => c.Count() == verdicts.Count).Select(c => c.Key)
-            .Concat(each.Where(c => c.Count() < verdicts.Count).Select(c => c.Key with { Sentence = $"{string.Join(", ", c)}: {c.Key.Sentence}" }));
+        var each = verdicts
+            .SelectMany(v => v.Verdict.Conditions.Distinct().Select(c => (v.Service, Condition: c)))
+            .GroupBy(c => c.Condition, c => c.Service)
+            .ToList();
+        return each.Where(c => c.Count() == verdicts.Count)
+            .Select(c => c.Key)
+            .Concat(
+                each.Where(c => c.Count() < verdicts.Count)
+                    .Select(c => c.Key with { Sentence = $"{string.Join(", ", c)}: {c.Key.Sentence}" })
+            );
     }
 
     private static List<Stage> Stages(IEnumerable<Verdict> verdicts)

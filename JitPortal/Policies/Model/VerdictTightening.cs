@@ -19,8 +19,20 @@ public static class VerdictTightening
             Stages = stages,
             KeptOnPolicyChange = pinned.KeptOnPolicyChange && fresh.KeptOnPolicyChange,
             MaxDuration = fresh.MaxDuration < pinned.MaxDuration ? fresh.MaxDuration : pinned.MaxDuration,
-            Enforcement = [.. pinned.Enforcement.Concat(fresh.Enforcement).GroupBy(e => e.Service).Select(g => g.Aggregate((a, b) => a.And(b)))],
-            Conditions = tightened ? [.. pinned.Conditions, new Condition(ConditionKind.Tightened, "What the scan or the policy says became stricter since the request, so more people are asked.")] : pinned.Conditions,
+            Enforcement =
+            [
+                .. pinned.Enforcement.Concat(fresh.Enforcement).GroupBy(e => e.Service).Select(g => g.Aggregate((a, b) => a.And(b))),
+            ],
+            Conditions = tightened
+                ?
+                [
+                    .. pinned.Conditions,
+                    new Condition(
+                        ConditionKind.Tightened,
+                        "What the scan or the policy says became stricter since the request, so more people are asked."
+                    ),
+                ]
+                : pinned.Conditions,
         };
     }
 

@@ -25,36 +25,62 @@ public sealed partial class AccessRequest
     public Outcome<RequestMoved> ApproveByPolicy(DateTimeOffset now) => Move(RequestVerb.Approve, now);
 
     /// <summary>One person says yes, perhaps for a shorter time.</summary>
-    public Outcome<RequestMoved> Approve(IReadOnlyList<Stage> stages, string? managerId, ApproverRights person, TimeSpan? duration, string? comment, DateTimeOffset now)
+    public Outcome<RequestMoved> Approve(
+        IReadOnlyList<Stage> stages,
+        string? managerId,
+        ApproverRights person,
+        TimeSpan? duration,
+        string? comment,
+        DateTimeOffset now
+    )
     {
         if (DecisionRights.WhyNot(this, stages, managerId, person) is { } refused)
             return refused;
         if (now >= PendingUntil)
             return Refusal.Conflict("request-lapsed", "Nobody decided in time, so this request lapses.");
         if (duration > Duration)
-            return Refusal.Invalid("duration-longer", $"An approver can only shorten: {DurationText.ToWords(Duration)} were asked for.", new Problem("duration", "Longer than what was asked for."));
+            return Refusal.Invalid(
+                "duration-longer",
+                $"An approver can only shorten: {DurationText.ToWords(Duration)} were asked for.",
+                new Problem("duration", "Longer than what was asked for.")
+            );
         if (comment?.Length > LongestComment)
-            return Refusal.Invalid("comment-long", $"A comment has at most {LongestComment} characters.", new Problem("comment", "Too long."));
+            return Refusal.Invalid(
+                "comment-long",
+                $"A comment has at most {LongestComment} characters.",
+                new Problem("comment", "Too long.")
+            );
         var asked = Tally(stages).Stage;
         Say(DecisionKind.Approve, person.UserId, person.Email, duration, comment, now).Stage = asked;
         return Move(Tally(stages).Complete ? RequestVerb.Approve : RequestVerb.Agree, now);
     }
 
     /// <summary>One person says no, and that is the end of it.</summary>
-    public Outcome<RequestMoved> Deny(IReadOnlyList<Stage> stages, string? managerId, ApproverRights person, string reason, DateTimeOffset now)
+    public Outcome<RequestMoved> Deny(
+        IReadOnlyList<Stage> stages,
+        string? managerId,
+        ApproverRights person,
+        string reason,
+        DateTimeOffset now
+    )
     {
         if (DecisionRights.WhyNot(this, stages, managerId, person) is { } refused)
             return refused;
         var said = reason.Trim();
         if (said.Length is 0 or > LongestComment)
-            return Refusal.Invalid("reason-missing", $"Say why you deny it, in at most {LongestComment} characters; the requester reads it.", new Problem("reason", "Say why."));
+            return Refusal.Invalid(
+                "reason-missing",
+                $"Say why you deny it, in at most {LongestComment} characters; the requester reads it.",
+                new Problem("reason", "Say why.")
+            );
         Say(DecisionKind.Deny, person.UserId, person.Email, null, said, now);
         return Move(RequestVerb.Deny, now);
     }
 
-    public Outcome<RequestMoved> Withdraw(string userId, DateTimeOffset now) => string.Equals(userId, RequesterId, StringComparison.Ordinal)
-        ? Move(RequestVerb.Withdraw, now)
-        : Refusal.Forbidden("not-your-request", "Only the requester can withdraw a request; deny it instead, with a reason.");
+    public Outcome<RequestMoved> Withdraw(string userId, DateTimeOffset now) =>
+        string.Equals(userId, RequesterId, StringComparison.Ordinal)
+            ? Move(RequestVerb.Withdraw, now)
+            : Refusal.Forbidden("not-your-request", "Only the requester can withdraw a request; deny it instead, with a reason.");
 
     public Outcome<RequestMoved> Lapse(DateTimeOffset now) =>
         State == RequestState.Pending && now < PendingUntil
@@ -83,7 +109,10 @@ public sealed partial class AccessRequest
         if (newer.State == RequestState.Withdrawn)
             return Move(RequestVerb.Withdraw, now);
         if (newer.State != RequestState.Denied || newer.Decisions.Find(d => d.Kind == DecisionKind.Deny) is not { } no)
-            return LapseEarly($"It had {(newer.State == RequestState.Approved ? "been approved" : "ended")} before an older back-up of the portal was restored. Ask anew if the access is still needed.", now);
+            return LapseEarly(
+                $"It had {(newer.State == RequestState.Approved ? "been approved" : "ended")} before an older back-up of the portal was restored. Ask anew if the access is still needed.",
+                now
+            );
         Say(DecisionKind.Deny, no.ById, no.ByEmail, null, no.Comment, no.At);
         return Move(RequestVerb.Deny, now);
     }
@@ -109,9 +138,10 @@ public sealed partial class AccessRequest
     }
 
     /// <summary>The state after the verb, or what became of it meanwhile.</summary>
-    internal Outcome<RequestState> After(RequestVerb verb) => State == RequestState.Lapsed && Note is not null
-        ? Refusal.Conflict("request-decided", $"This request lapsed. {Note}")
-        : RequestTransitions.After(State, verb);
+    internal Outcome<RequestState> After(RequestVerb verb) =>
+        State == RequestState.Lapsed && Note is not null
+            ? Refusal.Conflict("request-decided", $"This request lapsed. {Note}")
+            : RequestTransitions.After(State, verb);
 
     private IEnumerable<Decision> Agreed => Decisions.Where(d => d.Kind == DecisionKind.Approve && d.NotCounted is null);
 
@@ -120,7 +150,14 @@ public sealed partial class AccessRequest
     {
         var word = Decisions.Find(d => string.Equals(d.ById, byId, StringComparison.Ordinal));
         if (word is null)
-            Decisions.Add(word = new Decision { RequestId = Id, ById = byId, ByEmail = byEmail });
+            Decisions.Add(
+                word = new Decision
+                {
+                    RequestId = Id,
+                    ById = byId,
+                    ByEmail = byEmail,
+                }
+            );
         (word.At, word.Kind, word.Duration, word.NotCounted, word.Stage) = (now, kind, duration, null, null);
         word.Comment = string.IsNullOrWhiteSpace(comment) ? null : comment.Trim();
         return word;

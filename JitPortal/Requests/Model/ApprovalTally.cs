@@ -13,13 +13,17 @@ public readonly record struct ApprovalTally(int Stage, int Missing)
     public bool Complete => Missing == 0;
 
     /// <param name="agreed">Ids of those who agreed; a repeated one counts once.</param>
-    public static ApprovalTally Of(IReadOnlyList<Stage> stages, IEnumerable<string> agreed) => Of(stages, agreed.Select(id => (id, (int?)null)));
+    public static ApprovalTally Of(IReadOnlyList<Stage> stages, IEnumerable<string> agreed) =>
+        Of(stages, agreed.Select(id => (id, (int?)null)));
 
     /// <param name="agreed">Who agreed, and for which stage.</param>
     public static ApprovalTally Of(IReadOnlyList<Stage> stages, IEnumerable<(string Id, int? Stage)> agreed)
     {
         var missing = stages.Select(s => s.Needed).ToArray();
-        foreach (var stage in StagesOf(stages, [.. agreed.DistinctBy(a => a.Id, StringComparer.Ordinal).Select(a => a.Stage)]).Where(s => s < stages.Count))
+        foreach (
+            var stage in StagesOf(stages, [.. agreed.DistinctBy(a => a.Id, StringComparer.Ordinal).Select(a => a.Stage)])
+                .Where(s => s < stages.Count)
+        )
             missing[stage]--;
         var asked = Array.FindIndex(missing, m => m > 0);
         return asked < 0 ? new ApprovalTally(stages.Count, 0) : new ApprovalTally(asked, missing[asked]);

@@ -16,7 +16,10 @@ public static class DecisionRights
         if (request.After(RequestVerb.Agree).Refusal is { } decided)
             return decided;
         if (request.Decisions.Exists(d => d.NotCounted is null && string.Equals(d.ById, person.UserId, StringComparison.Ordinal)))
-            return Refusal.Forbidden("already-decided-by-you", "You have approved already; one person counts once. Somebody else gives the next approval.");
+            return Refusal.Forbidden(
+                "already-decided-by-you",
+                "You have approved already; one person counts once. Somebody else gives the next approval."
+            );
         if (!person.IsApprover)
             return Refusal.Forbidden("role-missing", "Deciding needs the role Approver. Ask an administrator for it.");
         var tally = request.Tally(stages);
@@ -25,14 +28,18 @@ public static class DecisionRights
         var stage = stages[tally.Stage];
         return stage.Approvers.Any(a => Names(a, managerId, person))
             ? null
-            : Refusal.Forbidden("not-asked", $"{(stages.Count > 1 ? $"Stage {Counting.Of(tally.Stage + 1)} of {Counting.Of(stages.Count)} asks" : "The policy asks")} {string.Join(" or ", stage.Approvers.Select(a => a.ToWords()))}; you are not among them.");
+            : Refusal.Forbidden(
+                "not-asked",
+                $"{(stages.Count > 1 ? $"Stage {Counting.Of(tally.Stage + 1)} of {Counting.Of(stages.Count)} asks" : "The policy asks")} {string.Join(" or ", stage.Approvers.Select(a => a.ToWords()))}; you are not among them."
+            );
     }
 
-    private static bool Names(ApproverSpec spec, string? managerId, ApproverRights person) => spec.Kind switch
-    {
-        ApproverKind.Manager => managerId is not null && string.Equals(managerId, person.UserId, StringComparison.Ordinal),
-        ApproverKind.User => string.Equals(spec.Name, person.Email, StringComparison.OrdinalIgnoreCase),
-        ApproverKind.Role => person.IsApprover,
-        _ => spec.Name is { } group && person.Groups.Contains(group),
-    };
+    private static bool Names(ApproverSpec spec, string? managerId, ApproverRights person) =>
+        spec.Kind switch
+        {
+            ApproverKind.Manager => managerId is not null && string.Equals(managerId, person.UserId, StringComparison.Ordinal),
+            ApproverKind.User => string.Equals(spec.Name, person.Email, StringComparison.OrdinalIgnoreCase),
+            ApproverKind.Role => person.IsApprover,
+            _ => spec.Name is { } group && person.Groups.Contains(group),
+        };
 }

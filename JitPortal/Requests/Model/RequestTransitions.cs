@@ -18,14 +18,15 @@ public static class RequestTransitions
     public static Outcome<RequestState> After(RequestState from, RequestVerb verb) =>
         Legal.TryGetValue((from, verb), out var to) ? to : Refusal.Conflict("request-decided", Sentence(from));
 
-    private static string Sentence(RequestState state) => state switch
-    {
-        RequestState.Approved => "This request was approved already.",
-        RequestState.Denied => "This request was denied already.",
-        RequestState.Withdrawn => "The requester withdrew this request.",
-        RequestState.Lapsed => "This request lapsed, because nobody decided in time.",
-        _ => "This request is still waiting.",
-    };
+    private static string Sentence(RequestState state) =>
+        state switch
+        {
+            RequestState.Approved => "This request was approved already.",
+            RequestState.Denied => "This request was denied already.",
+            RequestState.Withdrawn => "The requester withdrew this request.",
+            RequestState.Lapsed => "This request lapsed, because nobody decided in time.",
+            _ => "This request is still waiting.",
+        };
 }
 
 /// <summary>What can happen to a request.</summary>

@@ -55,7 +55,9 @@ internal sealed class ImportStream : Stream
             return Read(buffer.AsSpan(offset, count));
         try
         {
-            return _body is GZipStream ? _body.Read(buffer, offset, count) : _body.ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+            return _body is GZipStream
+                ? _body.Read(buffer, offset, count)
+                : _body.ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
         }
         catch (InvalidDataException)
         {
@@ -64,9 +66,7 @@ internal sealed class ImportStream : Stream
         }
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

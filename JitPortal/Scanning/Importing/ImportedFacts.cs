@@ -56,7 +56,9 @@ internal sealed class ImportedFacts
                 if (_unfinished.Sentence() is { } given)
                     Warnings.Add(new ScanWarning(null, null, given));
                 if (FinishedNothing)
-                    Warnings.Add(new ScanWarning(null, null, "The scan looked at no host: its targets could not be resolved, or there were none."));
+                    Warnings.Add(
+                        new ScanWarning(null, null, "The scan looked at no host: its targets could not be resolved, or there were none.")
+                    );
                 break;
         }
     }

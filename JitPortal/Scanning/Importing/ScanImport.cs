@@ -24,8 +24,21 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
             return refusal;
         var place = string.IsNullOrWhiteSpace(vantage) ? "import" : vantage.Trim();
         if (place.Length > 64 || !place.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' '))
-            return Refusal.Invalid("vantage-invalid", "The vantage is the name of the place that the scan looked from: letters, digits, spaces, dots, hyphens, at most 64 of them.", new Problem("vantage", "Letters, digits, spaces, dots and hyphens only."));
-        var scan = new Scan { Id = ScanId.New(clock.GetUtcNow()), Kind = ScanKind.Import, State = ScanState.Running, Owner = ScanOwner.ThisProcess(), Target = Clean(fileName), Vantage = place, RequestedBy = actor.Name };
+            return Refusal.Invalid(
+                "vantage-invalid",
+                "The vantage is the name of the place that the scan looked from: letters, digits, spaces, dots, hyphens, at most 64 of them.",
+                new Problem("vantage", "Letters, digits, spaces, dots and hyphens only.")
+            );
+        var scan = new Scan
+        {
+            Id = ScanId.New(clock.GetUtcNow()),
+            Kind = ScanKind.Import,
+            State = ScanState.Running,
+            Owner = ScanOwner.ThisProcess(),
+            Target = Clean(fileName),
+            Vantage = place,
+            RequestedBy = actor.Name,
+        };
         var facts = new ImportedFacts();
         try
         {
@@ -33,7 +46,14 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
         }
         catch (Exception) when (facts.Header is not null)
         {
-            await FinishAsync(actor, scan, facts, ScanState.Interrupted, 0, "The import was broken off; the hosts that were complete by then are kept. Import the file again to see the rest.");
+            await FinishAsync(
+                actor,
+                scan,
+                facts,
+                ScanState.Interrupted,
+                0,
+                "The import was broken off; the hosts that were complete by then are kept. Import the file again to see the rest."
+            );
             throw;
         }
         finally
@@ -56,9 +76,16 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
             {
                 facts.Take(item);
                 if (item is ReadRefusal && unpacked.WasDamaged)
-                    return Refusal.Invalid("gzip-damaged", "The gzip data is damaged, and nothing of a scan could be unpacked. Pack the file again, or send it unpacked.");
+                    return Refusal.Invalid(
+                        "gzip-damaged",
+                        "The gzip data is damaged, and nothing of a scan could be unpacked. Pack the file again, or send it unpacked."
+                    );
                 if (item is ReadRefusal refused)
-                    return Refusal.Invalid("not-nmap-xml", refused.Sentence, new Problem("body", refused.Sentence, refused.Line, refused.Column));
+                    return Refusal.Invalid(
+                        "not-nmap-xml",
+                        refused.Sentence,
+                        new Problem("body", refused.Sentence, refused.Line, refused.Column)
+                    );
                 if (item is RunHeader header)
                 {
                     var seenAt = header.StartedAt ?? clock.GetUtcNow();
@@ -100,39 +127,76 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
     }
 
     private async Task StartAsync(Actor actor, Scan scan, CancellationToken ct) =>
-        (await write.RunAsync<Unit>(
-            actor,
-            async (db, unit) =>
-            {
-                scan.Vantage = await VantageSpelling.OfAsync(db, scan.Vantage, ct);
-                (scan.QueuedAt, scan.StartedAt) = (unit.Now, unit.Now);
-                db.Scans.Add(scan);
-                unit.Record(ScanEvents.Started, ScanEvents.Subject(scan.Id), new { kind = scan.Kind.ToString(), file = scan.Target, vantage = scan.Vantage });
-                unit.Publish(Topic.Scans, scan.Id.ToString());
-                return Unit.Done;
-            },
-            ct)).Required();
+        (
+            await write.RunAsync<Unit>(
+                actor,
+                async (db, unit) =>
+                {
+                    scan.Vantage = await VantageSpelling.OfAsync(db, scan.Vantage, ct);
+                    (scan.QueuedAt, scan.StartedAt) = (unit.Now, unit.Now);
+                    db.Scans.Add(scan);
+                    unit.Record(
+                        ScanEvents.Started,
+                        ScanEvents.Subject(scan.Id),
+                        new
+                        {
+                            kind = scan.Kind.ToString(),
+                            file = scan.Target,
+                            vantage = scan.Vantage,
+                        }
+                    );
+                    unit.Publish(Topic.Scans, scan.Id.ToString());
+                    return Unit.Done;
+                },
+                ct
+            )
+        ).Required();
 
-    private async Task<Outcome<ScanView>> FinishAsync(Actor actor, Scan started, ImportedFacts facts, ScanState state, int changes, string? error) =>
+    private async Task<Outcome<ScanView>> FinishAsync(
+        Actor actor,
+        Scan started,
+        ImportedFacts facts,
+        ScanState state,
+        int changes,
+        string? error
+    ) =>
         await write.RunAsync<ScanView>(
             actor,
             async (db, unit) =>
             {
                 var scan = await db.Scans.SingleAsync(s => s.Id == started.Id);
                 facts.Describe(scan);
-                (scan.State, scan.FinishedAt, scan.Changes, scan.Error, scan.Percent) = (state, unit.Now, changes, error, state == ScanState.Completed ? 100 : 0);
+                (scan.State, scan.FinishedAt, scan.Changes, scan.Error, scan.Percent) = (
+                    state,
+                    unit.Now,
+                    changes,
+                    error,
+                    state == ScanState.Completed ? 100 : 0
+                );
                 scan.Complete &= state == ScanState.Completed;
                 scan.ScopeHosts = scan.Hosts;
                 scan.Version++;
-                unit.Record(ScanEvents.Imported, ScanEvents.Subject(scan.Id), new
-                {
-                    state = scan.State.ToString(), file = scan.Target, vantage = scan.Vantage, complete = scan.Complete, hosts = scan.Hosts, services = scan.Services, changes = scan.Changes, warnings = facts.Warnings.Count,
-                });
+                unit.Record(
+                    ScanEvents.Imported,
+                    ScanEvents.Subject(scan.Id),
+                    new
+                    {
+                        state = scan.State.ToString(),
+                        file = scan.Target,
+                        vantage = scan.Vantage,
+                        complete = scan.Complete,
+                        hosts = scan.Hosts,
+                        services = scan.Services,
+                        changes = scan.Changes,
+                        warnings = facts.Warnings.Count,
+                    }
+                );
                 unit.Publish(Topic.Scans, scan.Id.ToString());
                 unit.Publish(Topic.Inventory, scan.Id.ToString());
                 return ScanViews.Of(scan, null);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
     /// <summary>NB. The name comes with the upload: only its last part, and only to be shown.</summary>
     private static string Clean(string? fileName)

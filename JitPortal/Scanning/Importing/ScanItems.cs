@@ -13,7 +13,12 @@ internal static class ScanItems
     public static async IAsyncEnumerable<ScanItem> ReadAsync(Stream stream, [EnumeratorCancellation] CancellationToken ct)
     {
         var items = Channel.CreateBounded<ScanItem>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
-        var reading = Task.Factory.StartNew(() => Pump(stream, items.Writer, ct), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var reading = Task.Factory.StartNew(
+            () => Pump(stream, items.Writer, ct),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         try
         {
             await foreach (var item in items.Reader.ReadAllAsync(ct))

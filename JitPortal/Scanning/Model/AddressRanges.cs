@@ -12,7 +12,12 @@ public static class AddressRanges
         var merged = new List<AddressRange>();
         foreach (var range in ranges.OrderBy(r => r.First).ThenBy(r => r.Last))
         {
-            if (merged.Count > 0 && merged[^1] is var last && last.IsIPv4 == range.IsIPv4 && (range.First <= last.Last || range.First - last.Last == 1))
+            if (
+                merged.Count > 0
+                && merged[^1] is var last
+                && last.IsIPv4 == range.IsIPv4
+                && (range.First <= last.Last || range.First - last.Last == 1)
+            )
                 merged[^1] = AddressRange.Between(last.First, UInt128.Max(last.Last, range.Last));
             else
                 merged.Add(range);

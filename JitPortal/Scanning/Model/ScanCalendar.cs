@@ -19,6 +19,9 @@ public static class ScanCalendar
         if (next.Count == 0)
             yield return new Problem("cron", "This schedule never comes due.");
         else if (next.Zip(next.Skip(1)).Any(pair => pair.Second - pair.First < Closest))
-            yield return new Problem("cron", $"This schedule runs more often than every {Closest.TotalMinutes:0} minutes; choose a slower one.");
+            yield return new Problem(
+                "cron",
+                $"This schedule runs more often than every {Closest.TotalMinutes:0} minutes; choose a slower one."
+            );
     }
 }

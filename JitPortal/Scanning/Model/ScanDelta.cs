@@ -10,14 +10,26 @@ public sealed record ScanDelta(
     IReadOnlyList<ServiceChange> Closed,
     IReadOnlyList<ServiceChange> Changed,
     IReadOnlyList<ServiceChange> NotAskedAgain,
-    IReadOnlyList<ServiceChange> NotAskedBefore)
+    IReadOnlyList<ServiceChange> NotAskedBefore
+)
 {
     public static ScanDelta Between(ScanFacts earlier, ScanFacts later)
     {
-        var gone = earlier.Open.Where(s => !later.Open.ContainsKey(s.Key)).Select(s => new ServiceChange(s.Key, s.Value.ToString(), "")).ToLookup(c => later.Asked(c.Service));
-        var come = later.Open.Where(s => !earlier.Open.ContainsKey(s.Key)).Select(s => new ServiceChange(s.Key, "", s.Value.ToString())).ToLookup(c => earlier.Asked(c.Service));
-        var changed = later.Open
-            .Where(s => earlier.Open.TryGetValue(s.Key, out var before) && before.Product.Length > 0 && s.Value.Product.Length > 0 && before.Product != s.Value.Product)
+        var gone = earlier
+            .Open.Where(s => !later.Open.ContainsKey(s.Key))
+            .Select(s => new ServiceChange(s.Key, s.Value.ToString(), ""))
+            .ToLookup(c => later.Asked(c.Service));
+        var come = later
+            .Open.Where(s => !earlier.Open.ContainsKey(s.Key))
+            .Select(s => new ServiceChange(s.Key, "", s.Value.ToString()))
+            .ToLookup(c => earlier.Asked(c.Service));
+        var changed = later
+            .Open.Where(s =>
+                earlier.Open.TryGetValue(s.Key, out var before)
+                && before.Product.Length > 0
+                && s.Value.Product.Length > 0
+                && before.Product != s.Value.Product
+            )
             .Select(s => new ServiceChange(s.Key, earlier.Open[s.Key].ToString(), s.Value.ToString()));
         return new ScanDelta(Sorted(come[true]), Sorted(gone[true]), Sorted(changed), Sorted(gone[false]), Sorted(come[false]));
     }
@@ -31,7 +43,10 @@ public sealed record ScanDelta(
 /// <param name="Product">Product and version as the service told; empty when it was not asked.</param>
 public sealed record SeenService(string Name, string Product)
 {
-    public override string ToString() => Product.Length == 0 ? Name : Name.Length == 0 ? Product : $"{Name} · {Product}";
+    public override string ToString() =>
+        Product.Length == 0 ? Name
+        : Name.Length == 0 ? Product
+        : $"{Name} · {Product}";
 }
 
 /// <summary>One service that two scans see differently.</summary>

@@ -1,5 +1,5 @@
-using JitPortal.Shared;
 using System.Net;
+using JitPortal.Shared;
 
 namespace JitPortal.Scanning.Model;
 
@@ -21,7 +21,10 @@ public static class TargetText
         if (string.IsNullOrWhiteSpace(text))
             return ([], [new Problem("target", "Say what to scan: an address, a network such as 10.0.0.0/24, a range or a host name.")]);
         if (text.Length > MaxLength)
-            return ([], [new Problem("target", $"The targets are longer than {MaxLength:N0} characters; write them as networks or split the scan.")]);
+            return (
+                [],
+                [new Problem("target", $"The targets are longer than {MaxLength:N0} characters; write them as networks or split the scan.")]
+            );
         var items = new List<TargetItem>();
         var problems = new List<Problem>();
         var unshown = 0;
@@ -66,7 +69,11 @@ public static class TargetText
         var shown = Shown(word);
         if (word.StartsWith('-'))
             return $"“{shown}” looks like an option. Only targets are taken here; choose a profile for what to ask of them.";
-        if (word.Contains('*', StringComparison.Ordinal) || IPAddress.TryParse(word, out _) || word.All(c => char.IsAsciiDigit(c) || c is '.' or '-'))
+        if (
+            word.Contains('*', StringComparison.Ordinal)
+            || IPAddress.TryParse(word, out _)
+            || word.All(c => char.IsAsciiDigit(c) || c is '.' or '-')
+        )
             return $"“{shown}” is not an address in full, a network such as 10.0.0.0/24 or a range such as 10.0.0.1-10.0.0.9; short forms are not taken, because they can be read in two ways.";
         return $"“{shown}” is not an address, a network such as 10.0.0.0/24, a range such as 10.0.0.1-10.0.0.9 or a host name.";
     }

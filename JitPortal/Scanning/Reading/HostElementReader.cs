@@ -192,7 +192,9 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
         else if (type is not ("ipv4" or "ipv6"))
             return;
         else if (HasZone(text))
-            warn($"{ScanText.Line(text, 60)} means a machine only on the scanner's own link {ScanText.Line(text[(text.IndexOf('%', StringComparison.Ordinal) + 1)..], 40)}, where another link has the same address; it was left out.");
+            warn(
+                $"{ScanText.Line(text, 60)} means a machine only on the scanner's own link {ScanText.Line(text[(text.IndexOf('%', StringComparison.Ordinal) + 1)..], 40)}, where another link has the same address; it was left out."
+            );
         else if (!AddressText.TryParse(text, out var address))
             warn($"“{ScanText.Line(text, 60)}” is no IP address; it was left out.");
         else if (AddressText.WhyNoMachine(address) is { } why)
@@ -215,7 +217,9 @@ internal sealed class HostElementReader(NmapCursor cursor, Action<string> warn)
     }
 
     private static bool HasZone(string text) =>
-        text.IndexOf('%', StringComparison.Ordinal) is var zone and > 0 && AddressText.TryParse(text[..zone], out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+        text.IndexOf('%', StringComparison.Ordinal) is var zone and > 0
+        && AddressText.TryParse(text[..zone], out var address)
+        && address.AddressFamily == AddressFamily.InterNetworkV6;
 
     private void ReadHostname()
     {

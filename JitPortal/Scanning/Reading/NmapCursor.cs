@@ -8,9 +8,50 @@ internal sealed class NmapCursor : IDisposable
     /// <summary>Literals of the element readers: in the table they compare by reference first.</summary>
     private static readonly string[] Names =
     [
-        "accuracy", "addr", "address", "addrtype", "args", "cpe", "elem", "endtime", "extrainfo", "extraports", "extrareasons", "hop", "host", "hosthint", "hostname",
-        "hostnames", "hostscript", "id", "key", "method", "name", "nmaprun", "os", "osclass", "osmatch", "output", "port", "portid", "ports", "product",
-        "protocol", "reason", "script", "service", "starttime", "state", "status", "table", "times", "trace", "tunnel", "type", "vendor", "version",
+        "accuracy",
+        "addr",
+        "address",
+        "addrtype",
+        "args",
+        "cpe",
+        "elem",
+        "endtime",
+        "extrainfo",
+        "extraports",
+        "extrareasons",
+        "hop",
+        "host",
+        "hosthint",
+        "hostname",
+        "hostnames",
+        "hostscript",
+        "id",
+        "key",
+        "method",
+        "name",
+        "nmaprun",
+        "os",
+        "osclass",
+        "osmatch",
+        "output",
+        "port",
+        "portid",
+        "ports",
+        "product",
+        "protocol",
+        "reason",
+        "script",
+        "service",
+        "starttime",
+        "state",
+        "status",
+        "table",
+        "times",
+        "trace",
+        "tunnel",
+        "type",
+        "vendor",
+        "version",
     ];
 
     private static readonly XmlReaderSettings Settings = new()
@@ -118,7 +159,8 @@ internal sealed class NmapCursor : IDisposable
     /// <summary>The attribute's value as a cleaned line; null when there is nothing in it.</summary>
     public string? Line() => _reader.Value is { Length: > 0 } value ? ScanText.Line(value, Options.Text) : null;
 
-    public (int Line, int Column) InFile(int line, int column) => line <= 1 ? (_line, Math.Max(1, _column + column - 1)) : (_line + line - 1, column);
+    public (int Line, int Column) InFile(int line, int column) =>
+        line <= 1 ? (_line, Math.Max(1, _column + column - 1)) : (_line + line - 1, column);
 
     public void Dispose() => _reader.Dispose();
 }

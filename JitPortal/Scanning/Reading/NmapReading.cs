@@ -47,7 +47,15 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
                 else
                     Step();
             }
-            catch (Exception e) when (e is XmlException or InvalidDataException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException)
+            catch (Exception e)
+                when (e
+                        is XmlException
+                            or InvalidDataException
+                            or ArgumentException
+                            or FormatException
+                            or OverflowException
+                            or IndexOutOfRangeException
+                )
             {
                 // NB. The XML reader meets some damage with other exceptions than its own.
                 Damaged(e);
@@ -60,7 +68,16 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     {
         if (_begun ? _text.SkipToNextSegment() : _text.BeginSegment())
         {
-            (_begun, _inRun, _runClosed, _inHost, _resumed, _headed, _overrun, _finished) = (true, false, false, false, false, false, false, false);
+            (_begun, _inRun, _runClosed, _inHost, _resumed, _headed, _overrun, _finished) = (
+                true,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false,
+                false
+            );
             if (_text.SkippedText)
                 Warn(_text.Line, _text.Column, "Text before the first tag was left out.");
             OpenCursor();
@@ -79,9 +96,13 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         if (_saidReplaced || (_text.Replaced ?? (hidden ? (1, 1) : null)) is not { } at)
             return;
         _saidReplaced = true;
-        Warn(at.Line, at.Column, _text.NotRead is { } declared
-            ? $"The file says that it is written in {ScanText.Line(declared, 40)}, which is not read here; letters other than ASCII {(hidden ? "are not what they were" : "were replaced by \uFFFD")}."
-            : $"Some bytes are no letters in the file's encoding ({_text.EncodingName}) and were replaced by \uFFFD.");
+        Warn(
+            at.Line,
+            at.Column,
+            _text.NotRead is { } declared
+                ? $"The file says that it is written in {ScanText.Line(declared, 40)}, which is not read here; letters other than ASCII {(hidden ? "are not what they were" : "were replaced by \uFFFD")}."
+                : $"Some bytes are no letters in the file's encoding ({_text.EncodingName}) and were replaced by \uFFFD."
+        );
     }
 
     private void OpenCursor()
@@ -124,7 +145,11 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             }
 
             if (!_anyRun && !_refused)
-                Refuse(line, column, $"This is not a scan: the file begins with <{ScanText.Line(cursor.Name, 60)}>, Nmap XML begins with <nmaprun>. Save the scan with nmap -oX and import that file.");
+                Refuse(
+                    line,
+                    column,
+                    $"This is not a scan: the file begins with <{ScanText.Line(cursor.Name, 60)}>, Nmap XML begins with <nmaprun>. Save the scan with nmap -oX and import that file."
+                );
             LeaveSegment();
             return;
         }
@@ -133,7 +158,9 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             return;
         _headed = true;
         var a = cursor.Attributes();
-        _ready.Enqueue(new RunHeader(Line(a, "scanner") ?? "", Line(a, "version"), Line(a, "args"), ScanValues.Time(a.GetValueOrDefault("start"))));
+        _ready.Enqueue(
+            new RunHeader(Line(a, "scanner") ?? "", Line(a, "version"), Line(a, "args"), ScanValues.Time(a.GetValueOrDefault("start")))
+        );
     }
 
     private void AtChild(NmapCursor cursor)
@@ -152,7 +179,14 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
                 break;
             case "scaninfo":
                 var i = cursor.Attributes();
-                _ready.Enqueue(new ScanInfo(i.GetValueOrDefault("type", ""), i.GetValueOrDefault("protocol", ""), i.GetValueOrDefault("services", ""), ScanValues.Number(i.GetValueOrDefault("numservices"))));
+                _ready.Enqueue(
+                    new ScanInfo(
+                        i.GetValueOrDefault("type", ""),
+                        i.GetValueOrDefault("protocol", ""),
+                        i.GetValueOrDefault("services", ""),
+                        ScanValues.Number(i.GetValueOrDefault("numservices"))
+                    )
+                );
                 break;
             case "taskbegin":
                 ReadTask(cursor, TaskPhase.Begin);
@@ -185,10 +219,18 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             // What was not closed stays open: the hosts behind stand deeper than they should.
             _overrun = true;
             _incomplete = true;
-            Warn(_cursor!.Position.Line, _cursor.Position.Column, "A host began before the one before it had ended; the unfinished one was left out.");
+            Warn(
+                _cursor!.Position.Line,
+                _cursor.Position.Column,
+                "A host began before the one before it had ended; the unfinished one was left out."
+            );
         }
         if (host.Address is null && _warnings == warnings)
-            Warn(_cursor!.Position.Line, _cursor.Position.Column, $"A host has no IP address{(host.Mac is null ? "" : $", only the hardware address {host.Mac}")}; it was left out.");
+            Warn(
+                _cursor!.Position.Line,
+                _cursor.Position.Column,
+                $"A host has no IP address{(host.Mac is null ? "" : $", only the hardware address {host.Mac}")}; it was left out."
+            );
         Take(host);
     }
 
@@ -244,7 +286,14 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     private void ReadTask(NmapCursor cursor, TaskPhase phase)
     {
         var a = cursor.Attributes();
-        _ready.Enqueue(new TaskProgress(phase, Line(a, "task") ?? "", ScanValues.Fraction(a.GetValueOrDefault("percent")), ScanValues.Time(a.GetValueOrDefault("time"))));
+        _ready.Enqueue(
+            new TaskProgress(
+                phase,
+                Line(a, "task") ?? "",
+                ScanValues.Fraction(a.GetValueOrDefault("percent")),
+                ScanValues.Time(a.GetValueOrDefault("time"))
+            )
+        );
     }
 
     private void ReadStats(NmapCursor cursor)
@@ -260,8 +309,15 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
                 hosts = cursor.Attributes();
         }
         var end = new RunFinished(
-            ScanValues.Time(finished.GetValueOrDefault("time")), ScanValues.Seconds(finished.GetValueOrDefault("elapsed")), Line(finished, "exit"), Line(finished, "errormsg"),
-            Line(finished, "summary"), ScanValues.Number(hosts.GetValueOrDefault("up")), ScanValues.Number(hosts.GetValueOrDefault("down")), ScanValues.Number(hosts.GetValueOrDefault("total")));
+            ScanValues.Time(finished.GetValueOrDefault("time")),
+            ScanValues.Seconds(finished.GetValueOrDefault("elapsed")),
+            Line(finished, "exit"),
+            Line(finished, "errormsg"),
+            Line(finished, "summary"),
+            ScanValues.Number(hosts.GetValueOrDefault("up")),
+            ScanValues.Number(hosts.GetValueOrDefault("down")),
+            ScanValues.Number(hosts.GetValueOrDefault("total"))
+        );
         if (end.ErrorMessage is not null || end.Exit == "error")
         {
             _incomplete = true;
@@ -279,7 +335,8 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             return;
         }
 
-        var (line, column) = e is XmlException x && _cursor is not null ? _cursor.InFile(x.LineNumber, x.LinePosition) : (_text.Line, _text.Column);
+        var (line, column) =
+            e is XmlException x && _cursor is not null ? _cursor.InFile(x.LineNumber, x.LinePosition) : (_text.Line, _text.Column);
         var cutOff = _text.AtEnd && line == _text.Line && column >= _text.Column - 1;
         Damaged(line, column, What(cutOff));
     }
@@ -348,7 +405,10 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     /// <summary>What can still be read of a damaged start tag. NB. For the first run only; of a later one nothing is kept.</summary>
     private RunHeader Salvaged()
     {
-        var (begin, end) = (_text.Opening.IndexOf("<nmaprun", StringComparison.Ordinal), _text.Opening.IndexOf("<host", StringComparison.Ordinal));
+        var (begin, end) = (
+            _text.Opening.IndexOf("<nmaprun", StringComparison.Ordinal),
+            _text.Opening.IndexOf("<host", StringComparison.Ordinal)
+        );
         var tag = _anyRun || begin < 0 ? "" : _text.Opening[begin..(end > begin ? end : _text.Opening.Length)];
         return new RunHeader(Salvaged(tag, "scanner") ?? "", Salvaged(tag, "version"), null, ScanValues.Time(Salvaged(tag, "start")));
     }
@@ -365,7 +425,9 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
     }
 
     /// <summary>The head says that it is Nmap's, whatever the name of the first tag has become.</summary>
-    private bool SaysNmap => _text.Opening.Contains("<!DOCTYPE nmaprun", StringComparison.Ordinal) || _text.Opening.Contains("<scaninfo ", StringComparison.Ordinal);
+    private bool SaysNmap =>
+        _text.Opening.Contains("<!DOCTYPE nmaprun", StringComparison.Ordinal)
+        || _text.Opening.Contains("<scaninfo ", StringComparison.Ordinal);
 
     private bool LooksLikeNmap => _text.Opening.Contains("nmaprun", StringComparison.Ordinal);
 
@@ -374,7 +436,9 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
         if (!_inHost)
             return "every complete host was kept";
         (_inHost, _dropped) = (false, _dropped + 1);
-        return _hosts!.Current is { } address ? $"host {address}, which is not complete, was left out, every complete host was kept" : "one incomplete host was left out, every complete host was kept";
+        return _hosts!.Current is { } address
+            ? $"host {address}, which is not complete, was left out, every complete host was kept"
+            : "one incomplete host was left out, every complete host was kept";
     }
 
     private void Finish()
@@ -385,7 +449,11 @@ internal sealed class NmapReading(Stream stream, ReaderOptions options) : IDispo
             Refuse(line, column, NotNmapXml.Sentence(_text.Opening, _brokenBeforeRun is not null));
         }
         if (_noServices > 0)
-            Warn(_text.Line, _text.Column, $"{_noServices} answers on other protocols than TCP, UDP and SCTP (such as ICMP, ARP or IP protocols) are no services and were left out.");
+            Warn(
+                _text.Line,
+                _text.Column,
+                $"{_noServices} answers on other protocols than TCP, UDP and SCTP (such as ICMP, ARP or IP protocols) are no services and were left out."
+            );
         if (_warnings > options.Warnings)
             _ready.Enqueue(new ReadWarning(_text.Line, _text.Column, $"{_warnings - options.Warnings} more warnings are not shown."));
         _ready.Enqueue(new ReadSummary(_anyRun && !_incomplete, _complete, _dropped, _open, _hints));

@@ -30,7 +30,10 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     private const string ResumePrefix = "<nmaprun>";
 
     /// <summary>Illegal in XML when raw, and the start of a reference. ASCII alone, which is searched several times faster than a mixed set.</summary>
-    private static readonly SearchValues<char> Suspect = SearchValues.Create([.. Enumerable.Range(0, 32).Except([9, 10, 13]).Select(c => (char)c), '&']);
+    private static readonly SearchValues<char> Suspect = SearchValues.Create([
+        .. Enumerable.Range(0, 32).Except([9, 10, 13]).Select(c => (char)c),
+        '&',
+    ]);
 
     private static readonly string[] Markers = ["<host", "<nmaprun", "<?", "<!--", "<![CDATA[", "<!DOCTYPE"];
     private static readonly string[] Cuttable = [.. Markers, "<?xml", "-->", "]]>", "?>"];
@@ -302,7 +305,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     /// <summary>Where the construct ends that has a tag in it at this place; null when it does not end before it is broken.</summary>
     private int? EndBehind(MarkupConstruct construct, int tag)
     {
-        for (var from = tag; ;)
+        for (var from = tag; ; )
         {
             var ahead = _chars.AsSpan(_start + from, _ready - _start - from);
             var (end, breach) = (construct.FindEnd(ahead), construct.FindBreach(ahead));
@@ -318,7 +321,7 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
 
     private int FindTag(ReadOnlySpan<char> text)
     {
-        for (var from = 0; ;)
+        for (var from = 0; ; )
         {
             var found = text[from..].IndexOfAny(AnyTag);
             if (found < 0)
@@ -362,7 +365,13 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
         {
             var gone = _latest.At < 0 ? _start : _latest.At;
             _chars.AsSpan(gone, _end - gone).CopyTo(_chars);
-            (_stop, _scan, _ready, _end, _start) = (Math.Max(0, _stop - gone), Math.Max(0, _scan - gone), _ready - gone, _end - gone, _start - gone);
+            (_stop, _scan, _ready, _end, _start) = (
+                Math.Max(0, _stop - gone),
+                Math.Max(0, _scan - gone),
+                _ready - gone,
+                _end - gone,
+                _start - gone
+            );
             _latest.At -= _latest.At < 0 ? 0 : gone;
             _nextHost = Math.Max(-1, _nextHost - gone);
             if (_chars.Length - _end < Chunk + Room)
@@ -389,7 +398,12 @@ internal sealed class NmapText(Stream stream, int tokenLimit) : TextReader
     {
         var length = stream.ReadAtLeast(_bytes, TextEncodingSniffer.Wanted, throwOnEndOfStream: false);
         var sniffed = TextEncodingSniffer.Sniff(_bytes.AsSpan(0, length));
-        (_decoder, NotRead, _encodingName, _isEbcdic) = (sniffed.Encoding.GetDecoder(), sniffed.NotRead, sniffed.Encoding.WebName, sniffed.IsEbcdic);
+        (_decoder, NotRead, _encodingName, _isEbcdic) = (
+            sniffed.Encoding.GetDecoder(),
+            sniffed.NotRead,
+            sniffed.Encoding.WebName,
+            sniffed.IsEbcdic
+        );
         return (sniffed.Skip, length);
     }
 

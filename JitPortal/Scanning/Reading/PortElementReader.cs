@@ -100,16 +100,17 @@ internal static class PortElementReader
         cursor.Skip();
     }
 
-    public static PortState StateOf(string text) => text switch
-    {
-        "open" => PortState.Open,
-        "closed" => PortState.Closed,
-        "filtered" => PortState.Filtered,
-        "unfiltered" => PortState.Unfiltered,
-        "open|filtered" => PortState.OpenFiltered,
-        "closed|filtered" => PortState.ClosedFiltered,
-        _ => PortState.Unknown,
-    };
+    public static PortState StateOf(string text) =>
+        text switch
+        {
+            "open" => PortState.Open,
+            "closed" => PortState.Closed,
+            "filtered" => PortState.Filtered,
+            "unfiltered" => PortState.Unfiltered,
+            "open|filtered" => PortState.OpenFiltered,
+            "closed|filtered" => PortState.ClosedFiltered,
+            _ => PortState.Unknown,
+        };
 
     private static ServiceRecord ReadService(NmapCursor cursor)
     {

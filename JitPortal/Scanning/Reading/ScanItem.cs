@@ -1,5 +1,5 @@
-using JitPortal.Inventory.Model;
 using System.Net;
+using JitPortal.Inventory.Model;
 
 namespace JitPortal.Scanning.Reading;
 
@@ -18,7 +18,16 @@ public sealed record RunHeader(string Scanner, string? Version, string? Args, Da
 
 /// <summary>The scanner's own account at the end of a run.</summary>
 /// <param name="Exit"><c>success</c> or <c>error</c>; null in old files.</param>
-public sealed record RunFinished(DateTimeOffset? At, TimeSpan? Elapsed, string? Exit, string? ErrorMessage, string? Summary, int Up, int Down, int Total) : ScanItem;
+public sealed record RunFinished(
+    DateTimeOffset? At,
+    TimeSpan? Elapsed,
+    string? Exit,
+    string? ErrorMessage,
+    string? Summary,
+    int Up,
+    int Down,
+    int Total
+) : ScanItem;
 
 /// <summary>A host was found up; its ports come later, when its group is done.</summary>
 public sealed record HostHint(IPAddress Address, string? Mac, string? Vendor, IReadOnlyList<string> Hostnames) : ScanItem;

@@ -11,8 +11,15 @@ namespace JitPortal.Scanning.Reading;
 internal static class ScanText
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-    private static readonly SearchValues<char> Harmless = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c)]);
-    private static readonly SearchValues<char> HarmlessBlock = SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c), '\n', '\t', '\r']);
+    private static readonly SearchValues<char> Harmless = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c),
+    ]);
+    private static readonly SearchValues<char> HarmlessBlock = SearchValues.Create([
+        .. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c),
+        '\n',
+        '\t',
+        '\r',
+    ]);
 
     /// <summary>A name, product or the like: one line.</summary>
     public static string Line(string raw, int limit)

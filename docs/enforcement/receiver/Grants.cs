@@ -22,9 +22,7 @@ public sealed class Grants : IDisposable
         (_file, _time, _enforce) = (file, time, enforce);
         // Before anything is let in: what cannot be written down would not be ended.
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        using (File.Open($"{file}.new", FileMode.OpenOrCreate))
-        {
-        }
+        using (File.Open($"{file}.new", FileMode.OpenOrCreate)) { }
 
         if (File.Exists(file))
             _grants = JsonSerializer.Deserialize<Dictionary<string, Grant>>(File.ReadAllBytes(file)) ?? _grants;

@@ -9,4 +9,5 @@ public sealed record MessageData(
     [property: JsonRequired] string Source,
     [property: JsonRequired] string Service,
     string? Holder,
-    [property: JsonRequired] DateTimeOffset Deadline);
+    [property: JsonRequired] DateTimeOffset Deadline
+);

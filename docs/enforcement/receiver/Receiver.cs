@@ -13,7 +13,12 @@ public static class Receiver
 
     /// <param name="enforce">What to do; by default it is only printed.</param>
     /// <param name="inFront">Goes before everything, for tests.</param>
-    public static WebApplication Build(string[] args, TimeProvider time, Action<string, Grant>? enforce = null, Action<WebApplication>? inFront = null)
+    public static WebApplication Build(
+        string[] args,
+        TimeProvider time,
+        Action<string, Grant>? enforce = null,
+        Action<WebApplication>? inFront = null
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.WebHost.ConfigureKestrel(k => k.Limits.MaxRequestBodySize = LongestBody);
@@ -24,21 +29,43 @@ public static class Receiver
             app.Configuration["StateFile"] ?? throw new InvalidOperationException("Give --StateFile."),
             time,
             // Put here what opens and shuts your door: a firewall's API, a bastion, a cloud's security group. Throw when it did not work.
-            enforce ?? ((what, grant) => Console.WriteLine($"{what} {grant.Id}: {grant.Source} to {grant.Service} until {grant.Deadline:O}")));
+            enforce
+                ?? ((what, grant) => Console.WriteLine($"{what} {grant.Id}: {grant.Source} to {grant.Service} until {grant.Deadline:O}"))
+        );
         app.Lifetime.ApplicationStopped.Register(grants.Dispose);
-        app.MapPost("/", async (HttpRequest request) =>
-        {
-            var body = await BodyAsync(request);
-            // Nothing is parsed before the signature holds.
-            if (!signature.Holds(request.Headers, body))
-                return Results.Unauthorized();
-            if (Read(body) is not { Type: "access.open" or "access.move" or "access.close" } message)
-                return Results.BadRequest("No message that is known here.");
-            return grants.Apply(message.Type, message.Data) is { } no ? Results.UnprocessableEntity(no) : Results.NoContent();
-        });
-        app.MapGet("/grants", (HttpRequest request) => signature.Holds(request.Headers, [])
-            ? Results.Json(new { grants = grants.Open().Select(g => new { grant = g.Id, source = g.Source, service = g.Service, deadline = g.Deadline.UtcDateTime }) })
-            : Results.Unauthorized());
+        app.MapPost(
+            "/",
+            async (HttpRequest request) =>
+            {
+                var body = await BodyAsync(request);
+                // Nothing is parsed before the signature holds.
+                if (!signature.Holds(request.Headers, body))
+                    return Results.Unauthorized();
+                if (Read(body) is not { Type: "access.open" or "access.move" or "access.close" } message)
+                    return Results.BadRequest("No message that is known here.");
+                return grants.Apply(message.Type, message.Data) is { } no ? Results.UnprocessableEntity(no) : Results.NoContent();
+            }
+        );
+        app.MapGet(
+            "/grants",
+            (HttpRequest request) =>
+                signature.Holds(request.Headers, [])
+                    ? Results.Json(
+                        new
+                        {
+                            grants = grants
+                                .Open()
+                                .Select(g => new
+                                {
+                                    grant = g.Id,
+                                    source = g.Source,
+                                    service = g.Service,
+                                    deadline = g.Deadline.UtcDateTime,
+                                }),
+                        }
+                    )
+                    : Results.Unauthorized()
+        );
         return app;
     }
 

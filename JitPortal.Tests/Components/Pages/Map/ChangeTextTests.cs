@@ -17,7 +17,8 @@ public sealed class ChangeTextTests
     }
 
     [Fact]
-    public void Of_PortOpened_NamesPortAndService() => Assert.Equal("Port 9187/tcp seen open: http", ChangeText.Of(Change("ServiceOpened") with { Before = null, After = "http" }));
+    public void Of_PortOpened_NamesPortAndService() =>
+        Assert.Equal("Port 9187/tcp seen open: http", ChangeText.Of(Change("ServiceOpened") with { Before = null, After = "http" }));
 
     private static ChangeView Change(string kind) => new(DateTimeOffset.UnixEpoch, kind, 9187, "tcp", "old", "new", new ScanId(Guid.Empty));
 }

@@ -70,7 +70,15 @@ public sealed class HostPanelTests
         {
             var service = await db.Services.Include(s => s.Host).SingleAsync(s => s.Host!.Address == Address);
             (service.Product, service.Name, service.Host!.Os) = (Evil, Evil, Evil);
-            db.Add(new ServiceScript { HostId = service.HostId, ServiceId = service.Id, Name = "http-title", Output = Evil });
+            db.Add(
+                new ServiceScript
+                {
+                    HostId = service.HostId,
+                    ServiceId = service.Id,
+                    Name = "http-title",
+                    Output = Evil,
+                }
+            );
             await db.SaveChangesAsync();
         }
 
@@ -93,5 +101,6 @@ public sealed class HostPanelTests
         Assert.False(page.Find(".top .btn.p").HasAttribute("disabled"));
     }
 
-    private static IRenderedComponent<HostPanel> Show(RequestPageFixture rig) => rig.Page.Show<HostPanel>(p => p.Add(h => h.Address, Address));
+    private static IRenderedComponent<HostPanel> Show(RequestPageFixture rig) =>
+        rig.Page.Show<HostPanel>(p => p.Add(h => h.Address, Address));
 }

@@ -16,7 +16,12 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Click_OnACell_ChoosesTheHostThatIsDrawnThere()
     {
-        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "Databases", Host("10.0.1.71", Sensitivity.Critical)), Net("10.0.2.0/24", "", Host("10.0.2.5", Sensitivity.Low))));
+        await using var stage = await MapFixture.ShowAsync(
+            Picture(
+                Net("10.0.1.0/24", "Databases", Host("10.0.1.71", Sensitivity.Critical)),
+                Net("10.0.2.0/24", "", Host("10.0.2.5", Sensitivity.Low))
+            )
+        );
         var page = await OpenAsync(stage);
 
         await ClickAsync(page, block: 1, cell: 5);
@@ -38,7 +43,9 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Keys_ArrowAndEnter_WalkFromHostToHostAndSayIt()
     {
-        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.3", Sensitivity.High), Host("10.0.1.9", Sensitivity.Low))));
+        await using var stage = await MapFixture.ShowAsync(
+            Picture(Net("10.0.1.0/24", "", Host("10.0.1.3", Sensitivity.High), Host("10.0.1.9", Sensitivity.Low)))
+        );
         var page = await OpenAsync(stage);
 
         await page.FocusAsync("canvas");
@@ -78,7 +85,9 @@ public sealed class MapScriptTests(Support.Browser browser)
         await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.5.0/24", "", Host("10.0.5.1", Sensitivity.Low))));
         var page = await OpenAsync(stage);
 
-        var networks = await page.EvaluateAsync<string[]>("map.apply({ hosts: [{ a: '10.0.2.200', s: 3, f: 5, c: 2, n: 1, h: 0, w: 0 }, { a: '2001:db8::7', s: 1, f: 1, c: 0, n: 1, h: 0, w: 0 }] }).matrix.networks.map(n => n.cidr)");
+        var networks = await page.EvaluateAsync<string[]>(
+            "map.apply({ hosts: [{ a: '10.0.2.200', s: 3, f: 5, c: 2, n: 1, h: 0, w: 0 }, { a: '2001:db8::7', s: 1, f: 1, c: 0, n: 1, h: 0, w: 0 }] }).matrix.networks.map(n => n.cidr)"
+        );
 
         Assert.Equal(["10.0.2.0/24", "10.0.5.0/24", "2001:db8::/64"], networks);
         Assert.Equal("2001:db8::7", await page.EvaluateAsync<string>("(b => b.network.address(b, 0))(map.blocks.at(-1))"));
@@ -91,7 +100,10 @@ public sealed class MapScriptTests(Support.Browser browser)
         var page = await OpenAsync(stage);
         const string Hint = "{ s: 0, f: 64, c: 0, n: 0, h: 0, w: 0 }";
 
-        Assert.Equal(1, await page.EvaluateAsync<int>($"map.apply({{ hosts: [{{ a: '10.0.5.1', ...{Hint} }}, {{ a: '10.0.5.2', ...{Hint} }}] }}).hints"));
+        Assert.Equal(
+            1,
+            await page.EvaluateAsync<int>($"map.apply({{ hosts: [{{ a: '10.0.5.1', ...{Hint} }}, {{ a: '10.0.5.2', ...{Hint} }}] }}).hints")
+        );
         await page.EvaluateAsync("map.setScan([])");
 
         Assert.Equal(0, await page.EvaluateAsync<int>("map.facts().hints"));
@@ -104,7 +116,9 @@ public sealed class MapScriptTests(Support.Browser browser)
         await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", new MapHost("10.0.1.40", 3, Up, 2, 1, 0, 0))));
         var page = await OpenAsync(stage);
 
-        var row = await page.EvaluateAsync<int[]>("map.apply({ classes: [{ label: 'modbus', sensitivity: 4 }, { label: 'postgresql', sensitivity: 4 }, { label: 'ssh', sensitivity: 3 }] }).matrix.rows.map(r => r.counts[0])");
+        var row = await page.EvaluateAsync<int[]>(
+            "map.apply({ classes: [{ label: 'modbus', sensitivity: 4 }, { label: 'postgresql', sensitivity: 4 }, { label: 'ssh', sensitivity: 3 }] }).matrix.rows.map(r => r.counts[0])"
+        );
 
         Assert.Equal([0, 0, 1], row);
     }
@@ -112,7 +126,9 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Filter_Mask_LeavesOnlyTheMatchAtFullStrength()
     {
-        await using var stage = await MapFixture.ShowAsync(Picture(Net("10.0.1.0/24", "", Host("10.0.1.40", Sensitivity.High), Host("10.0.1.42", Sensitivity.High))));
+        await using var stage = await MapFixture.ShowAsync(
+            Picture(Net("10.0.1.0/24", "", Host("10.0.1.40", Sensitivity.High), Host("10.0.1.42", Sensitivity.High)))
+        );
         var page = await OpenAsync(stage);
         var mask = JitPortal.Components.Pages.Map.MatchMask.Of(["10.0.1.42"]);
 
@@ -127,7 +143,13 @@ public sealed class MapScriptTests(Support.Browser browser)
     public async Task Labels_WrittenByAnAttacker_AreDrawnAndNeverBecomeElements()
     {
         const string Evil = "<img src=x onerror=window.hit=1>";
-        await using var stage = await MapFixture.ShowAsync(new MapPicture(DateTimeOffset.UnixEpoch, [new MapClass(Evil, Sensitivity.High)], [Net("10.0.1.0/24", Evil, new MapHost("10.0.1.40", 3, Up, 1, 1, 0, 0))]));
+        await using var stage = await MapFixture.ShowAsync(
+            new MapPicture(
+                DateTimeOffset.UnixEpoch,
+                [new MapClass(Evil, Sensitivity.High)],
+                [Net("10.0.1.0/24", Evil, new MapHost("10.0.1.40", 3, Up, 1, 1, 0, 0))]
+            )
+        );
         var page = await OpenAsync(stage);
 
         await HoverAsync(page, 0, 40);
@@ -141,9 +163,20 @@ public sealed class MapScriptTests(Support.Browser browser)
     [Fact]
     public async Task Load_65536Hosts_ShowsTheNetworksFirstAndOpensOne()
     {
-        var networks = Enumerable.Range(0, 256).Select(n => Net(
-            string.Create(CultureInfo.InvariantCulture, $"10.0.{n}.0/24"), "",
-            [.. Enumerable.Range(0, 256).Select(i => Host(string.Create(CultureInfo.InvariantCulture, $"10.0.{n}.{i}"), (Sensitivity)(1 + (i % 4))))])).ToArray();
+        var networks = Enumerable
+            .Range(0, 256)
+            .Select(n =>
+                Net(
+                    string.Create(CultureInfo.InvariantCulture, $"10.0.{n}.0/24"),
+                    "",
+                    [
+                        .. Enumerable
+                            .Range(0, 256)
+                            .Select(i => Host(string.Create(CultureInfo.InvariantCulture, $"10.0.{n}.{i}"), (Sensitivity)(1 + (i % 4)))),
+                    ]
+                )
+            )
+            .ToArray();
         await using var stage = await MapFixture.ShowAsync(Picture(networks));
         var page = await OpenAsync(stage);
         Assert.Equal(65536, await page.EvaluateAsync<int>("facts.hosts"));
@@ -176,7 +209,8 @@ public sealed class MapScriptTests(Support.Browser browser)
     {
         var at = await page.EvaluateAsync<float[]>(
             "([b, i]) => { const p = map.plan, r = map.canvas.getBoundingClientRect(), half = p.cell / 2; return [r.left + p.x(b) + (i % 16) * p.pitch + half, r.top + p.y(b) + p.head + (i >> 4) * p.pitch + half]; }",
-            new[] { block, cell });
+            new[] { block, cell }
+        );
         return (at[0], at[1]);
     }
 
@@ -193,14 +227,19 @@ public sealed class MapScriptTests(Support.Browser browser)
     }
 
     /// <summary>Colour in the middle of a cell, after the next frame.</summary>
-    private static async Task<string> PixelAsync(IPage page, int block, int cell) => await page.EvaluateAsync<string>(
-        """
-        async ([b, i]) => { map.wake(); await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
-          const p = map.plan, d = map.dpr, half = Math.floor(p.cell / 2);
-          const [r, g, bl] = map.g.getImageData((p.x(b) + (i % 16) * p.pitch + half) * d, (p.y(b) + p.head + (i >> 4) * p.pitch + half) * d, 1, 1).data; return `${r} ${g} ${bl}`; }
-        """,
-        new[] { block, cell });
+    private static async Task<string> PixelAsync(IPage page, int block, int cell) =>
+        await page.EvaluateAsync<string>(
+            """
+            async ([b, i]) => { map.wake(); await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
+              const p = map.plan, d = map.dpr, half = Math.floor(p.cell / 2);
+              const [r, g, bl] = map.g.getImageData((p.x(b) + (i % 16) * p.pitch + half) * d, (p.y(b) + p.head + (i >> 4) * p.pitch + half) * d, 1, 1).data; return `${r} ${g} ${bl}`; }
+            """,
+            new[] { block, cell }
+        );
 
-    private static async Task<string> ColourAsync(IPage page, string token) => await page.EvaluateAsync<string>(
-        "t => { const h = getComputedStyle(document.documentElement).getPropertyValue(t).trim(); return [1, 3, 5].map(o => parseInt(h.slice(o, o + 2), 16)).join(' '); }", token);
+    private static async Task<string> ColourAsync(IPage page, string token) =>
+        await page.EvaluateAsync<string>(
+            "t => { const h = getComputedStyle(document.documentElement).getPropertyValue(t).trim(); return [1, 3, 5].map(o => parseInt(h.slice(o, o + 2), 16)).join(' '); }",
+            token
+        );
 }

@@ -50,7 +50,10 @@ public sealed class SensitivityInChromiumTests(Browser browser)
         var wide = await page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
         Assert.True(wide <= 0, $"{name} is {wide} px too wide.");
         var found = await page.RunAxe();
-        var bad = found.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}").ToList();
+        var bad = found
+            .Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{v.Id}: {v.Help} {string.Join(' ', v.Nodes.Select(n => n.Html))}")
+            .ToList();
         Assert.True(bad.Count == 0, $"{name}: {string.Join('\n', bad)}");
     }
 }

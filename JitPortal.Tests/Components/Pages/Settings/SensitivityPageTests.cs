@@ -17,7 +17,8 @@ public sealed class SensitivityPageTests : IAsyncLifetime
     private PageFixture _screen = null!;
     private SensitivityService Book => _screen.Store.Get<SensitivityService>();
 
-    public async ValueTask InitializeAsync() => _screen = await PageFixture.CreateAsync("olga@example.org", b => b.AddInventory(), "Operator");
+    public async ValueTask InitializeAsync() =>
+        _screen = await PageFixture.CreateAsync("olga@example.org", b => b.AddInventory(), "Operator");
 
     public ValueTask DisposeAsync() => _screen.DisposeAsync();
 
@@ -33,7 +34,10 @@ public sealed class SensitivityPageTests : IAsyncLifetime
 
         await page.Find(".ruleform").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Contains("1 service was classified anew", page.Find(".note.okc").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("1 service was classified anew", page.Find(".note.okc").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Empty(page.FindAll(".ruleform"));
         await using var db = _screen.Store.Db();
         var service = await db.Services.SingleAsync(s => s.Port == 80);
@@ -53,8 +57,14 @@ public sealed class SensitivityPageTests : IAsyncLifetime
 
         await page.Find(".ruleform").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Contains("“99999” is no port", page.Find(".ruleform .hint.bad").TextContent, StringComparison.Ordinal), Patience);
-        Assert.Equal(("true", "22/tcp, 99999"), (Field(page, "Ports").GetAttribute("aria-invalid"), Field(page, "Ports").GetAttribute("value")));
+        page.WaitForAssertion(
+            () => Assert.Contains("“99999” is no port", page.Find(".ruleform .hint.bad").TextContent, StringComparison.Ordinal),
+            Patience
+        );
+        Assert.Equal(
+            ("true", "22/tcp, 99999"),
+            (Field(page, "Ports").GetAttribute("aria-invalid"), Field(page, "Ports").GetAttribute("value"))
+        );
         Assert.Equal("mine", Field(page, "Name").GetAttribute("value"));
         Assert.Equal(["web"], await NamesAsync());
     }
@@ -69,7 +79,10 @@ public sealed class SensitivityPageTests : IAsyncLifetime
         await SaveAsync(Web("theirs") with { Ports = ["81/tcp"] }, Web("web"));
 
         await page.Find(".ruleform").SubmitAsync();
-        page.WaitForAssertion(() => Assert.Contains("Somebody saved the rules meanwhile", page.Find(".ruleform .note").TextContent, StringComparison.Ordinal), Patience);
+        page.WaitForAssertion(
+            () => Assert.Contains("Somebody saved the rules meanwhile", page.Find(".ruleform .note").TextContent, StringComparison.Ordinal),
+            Patience
+        );
         Assert.Equal("mine", Field(page, "Tags").GetAttribute("value"));
         await page.Find(".ruleform").SubmitAsync();
 
@@ -95,7 +108,11 @@ public sealed class SensitivityPageTests : IAsyncLifetime
     [Fact]
     public async Task Open_ByOneWhoMayOnlyRead_ShowsTheRulesWithTheReasonAndNoButton()
     {
-        await using var screen = await PageFixture.CreateAsync("rita@example.org", b => b.AddInventory().Services.Replace(ServiceDescriptor.Singleton<IAuthority, ReadersOnly>()), "Requester");
+        await using var screen = await PageFixture.CreateAsync(
+            "rita@example.org",
+            b => b.AddInventory().Services.Replace(ServiceDescriptor.Singleton<IAuthority, ReadersOnly>()),
+            "Requester"
+        );
 
         var page = screen.Open<SensitivityPage>("settings/sensitivity");
 
@@ -114,9 +131,11 @@ public sealed class SensitivityPageTests : IAsyncLifetime
     private static AngleSharp.Dom.IElement Field(IRenderedComponent<SensitivityPage> page, string label) =>
         page.FindAll(".ruleform label.f").Single(l => l.QuerySelector("span")!.TextContent == label).QuerySelector("input")!;
 
-    private async Task SaveAsync(params SensitivityRuleView[] rules) => (await Book.SaveAsync(Actor.System, rules, null, CancellationToken.None)).Required();
+    private async Task SaveAsync(params SensitivityRuleView[] rules) =>
+        (await Book.SaveAsync(Actor.System, rules, null, CancellationToken.None)).Required();
 
-    private async Task<IReadOnlyList<SensitivityRuleView>> RulesAsync() => (await Book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules;
+    private async Task<IReadOnlyList<SensitivityRuleView>> RulesAsync() =>
+        (await Book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules;
 
     private async Task<IEnumerable<string>> NamesAsync() => (await RulesAsync()).Select(r => r.Name);
 
@@ -124,9 +143,18 @@ public sealed class SensitivityPageTests : IAsyncLifetime
 
     private sealed class ReadersOnly : IAuthority
     {
-        public Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) => Task.FromResult<Outcome<ActorRights>>(
-            scope == SensitivityService.ReadScope
-                ? new ActorRights(actor.UserId, actor.Name, actor.Name, Role.Requester, new HashSet<string>(StringComparer.OrdinalIgnoreCase), null)
-                : Refusal.Forbidden("not-allowed", NobodyMay.Sentence));
+        public Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct) =>
+            Task.FromResult<Outcome<ActorRights>>(
+                scope == SensitivityService.ReadScope
+                    ? new ActorRights(
+                        actor.UserId,
+                        actor.Name,
+                        actor.Name,
+                        Role.Requester,
+                        new HashSet<string>(StringComparer.OrdinalIgnoreCase),
+                        null
+                    )
+                    : Refusal.Forbidden("not-allowed", NobodyMay.Sentence)
+            );
     }
 }

@@ -8,7 +8,9 @@ public sealed class ConnectHeadTests
     [Fact]
     public void TryParse_AsNcatWritesIt_HasTargetAndCredentials()
     {
-        Assert.True(ConnectHead.TryParse(Bytes("CONNECT 10.0.0.1:22 HTTP/1.0\r\nProxy-Authorization: Basic " + Base64("abc:to:ken")), out var head));
+        Assert.True(
+            ConnectHead.TryParse(Bytes("CONNECT 10.0.0.1:22 HTTP/1.0\r\nProxy-Authorization: Basic " + Base64("abc:to:ken")), out var head)
+        );
         Assert.Equal(("CONNECT", "abc", "to:ken"), (head.Method, head.User, head.Password));
         Assert.True(head.TryTarget(out var target));
         Assert.Equal("10.0.0.1:22/tcp", target.ToString());

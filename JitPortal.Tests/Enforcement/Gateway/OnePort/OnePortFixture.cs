@@ -14,11 +14,14 @@ internal sealed class OnePortFixture : IAsyncDisposable
     private OnePortFixture(TimeProvider? time, Action<GatewayOptions>? configure)
     {
         Port = FreePort();
-        Gateway = new GatewayFixture(time, o =>
-        {
-            o.ConnectPort = Port;
-            configure?.Invoke(o);
-        });
+        Gateway = new GatewayFixture(
+            time,
+            o =>
+            {
+                o.ConnectPort = Port;
+                configure?.Invoke(o);
+            }
+        );
     }
 
     public int Port { get; }
@@ -85,9 +88,7 @@ internal sealed class OnePortFixture : IAsyncDisposable
                 socket.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
                 return port;
             }
-            catch (SocketException)
-            {
-            }
+            catch (SocketException) { }
         }
     }
 }

@@ -20,8 +20,10 @@ public sealed class OnePortTests
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         Assert.Equal(8, await Client.PingAsync(socket, 8));
         await Eventually.TrueAsync(
-            async () => (await rig.Gateway.SeeAsync(door))!.Flows is [{ BytesIn: 1, BytesOut: 1 } flow] && flow.Source.Equals(socket.LocalEndPoint),
-            "the connection is listed with its bytes");
+            async () =>
+                (await rig.Gateway.SeeAsync(door))!.Flows is [{ BytesIn: 1, BytesOut: 1 } flow] && flow.Source.Equals(socket.LocalEndPoint),
+            "the connection is listed with its bytes"
+        );
         await rig.Gateway.ShutAsync(door);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(socket));
         Assert.Equal(407, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret));
@@ -37,11 +39,18 @@ public sealed class OnePortTests
         var without = await rig.Gateway.OpenAsync(service);
         var issued = await rig.IssueAsync(door);
         var answers = new List<string>();
-        foreach (var (user, token) in new[]
-        {
-            (null, null), (issued.UserName, "wrong"), (issued.UserName, ""), (GrantId.New(rig.Gateway.Time.GetUtcNow()).ToString(), issued.Secret),
-            ("somebody", issued.Secret), (without.Grant.ToString(), issued.Secret), (without.Grant.ToString(), ""),
-        })
+        foreach (
+            var (user, token) in new[]
+            {
+                (null, null),
+                (issued.UserName, "wrong"),
+                (issued.UserName, ""),
+                (GrantId.New(rig.Gateway.Time.GetUtcNow()).ToString(), issued.Secret),
+                ("somebody", issued.Secret),
+                (without.Grant.ToString(), issued.Secret),
+                (without.Grant.ToString(), ""),
+            }
+        )
         {
             var (socket, answer) = await rig.AskAsync(service.Endpoint, user, token);
             answers.Add(answer);
@@ -61,7 +70,8 @@ public sealed class OnePortTests
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         Assert.Equal(403, await rig.StatusAsync(other.Endpoint, issued.UserName, issued.Secret));
         var (socket, answer) = await rig.AskAsync(
-            $"CONNECT localhost:{service.EndPoint.Port} HTTP/1.1\r\n{OnePortFixture.Authorization(issued.UserName, issued.Secret)}\r\n");
+            $"CONNECT localhost:{service.EndPoint.Port} HTTP/1.1\r\n{OnePortFixture.Authorization(issued.UserName, issued.Secret)}\r\n"
+        );
         Assert.StartsWith("HTTP/1.1 403 ", answer, StringComparison.Ordinal);
         Assert.Empty(other.Accepted);
         Assert.Empty(service.Accepted);
@@ -146,7 +156,8 @@ public sealed class OnePortTests
         await using var rig = await OnePortFixture.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var (socket, answer) = await rig.AskAsync(
-            $"CONNECT {service.Endpoint.HostPort} HTTP/1.1\r\n{OnePortFixture.Authorization(issued.UserName, issued.Secret)}\r\nearly");
+            $"CONNECT {service.Endpoint.HostPort} HTTP/1.1\r\n{OnePortFixture.Authorization(issued.UserName, issued.Secret)}\r\nearly"
+        );
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         var (echo, got) = (new byte[5], 0);
         while (got < 5)
@@ -180,7 +191,9 @@ public sealed class OnePortTests
     public async Task Ask_HeadWithoutEnd_IsCutOffByLength()
     {
         await using var rig = await OnePortFixture.StartAsync();
-        var (socket, answer) = await rig.AskAsync("CONNECT 10.0.0.1:1 HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("X-Long: 0123456789\r\n", 500)));
+        var (socket, answer) = await rig.AskAsync(
+            "CONNECT 10.0.0.1:1 HTTP/1.1\r\n" + string.Concat(Enumerable.Repeat("X-Long: 0123456789\r\n", 500))
+        );
         Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
         socket.Dispose();
     }
@@ -200,7 +213,8 @@ public sealed class OnePortTests
                 time.Advance(TimeSpan.FromSeconds(1));
                 return answer.IsCompleted;
             },
-            "the slow head is given up");
+            "the slow head is given up"
+        );
         Assert.StartsWith("HTTP/1.1 408 ", await answer, StringComparison.Ordinal);
     }
 
@@ -215,8 +229,8 @@ public sealed class OnePortTests
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service, holder));
         var silent = new List<Socket>();
         for (var a = 1; a <= addresses; a++)
-            for (var i = 0; i < each; i++)
-                await WaitAsync(silent, rig.Port, $"127.0.7.{a}");
+        for (var i = 0; i < each; i++)
+            await WaitAsync(silent, rig.Port, $"127.0.7.{a}");
         for (var i = 0; i < 3; i++)
             Assert.Equal(200, await rig.StatusAsync(service.Endpoint, issued.UserName, issued.Secret, holder));
         Assert.InRange(silent.Count(s => !s.Poll(0, SelectMode.SelectRead)), 1, 512);

@@ -29,20 +29,27 @@ public sealed class OnePortTlsTests : IDisposable
         await sending;
         Assert.Equal(SHA256.HashData(data), SHA256.HashData(got.ToArray()));
         await Eventually.TrueAsync(
-            async () => await rig.Gateway.SeeAsync(door) is { Flows.Count: 0 } seen && seen.BytesIn == data.Length && seen.BytesOut == data.Length, "all is counted and forgotten");
+            async () =>
+                await rig.Gateway.SeeAsync(door) is { Flows.Count: 0 } seen && seen.BytesIn == data.Length && seen.BytesOut == data.Length,
+            "all is counted and forgotten"
+        );
     }
 
     [Fact]
     public async Task Tunnel_DoorShuts_EndsAtOnce()
     {
         await using var service = new TcpService();
-        await using var rig = await RigAsync(o => (o.ConnectCertificate, o.ConnectCertificatePassword) = (_certificate.Pfx, TestCertificate.Password));
+        await using var rig = await RigAsync(o =>
+            (o.ConnectCertificate, o.ConnectCertificatePassword) = (_certificate.Pfx, TestCertificate.Password)
+        );
         var door = await rig.Gateway.OpenAsync(service);
         await using var tunnel = await TunnelAsync(rig, service.Endpoint, await rig.IssueAsync(door));
         var report = await rig.Gateway.ShutAsync(door);
         Assert.Empty(report.Failed);
         Assert.Equal(1, report.Shut.Single().FlowsCut);
-        await Assert.ThrowsAnyAsync<IOException>(async () => await tunnel.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+            await tunnel.ReadAsync(new byte[1]).AsTask().WaitAsync(TimeSpan.FromSeconds(20))
+        );
     }
 
     [Fact]
@@ -76,11 +83,18 @@ public sealed class OnePortTlsTests : IDisposable
     private async Task<SslStream> TunnelAsync(OnePortFixture rig, Endpoint target, IssuedCredential issued)
     {
         var socket = await Client.ConnectAsync(rig.Port);
-        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true), false, (_, shown, _, _) => shown?.GetCertHashString() == _certificate.Thumbprint);
+        var tls = new SslStream(
+            new NetworkStream(socket, ownsSocket: true),
+            false,
+            (_, shown, _, _) => shown?.GetCertHashString() == _certificate.Thumbprint
+        );
         await tls.AuthenticateAsClientAsync("localhost").WaitAsync(TimeSpan.FromSeconds(20));
         await tls.WriteAsync(Encoding.ASCII.GetBytes(Head(target, issued)));
         var (answer, one) = (new StringBuilder(), new byte[1]);
-        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await tls.ReadAsync(one).AsTask().WaitAsync(TimeSpan.FromSeconds(20)) == 1)
+        while (
+            !answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)
+            && await tls.ReadAsync(one).AsTask().WaitAsync(TimeSpan.FromSeconds(20)) == 1
+        )
             answer.Append((char)one[0]);
         Assert.StartsWith("HTTP/1.1 200 ", answer.ToString(), StringComparison.Ordinal);
         return tls;

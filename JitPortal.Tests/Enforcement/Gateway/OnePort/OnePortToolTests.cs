@@ -48,8 +48,19 @@ public sealed class OnePortToolTests : IDisposable
         });
         await using var rig = await OnePortFixture.StartAsync();
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
-        var tunnel = OnePortCommand.Tunnel("127.0.0.1", new OnePortSettings(rig.Port, true, null), issued.UserName, issued.Secret!, "%h", "%p");
-        var (_, error) = await RunAsync("ssh", ["-v", "-F", "none", "-o", "BatchMode=yes", "-o", $"ProxyCommand={tunnel}", "-p", Number(service.EndPoint.Port), "x@127.0.0.1"], "");
+        var tunnel = OnePortCommand.Tunnel(
+            "127.0.0.1",
+            new OnePortSettings(rig.Port, true, null),
+            issued.UserName,
+            issued.Secret!,
+            "%h",
+            "%p"
+        );
+        var (_, error) = await RunAsync(
+            "ssh",
+            ["-v", "-F", "none", "-o", "BatchMode=yes", "-o", $"ProxyCommand={tunnel}", "-p", Number(service.EndPoint.Port), "x@127.0.0.1"],
+            ""
+        );
         Assert.Contains("BehindTheDoor", error, StringComparison.Ordinal);
     }
 
@@ -67,7 +78,16 @@ public sealed class OnePortToolTests : IDisposable
         await using var rig = await OnePortFixture.StartAsync(configure: o => Secure(o, secure));
         var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
         var scheme = secure ? "https" : "http";
-        string[] arguments = ["-s", "--noproxy", "", "-p", "-x", $"{scheme}://{issued.UserName}:{issued.Secret}@localhost:{Number(rig.Port)}", $"http://127.0.0.1:{Number(service.EndPoint.Port)}/"];
+        string[] arguments =
+        [
+            "-s",
+            "--noproxy",
+            "",
+            "-p",
+            "-x",
+            $"{scheme}://{issued.UserName}:{issued.Secret}@localhost:{Number(rig.Port)}",
+            $"http://127.0.0.1:{Number(service.EndPoint.Port)}/",
+        ];
         Assert.Equal("page", (await RunAsync("curl", secure ? [.. arguments, "--proxy-cacert", _certificate.Pem] : arguments, "")).Output);
     }
 
@@ -87,8 +107,11 @@ public sealed class OnePortToolTests : IDisposable
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static void Need(string program) => Assert.SkipUnless(
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed.");
+    private static void Need(string program) =>
+        Assert.SkipUnless(
+            (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program))),
+            $"{program} is not installed."
+        );
 
     private static Task<(string Output, string Error)> RunAsync(string command, string input)
     {
@@ -99,7 +122,13 @@ public sealed class OnePortToolTests : IDisposable
     /// <summary>Gives it the input, waits for as much output, then ends its input.</summary>
     private static async Task<(string Output, string Error)> RunAsync(string program, string[] arguments, string input)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         using var process = Process.Start(start)!;
         try
         {

@@ -50,16 +50,29 @@ public sealed partial class AccessPage
 
     private List<GrantView> Open => [.. _grants!.Where(g => g.State == GrantState.Open).OrderBy(g => g.Deadline)];
 
-    private List<GrantView> Lately => [.. _grants!.Where(g => g.State == GrantState.Closed && g.ClosedAt > Time.GetUtcNow() - Recent).OrderByDescending(g => g.ClosedAt).Take(Open.Count == 0 ? 3 : 2)];
+    private List<GrantView> Lately =>
+        [
+            .. _grants!
+                .Where(g => g.State == GrantState.Closed && g.ClosedAt > Time.GetUtcNow() - Recent)
+                .OrderByDescending(g => g.ClosedAt)
+                .Take(Open.Count == 0 ? 3 : 2),
+        ];
 
     private List<RequestView> Waiting => [.. _requests.Where(r => r.State == RequestState.Pending).OrderBy(r => r.CreatedAt)];
 
     private List<HistoryRow> History =>
-    [
-        .. _grants!.Where(g => g.State == GrantState.Closed).Concat(_older).Select(HistoryRow.Of)
-            .Concat(_requests.Where(r => r.State is RequestState.Denied or RequestState.Lapsed or RequestState.Withdrawn).Select(HistoryRow.Of))
-            .OrderByDescending(r => r.When),
-    ];
+        [
+            .. _grants!
+                .Where(g => g.State == GrantState.Closed)
+                .Concat(_older)
+                .Select(HistoryRow.Of)
+                .Concat(
+                    _requests
+                        .Where(r => r.State is RequestState.Denied or RequestState.Lapsed or RequestState.Withdrawn)
+                        .Select(HistoryRow.Of)
+                )
+                .OrderByDescending(r => r.When),
+        ];
 
     private string Summary
     {
@@ -73,7 +86,10 @@ public sealed partial class AccessPage
                 (Live.Count(g => g.State == GrantState.Closing), "closing"),
                 (Live.Count(g => g.State is GrantState.Scheduled or GrantState.Opening), "coming"),
                 (Waiting.Count, "waiting"),
-            }.Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}")).ToList();
+            }
+                .Where(p => p.Count > 0)
+                .Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}"))
+                .ToList();
             return parts.Count == 0 ? "nothing open" : string.Join(", ", parts);
         }
     }
@@ -125,13 +141,14 @@ public sealed partial class AccessPage
         }
     }
 
-    private Task DoneAsync(GrantView grant) => DoAsync(
-        actor => Ledger.ReleaseAsync(actor, grant.Id, Alive), $"{Grants.GrantText.Title(grant)} is being closed.");
+    private Task DoneAsync(GrantView grant) =>
+        DoAsync(actor => Ledger.ReleaseAsync(actor, grant.Id, Alive), $"{Grants.GrantText.Title(grant)} is being closed.");
 
-    private Task CutAsync(GrantView grant, ConnectionView connection) => DoAsync(
-        actor => Ledger.KillConnectionAsync(actor, grant.Id, connection.Id, Alive), $"Connection {connection.Id} is cut.");
+    private Task CutAsync(GrantView grant, ConnectionView connection) =>
+        DoAsync(actor => Ledger.KillConnectionAsync(actor, grant.Id, connection.Id, Alive), $"Connection {connection.Id} is cut.");
 
-    private Task WithdrawAsync(RequestView request) => DoAsync(actor => Desk.WithdrawAsync(actor, request.Id, Alive), "The request is withdrawn.");
+    private Task WithdrawAsync(RequestView request) =>
+        DoAsync(actor => Desk.WithdrawAsync(actor, request.Id, Alive), "The request is withdrawn.");
 
     private async Task DoAsync<T>(Func<Actor, Task<Outcome<T>>> verb, string done)
     {
@@ -141,7 +158,9 @@ public sealed partial class AccessPage
         // A cut that is not written yet says so itself.
         var notWritten = outcome is { Ok: true, Value: GrantView ended } ? ended.NotWritten : null;
         Snackbar.Add(
-            outcome.Ok ? notWritten ?? done : outcome.Refusal.Sentence, outcome.Ok && notWritten is null ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);
+            outcome.Ok ? notWritten ?? done : outcome.Refusal.Sentence,
+            outcome.Ok && notWritten is null ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning
+        );
         if (outcome.Refusal?.Code != Outage.Code)
             await LoadAsync();
     }

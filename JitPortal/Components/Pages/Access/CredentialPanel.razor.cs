@@ -31,7 +31,9 @@ public sealed partial class CredentialPanel
     private async Task IssueAsync()
     {
         _busy = true;
-        var issued = await Current.AskAsync(actor => Credentials.IssueAsync(actor, Grant, Door.Point, new CredentialRequest(_needsKey ? _key : null), CancellationToken.None));
+        var issued = await Current.AskAsync(actor =>
+            Credentials.IssueAsync(actor, Grant, Door.Point, new CredentialRequest(_needsKey ? _key : null), CancellationToken.None)
+        );
         (_busy, _issued, _refusal) = (false, issued.Value, issued.Refusal?.Sentence);
     }
 }

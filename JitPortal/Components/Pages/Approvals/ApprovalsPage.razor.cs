@@ -13,8 +13,19 @@ public sealed partial class ApprovalsPage
 {
     private const int PageSize = 100;
 
-    private static readonly RequestState[] Decided = [RequestState.Approved, RequestState.Denied, RequestState.Withdrawn, RequestState.Lapsed];
-    private static readonly (QueueView, string)[] Views = [(QueueView.ForMe, "For me"), (QueueView.All, "All"), (QueueView.Handled, "Handled")];
+    private static readonly RequestState[] Decided =
+    [
+        RequestState.Approved,
+        RequestState.Denied,
+        RequestState.Withdrawn,
+        RequestState.Lapsed,
+    ];
+    private static readonly (QueueView, string)[] Views =
+    [
+        (QueueView.ForMe, "For me"),
+        (QueueView.All, "All"),
+        (QueueView.Handled, "Handled"),
+    ];
     private static readonly (string, string)[] Keys = [("j k", "move")];
 
     private readonly ApprovalQueue _queue = new();
@@ -46,9 +57,16 @@ public sealed partial class ApprovalsPage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private RequestFilter Filter => new(
-        State: _view switch { QueueView.ForMe => [RequestState.Pending], QueueView.Handled => Decided, _ => null },
-        Limit: PageSize);
+    private RequestFilter Filter =>
+        new(
+            State: _view switch
+            {
+                QueueView.ForMe => [RequestState.Pending],
+                QueueView.Handled => Decided,
+                _ => null,
+            },
+            Limit: PageSize
+        );
 
     protected override void OnInitialized() => Watch([Topic.Requests, Topic.People], RefreshAsync);
 
@@ -142,11 +160,10 @@ public sealed partial class ApprovalsPage
             _selected = (await Requests.GetAsync(await Current.GetAsync(), id.Value, Alive)).Value ?? _selected;
     }
 
-    private Task ApproveAsync(TimeSpan? duration) => DecideAsync(
-        (actor, request) => Desk.ApproveAsync(actor, request.Id, duration, null, Alive, request.FactVersion));
+    private Task ApproveAsync(TimeSpan? duration) =>
+        DecideAsync((actor, request) => Desk.ApproveAsync(actor, request.Id, duration, null, Alive, request.FactVersion));
 
-    private Task DenyAsync(string reason) => DecideAsync(
-        (actor, request) => Desk.DenyAsync(actor, request.Id, reason, Alive));
+    private Task DenyAsync(string reason) => DecideAsync((actor, request) => Desk.DenyAsync(actor, request.Id, reason, Alive));
 
     private async Task DecideAsync(Func<Actor, RequestView, Task<Outcome<RequestView>>> decide)
     {

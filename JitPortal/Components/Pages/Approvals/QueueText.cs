@@ -7,21 +7,20 @@ namespace JitPortal.Components.Pages.Approvals;
 /// <summary>What happened to a request, as its row and its action bar say it.</summary>
 internal static class QueueText
 {
-    public static (string Icon, string Ink, string Chip) Look(RequestState state) => state switch
-    {
-        RequestState.Approved => ("check", "ok", "okc"),
-        RequestState.Denied => ("cross", "bad", "ba"),
-        RequestState.Pending => ("clock", "warn", "wa"),
-        _ => ("dash", "muted", ""),
-    };
+    public static (string Icon, string Ink, string Chip) Look(RequestState state) =>
+        state switch
+        {
+            RequestState.Approved => ("check", "ok", "okc"),
+            RequestState.Denied => ("cross", "bad", "ba"),
+            RequestState.Pending => ("clock", "warn", "wa"),
+            _ => ("dash", "muted", ""),
+        };
 
     /// <summary>"Ruben Hale was faster" where this person could have decided; otherwise who did what.</summary>
     public static string Outcome(QueueRow row, string me)
     {
         var request = row.Request;
-        return Last(request) is { } last && row.ForMe && !Is(last.By, me)
-            ? $"{Who(last, me)} was faster"
-            : Settled(request, me);
+        return Last(request) is { } last && row.ForMe && !Is(last.By, me) ? $"{Who(last, me)} was faster" : Settled(request, me);
     }
 
     public static string Settled(RequestView request, string me)
@@ -40,21 +39,27 @@ internal static class QueueText
     }
 
     /// <summary>What follows from it.</summary>
-    public static string Afterwards(RequestView request) => request.State switch
-    {
-        RequestState.Approved => "The access is opened by itself and ends at its deadline.",
-        RequestState.Denied => Last(request)?.Comment is { Length: > 0 } why ? $"“{why}”" : "",
-        RequestState.Withdrawn => "The requester withdrew it.",
-        RequestState.Lapsed => request.Note ?? "Asking again makes a new request.",
-        _ => "",
-    };
+    public static string Afterwards(RequestView request) =>
+        request.State switch
+        {
+            RequestState.Approved => "The access is opened by itself and ends at its deadline.",
+            RequestState.Denied => Last(request)?.Comment is { Length: > 0 } why ? $"“{why}”" : "",
+            RequestState.Withdrawn => "The requester withdrew it.",
+            RequestState.Lapsed => request.Note ?? "Asking again makes a new request.",
+            _ => "",
+        };
 
     /// <summary>Why a waiting row is not simply one's own to decide.</summary>
     public static string Waiting(QueueRow row, string me)
     {
         var request = row.Request;
         if (request.MayDecide)
-            return Agreed(request) switch { 0 => "", 1 => "1 approved", var agreed => $"{agreed} approved" };
+            return Agreed(request) switch
+            {
+                0 => "",
+                1 => "1 approved",
+                var agreed => $"{agreed} approved",
+            };
         if (Is(request.Requester, me))
             return "your own: others decide";
         if (request.Decisions.Any(d => d.NotCounted is null && Is(d.By, me)))

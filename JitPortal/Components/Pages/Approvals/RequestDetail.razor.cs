@@ -14,7 +14,13 @@ public sealed partial class RequestDetail
     /// <summary>Past requests that are shown: enough to see a habit.</summary>
     private const int Remembered = 6;
 
-    private static readonly RequestState[] Decided = [RequestState.Approved, RequestState.Denied, RequestState.Withdrawn, RequestState.Lapsed];
+    private static readonly RequestState[] Decided =
+    [
+        RequestState.Approved,
+        RequestState.Denied,
+        RequestState.Withdrawn,
+        RequestState.Lapsed,
+    ];
 
     private RequestId? _of;
     private IReadOnlyList<GrantView>? _open;
@@ -48,11 +54,15 @@ public sealed partial class RequestDetail
     [Inject]
     private CurrentActor Current { get; set; } = default!;
 
-    protected override void OnInitialized() => Watch([Topic.Grants], async () =>
-    {
-        await ReadOpenAsync(Request);
-        StateHasChanged();
-    });
+    protected override void OnInitialized() =>
+        Watch(
+            [Topic.Grants],
+            async () =>
+            {
+                await ReadOpenAsync(Request);
+                StateHasChanged();
+            }
+        );
 
     protected override async Task OnParametersSetAsync()
     {
@@ -81,7 +91,11 @@ public sealed partial class RequestDetail
             return;
         }
 
-        var found = await Requests.ListAsync(await Current.GetAsync(), new RequestFilter(Decided, Service: first.Id, Limit: Remembered + 1), Alive);
+        var found = await Requests.ListAsync(
+            await Current.GetAsync(),
+            new RequestFilter(Decided, Service: first.Id, Limit: Remembered + 1),
+            Alive
+        );
         if (_of == request.Id)
             _before = [.. (found.Value?.Items ?? []).Where(r => r.Id != request.Id).Take(Remembered)];
     }

@@ -40,12 +40,20 @@ public sealed partial class GrantDetail
 
     private async Task RevokeAsync()
     {
-        if (await DoAsync(actor => Ledger.RevokeAsync(actor, Grant.Id, _reason, CancellationToken.None), $"Access of {Grant.HolderName} is being closed."))
+        if (
+            await DoAsync(
+                actor => Ledger.RevokeAsync(actor, Grant.Id, _reason, CancellationToken.None),
+                $"Access of {Grant.HolderName} is being closed."
+            )
+        )
             _revoking = false;
     }
 
-    private Task<bool> CutAsync(ConnectionView connection) => DoAsync(
-        actor => Ledger.KillConnectionAsync(actor, Grant.Id, connection.Id, CancellationToken.None), $"Connection {connection.Id} of {Grant.HolderName} is cut.");
+    private Task<bool> CutAsync(ConnectionView connection) =>
+        DoAsync(
+            actor => Ledger.KillConnectionAsync(actor, Grant.Id, connection.Id, CancellationToken.None),
+            $"Connection {connection.Id} of {Grant.HolderName} is cut."
+        );
 
     private async Task<bool> DoAsync(Func<Actor, Task<Outcome<GrantView>>> verb, string done)
     {
@@ -53,7 +61,10 @@ public sealed partial class GrantDetail
         var outcome = await Current.AskAsync(verb);
         _busy = false;
         var notWritten = outcome.Ok ? outcome.Value.NotWritten : null;
-        Snackbar.Add(outcome.Ok ? notWritten ?? done : outcome.Refusal.Sentence, outcome.Ok && notWritten is null ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning);
+        Snackbar.Add(
+            outcome.Ok ? notWritten ?? done : outcome.Refusal.Sentence,
+            outcome.Ok && notWritten is null ? MudBlazor.Severity.Success : MudBlazor.Severity.Warning
+        );
         if (outcome.Refusal?.Code != Outage.Code)
             await OnChanged.InvokeAsync();
         return outcome.Ok;

@@ -9,14 +9,16 @@ namespace JitPortal.Components.Pages.Grants;
 internal static class GrantText
 {
     /// <summary><c>db-orders-02, pgbouncer</c>; the address stands beside it.</summary>
-    public static string Title(GrantView grant) =>
-        grant.HostName is { } host ? $"{host}, {Service(grant)}" : Service(grant);
+    public static string Title(GrantView grant) => grant.HostName is { } host ? $"{host}, {Service(grant)}" : Service(grant);
 
-    public static string Service(GrantView grant) => string.IsNullOrEmpty(grant.ServiceName) ? $"{grant.Service.Port}/{grant.Service.Protocol}" : grant.ServiceName;
+    public static string Service(GrantView grant) =>
+        string.IsNullOrEmpty(grant.ServiceName) ? $"{grant.Service.Port}/{grant.Service.Protocol}" : grant.ServiceName;
 
-    public static string Place(GrantView grant) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(grant.Service.Address.Contains(':', StringComparison.Ordinal) ? $"[{grant.Service.Address}]" : grant.Service.Address)}:{grant.Service.Port}");
+    public static string Place(GrantView grant) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(grant.Service.Address.Contains(':', StringComparison.Ordinal) ? $"[{grant.Service.Address}]" : grant.Service.Address)}:{grant.Service.Port}"
+        );
 
     /// <summary>When the last of its doors was proved open, counted from its opening; null where one was not.</summary>
     public static TimeSpan? ProvedOpen(GrantView grant) => FirstOfEach(grant, "opened");
@@ -30,23 +32,29 @@ internal static class GrantText
 
     private static TimeSpan? FirstOfEach(GrantView grant, string kind, DateTimeOffset? after = null)
     {
-        var first = grant.Doors.Select(d => grant.Proofs.FirstOrDefault(p => p.Kind == kind && p.Holds && p.Point == d.Point && !(p.At <= after))).ToList();
+        var first = grant
+            .Doors.Select(d => grant.Proofs.FirstOrDefault(p => p.Kind == kind && p.Holds && p.Point == d.Point && !(p.At <= after)))
+            .ToList();
         return first.Count > 0 && !first.Contains(null) ? first.Max(p => p!.After) : null;
     }
 
     /// <summary>The state as StateChip knows it: a closed grant is proved when every door of it is.</summary>
-    public static string Look(GrantView grant) => grant.State != GrantState.Closed ? grant.State.ToString() : grant.Proof switch
-    {
-        ProbeVerdict.Refuted => "ClosedOpen",
-        ProbeVerdict.Proved => "ClosedProved",
-        _ when NeverOpened(grant) => "Closed",
-        _ => "ClosedUnverified",
-    };
+    public static string Look(GrantView grant) =>
+        grant.State != GrantState.Closed
+            ? grant.State.ToString()
+            : grant.Proof switch
+            {
+                ProbeVerdict.Refuted => "ClosedOpen",
+                ProbeVerdict.Proved => "ClosedProved",
+                _ when NeverOpened(grant) => "Closed",
+                _ => "ClosedUnverified",
+            };
 
     /// <summary>What is said of a grant that never was open.</summary>
     public static string? LookWord(GrantView grant) =>
         grant.State != GrantState.Closed || grant.Proof == ProbeVerdict.Refuted || grant.OpenedAt is not null ? null
-        : grant.ClosingReason == ClosingReason.OpenFailed ? "Not opened" : "Closed, never opened";
+        : grant.ClosingReason == ClosingReason.OpenFailed ? "Not opened"
+        : "Closed, never opened";
 
     private static bool NeverOpened(GrantView grant) => grant.Doors.All(d => d.OpenedAt is null);
 
@@ -69,28 +77,36 @@ internal static class GrantText
         var (value, unit) = ((double)count, 0);
         while (value >= 999.5 && unit < units.Length - 1)
             (value, unit) = (value / 1000, unit + 1);
-        return string.Create(CultureInfo.InvariantCulture, $"{value.ToString(value >= 99.5 || unit == 0 ? "0" : "0.#", CultureInfo.InvariantCulture)} {units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.ToString(value >= 99.5 || unit == 0 ? "0" : "0.#", CultureInfo.InvariantCulture)} {units[unit]}"
+        );
     }
 
     /// <summary><c>0.12 s</c>; for what takes longer than ten seconds, without the hundredths.</summary>
-    public static string Seconds(TimeSpan time) => time.TotalMinutes >= 1
-        ? Shared.DurationText.ToWords(time)
+    public static string Seconds(TimeSpan time) =>
+        time.TotalMinutes >= 1 ? Shared.DurationText.ToWords(time)
         : time > TimeSpan.Zero && time.TotalSeconds < 0.005 ? "under 0.01 s"
-        : string.Create(CultureInfo.InvariantCulture, $"{(time.TotalSeconds >= 10 ? time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) : time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture))} s");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(time.TotalSeconds >= 10 ? time.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) : time.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture))} s"
+        );
 
-    public static string Connections(int count) => count == 1 ? "1 live connection" : string.Create(CultureInfo.InvariantCulture, $"{count} live connections");
+    public static string Connections(int count) =>
+        count == 1 ? "1 live connection" : string.Create(CultureInfo.InvariantCulture, $"{count} live connections");
 
     /// <summary>What ending it now does to the person who uses it.</summary>
-    public static string Cuts(GrantView grant, string who) => !grant.Counted
-        ? $"This cuts whatever is live{who}."
-        : grant.Connections.Count == 0
-        ? ""
+    public static string Cuts(GrantView grant, string who) =>
+        !grant.Counted ? $"This cuts whatever is live{who}."
+        : grant.Connections.Count == 0 ? ""
         : $"This cuts {Connections(grant.Connections.Count)}{who}.";
 
     /// <summary><c>3rd try</c>.</summary>
-    public static string Try(int number) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{number}{(number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" })} try");
+    public static string Try(int number) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{number}{(number % 100 is >= 11 and <= 13 ? "th" : (number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" })} try"
+        );
 
     /// <summary>Why it ended and how fast it was shut.</summary>
     public static string Ending(GrantView grant, bool own)
@@ -112,10 +128,11 @@ internal static class GrantText
         return Latency(grant) is { } latency ? $"{why}{note.TrimEnd('.')}; {latency}" : $"{why}{note}";
     }
 
-    public static string DecidedBy(GrantView grant) => grant.DecidedBy.Count switch
-    {
-        0 => "by rule",
-        1 => grant.DecidedBy[0],
-        var n => string.Create(CultureInfo.InvariantCulture, $"{n} people"),
-    };
+    public static string DecidedBy(GrantView grant) =>
+        grant.DecidedBy.Count switch
+        {
+            0 => "by rule",
+            1 => grant.DecidedBy[0],
+            var n => string.Create(CultureInfo.InvariantCulture, $"{n} people"),
+        };
 }

@@ -37,20 +37,29 @@ public sealed partial class GrantsPage
 
     private List<GrantView> Closing => [.. (_grants ?? []).Where(g => g.State == GrantState.Closing).OrderBy(g => g.ClosingAt)];
 
-    private List<GrantView> Rows => Shown != Now ? _grants! : [.. _grants!.Where(g => g.State != GrantState.Closing).OrderBy(g => g.Deadline ?? DateTimeOffset.MaxValue)];
+    private List<GrantView> Rows =>
+        Shown != Now
+            ? _grants!
+            : [.. _grants!.Where(g => g.State != GrantState.Closing).OrderBy(g => g.Deadline ?? DateTimeOffset.MaxValue)];
 
-    private string Summary => _grants is null || Shown != Now ? "" : string.Create(
-        CultureInfo.InvariantCulture,
-        $"{_grants.Count(g => g.State == GrantState.Open)} open, {GrantText.Connections(_grants.Sum(g => g.Connections.Count))}{(Closing.Count > 0 ? $", {Closing.Count} closing" : "")}");
+    private string Summary =>
+        _grants is null || Shown != Now
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_grants.Count(g => g.State == GrantState.Open)} open, {GrantText.Connections(_grants.Sum(g => g.Connections.Count))}{(Closing.Count > 0 ? $", {Closing.Count} closing" : "")}"
+            );
 
-    private GrantFilter Filter => new(State: Shown == Now ? GrantStates.Live : [GrantState.Closed], Limit: PageSize, Proved: Shown == Unproved ? false : null);
+    private GrantFilter Filter =>
+        new(State: Shown == Now ? GrantStates.Live : [GrantState.Closed], Limit: PageSize, Proved: Shown == Unproved ? false : null);
 
-    private (string Title, string Text) Nothing => Shown switch
-    {
-        Now => ("No access is open", "Approved access is listed here while it lasts, with its live connections."),
-        Unproved => ("Every closure was proved", "Closed access that could not be verified, or was found open, is listed here."),
-        _ => ("Nothing has ended yet", "Every ended grant stays listed here, with its proofs."),
-    };
+    private (string Title, string Text) Nothing =>
+        Shown switch
+        {
+            Now => ("No access is open", "Approved access is listed here while it lasts, with its live connections."),
+            Unproved => ("Every closure was proved", "Closed access that could not be verified, or was found open, is listed here."),
+            _ => ("Nothing has ended yet", "Every ended grant stays listed here, with its proofs."),
+        };
 
     protected override void OnInitialized()
     {

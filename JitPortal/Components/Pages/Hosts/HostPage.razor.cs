@@ -49,7 +49,9 @@ public sealed partial class HostPage
         var actor = await Me.GetAsync();
         var host = await Inventory.HostAsync(actor, Address, Alive, limit: HostServices.Few);
         (_detail, _refused) = (host.Value, host.Refusal?.Sentence);
-        _grants = _detail is null ? [] : (await Grants.ListAsync(actor, new GrantFilter(Address: _detail.Host.Address, Limit: 100), Alive)).Value?.Items ?? [];
+        _grants = _detail is null
+            ? []
+            : (await Grants.ListAsync(actor, new GrantFilter(Address: _detail.Host.Address, Limit: 100), Alive)).Value?.Items ?? [];
         StateHasChanged();
     }
 

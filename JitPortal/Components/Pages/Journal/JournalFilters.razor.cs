@@ -22,7 +22,8 @@ public sealed partial class JournalFilters : IDisposable
     private TimeProvider Time { get; set; } = default!;
 
     /// <summary>The kinds, and what a link asked for in particular, such as <c>grant.opened</c>.</summary>
-    private IEnumerable<string> Types => Search.Type is { } asked && !Kinds.Contains(asked, StringComparer.Ordinal) ? [.. Kinds, asked] : Kinds;
+    private IEnumerable<string> Types =>
+        Search.Type is { } asked && !Kinds.Contains(asked, StringComparer.Ordinal) ? [.. Kinds, asked] : Kinds;
 
     /// <summary>The field follows the address, but an answer to what was typed a moment ago must not take letters back.</summary>
     protected override void OnParametersSet()
@@ -41,6 +42,8 @@ public sealed partial class JournalFilters : IDisposable
     private Task TypedAsync(string? text)
     {
         _q = text;
-        return (_typing ??= new Debounce(Time, Pause)).RunAsync(_ => Apply(Search with { Q = string.IsNullOrWhiteSpace(text) ? null : text.Trim() }));
+        return (_typing ??= new Debounce(Time, Pause)).RunAsync(_ =>
+            Apply(Search with { Q = string.IsNullOrWhiteSpace(text) ? null : text.Trim() })
+        );
     }
 }

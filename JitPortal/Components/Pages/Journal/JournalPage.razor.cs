@@ -105,7 +105,16 @@ public sealed partial class JournalPage
         }
 
         var (search, top) = (_search, _fresh.Count > 0 ? _fresh[0].Seq : _entries[0].Seq);
-        var found = await Journal.ListAsync(await Current.GetAsync(), search.Filter with { After = top, Newest = false, Limit = Held }, Alive);
+        var found = await Journal.ListAsync(
+            await Current.GetAsync(),
+            search.Filter with
+            {
+                After = top,
+                Newest = false,
+                Limit = Held,
+            },
+            Alive
+        );
         if (search != _search || !found.Ok || found.Value.Items.Count == 0)
             return;
         _fresh.InsertRange(0, found.Value.Items.Reverse());

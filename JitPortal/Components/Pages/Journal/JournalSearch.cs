@@ -20,8 +20,8 @@ public sealed record JournalSearch(string? Q, string? Type, string? Actor, strin
 
     public bool IsEverything => this == Everything;
 
-    public JournalFilter Filter => new(
-        Q: Q, Type: Type, Actor: Actor, Subject: Subject, From: Instant(From), To: Instant(To?.AddDays(1)), Newest: true);
+    public JournalFilter Filter =>
+        new(Q: Q, Type: Type, Actor: Actor, Subject: Subject, From: Instant(From), To: Instant(To?.AddDays(1)), Newest: true);
 
     public string PageAddress => Address("journal", ("from", Text(From)), ("to", Text(To)));
 
@@ -32,7 +32,10 @@ public sealed record JournalSearch(string? Q, string? Type, string? Actor, strin
     private string Address(string path, params IEnumerable<(string Key, string? Value)> more)
     {
         (string Key, string? Value)[] texts = [("q", Q), ("type", Type), ("actor", Actor), ("subject", Subject)];
-        var query = string.Join('&', texts.Concat(more).Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!)}"));
+        var query = string.Join(
+            '&',
+            texts.Concat(more).Where(p => p.Value is not null).Select(p => $"{p.Key}={Uri.EscapeDataString(p.Value!)}")
+        );
         return query.Length == 0 ? path : $"{path}?{query}";
     }
 

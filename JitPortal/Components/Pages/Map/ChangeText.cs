@@ -16,7 +16,8 @@ internal static class ChangeText
             "ServiceOpened" => $"{port} seen open{Said(": ", change.After)}",
             "ServiceClosed" => $"{port} no longer open{Said(", was ", change.Before)}",
             "ServiceChanged" => $"{port}: {Or(change.Before, "unknown")} is now {Or(change.After, "unknown")}",
-            "IdentityChanged" => $"{(port.Length > 0 ? port : "Host")} shows another identity: {Or(change.Before, "unknown")}, now {Or(change.After, "unknown")}",
+            "IdentityChanged" =>
+                $"{(port.Length > 0 ? port : "Host")} shows another identity: {Or(change.Before, "unknown")}, now {Or(change.After, "unknown")}",
             "CertificateRenewed" => $"Certificate renewed{Said(": ", change.After)}",
             "FindingAdded" => $"{port}: new finding{Said(" ", change.After)}",
             _ => $"{change.Kind}{Said(" ", change.After)}",

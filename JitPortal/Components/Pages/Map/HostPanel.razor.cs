@@ -43,11 +43,11 @@ public sealed partial class HostPanel
     private string Title => _detail?.Host.Hostnames is [var first, ..] ? first : Address;
 
     private IReadOnlyList<(string, string)> Tabs =>
-    [
-        ("services", $"Services {_detail?.Services.Count}"),
-        ("changes", $"Changes {_detail?.Changes.Count}"),
-        ("grants", $"Grants {_grants.Count}"),
-    ];
+        [
+            ("services", $"Services {_detail?.Services.Count}"),
+            ("changes", $"Changes {_detail?.Changes.Count}"),
+            ("grants", $"Grants {_grants.Count}"),
+        ];
 
     protected override void OnInitialized() => Watch([Topic.Inventory, Topic.Grants, Topic.Policies], ReadAsync);
 
@@ -68,7 +68,10 @@ public sealed partial class HostPanel
         (_detail, _refused) = (host.Value, host.Refusal?.Sentence);
         if (_detail is null)
             return;
-        _chosen = _detail.Services.FirstOrDefault(s => s.Id == _chosen?.Id) ?? _detail.Services.FirstOrDefault(s => s.State == "open") ?? (_detail.Services is [var any, ..] ? any : null);
+        _chosen =
+            _detail.Services.FirstOrDefault(s => s.Id == _chosen?.Id)
+            ?? _detail.Services.FirstOrDefault(s => s.State == "open")
+            ?? (_detail.Services is [var any, ..] ? any : null);
         var grants = await Grants.ListAsync(actor, new GrantFilter(Address: address, Limit: 50), Alive);
         _grants = grants.Value?.Items ?? [];
         StateHasChanged();

@@ -53,7 +53,18 @@ public sealed partial class MapCanvas : IAsyncDisposable
             _self = DotNetObjectReference.Create(this);
             _module = await Js.InvokeAsync<IJSObjectReference>("import", _life.Token, "./js/map/map.js");
             _shown = (Lens, Service, Selected);
-            _view = await _module.InvokeAsync<IJSObjectReference>("create", _life.Token, _root, _self, new { url = "api/v1/map", lens = Name(Lens), selected = Selected });
+            _view = await _module.InvokeAsync<IJSObjectReference>(
+                "create",
+                _life.Token,
+                _root,
+                _self,
+                new
+                {
+                    url = "api/v1/map",
+                    lens = Name(Lens),
+                    selected = Selected,
+                }
+            );
             await ReloadAsync();
             if (Service is not null)
                 await CallAsync("setLens", Name(Lens), Service);

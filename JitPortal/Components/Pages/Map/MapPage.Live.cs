@@ -28,7 +28,11 @@ public sealed partial class MapPage
         if (_canvas is null || !_counted)
             return;
         var running = Running.Running.Select(s => s.Id).ToHashSet();
-        var written = messages.Where(m => m.Topic == Topic.Inventory).Select(m => ScanId.TryParse(m.Id, provider: null, out var id) ? id : default).Distinct().ToList();
+        var written = messages
+            .Where(m => m.Topic == Topic.Inventory)
+            .Select(m => ScanId.TryParse(m.Id, provider: null, out var id) ? id : default)
+            .Distinct()
+            .ToList();
         if (written.Any(id => !running.Contains(id)) || messages.Any(m => m.Topic == Topic.Grants))
         {
             _hinted.Clear();
@@ -74,7 +78,9 @@ public sealed partial class MapPage
         {
             var view = await Scans.GetAsync(await Me.GetAsync(), scan.Id, Alive);
             if (view.Ok)
-                fronts.AddRange(ScanFronts.Of(view.Value.Target, scan.Percent).Select(f => f with { Name = Inventory.NetworkName($"{f.First}/24") }));
+                fronts.AddRange(
+                    ScanFronts.Of(view.Value.Target, scan.Percent).Select(f => f with { Name = Inventory.NetworkName($"{f.First}/24") })
+                );
         }
 
         await _canvas.ShowScansAsync(fronts);

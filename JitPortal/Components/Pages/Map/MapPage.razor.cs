@@ -44,7 +44,11 @@ public sealed partial class MapPage
     [SupplyParameterFromQuery(Name = "view")]
     private string? View { get; set; }
 
-    private string Summary => string.Create(CultureInfo.InvariantCulture, $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} {(_facts.Up == 1 ? "host" : "hosts")} up");
+    private string Summary =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} {(_facts.Up == 1 ? "host" : "hosts")} up"
+        );
 
     protected override void OnParametersSet()
     {

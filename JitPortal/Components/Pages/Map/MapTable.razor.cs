@@ -47,7 +47,16 @@ public sealed partial class MapTable
 
     private async ValueTask<ItemsProviderResult<HostView>> ReadAsync(ItemsProviderRequest wanted)
     {
-        var page = await Inventory.HostsAsync(await Me.GetAsync(), new HostFilter { Q = Query, Offset = wanted.StartIndex, Limit = wanted.Count }, wanted.CancellationToken);
+        var page = await Inventory.HostsAsync(
+            await Me.GetAsync(),
+            new HostFilter
+            {
+                Q = Query,
+                Offset = wanted.StartIndex,
+                Limit = wanted.Count,
+            },
+            wanted.CancellationToken
+        );
         return new ItemsProviderResult<HostView>(page.Value?.Items ?? [], (int)Math.Min(page.Value?.Total ?? 0, int.MaxValue));
     }
 }

@@ -16,7 +16,12 @@ public sealed record Outlook(string Icon, string Ink, string Sentence, DateTimeO
     private const string Reason = "Looking at what the policy would say.";
 
     public static async Task<IReadOnlyDictionary<long, Outlook>> OfAsync(
-        RequestService desk, Actor actor, IReadOnlyList<ServiceView> services, IReadOnlyList<GrantView> grants, CancellationToken ct)
+        RequestService desk,
+        Actor actor,
+        IReadOnlyList<ServiceView> services,
+        IReadOnlyList<GrantView> grants,
+        CancellationToken ct
+    )
     {
         Dictionary<long, Outlook> found = [];
         foreach (var service in services)
@@ -35,13 +40,23 @@ public sealed record Outlook(string Icon, string Ink, string Sentence, DateTimeO
         return found;
     }
 
-    internal static Outlook Of(Verdict verdict) => verdict.Decision switch
-    {
-        PolicyDecision.Allow => new Outlook("check", "ok", $"Approved automatically, up to {DurationText.ToWords(verdict.MaxDuration)}"),
-        PolicyDecision.Ask => new Outlook("person", "muted", $"Asks {string.Join(", then ", verdict.Stages.Select(Words))}"),
-        _ => new Outlook("cross", "bad", verdict.Conditions.FirstOrDefault(c => c.Kind == ConditionKind.Unsatisfied)?.Sentence ?? verdict.Summary),
-    };
+    internal static Outlook Of(Verdict verdict) =>
+        verdict.Decision switch
+        {
+            PolicyDecision.Allow => new Outlook(
+                "check",
+                "ok",
+                $"Approved automatically, up to {DurationText.ToWords(verdict.MaxDuration)}"
+            ),
+            PolicyDecision.Ask => new Outlook("person", "muted", $"Asks {string.Join(", then ", verdict.Stages.Select(Words))}"),
+            _ => new Outlook(
+                "cross",
+                "bad",
+                verdict.Conditions.FirstOrDefault(c => c.Kind == ConditionKind.Unsatisfied)?.Sentence ?? verdict.Summary
+            ),
+        };
 
     // A stage is written about "the requester"; here it is the reader.
-    private static string Words(Stage stage) => stage.ToWords().Replace(ApproverSpec.Manager.ToWords(), "your manager", StringComparison.Ordinal);
+    private static string Words(Stage stage) =>
+        stage.ToWords().Replace(ApproverSpec.Manager.ToWords(), "your manager", StringComparison.Ordinal);
 }

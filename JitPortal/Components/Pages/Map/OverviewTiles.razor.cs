@@ -27,12 +27,13 @@ public sealed partial class OverviewTiles
     [Inject]
     private CurrentActor Me { get; set; } = default!;
 
-    private string Live => _grants.Connections switch
-    {
-        0 => "",
-        1 => "1 live connection",
-        var n => string.Create(CultureInfo.InvariantCulture, $"{n} live connections"),
-    };
+    private string Live =>
+        _grants.Connections switch
+        {
+            0 => "",
+            1 => "1 live connection",
+            var n => string.Create(CultureInfo.InvariantCulture, $"{n} live connections"),
+        };
 
     protected override async Task OnInitializedAsync()
     {

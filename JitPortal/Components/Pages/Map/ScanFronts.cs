@@ -27,14 +27,25 @@ internal static class ScanFronts
         List<ScanFront> fronts = [];
         foreach (var range in ranges)
         {
-            for (var first = range.First; first <= range.Last;)
+            for (var first = range.First; first <= range.Last; )
             {
                 var block = first & ~(UInt128)255;
                 var last = UInt128.Min(range.Last, block | 255);
                 var size = (double)(last - first + 1);
                 var inside = Math.Clamp(done, 0, size);
-                var state = inside >= size ? "done" : inside > 0 ? "run" : "wait";
-                fronts.Add(new ScanFront(AddressText.FromNumber(block).ToString(), state, (int)((double)(first - block) + inside), (int)inside, (int)size));
+                var state =
+                    inside >= size ? "done"
+                    : inside > 0 ? "run"
+                    : "wait";
+                fronts.Add(
+                    new ScanFront(
+                        AddressText.FromNumber(block).ToString(),
+                        state,
+                        (int)((double)(first - block) + inside),
+                        (int)inside,
+                        (int)size
+                    )
+                );
                 done -= size;
                 first = last + 1;
             }

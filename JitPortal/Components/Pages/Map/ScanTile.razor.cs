@@ -51,6 +51,9 @@ public sealed partial class ScanTile
             return;
         var scan = _scan.Id;
         var outcome = await Me.AskAsync(actor => Scans.CancelAsync(actor, scan, Alive));
-        Toasts.Add(outcome.Ok ? "The scan stops; hosts that were finished are kept." : outcome.Refusal.Sentence, outcome.Ok ? MudBlazor.Severity.Info : MudBlazor.Severity.Error);
+        Toasts.Add(
+            outcome.Ok ? "The scan stops; hosts that were finished are kept." : outcome.Refusal.Sentence,
+            outcome.Ok ? MudBlazor.Severity.Info : MudBlazor.Severity.Error
+        );
     }
 }

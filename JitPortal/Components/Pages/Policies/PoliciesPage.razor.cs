@@ -10,7 +10,12 @@ namespace JitPortal.Components.Pages.Policies;
 public sealed partial class PoliciesPage
 {
     private static readonly IReadOnlyList<(PolicyPart Value, string Word)> Parts =
-        [(PolicyPart.Rules, "Rules"), (PolicyPart.Edit, "Edit"), (PolicyPart.Try, "Try"), (PolicyPart.History, "History")];
+    [
+        (PolicyPart.Rules, "Rules"),
+        (PolicyPart.Edit, "Edit"),
+        (PolicyPart.Try, "Try"),
+        (PolicyPart.History, "History"),
+    ];
 
     private PolicySetView? _book;
     private Refusal? _refused;
@@ -35,7 +40,8 @@ public sealed partial class PoliciesPage
     [Inject]
     private ISnackbar Snackbar { get; set; } = default!;
 
-    private PolicyPart Part => Enum.TryParse<PolicyPart>(PartText, ignoreCase: true, out var part) && Enum.IsDefined(part) ? part : PolicyPart.Rules;
+    private PolicyPart Part =>
+        Enum.TryParse<PolicyPart>(PartText, ignoreCase: true, out var part) && Enum.IsDefined(part) ? part : PolicyPart.Rules;
 
     protected override void OnInitialized() => Watch([Topic.Policies], LookAgainAsync);
 

@@ -25,13 +25,14 @@ public sealed partial class PolicyTrial
     [Inject]
     private CurrentActor Current { get; set; } = default!;
 
-    private static ConditionLook Look(ConditionKind kind) => kind switch
-    {
-        ConditionKind.Satisfied => ConditionLook.Met,
-        ConditionKind.Tightened => ConditionLook.Tightens,
-        ConditionKind.Unsatisfied => ConditionLook.Refused,
-        _ => ConditionLook.Unknown,
-    };
+    private static ConditionLook Look(ConditionKind kind) =>
+        kind switch
+        {
+            ConditionKind.Satisfied => ConditionLook.Met,
+            ConditionKind.Tightened => ConditionLook.Tightens,
+            ConditionKind.Unsatisfied => ConditionLook.Refused,
+            _ => ConditionLook.Unknown,
+        };
 
     private async Task TryAsync()
     {
@@ -42,7 +43,11 @@ public sealed partial class PolicyTrial
             return;
         }
 
-        var tried = await Trial.WhatIfAsync(await Current.GetAsync(), new Trial(_person, _service, asked, Draft: Draft), CancellationToken.None);
+        var tried = await Trial.WhatIfAsync(
+            await Current.GetAsync(),
+            new Trial(_person, _service, asked, Draft: Draft),
+            CancellationToken.None
+        );
         (_verdict, _refused) = (tried.Value, tried.Refusal?.Sentence);
     }
 }

@@ -33,6 +33,10 @@ internal static partial class DurationEntry
             : 0;
 
     /// <summary>A number without a unit is the last one and means minutes, as in "1h30".</summary>
-    [GeneratedRegex(@"^(?:(?<d>\d{1,3}(?:[.,]\d{1,2})?)\s*d(?:ays?)?\s*)?(?:(?<h>\d{1,4}(?:[.,]\d{1,2})?)\s*h(?:ours?)?\s*)?(?:(?<m>\d{1,5}(?:[.,]\d{1,2})?)|(?:(?<m>\d{1,5}(?:[.,]\d{1,2})?)\s*m(?:in(?:utes?)?)?\s*)?(?:(?<s>\d{1,6})\s*s(?:ec(?:onds?)?)?)?)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 200)]
+    [GeneratedRegex(
+        @"^(?:(?<d>\d{1,3}(?:[.,]\d{1,2})?)\s*d(?:ays?)?\s*)?(?:(?<h>\d{1,4}(?:[.,]\d{1,2})?)\s*h(?:ours?)?\s*)?(?:(?<m>\d{1,5}(?:[.,]\d{1,2})?)|(?:(?<m>\d{1,5}(?:[.,]\d{1,2})?)\s*m(?:in(?:utes?)?)?\s*)?(?:(?<s>\d{1,6})\s*s(?:ec(?:onds?)?)?)?)$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        200
+    )]
     private static partial Regex Pattern();
 }

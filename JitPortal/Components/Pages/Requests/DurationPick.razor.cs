@@ -33,7 +33,10 @@ public sealed partial class DurationPick
     /// <summary>Typed, not one of the buttons.</summary>
     private bool Own => Value is { } value && !Choices.Contains(value);
 
-    private string Shown => _typed.Length > 0 ? _typed : Own ? DurationText.ToWords(Value!.Value) : "";
+    private string Shown =>
+        _typed.Length > 0 ? _typed
+        : Own ? DurationText.ToWords(Value!.Value)
+        : "";
 
     private Task ChooseAsync(TimeSpan choice)
     {
@@ -47,6 +50,7 @@ public sealed partial class DurationPick
         return ValueChanged.InvokeAsync(
             DurationEntry.TryParse(_typed, out var duration) ? duration
             : _typed.Trim().Length == 0 ? Default ?? Choices[0]
-            : null);
+            : null
+        );
     }
 }

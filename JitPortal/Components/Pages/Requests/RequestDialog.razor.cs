@@ -7,7 +7,13 @@ namespace JitPortal.Components.Pages.Requests;
 /// <summary>The request over whatever page the person was on.</summary>
 public sealed partial class RequestDialog
 {
-    private static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.False, NoHeader = true, BackdropClick = false, CloseOnEscapeKey = true };
+    private static readonly DialogOptions Options = new()
+    {
+        MaxWidth = MaxWidth.False,
+        NoHeader = true,
+        BackdropClick = false,
+        CloseOnEscapeKey = true,
+    };
 
     [Parameter, EditorRequired]
     public RequestDraft Start { get; set; } = default!;

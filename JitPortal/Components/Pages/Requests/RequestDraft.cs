@@ -15,4 +15,5 @@ public sealed record RequestDraft(
     DateTimeOffset? StartAt = null,
     string Source = "",
     bool Again = false,
-    bool DurationUnread = false);
+    bool DurationUnread = false
+);

@@ -26,11 +26,13 @@ public sealed partial class RequestPage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    protected override void OnInitialized() => _start = new RequestDraft(
-        [.. (Services ?? []).Where(s => !string.IsNullOrWhiteSpace(s)).Distinct(StringComparer.OrdinalIgnoreCase)],
-        DurationEntry.TryParse(Duration, out var duration) ? duration : null,
-        Reason ?? "",
-        Ticket ?? "");
+    protected override void OnInitialized() =>
+        _start = new RequestDraft(
+            [.. (Services ?? []).Where(s => !string.IsNullOrWhiteSpace(s)).Distinct(StringComparer.OrdinalIgnoreCase)],
+            DurationEntry.TryParse(Duration, out var duration) ? duration : null,
+            Reason ?? "",
+            Ticket ?? ""
+        );
 
     private void Sent(RequestView request)
     {

@@ -53,7 +53,14 @@ public sealed partial class RequestSheet : IDisposable
     private bool Stale => _answered != _draft;
 
     /// <summary>Known to be refused as it stands: the reason is shown instead of a button that answers no.</summary>
-    private bool Blocked => _draft.DurationUnread || !Stale && (_previewRefused is not null || _preview?.Verdict.Decision == PolicyDecision.Deny || (_preview?.NeedsAgain == true && !_draft.Again));
+    private bool Blocked =>
+        _draft.DurationUnread
+        || !Stale
+            && (
+                _previewRefused is not null
+                || _preview?.Verdict.Decision == PolicyDecision.Deny
+                || (_preview?.NeedsAgain == true && !_draft.Again)
+            );
 
     private bool TicketWanted => _preview?.Verdict.Conditions.Any(c => c.Field == "ticket") == true;
 
@@ -110,12 +117,14 @@ public sealed partial class RequestSheet : IDisposable
         await OnSent.InvokeAsync(sent.Value);
     }
 
-    private static Ask Ask(RequestDraft draft) => new(
-        [.. draft.Services],
-        draft.Duration,
-        draft.Reason,
-        draft.Ticket.Trim() is { Length: > 0 } ticket ? ticket : null,
-        draft.StartAt,
-        draft.Source.Trim() is { Length: > 0 } source ? source : null,
-        draft.Again);
+    private static Ask Ask(RequestDraft draft) =>
+        new(
+            [.. draft.Services],
+            draft.Duration,
+            draft.Reason,
+            draft.Ticket.Trim() is { Length: > 0 } ticket ? ticket : null,
+            draft.StartAt,
+            draft.Source.Trim() is { Length: > 0 } source ? source : null,
+            draft.Again
+        );
 }

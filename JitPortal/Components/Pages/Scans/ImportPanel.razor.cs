@@ -44,7 +44,13 @@ public sealed partial class ImportPanel
         }
         catch (IOException)
         {
-            _problems = [new Problem("", $"{file.Name} could not be read to its end. Files over 2 GB go by the command line: scan import FILE --vantage NAME.")];
+            _problems =
+            [
+                new Problem(
+                    "",
+                    $"{file.Name} could not be read to its end. Files over 2 GB go by the command line: scan import FILE --vantage NAME."
+                ),
+            ];
         }
 
         _busy = false;

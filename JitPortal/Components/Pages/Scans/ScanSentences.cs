@@ -15,5 +15,6 @@ internal static class ScanSentences
     public static string Found(ScanView scan) => $"{Counted(scan.Services, "open port")}, {Counted(scan.Changes, "change")}";
 
     /// <summary><c>1 host</c>, <c>1,024 hosts</c>.</summary>
-    public static string Counted(int count, string one) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {one}{(count == 1 ? "" : "s")}");
+    public static string Counted(int count, string one) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {one}{(count == 1 ? "" : "s")}");
 }

@@ -23,7 +23,13 @@ public sealed partial class ScansPage
     [Inject]
     private CurrentActor Current { get; set; } = default!;
 
-    private string Count => _scans is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{_total:N0} in all, {_scans.Count(s => s.State == "Running")} running, {_scans.Count(s => s.State == "Queued")} waiting");
+    private string Count =>
+        _scans is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_total:N0} in all, {_scans.Count(s => s.State == "Running")} running, {_scans.Count(s => s.State == "Queued")} waiting"
+            );
 
     protected override void OnInitialized() => Watch([Topic.Scans], ChangedAsync);
 

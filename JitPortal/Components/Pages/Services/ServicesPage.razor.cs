@@ -10,7 +10,13 @@ namespace JitPortal.Components.Pages.Services;
 /// <summary>Every port that was seen open, as a table of any length; the filter is in the address.</summary>
 public sealed partial class ServicesPage
 {
-    private static readonly (string Query, string Word)[] Shortcuts = [("sens:Critical", "Critical"), ("sens:High+", "High and above"), ("cve:yes", "With findings"), ("up:no", "Gone")];
+    private static readonly (string Query, string Word)[] Shortcuts =
+    [
+        ("sens:Critical", "Critical"),
+        ("sens:High+", "High and above"),
+        ("cve:yes", "With findings"),
+        ("up:no", "Gone"),
+    ];
     private MudDataGrid<ServiceView>? _grid;
     private HashSet<ServiceView> _picked = [];
     private string? _text;
@@ -33,7 +39,8 @@ public sealed partial class ServicesPage
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
 
-    protected override void OnInitialized() => Watch([Topic.Inventory, Topic.Grants], () => _grid?.ReloadServerData() ?? Task.CompletedTask);
+    protected override void OnInitialized() =>
+        Watch([Topic.Inventory, Topic.Grants], () => _grid?.ReloadServerData() ?? Task.CompletedTask);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -53,15 +60,26 @@ public sealed partial class ServicesPage
         var sort = wanted.SortDefinitions.FirstOrDefault();
         var page = await Inventory.ServicesAsync(
             await Me.GetAsync(),
-            new ServiceFilter { Q = Query, Sort = sort is null ? null : (sort.Descending ? "-" : "") + sort.SortBy, Offset = wanted.StartIndex, Limit = wanted.Count },
-            ct);
+            new ServiceFilter
+            {
+                Q = Query,
+                Sort = sort is null ? null : (sort.Descending ? "-" : "") + sort.SortBy,
+                Offset = wanted.StartIndex,
+                Limit = wanted.Count,
+            },
+            ct
+        );
         if (_refused != page.Refusal?.Sentence || (page.Ok && _total != page.Value.Total))
         {
             (_refused, _total) = (page.Refusal?.Sentence, page.Value?.Total);
             StateHasChanged();
         }
 
-        return new GridData<ServiceView> { Items = page.Value?.Items ?? [], TotalItems = (int)Math.Min(page.Value?.Total ?? 0, int.MaxValue) };
+        return new GridData<ServiceView>
+        {
+            Items = page.Value?.Items ?? [],
+            TotalItems = (int)Math.Min(page.Value?.Total ?? 0, int.MaxValue),
+        };
     }
 
     private async Task RequestAsync()

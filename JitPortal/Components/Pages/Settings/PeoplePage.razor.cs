@@ -35,7 +35,8 @@ public sealed partial class PeoplePage
 
     private IReadOnlyDictionary<string, string> Names => (_people ?? []).ToDictionary(p => p.UserId, p => p.Name, StringComparer.Ordinal);
 
-    private IReadOnlyList<PersonView> Shown => [.. (_people ?? []).Where(p => _text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => Says(p, word)))];
+    private IReadOnlyList<PersonView> Shown =>
+        [.. (_people ?? []).Where(p => _text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => Says(p, word)))];
 
     protected override async Task OnInitializedAsync()
     {
@@ -44,8 +45,10 @@ public sealed partial class PeoplePage
     }
 
     private static bool Says(PersonView person, string word) =>
-        ((string[])[person.Name, person.Email, .. RoleText.Names(person.Roles), .. person.Groups, person.Disabled ? "disabled" : "enabled"])
-            .Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+        (
+            (string[])
+                [person.Name, person.Email, .. RoleText.Names(person.Roles), .. person.Groups, person.Disabled ? "disabled" : "enabled"]
+        ).Any(text => text.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private async Task LoadAsync()
     {
@@ -63,7 +66,9 @@ public sealed partial class PeoplePage
     }
 
     private void Invited(AddedPerson added) =>
-        _invited = added.InvitationCode is { } code ? new InvitedPerson(added.Person.UserId, $"{Navigation.BaseUri}account/invitation#{code}") : null;
+        _invited = added.InvitationCode is { } code
+            ? new InvitedPerson(added.Person.UserId, $"{Navigation.BaseUri}account/invitation#{code}")
+            : null;
 
     private void Open(string? who) => Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("who", who));
 

@@ -20,12 +20,13 @@ public sealed class PersonDraft
 
     public IReadOnlyList<string> GroupNames => Groups.Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries);
 
-    public static PersonDraft Of(PersonView person, IEnumerable<PersonView> others) => new()
-    {
-        Email = person.Email,
-        Name = person.Name,
-        Roles = person.Roles,
-        Groups = string.Join(", ", person.Groups),
-        Manager = others.FirstOrDefault(o => o.UserId == person.ManagerId)?.Email ?? "",
-    };
+    public static PersonDraft Of(PersonView person, IEnumerable<PersonView> others) =>
+        new()
+        {
+            Email = person.Email,
+            Name = person.Name,
+            Roles = person.Roles,
+            Groups = string.Join(", ", person.Groups),
+            Manager = others.FirstOrDefault(o => o.UserId == person.ManagerId)?.Email ?? "",
+        };
 }

@@ -42,14 +42,25 @@ public sealed partial class PersonPanel
     [Parameter]
     public EventCallback OnClose { get; set; }
 
-    private IReadOnlyList<Act> Acts => Person.Disabled
-        ? [new Act("Enable", false, "", EnableAsync)]
-        :
-        [
-            new Act("New invitation link", false, "", () => InviteAsync(lostEverything: false)),
-            new Act("Lost device", true, $"This takes {Person.Name}'s password, passkeys and second factor, ends their sessions and makes a new invitation. Make sure that it is really {Person.Name} who asks.", () => InviteAsync(lostEverything: true)),
-            new Act("Disable", true, $"This ends {Person.Name}'s sessions and API tokens now and closes the access that they have open.", DisableAsync),
-        ];
+    private IReadOnlyList<Act> Acts =>
+        Person.Disabled
+            ? [new Act("Enable", false, "", EnableAsync)]
+            :
+            [
+                new Act("New invitation link", false, "", () => InviteAsync(lostEverything: false)),
+                new Act(
+                    "Lost device",
+                    true,
+                    $"This takes {Person.Name}'s password, passkeys and second factor, ends their sessions and makes a new invitation. Make sure that it is really {Person.Name} who asks.",
+                    () => InviteAsync(lostEverything: true)
+                ),
+                new Act(
+                    "Disable",
+                    true,
+                    $"This ends {Person.Name}'s sessions and API tokens now and closes the access that they have open.",
+                    DisableAsync
+                ),
+            ];
 
     /// <summary>An edit under way is kept when the list is read again; the version says at saving whether somebody was faster.</summary>
     protected override void OnParametersSet()
@@ -79,17 +90,23 @@ public sealed partial class PersonPanel
         await act.Run();
     }
 
-    private Task DisableAsync() => RunAsync(async actor => await People.DisableAsync(actor, Person.UserId, CancellationToken.None), "Disabled.");
+    private Task DisableAsync() =>
+        RunAsync(async actor => await People.DisableAsync(actor, Person.UserId, CancellationToken.None), "Disabled.");
 
-    private Task EnableAsync() => RunAsync(async actor => await People.EnableAsync(actor, Person.UserId, CancellationToken.None), "Enabled.");
+    private Task EnableAsync() =>
+        RunAsync(async actor => await People.EnableAsync(actor, Person.UserId, CancellationToken.None), "Enabled.");
 
-    private Task InviteAsync(bool lostEverything) => RunAsync(async actor =>
-    {
-        var invited = await People.InviteAsync(actor, Person.UserId, lostEverything, CancellationToken.None);
-        if (invited.Ok)
-            await OnInvited.InvokeAsync(invited.Value);
-        return invited.Map(i => i.Person);
-    }, "The link is made.");
+    private Task InviteAsync(bool lostEverything) =>
+        RunAsync(
+            async actor =>
+            {
+                var invited = await People.InviteAsync(actor, Person.UserId, lostEverything, CancellationToken.None);
+                if (invited.Ok)
+                    await OnInvited.InvokeAsync(invited.Value);
+                return invited.Map(i => i.Person);
+            },
+            "The link is made."
+        );
 
     private async Task RunAsync(Func<Actor, Task<Outcome<PersonView>>> verb, string done)
     {

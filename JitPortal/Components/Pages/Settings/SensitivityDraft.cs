@@ -25,29 +25,33 @@ public sealed class SensitivityDraft
 
     public string Owner { get; set; } = "";
 
-    public static SensitivityDraft Of(SensitivityRuleView rule) => new()
-    {
-        Name = rule.Name,
-        Ports = string.Join(", ", rule.Ports),
-        Names = string.Join(", ", rule.Names),
-        Products = string.Join(", ", rule.Products),
-        Cpes = string.Join(", ", rule.Cpes),
-        Networks = string.Join(", ", rule.Networks),
-        Level = rule.Sensitivity?.ToString() ?? "",
-        Tags = string.Join(", ", rule.Tags),
-        Owner = rule.Owner ?? "",
-    };
+    public static SensitivityDraft Of(SensitivityRuleView rule) =>
+        new()
+        {
+            Name = rule.Name,
+            Ports = string.Join(", ", rule.Ports),
+            Names = string.Join(", ", rule.Names),
+            Products = string.Join(", ", rule.Products),
+            Cpes = string.Join(", ", rule.Cpes),
+            Networks = string.Join(", ", rule.Networks),
+            Level = rule.Sensitivity?.ToString() ?? "",
+            Tags = string.Join(", ", rule.Tags),
+            Owner = rule.Owner ?? "",
+        };
 
-    public SensitivityRuleView ToRule() => new(
-        Name.Trim(),
-        Entries(Ports),
-        Entries(Names),
-        Entries(Products),
-        Entries(Cpes),
-        Entries(Networks),
-        Enum.TryParse<Sensitivity>(Level, out var level) ? level : null,
-        Entries(Tags),
-        Owner.Trim());
+    public SensitivityRuleView ToRule() =>
+        new(
+            Name.Trim(),
+            Entries(Ports),
+            Entries(Names),
+            Entries(Products),
+            Entries(Cpes),
+            Entries(Networks),
+            Enum.TryParse<Sensitivity>(Level, out var level) ? level : null,
+            Entries(Tags),
+            Owner.Trim()
+        );
 
-    private static string[] Entries(string text) => text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Entries(string text) =>
+        text.Split([',', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

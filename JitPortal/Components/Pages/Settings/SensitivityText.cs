@@ -9,7 +9,13 @@ internal static class SensitivityText
     public static IReadOnlyList<(string Kind, string Entries)> Conditions(SensitivityRuleView rule)
     {
         (string One, string Many, IReadOnlyList<string> Entries)[] all =
-            [("port", "ports", rule.Ports), ("name", "names", rule.Names), ("product", "products", rule.Products), ("CPE", "CPEs", rule.Cpes), ("network", "networks", rule.Networks)];
+        [
+            ("port", "ports", rule.Ports),
+            ("name", "names", rule.Names),
+            ("product", "products", rule.Products),
+            ("CPE", "CPEs", rule.Cpes),
+            ("network", "networks", rule.Networks),
+        ];
         return [.. all.Where(c => c.Entries.Count > 0).Select(c => (c.Entries.Count == 1 ? c.One : c.Many, string.Join(", ", c.Entries)))];
     }
 
@@ -24,11 +30,13 @@ internal static class SensitivityText
         return $"Without “{rule.Name}”, services that no other rule covers {string.Join(" and ", gone.Where(g => g is not null))}.";
     }
 
-    public static string Saved(SensitivitySaved saved) => saved.Reclassified switch
-    {
-        _ when !saved.Finished => "Saved. The services are being classified anew in the background; until that is done the stricter level counts.",
-        0 => "Saved. No known service is classified differently by it.",
-        1 => "Saved. 1 service was classified anew.",
-        var many => $"Saved. {many} services were classified anew.",
-    };
+    public static string Saved(SensitivitySaved saved) =>
+        saved.Reclassified switch
+        {
+            _ when !saved.Finished =>
+                "Saved. The services are being classified anew in the background; until that is done the stricter level counts.",
+            0 => "Saved. No known service is classified differently by it.",
+            1 => "Saved. 1 service was classified anew.",
+            var many => $"Saved. {many} services were classified anew.",
+        };
 }

@@ -20,7 +20,11 @@ internal sealed record ConnectHead(string Method, string Target, string? User, s
             return false;
         var lines = Encoding.ASCII.GetString(bytes).Split("\r\n");
         var request = lines[0].Split(' ');
-        if (request.Length != 3 || request[2] is not ("HTTP/1.1" or "HTTP/1.0") || lines.Skip(1).Any(l => l.IndexOf(':', StringComparison.Ordinal) <= 0 || l[0] is ' ' or '\t'))
+        if (
+            request.Length != 3
+            || request[2] is not ("HTTP/1.1" or "HTTP/1.0")
+            || lines.Skip(1).Any(l => l.IndexOf(':', StringComparison.Ordinal) <= 0 || l[0] is ' ' or '\t')
+        )
             return false;
         var credentials = lines.Skip(1).Where(l => l.StartsWith("Proxy-Authorization:", StringComparison.OrdinalIgnoreCase)).ToList();
         if (credentials.Count > 1)

@@ -30,7 +30,11 @@ internal sealed partial class ConnectJudge(TokenBrake brake, Func<GrantId, Gatew
 
     private static partial class Log
     {
-        [LoggerMessage(2012, LogLevel.Warning, "{Source} tried {Tries} wrong tokens at the gateway within a minute; the rest of the minute it is not listened to")]
+        [LoggerMessage(
+            2012,
+            LogLevel.Warning,
+            "{Source} tried {Tries} wrong tokens at the gateway within a minute; the rest of the minute it is not listened to"
+        )]
         public static partial void Braked(ILogger log, string source, int tries);
     }
 }

@@ -32,8 +32,14 @@ internal sealed partial class ConnectListener : IAsyncDisposable
     private volatile bool _stopped;
 
     /// <param name="holds">Whether somebody at that address holds a grant now: they are the last to lose their place to others.</param>
-    public ConnectListener(GatewaySettings settings, OnePortSettings port, ConnectJudge judge, Func<IPAddress, bool> holds, TimeProvider time, ILogger log) =>
-        (_settings, _port, _judge, _room, _time, _log) = (settings, port, judge, new FairRoom(Places, PlacesOfOne, holds), time, log);
+    public ConnectListener(
+        GatewaySettings settings,
+        OnePortSettings port,
+        ConnectJudge judge,
+        Func<IPAddress, bool> holds,
+        TimeProvider time,
+        ILogger log
+    ) => (_settings, _port, _judge, _room, _time, _log) = (settings, port, judge, new FairRoom(Places, PlacesOfOne, holds), time, log);
 
     /// <summary>Why it does not listen; null when it does, or was not told to yet.</summary>
     public SocketError? Deaf { get; private set; }
@@ -47,7 +53,12 @@ internal sealed partial class ConnectListener : IAsyncDisposable
                 return;
             try
             {
-                _listener = ListeningSocket.Open(_settings.Listen ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any), _port.Port, dualMode: true, Backlog);
+                _listener = ListeningSocket.Open(
+                    _settings.Listen ?? (Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any),
+                    _port.Port,
+                    dualMode: true,
+                    Backlog
+                );
                 Deaf = null;
                 _ = AcceptAsync(_listener);
             }
@@ -109,12 +120,14 @@ internal sealed partial class ConnectListener : IAsyncDisposable
             client.NoDelay = true;
             talk = await GreetAsync(client, patience.Token);
             var heard = await HeadReader.ReadAsync(talk, patience.Token);
-            var answer = heard.Problem ?? _judge.Judge(heard.Head!, new Entrant(client, source) { Tunnel = new Tunnel(talk, client, heard.Early) });
+            var answer =
+                heard.Problem ?? _judge.Judge(heard.Head!, new Entrant(client, source) { Tunnel = new Tunnel(talk, client, heard.Early) });
             passed = answer is null;
             if (answer is not null)
                 await PoliteEnd.SayAsync(talk, client, answer);
         }
-        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
+        catch (Exception e)
+            when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException or AuthenticationException)
         {
             // It left, or was not what this port speaks with.
         }

@@ -6,7 +6,10 @@ internal static class HeadReader
     /// <summary>Ten times what any client sends.</summary>
     internal const int Longest = 8 * 1024;
 
-    public static async Task<(ConnectHead? Head, ConnectAnswer? Problem, ReadOnlyMemory<byte> Early)> ReadAsync(Stream talk, CancellationToken ct)
+    public static async Task<(ConnectHead? Head, ConnectAnswer? Problem, ReadOnlyMemory<byte> Early)> ReadAsync(
+        Stream talk,
+        CancellationToken ct
+    )
     {
         var buffer = new byte[Longest];
         var length = 0;

@@ -18,7 +18,10 @@ internal static class OnePortCertificate
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return Refusal.Invalid("gateway-certificate", $"Gateway:ConnectCertificate “{path}” cannot be read as a certificate with its key: {e.Message}");
+            return Refusal.Invalid(
+                "gateway-certificate",
+                $"Gateway:ConnectCertificate “{path}” cannot be read as a certificate with its key: {e.Message}"
+            );
         }
     }
 }

@@ -14,16 +14,22 @@ internal static partial class OnePortCommand
 
     /// <summary>Ready to paste for the person the token is for. NB. It shows the token to whoever can list that person's programs.</summary>
     /// <returns>What has to be kept running meanwhile, or null; and the command.</returns>
-    public static (string? Carrier, string Command) For(Endpoint service, OnePortHost host, OnePortSettings port, string user, string token, CredentialRequest? request = null)
+    public static (string? Carrier, string Command) For(
+        Endpoint service,
+        OnePortHost host,
+        OnePortSettings port,
+        string user,
+        string token,
+        CredentialRequest? request = null
+    )
     {
         var (address, number) = (service.Address.ToString(), Number(service.Port));
         var client = request?.Client ?? (service.Port == 22 ? "ssh" : "");
         if (client is "http" or "https")
             return (null, Curl(client, service, host, port, user, token, request?.HostName));
         var carrier = port.Certificate is not null && host.IsAwkward ? Carrier(host, port) : null;
-        string Way(string to, string at) => carrier is null
-            ? Tunnel(host.Dial, port, user, token, to, at)
-            : Ncat($"127.0.0.1:{Number(CarrierPort)}", user, token, to, at);
+        string Way(string to, string at) =>
+            carrier is null ? Tunnel(host.Dial, port, user, token, to, at) : Ncat($"127.0.0.1:{Number(CarrierPort)}", user, token, to, at);
         return (carrier, client == "ssh" ? Ssh(service, Way("%h", "%p"), request?.Account) : Way(address, number));
     }
 
@@ -51,7 +57,15 @@ internal static partial class OnePortCommand
     }
 
     /// <summary>The page keeps its name; the tunnel leads to its address, which is what the gateway knows.</summary>
-    private static string Curl(string scheme, Endpoint service, OnePortHost host, OnePortSettings port, string user, string token, string? name)
+    private static string Curl(
+        string scheme,
+        Endpoint service,
+        OnePortHost host,
+        OnePortSettings port,
+        string user,
+        string token,
+        string? name
+    )
     {
         var tls = port.Certificate is not null;
         var resolve = tls && host.IsAwkward ? $"--resolve {Quoted($"{host.Name}:{Number(port.Port)}:{Bracketed(host.Dial)}")} " : "";
@@ -74,6 +88,10 @@ internal static partial class OnePortCommand
     private static string Bracketed(string host) =>
         IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : host;
 
-    [GeneratedRegex(@"^(?=.*[A-Za-z])[A-Za-z0-9_][A-Za-z0-9._-]{0,252}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?=.*[A-Za-z])[A-Za-z0-9_][A-Za-z0-9._-]{0,252}\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex PlainName();
 }

@@ -19,9 +19,17 @@ internal sealed record OnePortHost(string Dial, string Name)
             dial = publicName.Trim('[', ']');
         if (port.Certificate is not { } certificate)
             return new(dial, dial);
-        if (!IPAddress.TryParse(dial, out var address) || (address.AddressFamily == AddressFamily.InterNetwork && certificate.MatchesHostname(dial)))
+        if (
+            !IPAddress.TryParse(dial, out var address)
+            || (address.AddressFamily == AddressFamily.InterNetwork && certificate.MatchesHostname(dial))
+        )
             return new(dial, dial);
-        var named = publicName is not null && !IPAddress.TryParse(publicName, out _) ? publicName : certificate.GetNameInfo(X509NameType.DnsName, false);
-        return named.Length > 0 && !named.Contains('*', StringComparison.Ordinal) && Uri.CheckHostName(named) == UriHostNameType.Dns ? new(dial, named) : new(dial, dial);
+        var named =
+            publicName is not null && !IPAddress.TryParse(publicName, out _)
+                ? publicName
+                : certificate.GetNameInfo(X509NameType.DnsName, false);
+        return named.Length > 0 && !named.Contains('*', StringComparison.Ordinal) && Uri.CheckHostName(named) == UriHostNameType.Dns
+            ? new(dial, named)
+            : new(dial, dial);
     }
 }

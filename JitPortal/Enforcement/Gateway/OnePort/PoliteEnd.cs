@@ -16,7 +16,7 @@ internal static class PoliteEnd
             await talk.WriteAsync(answer.ToBytes(), patience.Token);
             socket.Shutdown(SocketShutdown.Send);
             var unread = new byte[1024];
-            for (int read, all = 0; all < MostUnread && (read = await socket.ReceiveAsync(unread, patience.Token)) > 0;)
+            for (int read, all = 0; all < MostUnread && (read = await socket.ReceiveAsync(unread, patience.Token)) > 0; )
                 all += read;
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException or OperationCanceledException)

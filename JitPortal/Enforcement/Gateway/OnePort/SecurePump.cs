@@ -10,42 +10,50 @@ internal sealed class SecurePump(SslStream person, Socket personSocket, Socket s
 {
     private const int BufferSize = 64 * 1024;
 
-    public Task InwardAsync() => CarryAsync(
-        () => person.ReadAsync(Memory<byte>.Empty),
-        buffer => person.ReadAsync(buffer),
-        async data =>
-        {
-            for (var sent = 0; sent < data.Length;)
+    public Task InwardAsync() =>
+        CarryAsync(
+            () => person.ReadAsync(Memory<byte>.Empty),
+            buffer => person.ReadAsync(buffer),
+            async data =>
+            {
+                for (var sent = 0; sent < data.Length; )
+                {
+                    endIfOver();
+                    sent += await service.SendAsync(data[sent..]);
+                }
+
+                count.Add(inward: true, data.Length);
+            },
+            () =>
+            {
+                service.Shutdown(SocketShutdown.Send);
+                return Task.CompletedTask;
+            }
+        );
+
+    public Task OutwardAsync() =>
+        CarryAsync(
+            () => service.ReceiveAsync(Memory<byte>.Empty),
+            buffer => service.ReceiveAsync(buffer),
+            async data =>
             {
                 endIfOver();
-                sent += await service.SendAsync(data[sent..]);
+                await person.WriteAsync(data);
+                count.Add(inward: false, data.Length);
+            },
+            async () =>
+            {
+                await person.ShutdownAsync();
+                personSocket.Shutdown(SocketShutdown.Send);
             }
-
-            count.Add(inward: true, data.Length);
-        },
-        () =>
-        {
-            service.Shutdown(SocketShutdown.Send);
-            return Task.CompletedTask;
-        });
-
-    public Task OutwardAsync() => CarryAsync(
-        () => service.ReceiveAsync(Memory<byte>.Empty),
-        buffer => service.ReceiveAsync(buffer),
-        async data =>
-        {
-            endIfOver();
-            await person.WriteAsync(data);
-            count.Add(inward: false, data.Length);
-        },
-        async () =>
-        {
-            await person.ShutdownAsync();
-            personSocket.Shutdown(SocketShutdown.Send);
-        });
+        );
 
     private static async Task CarryAsync(
-        Func<ValueTask<int>> wait, Func<Memory<byte>, ValueTask<int>> read, Func<ReadOnlyMemory<byte>, Task> write, Func<Task> end)
+        Func<ValueTask<int>> wait,
+        Func<Memory<byte>, ValueTask<int>> read,
+        Func<ReadOnlyMemory<byte>, Task> write,
+        Func<Task> end
+    )
     {
         while (true)
         {

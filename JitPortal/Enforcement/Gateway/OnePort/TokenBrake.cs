@@ -18,7 +18,9 @@ internal sealed class TokenBrake(TimeProvider time)
     public bool IsOn(IPAddress source)
     {
         lock (_lock)
-            return _wrong.TryGetValue(SourceNetwork.Of(source), out var seen) && seen.Count >= Wrong && time.GetElapsedTime(seen.Since) < Span;
+            return _wrong.TryGetValue(SourceNetwork.Of(source), out var seen)
+                && seen.Count >= Wrong
+                && time.GetElapsedTime(seen.Since) < Span;
     }
 
     /// <summary>True when this one was one too many and the brake is on from now.</summary>
@@ -29,9 +31,13 @@ internal sealed class TokenBrake(TimeProvider time)
             if (_wrong.Count >= Sources)
                 ForgetNeedsLock();
             var network = SourceNetwork.Of(source);
-            _wrong[network] = _wrong.TryGetValue(network, out var seen) && time.GetElapsedTime(seen.Since) < Span
-                ? seen with { Count = seen.Count + 1 }
-                : (time.GetTimestamp(), 1);
+            _wrong[network] =
+                _wrong.TryGetValue(network, out var seen) && time.GetElapsedTime(seen.Since) < Span
+                    ? seen with
+                    {
+                        Count = seen.Count + 1,
+                    }
+                    : (time.GetTimestamp(), 1);
             return _wrong[network].Count == Wrong;
         }
     }

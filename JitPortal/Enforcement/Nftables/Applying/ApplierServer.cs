@@ -55,7 +55,10 @@ internal sealed class ApplierServer(string path, uint allowedUser, INftApplier d
             var (verb, body) = await ReadAsync(stream, served ? MostBytes : MostBytesOfStrangers, either.Token);
             if (!served)
             {
-                await stream.WriteAsync(Encoding.UTF8.GetBytes(ApplierAnswer.Write(Refusal.Forbidden("applier-user", "The applier serves another user."))), ct);
+                await stream.WriteAsync(
+                    Encoding.UTF8.GetBytes(ApplierAnswer.Write(Refusal.Forbidden("applier-user", "The applier serves another user."))),
+                    ct
+                );
                 return;
             }
 
@@ -66,13 +69,18 @@ internal sealed class ApplierServer(string path, uint allowedUser, INftApplier d
             }
 
             // Whoever watches says no more; when the connection ends, so does the watching.
-            var gone = stream.ReadAsync(new byte[1], ended.Token).AsTask().ContinueWith(_ => ended.CancelAsync(), TaskScheduler.Default).Unwrap();
+            var gone = stream
+                .ReadAsync(new byte[1], ended.Token)
+                .AsTask()
+                .ContinueWith(_ => ended.CancelAsync(), TaskScheduler.Default)
+                .Unwrap();
             using var writing = new SemaphoreSlim(1, 1);
             await desk.WatchAsync(() => _ = TellAsync(stream, writing, ended.Token), ended.Token);
             await ended.CancelAsync();
             await gone;
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or InvalidDataException or ObjectDisposedException)
+        catch (Exception e)
+            when (e is IOException or SocketException or OperationCanceledException or InvalidDataException or ObjectDisposedException)
         {
             // The asker left, or took too long, or said too much: the next one is served all the same.
         }
@@ -96,7 +104,7 @@ internal sealed class ApplierServer(string path, uint allowedUser, INftApplier d
     {
         using var text = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer, ct)) > 0; )
         {
             text.Write(buffer, 0, read);
             if (text.Length > most)
@@ -115,6 +123,8 @@ internal sealed class ApplierServer(string path, uint allowedUser, INftApplier d
     {
         Span<byte> credentials = stackalloc byte[12];
         _ = socket.GetRawSocketOption(SocketLevel, PeerCredentials, credentials);
-        return BitConverter.IsLittleEndian ? BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..]) : BinaryPrimitives.ReadUInt32BigEndian(credentials[4..]);
+        return BitConverter.IsLittleEndian
+            ? BinaryPrimitives.ReadUInt32LittleEndian(credentials[4..])
+            : BinaryPrimitives.ReadUInt32BigEndian(credentials[4..]);
     }
 }

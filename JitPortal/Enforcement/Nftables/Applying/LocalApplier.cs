@@ -31,20 +31,23 @@ internal sealed class LocalApplier(NftTools tools, Placement placement, Func<Out
     /// <summary>So that a flood of questions takes no more than a few sockets.</summary>
     private readonly SemaphoreSlim _some = new(8);
 
-    public async Task<Outcome<string>> AskAsync(string verb, string body, CancellationToken ct) => verb switch
-    {
-        "list" => await ListAsync(ct),
-        "apply" => await ApplyAsync(body, ct),
-        "probe" => await ProbeAsync(body, ct),
-        "reach" => await ReachAsync(body, ct),
-        "check" => ApplierChecks.Write(await ApplierChecks.LookAsync(tools, placement, rules(), ct)),
-        _ => Refusal.Invalid("applier-verb", "Say list, apply, probe, reach or check."),
-    };
+    public async Task<Outcome<string>> AskAsync(string verb, string body, CancellationToken ct) =>
+        verb switch
+        {
+            "list" => await ListAsync(ct),
+            "apply" => await ApplyAsync(body, ct),
+            "probe" => await ProbeAsync(body, ct),
+            "reach" => await ReachAsync(body, ct),
+            "check" => ApplierChecks.Write(await ApplierChecks.LookAsync(tools, placement, rules(), ct)),
+            _ => Refusal.Invalid("applier-verb", "Say list, apply, probe, reach or check."),
+        };
 
     public async Task WatchAsync(Action changed, CancellationToken ct)
     {
         // A portal that is killed can't end it, and it does not notice that nobody reads any more.
-        using var monitor = ChildProgram.Find("nft") is { } nft ? tools.Start("timeout", ["-s", "KILL", LongestWatch, nft, "monitor"]) : null;
+        using var monitor = ChildProgram.Find("nft") is { } nft
+            ? tools.Start("timeout", ["-s", "KILL", LongestWatch, nft, "monitor"])
+            : null;
         if (monitor is null)
             return;
         await using var end = ct.Register(() => monitor.Kill(entireProcessTree: true));
@@ -97,7 +100,9 @@ internal sealed class LocalApplier(NftTools tools, Placement placement, Func<Out
             return ran.Refusal;
         if (ran.Value.ExitCode == 0)
             return ran.Value.Output;
-        return ran.Value.ExitCode == 1 && ran.Value.Error.Contains("No such file", StringComparison.Ordinal) ? Absent : Failed("list", ran.Value);
+        return ran.Value.ExitCode == 1 && ran.Value.Error.Contains("No such file", StringComparison.Ordinal)
+            ? Absent
+            : Failed("list", ran.Value);
     }
 
     private async Task<Outcome<string>> ApplyAsync(string body, CancellationToken ct)
@@ -106,7 +111,10 @@ internal sealed class LocalApplier(NftTools tools, Placement placement, Func<Out
         foreach (var line in body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (orders.Count == MostLines || !NftOrder.TryParse(line, out var order))
-                return Refusal.Invalid("applier-line", string.Create(CultureInfo.InvariantCulture, $"Line {orders.Count + 1} is not understood; nothing was done."));
+                return Refusal.Invalid(
+                    "applier-line",
+                    string.Create(CultureInfo.InvariantCulture, $"Line {orders.Count + 1} is not understood; nothing was done.")
+                );
             orders.Add(order);
         }
 
@@ -136,17 +144,29 @@ internal sealed class LocalApplier(NftTools tools, Placement placement, Func<Out
         }
     }
 
-    private static Refusal Failed(string verb, ProgramResult result) => Refusal.Unavailable("nft-failed", result.ExitCode switch
-    {
-        139 or 134 => $"nft crashed at {verb}: most likely a newer nft made a set that this one cannot read. Use one version of nft on the machine.",
-        _ when result.Error.Contains("Operation not permitted", StringComparison.Ordinal) => "nft may not touch the kernel's tables: it needs the capability CAP_NET_ADMIN.",
-        _ => string.Create(CultureInfo.InvariantCulture, $"nft ended with {result.ExitCode} at {verb}: {Short(result.Error.Length > 0 ? result.Error : result.Output)}"),
-    });
+    private static Refusal Failed(string verb, ProgramResult result) =>
+        Refusal.Unavailable(
+            "nft-failed",
+            result.ExitCode switch
+            {
+                139 or 134 =>
+                    $"nft crashed at {verb}: most likely a newer nft made a set that this one cannot read. Use one version of nft on the machine.",
+                _ when result.Error.Contains("Operation not permitted", StringComparison.Ordinal) =>
+                    "nft may not touch the kernel's tables: it needs the capability CAP_NET_ADMIN.",
+                _ => string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"nft ended with {result.ExitCode} at {verb}: {Short(result.Error.Length > 0 ? result.Error : result.Output)}"
+                ),
+            }
+        );
 
     /// <summary>On one line.</summary>
     private static string Short(string complaint)
     {
-        var line = string.Join(' ', complaint.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        var line = string.Join(
+            ' ',
+            complaint.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        );
         return line.Length > 300 ? line[..300] : line;
     }
 }

@@ -51,5 +51,8 @@ internal sealed class NftTools(string? networkNamespace, TimeProvider time)
     }
 
     private static Refusal Missing(string name) =>
-        Refusal.Unavailable("tool-missing", $"{name} is not installed; install the package {(name switch { "nft" => "nftables", "ss" or "ip" => "iproute2", _ => name })}.");
+        Refusal.Unavailable(
+            "tool-missing",
+            $"{name} is not installed; install the package {(name switch { "nft" => "nftables", "ss" or "ip" => "iproute2", _ => name })}."
+        );
 }

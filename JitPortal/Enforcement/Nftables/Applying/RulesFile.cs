@@ -13,7 +13,10 @@ internal static class RulesFile
         try
         {
             // NB. Whoever can write it decides what is protected.
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None)
+            if (
+                !OperatingSystem.IsWindows()
+                && (File.GetUnixFileMode(path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != UnixFileMode.None
+            )
                 return Refusal.Invalid("rules-writable", $"{path} can be written by others than its owner; chmod 644 {path}.");
             return new FileInfo(path).Length > Longest
                 ? Refusal.Invalid("rules-long", $"{path} is too long to be the boot file.")
@@ -25,5 +28,6 @@ internal static class RulesFile
         }
     }
 
-    public static Placement PlacementOf(string rules) => rules.Contains("hook input", StringComparison.Ordinal) ? Placement.Host : Placement.Forward;
+    public static Placement PlacementOf(string rules) =>
+        rules.Contains("hook input", StringComparison.Ordinal) ? Placement.Host : Placement.Forward;
 }

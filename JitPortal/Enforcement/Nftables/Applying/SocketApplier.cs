@@ -24,7 +24,10 @@ internal sealed class SocketApplier(string path, TimeProvider time) : INftApplie
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
-            return Refusal.Unavailable("applier-away", $"The applier at {path} can't be reached ({e.GetBaseException().Message}); start jitportal-applier.service.");
+            return Refusal.Unavailable(
+                "applier-away",
+                $"The applier at {path} can't be reached ({e.GetBaseException().Message}); start jitportal-applier.service."
+            );
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -76,26 +76,47 @@ internal sealed class SshApplier(NftablesSettings settings, TimeProvider time) :
     }
 
     private string[] Arguments(string keeps, string verb) =>
-    [
-        "-F", "/dev/null", "-T",
-        "-o", "BatchMode=yes",
-        "-o", "IdentitiesOnly=yes",
-        "-o", $"IdentityFile={settings.IdentityFile}",
-        "-o", "IdentityAgent=none",
-        "-o", "StrictHostKeyChecking=yes",
-        "-o", $"UserKnownHostsFile={settings.KnownHostsFile}",
-        "-o", "GlobalKnownHostsFile=/dev/null",
-        "-o", "ClearAllForwardings=yes",
-        "-o", $"ControlMaster={keeps}",
-        "-o", $"ControlPath={Path.Combine(_folder!, "c")}",
-        "-o", "ConnectTimeout=5",
-        "-o", "ServerAliveInterval=5",
-        "-o", "LogLevel=ERROR",
-        "-p", settings.Port.ToString(CultureInfo.InvariantCulture),
-        "-l", settings.User,
-        "--", settings.Target, verb,
-    ];
+        [
+            "-F",
+            "/dev/null",
+            "-T",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "IdentitiesOnly=yes",
+            "-o",
+            $"IdentityFile={settings.IdentityFile}",
+            "-o",
+            "IdentityAgent=none",
+            "-o",
+            "StrictHostKeyChecking=yes",
+            "-o",
+            $"UserKnownHostsFile={settings.KnownHostsFile}",
+            "-o",
+            "GlobalKnownHostsFile=/dev/null",
+            "-o",
+            "ClearAllForwardings=yes",
+            "-o",
+            $"ControlMaster={keeps}",
+            "-o",
+            $"ControlPath={Path.Combine(_folder!, "c")}",
+            "-o",
+            "ConnectTimeout=5",
+            "-o",
+            "ServerAliveInterval=5",
+            "-o",
+            "LogLevel=ERROR",
+            "-p",
+            settings.Port.ToString(CultureInfo.InvariantCulture),
+            "-l",
+            settings.User,
+            "--",
+            settings.Target,
+            verb,
+        ];
 
     private static string LastLine(string error) =>
-        error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() is { } line ? line[..Math.Min(line.Length, 300)] : "no reason given.";
+        error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() is { } line
+            ? line[..Math.Min(line.Length, 300)]
+            : "no reason given.";
 }

@@ -45,9 +45,22 @@ internal sealed class Nudge(NftTools tools, TimeProvider time) : IFlowCutter
 
     private async Task<List<TrackedFlow>> ListAsync(HashSet<NftTuple> tuples, CancellationToken ct)
     {
-        var questions = tuples.Count <= AskedOneByOne
-            ? tuples.Select(t => (string[])["-f", t.IsIPv4 ? "ipv4" : "ipv6", "-s", $"{t.Source}", "-d", $"{t.Service}", "--dport", t.Port.ToString(CultureInfo.InvariantCulture)])
-            : tuples.Select(t => t.IsIPv4).Distinct().Select(four => (string[])["-f", four ? "ipv4" : "ipv6"]);
+        var questions =
+            tuples.Count <= AskedOneByOne
+                ? tuples.Select(t =>
+                    (string[])
+                        [
+                            "-f",
+                            t.IsIPv4 ? "ipv4" : "ipv6",
+                            "-s",
+                            $"{t.Source}",
+                            "-d",
+                            $"{t.Service}",
+                            "--dport",
+                            t.Port.ToString(CultureInfo.InvariantCulture),
+                        ]
+                )
+                : tuples.Select(t => t.IsIPv4).Distinct().Select(four => (string[])["-f", four ? "ipv4" : "ipv6"]);
         var flows = new List<TrackedFlow>();
         foreach (var question in questions.ToList())
             if (await tools.RunAsync("conntrack", ["-L", "-p", "tcp", .. question], "", ct) is { Ok: true, Value: var answer })
@@ -78,10 +91,13 @@ internal sealed class Nudge(NftTools tools, TimeProvider time) : IFlowCutter
         {
             try
             {
-                using var socket = NetworkNamespace.In(tools.NetworkNamespace, () => new Socket(family.Key, SocketType.Raw, ProtocolType.Raw));
+                using var socket = NetworkNamespace.In(
+                    tools.NetworkNamespace,
+                    () => new Socket(family.Key, SocketType.Raw, ProtocolType.Raw)
+                );
                 foreach (var flow in family)
-                    foreach (var (from, to) in new[] { (flow.Server, flow.Client), (flow.Client, flow.Server) })
-                        _ = socket.SendTo(BareSegment.WriteSyn(from, to), BareSegment.Destination(to));
+                foreach (var (from, to) in new[] { (flow.Server, flow.Client), (flow.Client, flow.Server) })
+                    _ = socket.SendTo(BareSegment.WriteSyn(from, to), BareSegment.Destination(to));
             }
             catch (SocketException)
             {

@@ -13,8 +13,27 @@ internal sealed class SocketKill(NftTools tools) : IFlowCutter
         var cut = new Dictionary<NftTuple, int>();
         foreach (var tuple in tuples.Distinct())
         {
-            var ran = await tools.RunAsync("ss", ["-K", "-H", "-n", "-t", "src", Bracketed(tuple.Service), "dst", Bracketed(tuple.Source), "sport", "=", string.Create(CultureInfo.InvariantCulture, $":{tuple.Port}")], "", ct);
-            cut[tuple] = ran is { Ok: true, Value.ExitCode: 0 } ? ran.Value.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length : 0;
+            var ran = await tools.RunAsync(
+                "ss",
+                [
+                    "-K",
+                    "-H",
+                    "-n",
+                    "-t",
+                    "src",
+                    Bracketed(tuple.Service),
+                    "dst",
+                    Bracketed(tuple.Source),
+                    "sport",
+                    "=",
+                    string.Create(CultureInfo.InvariantCulture, $":{tuple.Port}"),
+                ],
+                "",
+                ct
+            );
+            cut[tuple] = ran is { Ok: true, Value.ExitCode: 0 }
+                ? ran.Value.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length
+                : 0;
         }
 
         return cut;
@@ -22,5 +41,6 @@ internal sealed class SocketKill(NftTools tools) : IFlowCutter
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static string Bracketed(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+    private static string Bracketed(IPAddress address) =>
+        address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
 }

@@ -14,7 +14,9 @@ internal sealed record TrackedFlow(IPEndPoint Client, IPEndPoint Server, bool Es
         if (!line.StartsWith("tcp ", StringComparison.Ordinal))
             return null;
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return IPAddress.TryParse(First("src="), out var source) && IPAddress.TryParse(First("dst="), out var server)
+        return
+            IPAddress.TryParse(First("src="), out var source)
+            && IPAddress.TryParse(First("dst="), out var server)
             && ushort.TryParse(First("sport="), NumberStyles.None, CultureInfo.InvariantCulture, out var from)
             && ushort.TryParse(First("dport="), NumberStyles.None, CultureInfo.InvariantCulture, out var to)
             ? new TrackedFlow(new IPEndPoint(source, from), new IPEndPoint(server, to), words.Contains("ESTABLISHED"))

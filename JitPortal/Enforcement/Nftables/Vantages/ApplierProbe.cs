@@ -14,7 +14,9 @@ internal sealed class ApplierProbe(INftApplier applier) : IVantage
     public bool SilenceCounts => false;
 
     public async Task<ConnectAnswer> TryAsync(IPAddress source, Endpoint service, CancellationToken ct) =>
-        await AskAsync("probe", new ProbeOrder(source, service.Address, service.Port), ct) is { Ok: true, Value: var met } ? met : ConnectAnswer.NoVantage;
+        await AskAsync("probe", new ProbeOrder(source, service.Address, service.Port), ct) is { Ok: true, Value: var met }
+            ? met
+            : ConnectAnswer.NoVantage;
 
     /// <summary>Whether the service accepts the machine with the rules, which they do not stop.</summary>
     public async Task<bool> IsUpAsync(Endpoint service, CancellationToken ct) =>
@@ -27,13 +29,14 @@ internal sealed class ApplierProbe(INftApplier applier) : IVantage
         return answer.Ok ? null : answer.Refusal;
     }
 
-    public static string Word(ConnectAnswer answer) => answer switch
-    {
-        ConnectAnswer.Accepted => "accepted",
-        ConnectAnswer.Refused => "refused",
-        ConnectAnswer.Unreachable => "unreachable",
-        _ => "silent",
-    };
+    public static string Word(ConnectAnswer answer) =>
+        answer switch
+        {
+            ConnectAnswer.Accepted => "accepted",
+            ConnectAnswer.Refused => "refused",
+            ConnectAnswer.Unreachable => "unreachable",
+            _ => "silent",
+        };
 
     private async Task<Outcome<ConnectAnswer>> AskAsync(string verb, ProbeOrder order, CancellationToken ct)
     {

@@ -40,7 +40,10 @@ internal sealed class ProbeDevice(string? networkNamespace, TimeProvider time)
         try
         {
             if (NetworkNamespace.In(networkNamespace, () => LocalAddress.IsOwn(source)))
-                return Refusal.Unavailable("probe-own", $"{source} is an address of the machine with the rules, which do not stop what it sends itself.");
+                return Refusal.Unavailable(
+                    "probe-own",
+                    $"{source} is an address of the machine with the rules, which do not stop what it sends itself."
+                );
             using var device = NetworkNamespace.In(networkNamespace, Open);
             // Below the ports from which systems connect by themselves, so that no live connection of the person has the same.
             var from = new IPEndPoint(source, Random.Shared.Next(20_000, 30_000));
@@ -110,7 +113,9 @@ internal sealed class ProbeDevice(string? networkNamespace, TimeProvider time)
     {
         // NB. Attaching to a name that is not there would make a device.
         if (InterfaceIndex(Name) == 0)
-            throw new IOException($"There is no device {Name} on the machine with the rules: set it up as the snippet “Probe device” shows.");
+            throw new IOException(
+                $"There is no device {Name} on the machine with the rules: set it up as the snippet “Probe device” shows."
+            );
         return TunFile.Attach(Name);
     }
 

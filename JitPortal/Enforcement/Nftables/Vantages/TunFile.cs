@@ -30,9 +30,11 @@ internal sealed class TunFile : IDisposable
     {
         var file = OpenFile(Path, ReadWrite | NonBlocking | CloseOnExec);
         if (file.IsInvalid)
-            throw new IOException(Marshal.GetLastPInvokeError() is NotPermitted or NoAccess
-                ? $"The applier may not open {Path}: its unit needs DeviceAllow={Path} rw, as the snippet shows."
-                : $"The applier can't open {Path} (error {Marshal.GetLastPInvokeError()}).");
+            throw new IOException(
+                Marshal.GetLastPInvokeError() is NotPermitted or NoAccess
+                    ? $"The applier may not open {Path}: its unit needs DeviceAllow={Path} rw, as the snippet shows."
+                    : $"The applier can't open {Path} (error {Marshal.GetLastPInvokeError()})."
+            );
         var request = new byte[RequestLength];
         Encoding.ASCII.GetBytes(device, request.AsSpan(0, NameLength - 1));
         BitConverter.TryWriteBytes(request.AsSpan(NameLength), TunWithoutInfo);
@@ -40,12 +42,15 @@ internal sealed class TunFile : IDisposable
             return new TunFile(file);
         var error = Marshal.GetLastPInvokeError();
         file.Dispose();
-        throw new IOException(error switch
-        {
-            NotPermitted => $"The device {device} belongs to another account than the applier's: make it anew with the applier's account, as the snippet shows.",
-            Busy => $"Another program uses the device {device}.",
-            _ => $"The device {device} can't be used (error {error}).",
-        });
+        throw new IOException(
+            error switch
+            {
+                NotPermitted =>
+                    $"The device {device} belongs to another account than the applier's: make it anew with the applier's account, as the snippet shows.",
+                Busy => $"Another program uses the device {device}.",
+                _ => $"The device {device} can't be used (error {error}).",
+            }
+        );
     }
 
     public void Write(ReadOnlySpan<byte> packet) => _ = WriteFile(_file, packet.ToArray(), (nuint)packet.Length);
@@ -55,7 +60,14 @@ internal sealed class TunFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    [DllImport("libc", EntryPoint = "open", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true, SetLastError = true)]
+    [DllImport(
+        "libc",
+        EntryPoint = "open",
+        CharSet = CharSet.Ansi,
+        BestFitMapping = false,
+        ThrowOnUnmappableChar = true,
+        SetLastError = true
+    )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern SafeFileHandle OpenFile(string path, int flags);
 
