@@ -27,7 +27,14 @@ internal sealed class RestoreEndings
     private readonly List<OneTimeLink> _links;
 
     private RestoreEndings(
-        ReplacedPortal since, List<GrantId> grants, List<User> everybody, List<ApiToken> tokens, List<AccessRequest> requests, List<Session> sessions, List<OneTimeLink> links)
+        ReplacedPortal since,
+        List<GrantId> grants,
+        List<User> everybody,
+        List<ApiToken> tokens,
+        List<AccessRequest> requests,
+        List<Session> sessions,
+        List<OneTimeLink> links
+    )
     {
         (_since, Grants, _everybody, _tokens, _requests, _sessions, _links) = (since, grants, everybody, tokens, requests, sessions, links);
         _disabled = everybody.FindAll(u => u.DisabledAt is null && since.People.Contains(u.Id, StringComparer.Ordinal));
@@ -36,21 +43,28 @@ internal sealed class RestoreEndings
     /// <summary>Open in the restored database, and over in the replaced one; they are closed by the ledger, afterwards.</summary>
     public IReadOnlyList<GrantId> Grants { get; }
 
-    public RestoreEndingsCount Count => new(_since.LivedOn, Grants.Count, _disabled.Count, _tokens.Count, _requests.Count, _sessions.Count, _links.Count);
+    public RestoreEndingsCount Count =>
+        new(_since.LivedOn, Grants.Count, _disabled.Count, _tokens.Count, _requests.Count, _sessions.Count, _links.Count);
 
     /// <summary>Looks for it inside the write that will end it.</summary>
     public static async Task<RestoreEndings> FindAsync(PortalDb db, ReplacedPortal since, CancellationToken ct)
     {
         var (tokens, requests) = (since.Tokens.ToHashSet(), since.Requests.Select(r => r.Id).ToHashSet());
-        var live = await db.Grants.Where(g => g.State != GrantState.Closed && g.State != GrantState.Closing).Select(g => g.Id).ToListAsync(ct);
+        var live = await db
+            .Grants.Where(g => g.State != GrantState.Closed && g.State != GrantState.Closing)
+            .Select(g => g.Id)
+            .ToListAsync(ct);
         return new RestoreEndings(
             since,
             [.. live.Intersect(since.Grants)],
             await db.Users.ToListAsync(ct),
             (await db.ApiTokens.Where(t => t.RevokedAt == null).ToListAsync(ct)).FindAll(t => tokens.Contains(t.Id)),
-            (await db.Requests.Include(r => r.Decisions).Where(r => r.State == RequestState.Pending).ToListAsync(ct)).FindAll(r => requests.Contains(r.Id)),
+            (await db.Requests.Include(r => r.Decisions).Where(r => r.State == RequestState.Pending).ToListAsync(ct)).FindAll(r =>
+                requests.Contains(r.Id)
+            ),
             await db.Sessions.Where(s => s.EndedAt == null).ToListAsync(ct),
-            await db.OneTimeLinks.Where(l => l.UsedAt == null).ToListAsync(ct));
+            await db.OneTimeLinks.Where(l => l.UsedAt == null).ToListAsync(ct)
+        );
     }
 
     public void Apply(PortalDb db, WriteScope unit)
@@ -58,10 +72,21 @@ internal sealed class RestoreEndings
         EndSessions(unit.Now);
         db.OneTimeLinks.RemoveRange(_links);
         _disabled.ForEach(user => Disable(user, unit));
-        _tokens.ForEach(token => Revoke(token, unit));
+        _tokens.ForEach(token => ApiTokens.Revoke(token, unit, Why));
         foreach (var newer in _since.Requests)
             if (_requests.Find(r => r.Id == newer.Id) is { } request)
-                request.EndAs(newer, unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail, endedAs = newer.State.ToString(), reason = Why });
+                request
+                    .EndAs(newer, unit.Now)
+                    .Recorded(
+                        request,
+                        unit,
+                        new
+                        {
+                            requester = request.RequesterEmail,
+                            endedAs = newer.State.ToString(),
+                            reason = Why,
+                        }
+                    );
     }
 
     /// <summary>NB. Their rows stay, for by them a browser is known again; a new stamp refuses also what stands in a copied cookie.</summary>
@@ -77,12 +102,6 @@ internal sealed class RestoreEndings
         (user.DisabledAt, user.ConcurrencyStamp) = (unit.Now, Guid.NewGuid().ToString());
         unit.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email, reason = Why });
     }
-
-    private static void Revoke(ApiToken token, WriteScope unit)
-    {
-        token.RevokedAt = unit.Now;
-        unit.Record(IdentityEvents.TokenRevoked, IdentityEvents.Token(token.Id), new { name = token.Name, reason = Why });
-    }
 }
 
 /// <summary>How many of each a restore ended.</summary>
@@ -92,16 +111,26 @@ internal sealed class RestoreEndings
 internal sealed record RestoreEndingsCount(bool SinceKnown, int Grants, int People, int Tokens, int Requests, int Sessions, int Links)
 {
     public IReadOnlyList<string> Sentences() =>
-    [
-        .. ((string?[])[
-            BackupManifest.Counted(Grants, "grant stays ended", "grants stay ended"),
-            BackupManifest.Counted(People, "person stays disabled", "people stay disabled"),
-            BackupManifest.Counted(Tokens, "API token stays revoked", "API tokens stay revoked"),
-            BackupManifest.Counted(Requests, "request stays ended", "requests stay ended"),
-            BackupManifest.Counted(Links, "unused one-time link was removed", "unused one-time links were removed"),
-        ]).OfType<string>().Select(s => $"{s}."),
-        "All sessions ended: everybody logs in anew.",
-        "Roles, groups, passwords, passkeys and policies are those of the back-up: what was changed since is to be changed again.",
-        .. SinceKnown ? (string[])[] : ["What ended after the back-up could not be known: look at grants, people and tokens before you open the portal to others."],
-    ];
+        [
+            .. (
+                (string?[])
+                    [
+                        BackupManifest.Counted(Grants, "grant stays ended", "grants stay ended"),
+                        BackupManifest.Counted(People, "person stays disabled", "people stay disabled"),
+                        BackupManifest.Counted(Tokens, "API token stays revoked", "API tokens stay revoked"),
+                        BackupManifest.Counted(Requests, "request stays ended", "requests stay ended"),
+                        BackupManifest.Counted(Links, "unused one-time link was removed", "unused one-time links were removed"),
+                    ]
+            )
+                .OfType<string>()
+                .Select(s => $"{s}."),
+            "All sessions ended: everybody logs in anew.",
+            "Roles, groups, passwords, passkeys and policies are those of the back-up: what was changed since is to be changed again.",
+            .. SinceKnown
+                ? (string[])[]
+                :
+                [
+                    "What ended after the back-up could not be known: look at grants, people and tokens before you open the portal to others.",
+                ],
+        ];
 }

@@ -35,7 +35,7 @@ public sealed class Accounts(IServiceProvider services, SessionCache sessions)
             await users.RemovePasskeyAsync(user, passkey.CredentialId);
         await StopSecondFactorAsync(users, user);
         await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
-        await ApiTokens.RevokeAllAsync(db, user.Id, unit.Now, ct);
+        await ApiTokens.RevokeAllAsync(db, unit, user.Id, "Its person lost a device.", ct);
         foreach (var session in await db.Sessions.Where(s => s.UserId == user.Id).ToListAsync(ct))
             session.DeviceId = Guid.Empty;
         return user.PasswordHash is null ? await users.UpdateSecurityStampAsync(user) : await users.RemovePasswordAsync(user);
@@ -53,5 +53,8 @@ public sealed class Accounts(IServiceProvider services, SessionCache sessions)
     }
 
     internal static Refusal ChangedMeanwhile { get; } =
-        Refusal.Conflict("changed-meanwhile", "Somebody else changed this person at the same moment. Look at the entry again, then repeat your change.");
+        Refusal.Conflict(
+            "changed-meanwhile",
+            "Somebody else changed this person at the same moment. Look at the entry again, then repeat your change."
+        );
 }

@@ -7,7 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>Secrets with which a process acts for a person through the API.</summary>
-public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbContextFactory<PortalDb> contexts, TokenUses uses, Freshness freshness)
+public sealed class ApiTokens(
+    IAuthority authority,
+    JournaledWrite write,
+    IDbContextFactory<PortalDb> contexts,
+    TokenUses uses,
+    Freshness freshness
+)
 {
     /// <summary>Lets people and secret scanners recognise a token.</summary>
     public const string Prefix = "jit_";
@@ -26,33 +32,47 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
             return no;
         if (Invalid(token) is { } invalid)
             return invalid;
-        return await write.RunAsync<IssuedToken>(actor, async (db, unit) =>
-        {
-            var owner = await PersonEdit.FindAsync(db, forUserIdOrEmail, ct);
-            if (!owner.Ok)
-                return owner.Refusal;
-            if (actor.Kind == ActorKind.Person && !string.Equals(owner.Value.Id, actor.UserId, StringComparison.Ordinal))
-                return Refusal.Forbidden("token-of-another", "A token can be made only by the person whom it acts for.");
-            if (await freshness.RefusalAsync(db, actor, ct) is { } stale)
-                return stale;
-            if (owner.Value.DisabledAt is not null)
-                return Refusal.Conflict("person-disabled", $"{owner.Value.Name} is disabled; a token would not work.");
-            var secret = Prefix + Secret.New();
-            var made = new ApiToken
+        return await write.RunAsync<IssuedToken>(
+            actor,
+            async (db, unit) =>
             {
-                Id = Guid.CreateVersion7(unit.Now),
-                UserId = owner.Value.Id,
-                Name = TypedText.Line(token.Name),
-                Hash = Secret.Hash(secret),
-                Scopes = [.. token.Scopes.Distinct(StringComparer.Ordinal)],
-                CreatedAt = unit.Now,
-                ExpiresAt = unit.Now + (token.Lifetime ?? DefaultLifetime),
-            };
-            db.ApiTokens.Add(made);
-            unit.Record(IdentityEvents.TokenCreated, IdentityEvents.Token(made.Id), new { owner = owner.Value.Email, name = made.Name, scopes = made.Scopes, expiresAt = made.ExpiresAt });
-            PersonalNotices.Tell(db, unit, made.UserId, PersonalNotices.TokenMade, $"API token “{made.Name}” made");
-            return new IssuedToken(ViewOf(made), secret);
-        }, ct);
+                var owner = await PersonEdit.FindAsync(db, forUserIdOrEmail, ct);
+                if (!owner.Ok)
+                    return owner.Refusal;
+                if (actor.Kind == ActorKind.Person && !string.Equals(owner.Value.Id, actor.UserId, StringComparison.Ordinal))
+                    return Refusal.Forbidden("token-of-another", "A token can be made only by the person whom it acts for.");
+                if (await freshness.RefusalAsync(db, actor, ct) is { } stale)
+                    return stale;
+                if (owner.Value.DisabledAt is not null)
+                    return Refusal.Conflict("person-disabled", $"{owner.Value.Name} is disabled; a token would not work.");
+                var secret = Prefix + Secret.New();
+                var made = new ApiToken
+                {
+                    Id = Guid.CreateVersion7(unit.Now),
+                    UserId = owner.Value.Id,
+                    Name = TypedText.Line(token.Name),
+                    Hash = Secret.Hash(secret),
+                    Scopes = [.. token.Scopes.Distinct(StringComparer.Ordinal)],
+                    CreatedAt = unit.Now,
+                    ExpiresAt = unit.Now + (token.Lifetime ?? DefaultLifetime),
+                };
+                db.ApiTokens.Add(made);
+                unit.Record(
+                    IdentityEvents.TokenCreated,
+                    IdentityEvents.Token(made.Id),
+                    new
+                    {
+                        owner = owner.Value.Email,
+                        name = made.Name,
+                        scopes = made.Scopes,
+                        expiresAt = made.ExpiresAt,
+                    }
+                );
+                PersonalNotices.Tell(db, unit, made.UserId, PersonalNotices.TokenMade, $"API token “{made.Name}” made");
+                return new IssuedToken(ViewOf(made), secret);
+            },
+            ct
+        );
     }
 
     /// <summary>By its owner or an administrator; works from the next call on.</summary>
@@ -61,24 +81,38 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
         if (await OwnerRefusalAsync(actor, ct) is { } no)
             return no;
         var admin = (await authority.RequireAsync(actor, Role.Admin, TokenScopes.PeopleWrite, ct)).Ok;
-        return await write.RunAsync<Unit>(actor, async (db, unit) =>
-        {
-            var token = await db.ApiTokens.SingleOrDefaultAsync(t => t.Id == id && (admin || t.UserId == actor.UserId), ct);
-            if (token is null)
-                return Refusal.NotFound("token-not-found", "There is no such token.");
-            if (token.RevokedAt is not null)
-                return Refusal.Conflict("token-revoked", $"The token {token.Name} is revoked already.");
-            token.RevokedAt = unit.Now;
-            unit.Record(IdentityEvents.TokenRevoked, IdentityEvents.Token(id), new { name = token.Name });
-            return Unit.Done;
-        }, ct);
+        return await write.RunAsync<Unit>(
+            actor,
+            async (db, unit) =>
+            {
+                var token = await db.ApiTokens.SingleOrDefaultAsync(t => t.Id == id && (admin || t.UserId == actor.UserId), ct);
+                if (token is null)
+                    return Refusal.NotFound("token-not-found", "There is no such token.");
+                if (token.RevokedAt is not null)
+                    return Refusal.Conflict("token-revoked", $"The token {token.Name} is revoked already.");
+                Revoke(token, unit, reason: null);
+                return Unit.Done;
+            },
+            ct
+        );
     }
 
     /// <summary>In the caller's transaction: for a person who is disabled or lost a device. They stay revoked, whatever becomes of the person.</summary>
-    internal static async Task RevokeAllAsync(PortalDb db, string userId, DateTimeOffset now, CancellationToken ct)
+    internal static async Task RevokeAllAsync(PortalDb db, WriteScope unit, string userId, string reason, CancellationToken ct)
     {
         foreach (var token in await db.ApiTokens.Where(t => t.UserId == userId && t.RevokedAt == null).ToListAsync(ct))
-            token.RevokedAt = now;
+            Revoke(token, unit, reason);
+    }
+
+    /// <param name="reason">Null when somebody revoked this one alone.</param>
+    internal static void Revoke(ApiToken token, WriteScope unit, string? reason)
+    {
+        token.RevokedAt = unit.Now;
+        unit.Record(
+            IdentityEvents.TokenRevoked,
+            IdentityEvents.Token(token.Id),
+            reason is null ? (object)new { name = token.Name } : new { name = token.Name, reason }
+        );
     }
 
     /// <summary>The actor's own tokens, newest first.</summary>
@@ -87,7 +121,11 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
         if (await OwnerRefusalAsync(actor, ct) is { } no)
             return no;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var own = await db.ApiTokens.AsNoTracking().Where(t => t.UserId == actor.UserId).OrderByDescending(t => t.CreatedAt).ToListAsync(ct);
+        var own = await db
+            .ApiTokens.AsNoTracking()
+            .Where(t => t.UserId == actor.UserId)
+            .OrderByDescending(t => t.CreatedAt)
+            .ToListAsync(ct);
         return own.ConvertAll(ViewOf);
     }
 
@@ -104,12 +142,19 @@ public sealed class ApiTokens(IAuthority authority, JournaledWrite write, IDbCon
     {
         List<Problem> problems = [];
         if (TypedText.Line(token.Name).Length is 0 or > LongestName)
-            problems.Add(new Problem("name", $"Give the token a name of 1 to {LongestName} characters, such as the program that will use it."));
-        problems.AddRange(token.Scopes.Where(s => !TokenScopes.All.Contains(s, StringComparer.Ordinal)).Select(s => new Problem("scopes", $"There is no scope {TypedText.Quoted(s)}.")));
+            problems.Add(
+                new Problem("name", $"Give the token a name of 1 to {LongestName} characters, such as the program that will use it.")
+            );
+        problems.AddRange(
+            token
+                .Scopes.Where(s => !TokenScopes.All.Contains(s, StringComparer.Ordinal))
+                .Select(s => new Problem("scopes", $"There is no scope {TypedText.Quoted(s)}."))
+        );
         if (token.Lifetime is { } lifetime && (lifetime <= TimeSpan.Zero || lifetime > LongestLifetime))
             problems.Add(new Problem("expires", $"A token lives at most {LongestLifetime.Days} days."));
         return problems.Count == 0 ? null : Refusal.Invalid("token-invalid", string.Join(' ', problems.Select(p => p.Sentence)), problems);
     }
 
-    private ApiTokenView ViewOf(ApiToken t) => new(t.Id, t.UserId, t.Name, t.Scopes, t.CreatedAt, t.ExpiresAt, t.RevokedAt, uses.Latest(t.Id, t.LastUsedAt));
+    private ApiTokenView ViewOf(ApiToken t) =>
+        new(t.Id, t.UserId, t.Name, t.Scopes, t.CreatedAt, t.ExpiresAt, t.RevokedAt, uses.Latest(t.Id, t.LastUsedAt));
 }

@@ -15,65 +15,108 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
     public async Task<Outcome<AddedPerson>> AddAsync(Actor actor, NewPerson person, CancellationToken ct)
     {
         var may = await authority.RequireAsync(actor, Role.Admin, TokenScopes.PeopleWrite, ct);
-        return !may.Ok ? may.Refusal : await write.RunAsync<AddedPerson>(actor, async (db, unit) =>
-        {
-            var made = await creation.InAsync(db, unit, person, ct);
-            if (!made.Ok)
-                return made.Refusal;
-            var code = person.Password is null ? await InviteAsync(db, unit, made.Value, ct) : null;
-            await db.SaveChangesAsync(ct);
-            return new AddedPerson(await PersonViews.OneAsync(db, made.Value.Id, ct), code);
-        }, ct);
+        return !may.Ok
+            ? may.Refusal
+            : await write.RunAsync<AddedPerson>(
+                actor,
+                async (db, unit) =>
+                {
+                    var made = await creation.InAsync(db, unit, person, ct);
+                    if (!made.Ok)
+                        return made.Refusal;
+                    var code = person.Password is null ? await InviteAsync(db, unit, made.Value, ct) : null;
+                    await db.SaveChangesAsync(ct);
+                    return new AddedPerson(await PersonViews.OneAsync(db, made.Value.Id, ct), code);
+                },
+                ct
+            );
     }
 
     public Task<Outcome<PersonView>> ChangeAsync(Actor actor, string idOrEmail, PersonChange change, CancellationToken ct) =>
-        EditAsync(actor, idOrEmail, async (db, unit, user) =>
-        {
-            if (change.Version is not null && !string.Equals(change.Version, user.ConcurrencyStamp, StringComparison.Ordinal))
-                return Accounts.ChangedMeanwhile;
-            var (name, groups, manager) = (PersonEdit.Name(change.Name), PersonEdit.Groups(change.Groups), await PersonEdit.ManagerAsync(db, change.Manager, user.Id, ct));
-            var lastAdmin = change.Roles.HasFlag(Role.Admin) ? null : await PersonEdit.LastAdminAsync(db, user, ct);
-            if ((name.Refusal ?? groups.Refusal ?? manager.Refusal ?? lastAdmin) is { } refused)
-                return refused;
-            var before = await PersonViews.OneAsync(db, user.Id, ct);
-            (user.Name, user.ManagerId) = (name.Required(), manager.Value);
-            await PersonEdit.SetRolesAsync(db, user.Id, change.Roles, ct);
-            await PersonEdit.SetGroupsAsync(db, user.Id, groups.Required(), ct);
-            unit.Record(IdentityEvents.PersonChanged, IdentityEvents.Person(user.Id), new
+        EditAsync(
+            actor,
+            idOrEmail,
+            async (db, unit, user) =>
             {
-                email = user.Email,
-                before = new { name = before.Name, roles = RoleText.Names(before.Roles), groups = before.Groups, managerId = before.ManagerId },
-                after = new { name = user.Name, roles = RoleText.Names(change.Roles), groups = groups.Required(), managerId = user.ManagerId },
-            });
-            return Unit.Done;
-        }, ct);
+                if (change.Version is not null && !string.Equals(change.Version, user.ConcurrencyStamp, StringComparison.Ordinal))
+                    return Accounts.ChangedMeanwhile;
+                var (name, groups, manager) = (
+                    PersonEdit.Name(change.Name),
+                    PersonEdit.Groups(change.Groups),
+                    await PersonEdit.ManagerAsync(db, change.Manager, user.Id, ct)
+                );
+                var lastAdmin = change.Roles.HasFlag(Role.Admin) ? null : await PersonEdit.LastAdminAsync(db, user, ct);
+                if ((name.Refusal ?? groups.Refusal ?? manager.Refusal ?? lastAdmin) is { } refused)
+                    return refused;
+                var before = await PersonViews.OneAsync(db, user.Id, ct);
+                (user.Name, user.ManagerId) = (name.Required(), manager.Value);
+                await PersonEdit.SetRolesAsync(db, user.Id, change.Roles, ct);
+                await PersonEdit.SetGroupsAsync(db, user.Id, groups.Required(), ct);
+                unit.Record(
+                    IdentityEvents.PersonChanged,
+                    IdentityEvents.Person(user.Id),
+                    new
+                    {
+                        email = user.Email,
+                        before = new
+                        {
+                            name = before.Name,
+                            roles = RoleText.Names(before.Roles),
+                            groups = before.Groups,
+                            managerId = before.ManagerId,
+                        },
+                        after = new
+                        {
+                            name = user.Name,
+                            roles = RoleText.Names(change.Roles),
+                            groups = groups.Required(),
+                            managerId = user.ManagerId,
+                        },
+                    }
+                );
+                return Unit.Done;
+            },
+            ct
+        );
 
     /// <summary>Ends the person's sessions and tokens. Their grants are closed by the grant reconciler, which listens for it.</summary>
     public Task<Outcome<PersonView>> DisableAsync(Actor actor, string idOrEmail, CancellationToken ct) =>
-        EditAsync(actor, idOrEmail, async (db, unit, user) =>
-        {
-            if (user.DisabledAt is not null)
-                return Refusal.Conflict("already-disabled", $"{user.Name} is disabled already.");
-            if (await PersonEdit.LastAdminAsync(db, user, ct) is { } lastAdmin)
-                return lastAdmin;
-            user.DisabledAt = unit.Now;
-            user.SecurityStamp = Secret.New();
-            await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
-            await ApiTokens.RevokeAllAsync(db, user.Id, unit.Now, ct);
-            await OneTimeLinks.DropAsync(db, OneTimeLinks.Invitation, user.Id, ct);
-            unit.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email });
-            return Unit.Done;
-        }, ct);
+        EditAsync(
+            actor,
+            idOrEmail,
+            async (db, unit, user) =>
+            {
+                if (user.DisabledAt is not null)
+                    return Refusal.Conflict("already-disabled", $"{user.Name} is disabled already.");
+                if (await PersonEdit.LastAdminAsync(db, user, ct) is { } lastAdmin)
+                    return lastAdmin;
+                user.DisabledAt = unit.Now;
+                user.SecurityStamp = Secret.New();
+                await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
+                await ApiTokens.RevokeAllAsync(db, unit, user.Id, "Its person was disabled.", ct);
+                await OneTimeLinks.DropAsync(db, OneTimeLinks.Invitation, user.Id, ct);
+                unit.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email });
+                return Unit.Done;
+            },
+            ct
+        );
 
     public Task<Outcome<PersonView>> EnableAsync(Actor actor, string idOrEmail, CancellationToken ct) =>
-        EditAsync(actor, idOrEmail, (_, unit, user) =>
-        {
-            if (user.DisabledAt is null)
-                return Task.FromResult<Outcome<Unit>>(Refusal.Conflict("already-enabled", $"{user.Name} is enabled already."));
-            user.DisabledAt = null;
-            unit.Record(IdentityEvents.PersonEnabled, IdentityEvents.Person(user.Id), new { email = user.Email });
-            return Task.FromResult<Outcome<Unit>>(Unit.Done);
-        }, ct);
+        EditAsync(
+            actor,
+            idOrEmail,
+            async (db, unit, user) =>
+            {
+                if (user.DisabledAt is null)
+                    return Refusal.Conflict("already-enabled", $"{user.Name} is enabled already.");
+                user.DisabledAt = null;
+                // Of people whom an older version disabled, which left them their tokens.
+                await ApiTokens.RevokeAllAsync(db, unit, user.Id, "Its person was disabled.", ct);
+                unit.Record(IdentityEvents.PersonEnabled, IdentityEvents.Person(user.Id), new { email = user.Email });
+                return Unit.Done;
+            },
+            ct
+        );
 
     /// <summary>
     /// A new link with which the person chooses a password. NB. With <paramref name="lostEverything"/> their passkeys and second factor
@@ -82,45 +125,68 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
     public async Task<Outcome<AddedPerson>> InviteAsync(Actor actor, string idOrEmail, bool lostEverything, CancellationToken ct)
     {
         string? code = null;
-        var invited = await EditAsync(actor, idOrEmail, async (db, unit, user) =>
-        {
-            if (user.DisabledAt is not null)
-                return Refusal.Conflict("person-disabled", $"{user.Name} is disabled. Enable the account first.");
-            if (lostEverything && Accounts.RefusalOf(await accounts.ForgetAsync(db, unit, user, ct), "person") is { } failed)
-                return failed;
-            code = await InviteAsync(db, unit, user, ct);
-            PersonalNotices.Tell(
-                db,
-                unit,
-                user.Id,
-                PersonalNotices.SignInChanged,
-                lostEverything ? "Every way to log in taken away, and an invitation made to begin anew" : "Invitation made with which a new password can be chosen");
-            return Unit.Done;
-        }, ct);
+        var invited = await EditAsync(
+            actor,
+            idOrEmail,
+            async (db, unit, user) =>
+            {
+                if (user.DisabledAt is not null)
+                    return Refusal.Conflict("person-disabled", $"{user.Name} is disabled. Enable the account first.");
+                if (lostEverything && Accounts.RefusalOf(await accounts.ForgetAsync(db, unit, user, ct), "person") is { } failed)
+                    return failed;
+                code = await InviteAsync(db, unit, user, ct);
+                PersonalNotices.Tell(
+                    db,
+                    unit,
+                    user.Id,
+                    PersonalNotices.SignInChanged,
+                    lostEverything
+                        ? "Every way to log in taken away, and an invitation made to begin anew"
+                        : "Invitation made with which a new password can be chosen"
+                );
+                return Unit.Done;
+            },
+            ct
+        );
         return invited.Map(person => new AddedPerson(person, code));
     }
 
     private static async Task<string> InviteAsync(PortalDb db, WriteScope unit, User user, CancellationToken ct)
     {
-        unit.Record(IdentityEvents.PersonInvited, IdentityEvents.Person(user.Id), new { email = user.Email, until = unit.Now + InvitationLifetime });
+        unit.Record(
+            IdentityEvents.PersonInvited,
+            IdentityEvents.Person(user.Id),
+            new { email = user.Email, until = unit.Now + InvitationLifetime }
+        );
         return await OneTimeLinks.IssueAsync(db, OneTimeLinks.Invitation, user.Id, InvitationLifetime, unit.Now, ct);
     }
 
-    private async Task<Outcome<PersonView>> EditAsync(Actor actor, string idOrEmail, Func<PortalDb, WriteScope, User, Task<Outcome<Unit>>> edit, CancellationToken ct)
+    private async Task<Outcome<PersonView>> EditAsync(
+        Actor actor,
+        string idOrEmail,
+        Func<PortalDb, WriteScope, User, Task<Outcome<Unit>>> edit,
+        CancellationToken ct
+    )
     {
         var may = await authority.RequireAsync(actor, Role.Admin, TokenScopes.PeopleWrite, ct);
-        return !may.Ok ? may.Refusal : await write.RunAsync<PersonView>(actor, async (db, unit) =>
-        {
-            var found = await PersonEdit.FindAsync(db, idOrEmail, ct);
-            if (!found.Ok)
-                return found.Refusal;
-            var done = await edit(db, unit, found.Value);
-            if (!done.Ok)
-                return done.Refusal;
-            found.Value.ConcurrencyStamp = Guid.NewGuid().ToString();
-            unit.Publish(Topic.People, found.Value.Id);
-            await db.SaveChangesAsync(ct);
-            return await PersonViews.OneAsync(db, found.Value.Id, ct);
-        }, ct);
+        return !may.Ok
+            ? may.Refusal
+            : await write.RunAsync<PersonView>(
+                actor,
+                async (db, unit) =>
+                {
+                    var found = await PersonEdit.FindAsync(db, idOrEmail, ct);
+                    if (!found.Ok)
+                        return found.Refusal;
+                    var done = await edit(db, unit, found.Value);
+                    if (!done.Ok)
+                        return done.Refusal;
+                    found.Value.ConcurrencyStamp = Guid.NewGuid().ToString();
+                    unit.Publish(Topic.People, found.Value.Id);
+                    await db.SaveChangesAsync(ct);
+                    return await PersonViews.OneAsync(db, found.Value.Id, ct);
+                },
+                ct
+            );
     }
 }

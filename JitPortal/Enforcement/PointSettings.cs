@@ -1,12 +1,13 @@
 using System.Collections;
 using System.Reflection;
+using JitPortal.Shared;
 
-namespace JitPortal.Shared;
+namespace JitPortal.Enforcement;
 
-/// <summary>Reads a section of the settings, and takes no key that means nothing: a misspelt one would leave what is shipped in force, unseen.</summary>
-internal static class SettingsSection
+/// <summary>Reads an entry of <c>Enforcement:Points</c>, and takes no key that means nothing: a misspelt one would leave what is shipped in force, unseen.</summary>
+internal static class PointSettings
 {
-    /// <param name="beside">Keys that the section may hold besides, and that somebody else reads.</param>
+    /// <param name="beside">Keys that the entry may hold besides, and that somebody else reads.</param>
     public static Outcome<T> Read<T>(IConfigurationSection section, params IReadOnlyList<string> beside)
         where T : class, new()
     {
