@@ -27,7 +27,7 @@ public sealed class CredentialsApiTests : IAsyncLifetime
             await _app.Get<JournaledWrite>()
                 .RunAsync<GrantId>(
                     Actor.System,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
                         var request = ApprovedRequest.For(
                             ida.UserId,
@@ -35,11 +35,11 @@ public sealed class CredentialsApiTests : IAsyncLifetime
                             _service.Endpoint,
                             "http",
                             TimeSpan.FromMinutes(5),
-                            unit.Now
+                            scope.Now
                         );
                         db.Requests.Add(request);
                         return Task.FromResult<Outcome<GrantId>>(
-                            _app.Get<GrantLedger>().Schedule(db, unit, request, request.Duration).Single().Id
+                            _app.Get<GrantLedger>().Schedule(db, scope, request, request.Duration).Single().Id
                         );
                     },
                     CancellationToken.None

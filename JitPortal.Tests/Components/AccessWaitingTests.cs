@@ -8,17 +8,17 @@ namespace JitPortal.Tests.Components;
 public sealed class AccessWaitingTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private RequestPageFixture _rig = null!;
+    private RequestPageFixture _fixture = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+    public async ValueTask InitializeAsync() => _fixture = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
     public async Task Access_RequestWaits_SaysForWhomAndCanBeWithdrawn()
     {
-        await _rig.SubmitAsync(RequestPageFixture.Ida, "10.20.8.107:22/tcp");
-        var page = _rig.Open<AccessPage>("access");
+        await _fixture.SubmitAsync(RequestPageFixture.Ida, "10.20.8.107:22/tcp");
+        var page = _fixture.Open<AccessPage>("access");
         var panel = page.WaitForElement("section[aria-label^=Waiting]", Patience);
         Assert.Contains("Waiting for", panel.TextContent, StringComparison.Ordinal);
         Assert.Contains("1 waiting", page.Find("header").TextContent, StringComparison.Ordinal);
@@ -30,15 +30,15 @@ public sealed class AccessWaitingTests : IAsyncLifetime
     [Fact]
     public async Task Access_RequestDenied_HistorySaysByWhomAndWhy()
     {
-        var request = await _rig.SubmitAsync(RequestPageFixture.Ida, "10.20.8.107:22/tcp");
+        var request = await _fixture.SubmitAsync(RequestPageFixture.Ida, "10.20.8.107:22/tcp");
         Assert.True(
             (
-                await _rig
+                await _fixture
                     .Store.Get<RequestService>()
                     .DenyAsync(RequestPageFixture.Person(RequestPageFixture.Mira), request.Id, "Use the replica.", CancellationToken.None)
             ).Ok
         );
-        var page = _rig.Open<AccessPage>("access");
+        var page = _fixture.Open<AccessPage>("access");
         page.WaitForAssertion(
             () => Assert.Contains("Use the replica.", page.Find("table.hist").TextContent, StringComparison.Ordinal),
             Patience

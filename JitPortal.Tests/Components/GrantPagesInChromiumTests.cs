@@ -142,7 +142,7 @@ public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
             await _app.Get<JournaledWrite>()
                 .RunAsync<GrantId>(
                     Actor.System,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
                         var request = ApprovedRequest.For(
                             ida.UserId,
@@ -150,10 +150,12 @@ public sealed class GrantPagesInChromiumTests(Browser browser) : IAsyncLifetime
                             service ?? _service.Endpoint,
                             "postgresql",
                             duration,
-                            unit.Now
+                            scope.Now
                         );
                         db.Requests.Add(request);
-                        return Task.FromResult<Outcome<GrantId>>(_app.Get<GrantLedger>().Schedule(db, unit, request, duration).Single().Id);
+                        return Task.FromResult<Outcome<GrantId>>(
+                            _app.Get<GrantLedger>().Schedule(db, scope, request, duration).Single().Id
+                        );
                     },
                     CancellationToken.None
                 )

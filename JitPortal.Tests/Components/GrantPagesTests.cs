@@ -206,7 +206,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
                 .Store.Get<JournaledWrite>()
                 .RunAsync<GrantId>(
                     Actor.System,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
                         var request = ApprovedRequest.For(
                             "ann",
@@ -214,11 +214,11 @@ public sealed class GrantPagesTests : IAsyncLifetime
                             new Endpoint(IPAddress.Loopback, 22, TransportProtocol.Tcp),
                             "ssh",
                             TimeSpan.FromMinutes(30),
-                            unit.Now
+                            scope.Now
                         );
                         db.Requests.Add(request);
                         return Task.FromResult<Outcome<GrantId>>(
-                            _screen.Store.Get<GrantLedger>().Schedule(db, unit, request, request.Duration).Single().Id
+                            _screen.Store.Get<GrantLedger>().Schedule(db, scope, request, request.Duration).Single().Id
                         );
                     },
                     CancellationToken.None

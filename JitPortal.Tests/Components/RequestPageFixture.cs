@@ -45,27 +45,27 @@ internal sealed class RequestPageFixture : IAsyncDisposable
 
     public static async Task<RequestPageFixture> CreateAsync(string reader, params string[] roles)
     {
-        var rig = new RequestPageFixture();
-        rig._screen = await PageFixture.CreateAsync(
+        var fixture = new RequestPageFixture();
+        fixture._screen = await PageFixture.CreateAsync(
             reader,
             builder =>
             {
                 builder.AddTimersForTests().AddInventory().AddPolicies().AddEnforcement().AddGrants().AddRequests();
                 builder.Services.RemoveAll<IEnforcementPoint>();
                 builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
-                builder.Services.AddSingleton<IAuthority>(_ => new Gated(rig));
+                builder.Services.AddSingleton<IAuthority>(_ => new Gated(fixture));
             },
             roles
         );
-        rig._screen.Services.GetRequiredService<CircuitSource>().Address = System.Net.IPAddress.Parse("10.9.9.9");
-        await rig.AddPersonAsync(Mira, "Mira Castell", Role.Requester | Role.Approver);
-        await rig.AddPersonAsync(Ruben, "Ruben Hale", Role.Requester | Role.Approver);
-        await rig.AddPersonAsync(Ida, "Ida Lorne", Role.Requester);
-        await rig.AddPersonAsync(Tom, "Tom Wrede", Role.Requester);
-        await rig.AddServiceAsync("10.20.4.71", 5432, "postgresql", Sensitivity.Critical);
-        await rig.AddServiceAsync("10.20.8.107", 22, "ssh", Sensitivity.Moderate);
-        await rig.Store.Get<PolicySets>().CurrentAsync(Actor.System, CancellationToken.None);
-        return rig;
+        fixture._screen.Services.GetRequiredService<CircuitSource>().Address = System.Net.IPAddress.Parse("10.9.9.9");
+        await fixture.AddPersonAsync(Mira, "Mira Castell", Role.Requester | Role.Approver);
+        await fixture.AddPersonAsync(Ruben, "Ruben Hale", Role.Requester | Role.Approver);
+        await fixture.AddPersonAsync(Ida, "Ida Lorne", Role.Requester);
+        await fixture.AddPersonAsync(Tom, "Tom Wrede", Role.Requester);
+        await fixture.AddServiceAsync("10.20.4.71", 5432, "postgresql", Sensitivity.Critical);
+        await fixture.AddServiceAsync("10.20.8.107", 22, "ssh", Sensitivity.Moderate);
+        await fixture.Store.Get<PolicySets>().CurrentAsync(Actor.System, CancellationToken.None);
+        return fixture;
     }
 
     public static Actor Person(string email) => new(ActorKind.Person, email, email, System.Net.IPAddress.Parse("10.9.9.9"));
@@ -163,19 +163,19 @@ internal sealed class RequestPageFixture : IAsyncDisposable
         }
     }
 
-    private sealed class Gated(RequestPageFixture rig) : IAuthority
+    private sealed class Gated(RequestPageFixture fixture) : IAuthority
     {
         public async Task<Outcome<ActorRights>> RequireAsync(Actor actor, Role anyOf, string scope, CancellationToken ct)
         {
-            if (rig.FirstGate is { } gate)
+            if (fixture.FirstGate is { } gate)
             {
-                rig.FirstGate = null;
+                fixture.FirstGate = null;
                 await gate.PassAsync();
             }
 
-            if (rig.Away)
+            if (fixture.Away)
                 throw new Npgsql.NpgsqlException("Failed to connect", new System.Net.Sockets.SocketException(111));
-            return await rig._authority.RequireAsync(actor, anyOf, scope, ct);
+            return await fixture._authority.RequireAsync(actor, anyOf, scope, ct);
         }
     }
 }

@@ -99,9 +99,9 @@ public sealed class BackupTests : IAsyncLifetime
                 .Get<JournaledWrite>()
                 .RunAsync<Unit>(
                     Actor.System,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
-                        unit.Record("test.event", subject);
+                        scope.Record("test.event", subject);
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None

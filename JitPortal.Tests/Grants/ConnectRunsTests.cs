@@ -14,17 +14,17 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
     public async Task Ssh_CertificateThroughTheGateway_TheShownStepsLogIn()
     {
         await using var host = await SshFixture.StartAsync();
-        await using var rig = await GrantFixture.WithGatewayAsync(host.Point);
+        await using var fixture = await GrantFixture.WithGatewayAsync(host.Point);
         var home = Directory.CreateDirectory(host.At("home/.ssh")).Parent!.FullName;
         await host.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(home, ".ssh", "id_ed25519"));
-        var id = await OpenAsync(rig, host.Service, "gateway", "ssh");
-        var connect = (await rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required().Connect!;
+        var id = await OpenAsync(fixture, host.Service, "gateway", "ssh");
+        var connect = (await fixture.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required().Connect!;
         Assert.Equal(2, connect.Steps.Count);
         Assert.Equal("ssh", connect.Steps[0].Point);
 
         var publicKey = await File.ReadAllTextAsync(Path.Combine(home, ".ssh", "id_ed25519.pub"));
         var issued = (
-            await rig
+            await fixture
                 .Store.Get<GrantCredentials>()
                 .IssueAsync(GrantFixture.Person("u1"), id, "ssh", new CredentialRequest(publicKey), CancellationToken.None)
         ).Required();
@@ -50,12 +50,12 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
         await using var roles = new RolesFixture(server, configure: s => s.Databases = ["other \"db\"", "app"]);
-        await using var rig = await GrantFixture.WithGatewayAsync(roles.Point);
-        var id = await OpenAsync(rig, roles.Service, "gateway", "db");
-        var connect = (await rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required().Connect!;
+        await using var fixture = await GrantFixture.WithGatewayAsync(roles.Point);
+        var id = await OpenAsync(fixture, roles.Service, "gateway", "db");
+        var connect = (await fixture.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required().Connect!;
         Assert.Equal(2, connect.Steps.Count);
         var issued = (
-            await rig
+            await fixture
                 .Store.Get<GrantCredentials>()
                 .IssueAsync(GrantFixture.Person("u1"), id, "db", new CredentialRequest(), CancellationToken.None)
         ).Required();
@@ -71,13 +71,13 @@ public sealed class ConnectRunsTests(RolesServerFixture server)
         Assert.True(run.Output.Trim() == $"{issued.UserName} in other \"db\"", run.Error);
     }
 
-    private static async Task<GrantId> OpenAsync(GrantFixture rig, Endpoint service, params string[] points)
+    private static async Task<GrantId> OpenAsync(GrantFixture fixture, Endpoint service, params string[] points)
     {
         // Certificates and roles are held to the clock of this machine.
-        rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
-        var id = await rig.ScheduleAsync(service, demanded: new DemandedEnforcement(points, LeaseKind.Full));
-        await rig.PassAsync();
-        Assert.Equal(JitPortal.Grants.Model.GrantState.Open, (await rig.GrantAsync(id)).State);
+        fixture.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        var id = await fixture.ScheduleAsync(service, demanded: new DemandedEnforcement(points, LeaseKind.Full));
+        await fixture.PassAsync();
+        Assert.Equal(JitPortal.Grants.Model.GrantState.Open, (await fixture.GrantAsync(id)).State);
         return id;
     }
 

@@ -11,21 +11,21 @@ namespace JitPortal.Tests.Grants;
 public sealed class DirectPathTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Parse("10.0.0.1"), 22, TransportProtocol.Tcp);
-    private GrantFixture _rig = null!;
+    private GrantFixture _fixture = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakeAsync();
+    public async ValueTask InitializeAsync() => _fixture = await GrantFixture.FakeAsync();
 
     [Fact]
     public async Task Bypassable_LaterTryWithoutItsControl_StaysAndIsTriedAgainUntilOneHasIt()
     {
         Show(DirectPath.Bypassable, "It answers.");
-        var grant = await _rig.OpenAsync(Service);
+        var grant = await _fixture.OpenAsync(Service);
         Assert.True((await ViewAsync(grant)).Bypassable);
 
         // As after a restart at which the service is not up yet.
         Show(DirectPath.Unknown, "Could not be verified.");
-        await _rig.Store.Get<GrantProofs>().ResumeAsync(CancellationToken.None);
-        await _rig.Store.Get<DirectPathLooks>().IdleAsync();
+        await _fixture.Store.Get<GrantProofs>().ResumeAsync(CancellationToken.None);
+        await _fixture.Store.Get<DirectPathLooks>().IdleAsync();
         var view = await ViewAsync(grant);
         Assert.True(view.Bypassable);
         Assert.Contains("still counts as bypassable", view.DirectPath!.Result, StringComparison.Ordinal);
@@ -39,29 +39,29 @@ public sealed class DirectPathTests : IAsyncLifetime
     public async Task Unknown_IsSaidOnceAndTriedAgainWithPausesWhileTheGrantIsOpen()
     {
         var tries = 0;
-        _rig.Fake.Direct = () =>
+        _fixture.Fake.Direct = () =>
             new DirectPathResult(
                 DirectPath.Unknown,
                 $"Not known{(Interlocked.Increment(ref tries) > 0 ? "" : ".")}",
                 "here",
-                _rig.Store.Clock.GetUtcNow(),
+                _fixture.Store.Clock.GetUtcNow(),
                 TimeSpan.Zero
             )
             {
                 TryAgain = true,
             };
-        var grant = await _rig.OpenAsync(Service);
+        var grant = await _fixture.OpenAsync(Service);
         var view = await ViewAsync(grant);
         Assert.Equal((null, false, "Not known"), (view.Bypassable, view.DirectPath!.Holds, view.DirectPath.Result));
         await AdvancedAsync(() => Task.FromResult(tries >= 4));
-        Assert.Single((await _rig.GrantAsync(grant.Id)).Proofs, p => p.Kind == Proof.Bypass);
+        Assert.Single((await _fixture.GrantAsync(grant.Id)).Proofs, p => p.Kind == Proof.Bypass);
 
-        _rig.Store.Clock.Advance(grant.Duration);
-        await _rig.PassAsync();
+        _fixture.Store.Clock.Advance(grant.Duration);
+        await _fixture.PassAsync();
         await AdvancedAsync(async () =>
         {
             var before = tries;
-            _rig.Store.Clock.Advance(TimeSpan.FromMinutes(10));
+            _fixture.Store.Clock.Advance(TimeSpan.FromMinutes(10));
             await Task.Delay(100);
             return before == tries;
         });
@@ -71,19 +71,19 @@ public sealed class DirectPathTests : IAsyncLifetime
     public async Task Unknown_PointThatCanNeverTell_IsAskedOnce()
     {
         var tries = 0;
-        _rig.Fake.Direct = () =>
+        _fixture.Fake.Direct = () =>
         {
             Interlocked.Increment(ref tries);
             return new DirectPathResult(
                 DirectPath.Unknown,
                 "A certificate does not decide that.",
                 "here",
-                _rig.Store.Clock.GetUtcNow(),
+                _fixture.Store.Clock.GetUtcNow(),
                 TimeSpan.Zero
             );
         };
-        await _rig.OpenAsync(Service);
-        _rig.Store.Clock.Advance(TimeSpan.FromMinutes(10));
+        await _fixture.OpenAsync(Service);
+        _fixture.Store.Clock.Advance(TimeSpan.FromMinutes(10));
         await Task.Delay(100);
         Assert.Equal(1, tries);
     }
@@ -109,21 +109,21 @@ public sealed class DirectPathTests : IAsyncLifetime
             )
         );
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     private void Show(DirectPath path, string sentence) =>
-        _rig.Fake.Direct = () =>
-            new DirectPathResult(path, sentence, "here", _rig.Store.Clock.GetUtcNow(), TimeSpan.Zero) { TryAgain = true };
+        _fixture.Fake.Direct = () =>
+            new DirectPathResult(path, sentence, "here", _fixture.Store.Clock.GetUtcNow(), TimeSpan.Zero) { TryAgain = true };
 
     private async Task<GrantView> ViewAsync(Grant grant) =>
-        (await _rig.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
+        (await _fixture.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
 
     /// <summary>Moves the clock on until it is so.</summary>
     private Task AdvancedAsync(Func<Task<bool>> isSo) =>
         Eventually.TrueAsync(
             async () =>
             {
-                _rig.Store.Clock.Advance(TimeSpan.FromSeconds(5));
+                _fixture.Store.Clock.Advance(TimeSpan.FromSeconds(5));
                 await Task.Delay(20);
                 return await isSo();
             },

@@ -15,17 +15,17 @@ public sealed class DoorProofTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
     private static readonly DemandedEnforcement Both = new(["edge", "ssh"], LeaseKind.Full);
-    private GrantFixture _rig = null!;
+    private GrantFixture _fixture = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakesAsync("edge", "ssh");
+    public async ValueTask InitializeAsync() => _fixture = await GrantFixture.FakesAsync("edge", "ssh");
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
     public async Task Closed_OneDoorCouldNotBeVerified_TheGrantIsNotProved_UntilALaterLookProvesIt()
     {
         var id = await OpenAsync();
-        _rig.FakeOf("edge").ShutLooks = ProbeVerdict.NotComparable;
+        _fixture.FakeOf("edge").ShutLooks = ProbeVerdict.NotComparable;
         var closed = await ReleaseAsync(id);
         Assert.Equal((GrantState.Closed, false, "ClosedUnverified"), (closed.State, closed.Proved, GrantText.Look(closed)));
         Assert.Equal([(ProbeVerdict?)ProbeVerdict.NotComparable, ProbeVerdict.Proved], closed.Doors.Select(d => d.Proof));
@@ -39,7 +39,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         Assert.False(unsure.Proved);
         Assert.NotNull(unsure.Doors[0].NextLookAt);
 
-        _rig.FakeOf("edge").ShutLooks = null;
+        _fixture.FakeOf("edge").ShutLooks = null;
         await LaterAsync(TimeSpan.FromMinutes(15));
         var proved = await ViewAsync(id);
         Assert.Equal((true, "ClosedProved"), (proved.Proved, GrantText.Look(proved)));
@@ -50,7 +50,7 @@ public sealed class DoorProofTests : IAsyncLifetime
     public async Task Closed_NeverVerified_IsLeftAfterAboutADayAndStaysCounted()
     {
         var id = await OpenAsync();
-        _rig.FakeOf("edge").ShutLooks = ProbeVerdict.NotComparable;
+        _fixture.FakeOf("edge").ShutLooks = ProbeVerdict.NotComparable;
         await ReleaseAsync(id);
         for (var i = 0; i < 120; i++)
             await LaterAsync(TimeSpan.FromMinutes(15));
@@ -69,7 +69,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         Assert.Equal((true, "ClosedProved"), (closed.Proved, GrantText.Look(closed)));
         Assert.NotNull(closed.RevocationLatency);
 
-        _rig.FakeOf("ssh").ShutLooks = ProbeVerdict.Refuted;
+        _fixture.FakeOf("ssh").ShutLooks = ProbeVerdict.Refuted;
         for (var i = 0; i < 20; i++)
             await LaterAsync(TimeSpan.FromSeconds(30));
         var open = await ViewAsync(id);
@@ -77,14 +77,14 @@ public sealed class DoorProofTests : IAsyncLifetime
         Assert.Null(open.RevocationLatency);
         Assert.NotNull(open.Doors[1].NextLookAt);
         Assert.Equal((1, 1, 0), await UnprovedAsync());
-        Assert.Equal(1, (await _rig.Queries.CountsAsync(Actor.System, CancellationToken.None)).Required().Alarming);
+        Assert.Equal(1, (await _fixture.Queries.CountsAsync(Actor.System, CancellationToken.None)).Required().Alarming);
 
         // Silence settles nothing.
-        _rig.FakeOf("ssh").ShutLooks = ProbeVerdict.NotComparable;
+        _fixture.FakeOf("ssh").ShutLooks = ProbeVerdict.NotComparable;
         await LaterAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(ProbeVerdict.Refuted, (await ViewAsync(id)).Proof);
 
-        _rig.FakeOf("ssh").ShutLooks = null;
+        _fixture.FakeOf("ssh").ShutLooks = null;
         await LaterAsync(TimeSpan.FromSeconds(30));
         var shut = await ViewAsync(id);
         Assert.True(shut.Proved);
@@ -98,7 +98,7 @@ public sealed class DoorProofTests : IAsyncLifetime
     {
         var id = await OpenAsync();
         await ReleaseAsync(id);
-        _rig.FakeOf("ssh").ShutLooks = ProbeVerdict.NotComparable;
+        _fixture.FakeOf("ssh").ShutLooks = ProbeVerdict.NotComparable;
         await LaterAsync(TimeSpan.FromSeconds(2));
         await LaterAsync(TimeSpan.FromSeconds(5));
         Assert.True((await ViewAsync(id)).Proved);
@@ -108,8 +108,8 @@ public sealed class DoorProofTests : IAsyncLifetime
     public async Task Closing_OthersHaveToActAndNobodySawARefusal_StaysClosingWithTheReason()
     {
         var id = await OpenAsync();
-        (_rig.FakeOf("ssh").ShutLooks, _rig.FakeOf("ssh").Grounds) = (ProbeVerdict.NotComparable, ShutGrounds.None);
-        _rig.FakeOf("ssh").Measures = false;
+        (_fixture.FakeOf("ssh").ShutLooks, _fixture.FakeOf("ssh").Grounds) = (ProbeVerdict.NotComparable, ShutGrounds.None);
+        _fixture.FakeOf("ssh").Measures = false;
         await ReleaseAsync(id);
         for (var i = 0; i < 20; i++)
         {
@@ -122,7 +122,7 @@ public sealed class DoorProofTests : IAsyncLifetime
             );
         }
 
-        _rig.FakeOf("ssh").Grounds = ShutGrounds.Over;
+        _fixture.FakeOf("ssh").Grounds = ShutGrounds.Over;
         await LaterAsync(TimeSpan.FromSeconds(31));
         var closed = await ViewAsync(id);
         Assert.Equal((GrantState.Closed, false), (closed.State, closed.Proved));
@@ -132,13 +132,13 @@ public sealed class DoorProofTests : IAsyncLifetime
     [Fact]
     public async Task Open_OpeningThatCouldNotBeProved_IsTriedAgainWhileItIsOpen()
     {
-        _rig.FakeOf("ssh").OpenLooks = ProbeVerdict.Refuted;
+        _fixture.FakeOf("ssh").OpenLooks = ProbeVerdict.Refuted;
         var id = await OpenAsync();
         var unproved = await ViewAsync(id);
         Assert.Equal((false, ProbeVerdict.Refuted), (unproved.Proved, unproved.Proof));
-        _rig.FakeOf("ssh").OpenLooks = ProbeVerdict.NotComparable;
+        _fixture.FakeOf("ssh").OpenLooks = ProbeVerdict.NotComparable;
         await LaterAsync(TimeSpan.FromSeconds(10));
-        _rig.FakeOf("ssh").OpenLooks = null;
+        _fixture.FakeOf("ssh").OpenLooks = null;
         await LaterAsync(TimeSpan.FromSeconds(10));
         var proved = await ViewAsync(id);
         Assert.True(proved.Proved);
@@ -149,11 +149,11 @@ public sealed class DoorProofTests : IAsyncLifetime
     public async Task Latency_IsTheSlowestDoors_AndSaysHowItIsKnown()
     {
         var id = await OpenAsync();
-        _rig.FakeOf("ssh").Measures = false;
-        _rig.FakeOf("ssh").ShutLooks = ProbeVerdict.Refuted;
+        _fixture.FakeOf("ssh").Measures = false;
+        _fixture.FakeOf("ssh").ShutLooks = ProbeVerdict.Refuted;
         await ReleaseAsync(id);
         await LaterAsync(TimeSpan.FromSeconds(11));
-        _rig.FakeOf("ssh").ShutLooks = null;
+        _fixture.FakeOf("ssh").ShutLooks = null;
         await LaterAsync(TimeSpan.FromSeconds(31));
         var closed = await ViewAsync(id);
         Assert.Equal((GrantState.Closed, true), (closed.State, closed.Proved));
@@ -163,10 +163,10 @@ public sealed class DoorProofTests : IAsyncLifetime
             (closed.LatencyKnown, closed.RevocationLatency, closed.LatencySeenBy)
         );
 
-        _rig.Authority.Roles["u2"] = Role.Auditor;
-        _rig.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+        _fixture.Authority.Roles["u2"] = Role.Auditor;
+        _fixture.Store.Clock.Advance(TimeSpan.FromSeconds(1));
         var report = (
-            await _rig.Store.Get<RevocationReports>().LatencyAsync(GrantFixture.Person("u2"), null, null, CancellationToken.None)
+            await _fixture.Store.Get<RevocationReports>().LatencyAsync(GrantFixture.Person("u2"), null, null, CancellationToken.None)
         ).Required();
         Assert.Equal((1, 1, 0, 1, TimeSpan.FromSeconds(42)), (report.Closed, report.Proved, report.Measured, report.AtMost, report.P99));
         Assert.Equal(
@@ -180,7 +180,7 @@ public sealed class DoorProofTests : IAsyncLifetime
     public async Task View_AsJson_IsTheContract()
     {
         var id = await OpenAsync();
-        _rig.FakeOf("edge").ShutLooks = ProbeVerdict.NotComparable;
+        _fixture.FakeOf("edge").ShutLooks = ProbeVerdict.NotComparable;
         await ReleaseAsync(id);
         var options = new JsonSerializerOptions();
         ApiJson.Apply(options);
@@ -226,31 +226,31 @@ public sealed class DoorProofTests : IAsyncLifetime
 
     private async Task<GrantId> OpenAsync()
     {
-        var id = await _rig.ScheduleAsync(Service, demanded: Both);
-        await _rig.PassAsync();
-        Assert.Equal(GrantState.Open, (await _rig.GrantAsync(id)).State);
+        var id = await _fixture.ScheduleAsync(Service, demanded: Both);
+        await _fixture.PassAsync();
+        Assert.Equal(GrantState.Open, (await _fixture.GrantAsync(id)).State);
         return id;
     }
 
     private async Task<GrantView> ReleaseAsync(GrantId id)
     {
-        (await _rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
-        await _rig.PassAsync();
+        (await _fixture.Ledger.ReleaseAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
+        await _fixture.PassAsync();
         return await ViewAsync(id);
     }
 
     private async Task LaterAsync(TimeSpan by)
     {
-        _rig.Store.Clock.Advance(by);
-        await _rig.PassAsync();
+        _fixture.Store.Clock.Advance(by);
+        await _fixture.PassAsync();
     }
 
     private async Task<(int Closed, int Refuted, int Unverified)> UnprovedAsync()
     {
-        var all = (await _rig.Queries.OverviewAsync(Actor.System, CancellationToken.None)).Required();
+        var all = (await _fixture.Queries.OverviewAsync(Actor.System, CancellationToken.None)).Required();
         return (all.Closed, all.Refuted, all.Unverified);
     }
 
     private async Task<GrantView> ViewAsync(GrantId id) =>
-        (await _rig.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
+        (await _fixture.Queries.GetAsync(GrantFixture.Person("u1"), id, CancellationToken.None)).Required();
 }

@@ -10,22 +10,22 @@ namespace JitPortal.Tests.Grants;
 public sealed class GrantCredentialsTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
-    private GrantFixture _rig = null!;
+    private GrantFixture _fixture = null!;
 
-    private GrantCredentials Credentials => _rig.Store.Get<GrantCredentials>();
+    private GrantCredentials Credentials => _fixture.Store.Get<GrantCredentials>();
 
-    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakesAsync("edge", "db");
+    public async ValueTask InitializeAsync() => _fixture = await GrantFixture.FakesAsync("edge", "db");
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
     public async Task Issue_ToTheHolder_IsJournaledWithoutItsSecret()
     {
-        var grant = await _rig.OpenAsync(Service);
+        var grant = await _fixture.OpenAsync(Service);
         var issued = (await IssueAsync("u1", grant.Id)).Required();
         Assert.Equal(grant.Deadline, issued.ExpiresAt);
-        Assert.Contains("grant.credential-issued", await _rig.JournalAsync(grant.Id));
-        await using var db = _rig.Store.Db();
+        Assert.Contains("grant.credential-issued", await _fixture.JournalAsync(grant.Id));
+        await using var db = _fixture.Store.Db();
         Assert.DoesNotContain(
             await db.Journal.Select(e => e.Data).ToListAsync(),
             d => d.Contains(issued.Secret!, StringComparison.Ordinal)
@@ -35,9 +35,9 @@ public sealed class GrantCredentialsTests : IAsyncLifetime
     [Fact]
     public async Task Issue_OnADeadManLease_SaysTheGrantsEndAndNotTheLeases()
     {
-        var id = await _rig.ScheduleAsync(Service, demanded: new(["edge"], LeaseKind.DeadMan));
-        await _rig.PassAsync();
-        Assert.Equal((await _rig.GrantAsync(id)).Deadline, (await IssueAsync("u1", id)).Required().ExpiresAt);
+        var id = await _fixture.ScheduleAsync(Service, demanded: new(["edge"], LeaseKind.DeadMan));
+        await _fixture.PassAsync();
+        Assert.Equal((await _fixture.GrantAsync(id)).Deadline, (await IssueAsync("u1", id)).Required().ExpiresAt);
     }
 
     [Theory]
@@ -45,25 +45,25 @@ public sealed class GrantCredentialsTests : IAsyncLifetime
     [InlineData("operator", RefusalKind.Forbidden)]
     public async Task Issue_ToAnotherPerson_IsRefused(string who, RefusalKind kind)
     {
-        await _rig.AddPersonAsync("operator", Role.Operator | Role.Admin);
-        var grant = await _rig.OpenAsync(Service);
+        await _fixture.AddPersonAsync("operator", Role.Operator | Role.Admin);
+        var grant = await _fixture.OpenAsync(Service);
         Assert.Equal(kind, (await IssueAsync(who, grant.Id)).Refusal!.Kind);
     }
 
     [Fact]
     public async Task Issue_WhenItIsOver_IsRefused()
     {
-        var grant = await _rig.OpenAsync(Service);
-        _rig.Store.Clock.Advance(grant.Duration);
-        await _rig.PassAsync();
+        var grant = await _fixture.OpenAsync(Service);
+        _fixture.Store.Clock.Advance(grant.Duration);
+        await _fixture.PassAsync();
         Assert.Equal("grant-not-open", (await IssueAsync("u1", grant.Id)).Refusal!.Code);
     }
 
     [Fact]
     public async Task Issue_SeveralPointsGiveOne_AsksWhich()
     {
-        var id = await _rig.ScheduleAsync(Service, demanded: new(["edge", "db"], LeaseKind.Full));
-        await _rig.PassAsync();
+        var id = await _fixture.ScheduleAsync(Service, demanded: new(["edge", "db"], LeaseKind.Full));
+        await _fixture.PassAsync();
         Assert.Equal("point-missing", (await IssueAsync("u1", id)).Refusal!.Code);
         Assert.True((await IssueAsync("u1", id, "db")).Ok);
         Assert.Equal("no-credential", (await IssueAsync("u1", id, "moon")).Refusal!.Code);

@@ -68,7 +68,7 @@ internal sealed class GrantFixture : IAsyncDisposable
                 .Get<JournaledWrite>()
                 .RunAsync<Unit>(
                     Actor.System,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
                         db.Users.Add(
                             new User
@@ -79,7 +79,7 @@ internal sealed class GrantFixture : IAsyncDisposable
                                 Name = id,
                             }
                         );
-                        unit.Record("person.added", $"person:{id}");
+                        scope.Record("person.added", $"person:{id}");
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None
@@ -108,7 +108,7 @@ internal sealed class GrantFixture : IAsyncDisposable
         var write = Store.Get<JournaledWrite>();
         var scheduled = await write.RunAsync<GrantId>(
             Actor.System,
-            (db, unit) =>
+            (db, scope) =>
             {
                 var request = ApprovedRequest.For(
                     holder,
@@ -116,13 +116,13 @@ internal sealed class GrantFixture : IAsyncDisposable
                     service,
                     "ssh",
                     duration ?? TimeSpan.FromMinutes(30),
-                    unit.Now,
+                    scope.Now,
                     source,
                     startAt
                 );
                 db.Requests.Add(request);
                 return Task.FromResult<Outcome<GrantId>>(
-                    Ledger.Schedule(db, unit, request, request.Duration, latest, Demands(service, demanded)).Single().Id
+                    Ledger.Schedule(db, scope, request, request.Duration, latest, Demands(service, demanded)).Single().Id
                 );
             },
             CancellationToken.None
@@ -165,20 +165,20 @@ internal sealed class GrantFixture : IAsyncDisposable
 
     private static async Task<GrantFixture> CreateAsync(Action<IServiceCollection>? point)
     {
-        GrantFixture? rig = null;
+        GrantFixture? fixture = null;
         var store = await StoreFixture.CreateAsync(builder =>
         {
             builder.Configuration["Gateway:Ports"] = PortSlot.Next();
             builder.AddTimersForTests().AddEnforcement().AddGrants();
-            builder.Services.AddSingleton<IAuthority>(_ => rig!.Authority);
+            builder.Services.AddSingleton<IAuthority>(_ => fixture!.Authority);
             if (point is null)
                 return;
             builder.Services.RemoveAll<IEnforcementPoint>();
             point(builder.Services);
         });
-        rig = new GrantFixture(store);
-        await rig.AddPersonAsync("u1");
-        await rig.AddPersonAsync("u2");
-        return rig;
+        fixture = new GrantFixture(store);
+        await fixture.AddPersonAsync("u1");
+        await fixture.AddPersonAsync("u2");
+        return fixture;
     }
 }

@@ -8,20 +8,20 @@ namespace JitPortal.Tests.Grants;
 public sealed class GrantTimersTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
-    private GrantFixture _rig = null!;
+    private GrantFixture _fixture = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakeAsync();
+    public async ValueTask InitializeAsync() => _fixture = await GrantFixture.FakeAsync();
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
     public async Task Set_TimersLost_AreRebuiltFromTheGrants()
     {
-        var grant = await _rig.OpenAsync(Service);
+        var grant = await _fixture.OpenAsync(Service);
         await SetAsync();
         Assert.Equal(grant.Deadline, (await TriggerAsync(grant.Id))?.StartTimeUtc);
 
-        var scheduler = await _rig.Store.Get<ISchedulerFactory>().GetScheduler();
+        var scheduler = await _fixture.Store.Get<ISchedulerFactory>().GetScheduler();
         await scheduler.DeleteJob(new JobKey("grant-due", GrantTimers.Group));
         Assert.Null(await TriggerAsync(grant.Id));
         await SetAsync();
@@ -31,11 +31,11 @@ public sealed class GrantTimersTests : IAsyncLifetime
     [Fact]
     public async Task Set_GrantEnded_RemovesItsTimerAndKeepsOthers()
     {
-        var first = await _rig.OpenAsync(Service);
-        var second = await _rig.OpenAsync(Service, duration: TimeSpan.FromHours(3));
+        var first = await _fixture.OpenAsync(Service);
+        var second = await _fixture.OpenAsync(Service, duration: TimeSpan.FromHours(3));
         await SetAsync();
-        _rig.Store.Clock.Advance(first.Duration);
-        await _rig.PassAsync();
+        _fixture.Store.Clock.Advance(first.Duration);
+        await _fixture.PassAsync();
         await SetAsync();
         Assert.Null(await TriggerAsync(first.Id));
         Assert.NotNull(await TriggerAsync(second.Id));
@@ -44,18 +44,18 @@ public sealed class GrantTimersTests : IAsyncLifetime
     [Fact]
     public async Task Set_ScheduledThenOpen_MovesTheTimerFromStartToDeadline()
     {
-        var start = _rig.Store.Clock.GetUtcNow().AddHours(1);
-        var id = await _rig.ScheduleAsync(Service, startAt: start);
+        var start = _fixture.Store.Clock.GetUtcNow().AddHours(1);
+        var id = await _fixture.ScheduleAsync(Service, startAt: start);
         await SetAsync();
         Assert.Equal(start, (await TriggerAsync(id))?.StartTimeUtc);
-        _rig.Store.Clock.SetUtcNow(start);
-        await _rig.PassAsync();
+        _fixture.Store.Clock.SetUtcNow(start);
+        await _fixture.PassAsync();
         await SetAsync();
-        Assert.Equal((await _rig.GrantAsync(id)).Deadline, (await TriggerAsync(id))?.StartTimeUtc);
+        Assert.Equal((await _fixture.GrantAsync(id)).Deadline, (await TriggerAsync(id))?.StartTimeUtc);
     }
 
-    private Task SetAsync() => _rig.Store.Get<GrantTimers>().SetAsync(CancellationToken.None);
+    private Task SetAsync() => _fixture.Store.Get<GrantTimers>().SetAsync(CancellationToken.None);
 
     private async Task<ITrigger?> TriggerAsync(GrantId id) =>
-        await (await _rig.Store.Get<ISchedulerFactory>().GetScheduler()).GetTrigger(new TriggerKey(id.ToString(), GrantTimers.Group));
+        await (await _fixture.Store.Get<ISchedulerFactory>().GetScheduler()).GetTrigger(new TriggerKey(id.ToString(), GrantTimers.Group));
 }

@@ -10,11 +10,11 @@ namespace JitPortal.Tests.Grants;
 public sealed class PoisonedGrantTests : IAsyncLifetime
 {
     private static readonly Endpoint Service = new(IPAddress.Loopback, 5432, TransportProtocol.Tcp);
-    private GrantFixture _rig = null!;
+    private GrantFixture _fixture = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await GrantFixture.FakeAsync();
+    public async ValueTask InitializeAsync() => _fixture = await GrantFixture.FakeAsync();
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Theory]
     [InlineData("written")]
@@ -23,11 +23,11 @@ public sealed class PoisonedGrantTests : IAsyncLifetime
     [InlineData("unreadable")]
     public async Task Deadline_OneGrantOfManyIsDamaged_TheOthersCloseAndItIsNamed(string how)
     {
-        var bad = await _rig.OpenAsync(Service);
+        var bad = await _fixture.OpenAsync(Service);
         var others = new List<Grant>();
         for (var i = 0; i < 5; i++)
-            others.Add(await _rig.OpenAsync(Service));
-        await using (var db = _rig.Store.Db())
+            others.Add(await _fixture.OpenAsync(Service));
+        await using (var db = _fixture.Store.Db())
             await db.Database.ExecuteSqlRawAsync(
                 how switch
                 {
@@ -38,25 +38,25 @@ public sealed class PoisonedGrantTests : IAsyncLifetime
                     _ => "UPDATE Grants SET ClosingReason = 'nonsense' WHERE rowid = (SELECT MIN(rowid) FROM Grants)",
                 }
             );
-        _rig.Store.Clock.Advance(bad.Duration);
+        _fixture.Store.Clock.Advance(bad.Duration);
         for (var i = 0; i < 3; i++)
         {
             try
             {
-                await _rig.PassAsync();
+                await _fixture.PassAsync();
             }
             catch (Exception e) when (e is not Xunit.Sdk.XunitException)
             {
                 // What counts is how the others fare.
             }
 
-            _rig.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+            _fixture.Store.Clock.Advance(TimeSpan.FromSeconds(31));
         }
 
         foreach (var other in others)
-            Assert.Equal(GrantState.Closed, (await _rig.GrantAsync(other.Id)).State);
-        Assert.Empty(_rig.Fake.Doors);
-        var health = await _rig.Store.Get<HealthCheckService>().CheckHealthAsync();
+            Assert.Equal(GrantState.Closed, (await _fixture.GrantAsync(other.Id)).State);
+        Assert.Empty(_fixture.Fake.Doors);
+        var health = await _fixture.Store.Get<HealthCheckService>().CheckHealthAsync();
         Assert.Contains(
             health.Entries.Values,
             e => e.Status == HealthStatus.Unhealthy && e.Description!.Contains(bad.Id.ToString(), StringComparison.Ordinal)

@@ -14,17 +14,17 @@ public sealed class PostgresClosingTests(RolesServerFixture server)
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
         await using var roles = new RolesFixture(server);
-        await using var rig = await GrantFixture.AtAsync(roles.Point);
-        rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
-        var grant = await rig.OpenAsync(roles.Service);
+        await using var fixture = await GrantFixture.AtAsync(roles.Point);
+        fixture.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        var grant = await fixture.OpenAsync(roles.Service);
         await server.StopAsync();
         try
         {
-            (await rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
+            (await fixture.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
             for (var i = 0; i < 3; i++)
             {
                 await LaterAsync();
-                var closing = await rig.GrantAsync(grant.Id);
+                var closing = await fixture.GrantAsync(grant.Id);
                 Assert.Equal((GrantState.Closing, ProbeVerdict.NotComparable), (closing.State, closing.Doors[0].Proof));
                 Assert.Contains("not known to be gone", closing.LastError, StringComparison.Ordinal);
             }
@@ -38,7 +38,7 @@ public sealed class PostgresClosingTests(RolesServerFixture server)
             async () =>
             {
                 await LaterAsync();
-                return (await rig.GrantAsync(grant.Id)) is { State: GrantState.Closed } closed
+                return (await fixture.GrantAsync(grant.Id)) is { State: GrantState.Closed } closed
                     && closed.Doors[0].Proof == ProbeVerdict.Proved;
             },
             "it is shut and proved when the server is back"
@@ -46,8 +46,8 @@ public sealed class PostgresClosingTests(RolesServerFixture server)
 
         async Task LaterAsync()
         {
-            rig.Store.Clock.Advance(TimeSpan.FromSeconds(31));
-            await rig.PassAsync();
+            fixture.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+            await fixture.PassAsync();
         }
     }
 }

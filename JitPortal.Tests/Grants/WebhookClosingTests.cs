@@ -17,15 +17,15 @@ public sealed class WebhookClosingTests
     public async Task Released_ReceiverAnswersNothing_StaysClosing_UntilItDid(bool hasList)
     {
         await using var hook = await ReceiverFixture.StartAsync(reconcile: hasList);
-        await using var rig = await GrantFixture.AtAsync(hook.Point);
-        rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
-        var grant = await rig.OpenAsync(Service);
+        await using var fixture = await GrantFixture.AtAsync(hook.Point);
+        fixture.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        var grant = await fixture.OpenAsync(Service);
         await hook.ReceiverDownAsync();
-        (await rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
+        (await fixture.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
         for (var i = 0; i < 2; i++)
         {
             await LaterAsync();
-            var closing = await rig.GrantAsync(grant.Id);
+            var closing = await fixture.GrantAsync(grant.Id);
             Assert.Equal((GrantState.Closing, ProbeVerdict.NotComparable), (closing.State, closing.Doors[0].Proof));
             Assert.False(string.IsNullOrEmpty(closing.LastError));
         }
@@ -35,11 +35,11 @@ public sealed class WebhookClosingTests
             async () =>
             {
                 await LaterAsync();
-                return (await rig.GrantAsync(grant.Id)).State == GrantState.Closed;
+                return (await fixture.GrantAsync(grant.Id)).State == GrantState.Closed;
             },
             "it closes when the receiver is back"
         );
-        var closed = (await rig.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
+        var closed = (await fixture.Queries.GetAsync(Actor.System, grant.Id, CancellationToken.None)).Required();
         Assert.Equal((hasList, hasList ? "ClosedProved" : "ClosedUnverified"), (closed.Proved, GrantText.Look(closed)));
         // When it was told is not when it did it.
         Assert.Equal(EndKnown.AtMost, closed.LatencyKnown);
@@ -47,8 +47,8 @@ public sealed class WebhookClosingTests
 
         async Task LaterAsync()
         {
-            rig.Store.Clock.Advance(TimeSpan.FromSeconds(31));
-            await rig.PassAsync();
+            fixture.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+            await fixture.PassAsync();
         }
     }
 
@@ -79,9 +79,9 @@ public sealed class WebhookClosingTests
     public async Task Ended_TheListHangs_TheReceiverIsToldFirst_AndWhyItIsNotVerifiedIsSaid(string how)
     {
         await using var hook = await ReceiverFixture.StartAsync();
-        await using var rig = await GrantFixture.AtAsync(hook.Point);
-        rig.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
-        var grant = await rig.OpenAsync(Service);
+        await using var fixture = await GrantFixture.AtAsync(hook.Point);
+        fixture.Store.Clock.SetUtcNow(TimeProvider.System.GetUtcNow());
+        var grant = await fixture.OpenAsync(Service);
         hook.Fault = async (context, _) =>
         {
             if (context.Request.Method == "GET")
@@ -89,21 +89,21 @@ public sealed class WebhookClosingTests
             return false;
         };
         if (how == "ended by time")
-            rig.Store.Clock.Advance(grant.Duration + TimeSpan.FromMinutes(1));
-        var pass = rig.PassAsync();
+            fixture.Store.Clock.Advance(grant.Duration + TimeSpan.FromMinutes(1));
+        var pass = fixture.PassAsync();
         if (how != "ended by time")
         {
             await Task.Delay(300);
-            (await rig.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
+            (await fixture.Ledger.ReleaseAsync(GrantFixture.Person("u1"), grant.Id, CancellationToken.None)).Required();
         }
 
         var told = System.Diagnostics.Stopwatch.StartNew();
         await Support.Eventually.TrueAsync(() => hook.Done.Contains($"close {grant.Id}"), "the receiver is told to close", 30);
         Assert.InRange(told.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         await pass;
-        rig.Store.Clock.Advance(TimeSpan.FromSeconds(31));
-        await rig.PassAsync();
-        var closing = await rig.GrantAsync(grant.Id);
+        fixture.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+        await fixture.PassAsync();
+        var closing = await fixture.GrantAsync(grant.Id);
         Assert.Equal(GrantState.Closing, closing.State);
         Assert.Contains("did not answer", closing.LastError, StringComparison.Ordinal);
     }

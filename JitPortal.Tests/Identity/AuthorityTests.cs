@@ -21,15 +21,15 @@ public sealed class AuthorityTests
             )
         );
 
-        var standing = (
+        var rights = (
             await store
                 .Get<IAuthority>()
                 .RequireAsync(added.Required().Person.AsActor(), Role.Operator, "scans:write", CancellationToken.None)
         ).Required();
 
-        Assert.Equal(Role.Requester | Role.Operator, standing.Roles);
-        Assert.Equal(["dba", "web"], standing.Groups.Order());
-        Assert.Equal(boss.UserId, standing.ManagerId);
+        Assert.Equal(Role.Requester | Role.Operator, rights.Roles);
+        Assert.Equal(["dba", "web"], rights.Groups.Order());
+        Assert.Equal(boss.UserId, rights.ManagerId);
     }
 
     [Fact]

@@ -26,10 +26,10 @@ public sealed class IdentityOnPostgresTests(PostgresFixture postgres) : IClassFi
                 .CreateAsync(await store.LoggedInAsync(ann), ann.UserId, new NewToken("robot", []), CancellationToken.None)
         ).Required();
 
-        var standing = await store
+        var rights = await store
             .Get<IAuthority>()
             .RequireAsync(ann.AsActor(), Role.Operator, TokenScopes.ScansWrite, CancellationToken.None);
-        Assert.Equal(["dba", "web"], standing.Required().Groups.Order());
+        Assert.Equal(["dba", "web"], rights.Required().Groups.Order());
         Assert.NotNull(await store.Get<TokenCheck>().HolderAsync(token.Secret, CancellationToken.None));
         var changed = await store.WithAsync<People, Outcome<PersonView>>(p =>
             p.ChangeAsync(

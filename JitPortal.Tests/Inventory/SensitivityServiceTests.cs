@@ -123,7 +123,7 @@ public sealed class SensitivityServiceTests
             .Store.Get<JournaledWrite>()
             .RunAsync<Unit>(
                 Actor.System,
-                (db, unit) =>
+                (db, scope) =>
                 {
                     db.SensitivityRules.Add(
                         new SensitivityRule
@@ -135,7 +135,7 @@ public sealed class SensitivityServiceTests
                             Owner = "web team",
                         }
                     );
-                    unit.Record(InventoryEvents.RulesSaved, "sensitivity");
+                    scope.Record(InventoryEvents.RulesSaved, "sensitivity");
                     return Task.FromResult<Outcome<Unit>>(Unit.Done);
                 },
                 CancellationToken.None

@@ -27,11 +27,11 @@ public sealed class JournalOnPostgresTests(PostgresFixture postgres) : IClassFix
                         .Get<JournaledWrite>()
                         .RunAsync<Unit>(
                             Actor.System,
-                            async (db, unit) =>
+                            async (db, scope) =>
                             {
                                 // Time for another writer to read the same head, if the lock let it.
                                 await db.Database.ExecuteSqlAsync($"SELECT pg_sleep(0.005)");
-                                unit.Record("test.event", $"w{i}");
+                                scope.Record("test.event", $"w{i}");
                                 return Unit.Done;
                             },
                             CancellationToken.None

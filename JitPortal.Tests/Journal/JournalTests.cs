@@ -36,9 +36,9 @@ public sealed class JournalTests : IAsyncLifetime
             .Get<JournaledWrite>()
             .RunAsync<Unit>(
                 Actor.System,
-                (db, unit) =>
+                (db, scope) =>
                 {
-                    unit.Record("test.event", "test:1");
+                    scope.Record("test.event", "test:1");
                     return Task.FromResult<Outcome<Unit>>(Refusal.Conflict("no", "No."));
                 },
                 CancellationToken.None
@@ -66,9 +66,9 @@ public sealed class JournalTests : IAsyncLifetime
             .Get<JournaledWrite>()
             .RunAsync<Unit>(
                 Actor.System,
-                async (_, unit) =>
+                async (_, scope) =>
                 {
-                    unit.Record("test.event", "first");
+                    scope.Record("test.event", "first");
                     begun.SetResult();
                     await go.Task;
                     return Unit.Done;
@@ -378,10 +378,10 @@ public sealed class JournalTests : IAsyncLifetime
                 .Get<JournaledWrite>()
                 .RunAsync<Unit>(
                     Actor.System,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
                         foreach (var subject in subjects)
-                            unit.Record("test.event", subject, new { subject });
+                            scope.Record("test.event", subject, new { subject });
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None

@@ -88,9 +88,9 @@ public sealed class WitnessOverHttpTests : IAsyncLifetime
                 .Get<JournaledWrite>()
                 .RunAsync<Unit>(
                     Actor.System,
-                    (_, unit) =>
+                    (_, scope) =>
                     {
-                        unit.Record("test", what, new { what });
+                        scope.Record("test", what, new { what });
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None

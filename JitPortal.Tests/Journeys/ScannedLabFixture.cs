@@ -77,10 +77,10 @@ public sealed class ScannedLabFixture : IAsyncLifetime
         await using var db = App.Get<IDbContextFactory<JitPortal.Data.PortalDb>>().CreateDbContext();
         var ida = await db.Users.SingleAsync(u => u.Name == "Ida Lorne");
         var actor = new Actor(ActorKind.Person, ida.Id, ida.Email!, System.Net.IPAddress.Loopback);
-        await App.WithAsync<RequestService, bool>(async desk =>
+        await App.WithAsync<RequestService, bool>(async requests =>
         {
             (
-                await desk.SubmitAsync(
+                await requests.SubmitAsync(
                     actor,
                     new Ask([$"{Database}:5432"], TimeSpan.FromMinutes(20), "Check the slow query of last night."),
                     CancellationToken.None
@@ -100,9 +100,9 @@ public sealed class ScannedLabFixture : IAsyncLifetime
         var mira = await db.Users.SingleAsync(u => u.Name == "Mira Castell");
         foreach (var port in (int[])[22, 5432])
         {
-            var request = await App.WithAsync<RequestService, RequestView>(async desk =>
+            var request = await App.WithAsync<RequestService, RequestView>(async requests =>
                 (
-                    await desk.SubmitAsync(
+                    await requests.SubmitAsync(
                         Actor(person),
                         new Ask(
                             [$"{Database}:{port}"],
@@ -113,8 +113,8 @@ public sealed class ScannedLabFixture : IAsyncLifetime
                     )
                 ).Required()
             );
-            await App.WithAsync<RequestService, RequestView>(async desk =>
-                (await desk.ApproveAsync(Actor(mira), request.Id, null, null, CancellationToken.None)).Required()
+            await App.WithAsync<RequestService, RequestView>(async requests =>
+                (await requests.ApproveAsync(Actor(mira), request.Id, null, null, CancellationToken.None)).Required()
             );
         }
 

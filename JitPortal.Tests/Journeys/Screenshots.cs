@@ -60,8 +60,8 @@ public sealed class Screenshots(Support.Browser browser)
     private static async Task AskAsync(PortalApp app, string person, string service, string reason)
     {
         var actor = await ActorAsync(app, person);
-        await app.WithAsync<RequestService, bool>(async desk =>
-            (await desk.SubmitAsync(actor, new Ask([service], TimeSpan.FromMinutes(20), reason), CancellationToken.None)).Required()
+        await app.WithAsync<RequestService, bool>(async requests =>
+            (await requests.SubmitAsync(actor, new Ask([service], TimeSpan.FromMinutes(20), reason), CancellationToken.None)).Required()
                 is not null
         );
     }
@@ -71,8 +71,8 @@ public sealed class Screenshots(Support.Browser browser)
         var actor = await ActorAsync(app, person);
         await using var db = app.Get<IDbContextFactory<JitPortal.Data.PortalDb>>().CreateDbContext();
         foreach (var request in await db.Requests.AsNoTracking().Select(r => r.Id).ToListAsync())
-            await app.WithAsync<RequestService, bool>(async desk =>
-                (await desk.ApproveAsync(actor, request, null, null, CancellationToken.None)).Required() is not null
+            await app.WithAsync<RequestService, bool>(async requests =>
+                (await requests.ApproveAsync(actor, request, null, null, CancellationToken.None)).Required() is not null
             );
     }
 

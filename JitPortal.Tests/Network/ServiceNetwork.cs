@@ -222,6 +222,7 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
                 Lab.At("known_hosts"),
                 $"{PortalNetwork.Server} {await File.ReadAllTextAsync(Lab.At("host.pub"))}"
             );
+            // SHLVL: bash under sshd would run the start-up file of whoever runs the tests, which may do anything.
             net.Serve(
                 "server",
                 "/usr/sbin/sshd",
@@ -239,7 +240,9 @@ public abstract class ServiceNetwork(bool tls) : IAsyncLifetime
                 "-o",
                 "PidFile=none",
                 "-o",
-                "PermitRootLogin=yes"
+                "PermitRootLogin=yes",
+                "-o",
+                "SetEnv=SHLVL=5"
             );
         }
     }

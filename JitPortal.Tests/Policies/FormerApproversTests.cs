@@ -23,8 +23,8 @@ public sealed class FormerApproversTests
     [Fact]
     public async Task Save_OldWordAndNoSuchGroup_IsSavedAsTheRoleAndSaysSo()
     {
-        await using var rig = await CreateAsync();
-        var saved = (await rig.Books.SaveAsync(Person("olga"), Old, Ct)).Required();
+        await using var fixture = await CreateAsync();
+        var saved = (await fixture.Books.SaveAsync(Person("olga"), Old, Ct)).Required();
         Assert.Equal(
             Old.Replace("\"group:approvers\"", "\"role:Approver\"", StringComparison.Ordinal)
                 .Replace("Group:Approvers", "role:Approver", StringComparison.Ordinal),
@@ -34,28 +34,28 @@ public sealed class FormerApproversTests
             saved.Notices,
             n => n.StartsWith("line 7, column ", StringComparison.Ordinal) && n.Contains("role:Approver", StringComparison.Ordinal)
         );
-        var request = await rig.SubmitAsync();
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("ruben", request.Id)).Value!.State);
+        var request = await fixture.SubmitAsync();
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("ruben", request.Id)).Value!.State);
     }
 
     [Fact]
     public async Task Save_OldWordAndAGroupOfThatName_MeansTheGroup()
     {
-        await using var rig = await CreateAsync();
-        await rig.JoinsAsync("mira", "approvers");
-        var saved = (await rig.Books.SaveAsync(Person("olga"), Old, Ct)).Required();
+        await using var fixture = await CreateAsync();
+        await fixture.JoinsAsync("mira", "approvers");
+        var saved = (await fixture.Books.SaveAsync(Person("olga"), Old, Ct)).Required();
         Assert.Equal(Old, saved.Yaml);
         Assert.Contains(saved.Notices, n => n.Contains("members of the group approvers only", StringComparison.Ordinal));
-        var request = await rig.SubmitAsync();
-        Assert.Equal("not-asked", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("mira", request.Id)).Value!.State);
+        var request = await fixture.SubmitAsync();
+        Assert.Equal("not-asked", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("mira", request.Id)).Value!.State);
     }
 
     [Fact]
     public async Task Start_PolicyOfAnEarlierVersion_IsUpgradedOnceAndJournalled()
     {
-        await using var rig = await CreateAsync();
-        await using (var db = rig.Store.Db())
+        await using var fixture = await CreateAsync();
+        await using (var db = fixture.Store.Db())
         {
             db.PolicySets.Add(
                 new PolicySetVersion
@@ -63,28 +63,28 @@ public sealed class FormerApproversTests
                     Number = 2,
                     Yaml = Old,
                     SavedBy = "olga",
-                    SavedAt = rig.Store.Clock.GetUtcNow(),
+                    SavedAt = fixture.Store.Clock.GetUtcNow(),
                 }
             );
             await db.SaveChangesAsync();
         }
 
-        await rig.Store.Get<PolicyInstall>().StartingAsync(Ct);
-        await rig.Store.Get<PolicyInstall>().StartingAsync(Ct);
-        var book = (await rig.Books.CurrentAsync(Person("olga"), Ct)).Required();
+        await fixture.Store.Get<PolicyInstall>().StartingAsync(Ct);
+        await fixture.Store.Get<PolicyInstall>().StartingAsync(Ct);
+        var book = (await fixture.Books.CurrentAsync(Person("olga"), Ct)).Required();
         Assert.Equal((3, "system"), (book.Version, book.SavedBy));
         Assert.Contains("approvers: [owner, \"role:Approver\"], escalateTo: [role:Approver]", book.Yaml, StringComparison.Ordinal);
-        Assert.Equal(Old, (await rig.Books.VersionAsync(Person("olga"), 2, Ct)).Required().Yaml);
-        await using var look = rig.Store.Db();
+        Assert.Equal(Old, (await fixture.Books.VersionAsync(Person("olga"), 2, Ct)).Required().Yaml);
+        await using var look = fixture.Store.Db();
         Assert.Contains("upgradedFrom", (await look.Journal.SingleAsync(e => e.Subject == "policy:3")).Data, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Look_RequestOfAnEarlierVersion_IsDecidedByWhoeverItMeant()
     {
-        await using var rig = await CreateAsync();
-        var request = await rig.SubmitAsync();
-        await using (var db = rig.Store.Db())
+        await using var fixture = await CreateAsync();
+        var request = await fixture.SubmitAsync();
+        await using (var db = fixture.Store.Db())
         {
             var stored = await db.Requests.SingleAsync(r => r.Id == request.Id);
             stored.Verdict = stored
@@ -93,9 +93,9 @@ public sealed class FormerApproversTests
             await db.SaveChangesAsync();
         }
 
-        await rig.Upkeep.LookAsync(Ct);
-        Assert.Equal(1, (await rig.Queries.CountsAsync(Person("ruben"), Ct)).Required().WaitingForMe);
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("ruben", request.Id)).Value!.State);
+        await fixture.Upkeep.LookAsync(Ct);
+        Assert.Equal(1, (await fixture.Queries.CountsAsync(Person("ruben"), Ct)).Required().WaitingForMe);
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("ruben", request.Id)).Value!.State);
     }
 
     [Theory]

@@ -127,7 +127,7 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
                 .GetRequiredService<JournaledWrite>()
                 .RunAsync<GrantId>(
                     Person,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
                         var request = ApprovedRequest.For(
                             Holder,
@@ -135,7 +135,7 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
                             service,
                             "ssh",
                             duration,
-                            unit.Now,
+                            scope.Now,
                             $"127.0.0.{_random.Next(1, 9)}"
                         );
                         db.Requests.Add(request);
@@ -144,7 +144,7 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
                                 .GetRequiredService<GrantLedger>()
                                 .Schedule(
                                     db,
-                                    unit,
+                                    scope,
                                     request,
                                     duration,
                                     null,
@@ -164,11 +164,11 @@ internal sealed class GrantStorm(IServiceProvider services, Endpoint service, De
             .GetRequiredService<JournaledWrite>()
             .RunAsync<DateTimeOffset>(
                 Person,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
                     var grant = await db.Grants.SingleAsync(g => g.Id == id);
-                    var moved = grant.Extend(by, unit.Now).Recorded(grant, unit);
-                    unit.AfterCommit(() =>
+                    var moved = grant.Extend(by, scope.Now).Recorded(grant, scope);
+                    scope.AfterCommit(() =>
                     {
                         services.GetRequiredService<GrantSignal>().Wake();
                         return Task.CompletedTask;

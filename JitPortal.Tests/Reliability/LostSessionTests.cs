@@ -36,9 +36,9 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
         var hangs = lost.Get<JournaledWrite>()
             .RunAsync<Unit>(
                 Actor.System,
-                async (_, unit) =>
+                async (_, scope) =>
                 {
-                    unit.Record("test.lost", "test:1");
+                    scope.Record("test.lost", "test:1");
                     begun.TrySetResult();
                     await never.Task;
                     return Unit.Done;
@@ -177,9 +177,9 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
                     .Get<JournaledWrite>()
                     .RunAsync<Unit>(
                         Actor.System,
-                        (_, unit) =>
+                        (_, scope) =>
                         {
-                            unit.Record("test.other", "test:2");
+                            scope.Record("test.other", "test:2");
                             return Task.FromResult<Outcome<Unit>>(Unit.Done);
                         },
                         CancellationToken.None

@@ -54,7 +54,7 @@ internal sealed class NeighbourFixture : IAsyncDisposable
                 ._services.GetRequiredService<JournaledWrite>()
                 .RunAsync<Unit>(
                     Actor.System,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
                         db.Users.Add(
                             new User
@@ -65,7 +65,7 @@ internal sealed class NeighbourFixture : IAsyncDisposable
                                 Name = holder,
                             }
                         );
-                        unit.Record("person.added", $"person:{holder}");
+                        scope.Record("person.added", $"person:{holder}");
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None
@@ -80,16 +80,16 @@ internal sealed class NeighbourFixture : IAsyncDisposable
                 .GetRequiredService<JournaledWrite>()
                 .RunAsync<GrantId>(
                     Actor.System,
-                    (db, unit) =>
+                    (db, scope) =>
                     {
-                        var request = ApprovedRequest.For(_holder.Id, _holder.Email, service, "ssh", duration, unit.Now);
+                        var request = ApprovedRequest.For(_holder.Id, _holder.Email, service, "ssh", duration, scope.Now);
                         db.Requests.Add(request);
                         return Task.FromResult<Outcome<GrantId>>(
                             _services
                                 .GetRequiredService<GrantLedger>()
                                 .Schedule(
                                     db,
-                                    unit,
+                                    scope,
                                     request,
                                     duration,
                                     null,

@@ -18,59 +18,59 @@ public sealed class DecisionUpkeepTests
     [InlineData("role")]
     public async Task Approve_AfterSomebodyWhoAgreedMayNotAnyMore_TheirYesDoesNotCount(string how)
     {
-        await using var rig = await CreateAsync();
-        await rig.AddPersonAsync("sven", Role.Approver);
-        await rig.PolicyAsync(TwoPeople);
-        var request = await rig.SubmitAsync();
-        await rig.ApproveAsync("mira", request.Id);
+        await using var fixture = await CreateAsync();
+        await fixture.AddPersonAsync("sven", Role.Approver);
+        await fixture.PolicyAsync(TwoPeople);
+        var request = await fixture.SubmitAsync();
+        await fixture.ApproveAsync("mira", request.Id);
         if (how == "disabled")
-            await rig.DisableAsync("mira");
+            await fixture.DisableAsync("mira");
         else
-            await rig.LosesAsync("mira", Role.Approver);
+            await fixture.LosesAsync("mira", Role.Approver);
 
-        var second = (await rig.ApproveAsync("ruben", request.Id)).Required();
+        var second = (await fixture.ApproveAsync("ruben", request.Id)).Required();
         Assert.Equal(RequestState.Pending, second.State);
-        Assert.Empty(await rig.GrantsAsync(request.Id));
+        Assert.Empty(await fixture.GrantsAsync(request.Id));
         Assert.NotNull(second.Decisions.Single(d => d.By == "mira@example.org").NotCounted);
         Assert.Null(second.Decisions.Single(d => d.By == "ruben@example.org").NotCounted);
-        Assert.Contains(RequestEvents.NotCounted, await rig.JournalAsync($"request:{request.Id}"));
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("sven", request.Id)).Required().State);
+        Assert.Contains(RequestEvents.NotCounted, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("sven", request.Id)).Required().State);
     }
 
     [Fact]
     public async Task Approve_AfterSomebodyLeftTheGroupOfAnEarlierStage_ThatStageIsAskedAgain()
     {
-        await using var rig = await CreateAsync();
-        await rig.JoinsAsync("ruben", "security");
-        await rig.AddPersonAsync("sven", Role.Approver, ["dba"]);
-        await rig.AddPersonAsync("tara", Role.Approver, ["security"]);
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.JoinsAsync("ruben", "security");
+        await fixture.AddPersonAsync("sven", Role.Approver, ["dba"]);
+        await fixture.AddPersonAsync("tara", Role.Approver, ["security"]);
+        await fixture.PolicyAsync(
             "rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"] }, { approvers: [\"group:security\"], needed: 2 }] }]"
         );
-        var request = await rig.SubmitAsync();
-        await rig.ApproveAsync("mira", request.Id);
-        await rig.ApproveAsync("ruben", request.Id);
-        await rig.LeavesAsync("mira", "dba");
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Equal(1, (await rig.Queries.GetAsync(Person("olga"), request.Id, Ct)).Required().Stage);
-        Assert.Equal(2, (await rig.ApproveAsync("sven", request.Id)).Required().Stage);
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("tara", request.Id)).Required().State);
+        var request = await fixture.SubmitAsync();
+        await fixture.ApproveAsync("mira", request.Id);
+        await fixture.ApproveAsync("ruben", request.Id);
+        await fixture.LeavesAsync("mira", "dba");
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Equal(1, (await fixture.Queries.GetAsync(Person("olga"), request.Id, Ct)).Required().Stage);
+        Assert.Equal(2, (await fixture.ApproveAsync("sven", request.Id)).Required().Stage);
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("tara", request.Id)).Required().State);
     }
 
     [Fact]
     public async Task Approve_SomebodyWhoseYesStoppedToCount_MayAgreeAgain()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(TwoPeople);
-        var request = await rig.SubmitAsync();
-        await rig.ApproveAsync("mira", request.Id);
-        await rig.DisableAsync("mira");
-        await rig.Upkeep.RunOnceAsync(Ct);
-        await rig.EnabledAsync("mira");
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Equal(RequestState.Pending, (await rig.ApproveAsync("ruben", request.Id)).Required().State);
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("mira", request.Id)).Required().State);
-        Assert.Equal(2, (await rig.StoredAsync(request.Id)).Decisions.Count);
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(TwoPeople);
+        var request = await fixture.SubmitAsync();
+        await fixture.ApproveAsync("mira", request.Id);
+        await fixture.DisableAsync("mira");
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        await fixture.EnabledAsync("mira");
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Equal(RequestState.Pending, (await fixture.ApproveAsync("ruben", request.Id)).Required().State);
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("mira", request.Id)).Required().State);
+        Assert.Equal(2, (await fixture.StoredAsync(request.Id)).Decisions.Count);
     }
 
     [Theory]
@@ -78,38 +78,38 @@ public sealed class DecisionUpkeepTests
     [InlineData("role", "does not have the role Requester")]
     public async Task Look_RequesterMayNotAskAnyMore_TheRequestLeavesTheQueueWithTheReason(string how, string why)
     {
-        await using var rig = await CreateAsync();
-        var request = await rig.SubmitAsync();
-        Assert.Equal(1, (await rig.Queries.CountsAsync(Person("ruben"), Ct)).Required().WaitingForMe);
+        await using var fixture = await CreateAsync();
+        var request = await fixture.SubmitAsync();
+        Assert.Equal(1, (await fixture.Queries.CountsAsync(Person("ruben"), Ct)).Required().WaitingForMe);
         if (how == "disabled")
-            await rig.DisableAsync("ida");
+            await fixture.DisableAsync("ida");
         else
-            await rig.LosesAsync("ida", Role.Requester);
-        Assert.True(await rig.Upkeep.LookAsync(Ct));
+            await fixture.LosesAsync("ida", Role.Requester);
+        Assert.True(await fixture.Upkeep.LookAsync(Ct));
 
-        var stored = await rig.StoredAsync(request.Id);
+        var stored = await fixture.StoredAsync(request.Id);
         Assert.Equal(RequestState.Lapsed, stored.State);
         Assert.Contains(why, stored.Note, StringComparison.Ordinal);
-        Assert.Equal(new RequestCounts(0, 0, 0, null), (await rig.Queries.CountsAsync(Person("ruben"), Ct)).Required());
-        Assert.Empty((await rig.Queries.ListAsync(Person("ruben"), new RequestFilter(WaitingForMe: true), Ct)).Required().Items);
-        Assert.Contains(RequestEvents.Lapsed, await rig.JournalAsync($"request:{request.Id}"));
-        await using var db = rig.Store.Db();
+        Assert.Equal(new RequestCounts(0, 0, 0, null), (await fixture.Queries.CountsAsync(Person("ruben"), Ct)).Required());
+        Assert.Empty((await fixture.Queries.ListAsync(Person("ruben"), new RequestFilter(WaitingForMe: true), Ct)).Required().Items);
+        Assert.Contains(RequestEvents.Lapsed, await fixture.JournalAsync($"request:{request.Id}"));
+        await using var db = fixture.Store.Db();
         Assert.Contains(why, (await db.Journal.SingleAsync(e => e.Type == RequestEvents.Lapsed)).Data, StringComparison.Ordinal);
-        Assert.Contains(why, (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Sentence, StringComparison.Ordinal);
+        Assert.Contains(why, (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Look_HolderLeftTheGroupThatOpenedIt_EndsTheAccessWithTheReason()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: eng, match: { requesters: { groups: [engineering] } }, decision: allow }]");
-        var grant = Assert.Single(await rig.GrantsAsync((await rig.SubmitAsync()).Id));
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Equal(GrantState.Scheduled, (await GrantAsync(rig, grant.RequestId)).State);
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync("rules: [{ name: eng, match: { requesters: { groups: [engineering] } }, decision: allow }]");
+        var grant = Assert.Single(await fixture.GrantsAsync((await fixture.SubmitAsync()).Id));
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Equal(GrantState.Scheduled, (await GrantAsync(fixture, grant.RequestId)).State);
 
-        await rig.LeavesAsync("ida", "engineering");
-        await rig.Upkeep.RunOnceAsync(Ct);
-        var ended = await GrantAsync(rig, grant.RequestId);
+        await fixture.LeavesAsync("ida", "engineering");
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        var ended = await GrantAsync(fixture, grant.RequestId);
         Assert.Equal((GrantState.Closing, ClosingReason.PolicyChanged, "system"), (ended.State, ended.ClosingReason, ended.ClosedBy));
         Assert.Contains("No rule covers this service for this person", ended.ClosingNote, StringComparison.Ordinal);
     }
@@ -127,13 +127,13 @@ public sealed class DecisionUpkeepTests
     )]
     public async Task Look_PolicySaved_EndsOnlyWhatARuleWouldRefuse(string yaml, string? why)
     {
-        await using var rig = await CreateAsync();
-        var request = await rig.SubmitAsync();
-        await rig.ApproveAsync("ruben", request.Id);
-        await rig.Upkeep.LookAsync(Ct);
-        await rig.PolicyAsync(yaml);
-        Assert.True(await rig.Upkeep.LookAsync(Ct));
-        var grant = await GrantAsync(rig, request.Id);
+        await using var fixture = await CreateAsync();
+        var request = await fixture.SubmitAsync();
+        await fixture.ApproveAsync("ruben", request.Id);
+        await fixture.Upkeep.LookAsync(Ct);
+        await fixture.PolicyAsync(yaml);
+        Assert.True(await fixture.Upkeep.LookAsync(Ct));
+        var grant = await GrantAsync(fixture, request.Id);
         Assert.Equal(why is null ? null : ClosingReason.PolicyChanged, grant.ClosingReason);
         if (why is not null)
             Assert.Contains(why, grant.ClosingNote, StringComparison.Ordinal);
@@ -142,61 +142,61 @@ public sealed class DecisionUpkeepTests
     [Fact]
     public async Task Look_ScanFactsGrewOld_EndsNothing()
     {
-        await using var rig = await CreateAsync();
-        var request = await rig.SubmitAsync();
-        await rig.ApproveAsync("ruben", request.Id);
-        rig.Store.Clock.Advance(TimeSpan.FromDays(3));
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Null((await GrantAsync(rig, request.Id)).ClosingReason);
+        await using var fixture = await CreateAsync();
+        var request = await fixture.SubmitAsync();
+        await fixture.ApproveAsync("ruben", request.Id);
+        fixture.Store.Clock.Advance(TimeSpan.FromDays(3));
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Null((await GrantAsync(fixture, request.Id)).ClosingReason);
     }
 
     [Fact]
     public async Task Look_RuleThatKeeps_LeavesItOpen()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(
             "rules: [{ name: eng, match: { requesters: { groups: [engineering] } }, decision: allow, onPolicyChange: keep }]"
         );
-        var request = await rig.SubmitAsync();
+        var request = await fixture.SubmitAsync();
         Assert.Contains(request.Verdict.Sentences, s => s.Contains("also when the policy changes", StringComparison.Ordinal));
-        await rig.PolicyAsync("rules: [{ name: freeze, decision: deny }]");
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Null((await GrantAsync(rig, request.Id)).ClosingReason);
+        await fixture.PolicyAsync("rules: [{ name: freeze, decision: deny }]");
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Null((await GrantAsync(fixture, request.Id)).ClosingReason);
     }
 
     [Fact]
     public async Task Look_SensitivityRose_EndsWhatIsRefusedForItNow()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(
             "rules: [{ name: bad, match: { services: { sensitivity: Critical+ } }, decision: deny }, { name: all, match: { services: { networks: [10.0.0.0/8] } }, decision: allow }]"
         );
-        var request = await rig.SubmitAsync("ida", rig.Ask(rig.Web));
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Null((await GrantAsync(rig, request.Id)).ClosingReason);
-        await rig.ServiceAsync(rig.Web, s => s.Sensitivity = Sensitivity.Critical);
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Equal(ClosingReason.PolicyChanged, (await GrantAsync(rig, request.Id)).ClosingReason);
+        var request = await fixture.SubmitAsync("ida", fixture.Ask(fixture.Web));
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Null((await GrantAsync(fixture, request.Id)).ClosingReason);
+        await fixture.ServiceAsync(fixture.Web, s => s.Sensitivity = Sensitivity.Critical);
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Equal(ClosingReason.PolicyChanged, (await GrantAsync(fixture, request.Id)).ClosingReason);
     }
 
     [Fact]
     public async Task Look_NothingThatMattersHappened_LooksAtNothing()
     {
-        await using var rig = await CreateAsync();
-        Assert.True(await rig.Upkeep.LookAsync(Ct));
-        Assert.False(await rig.Upkeep.LookAsync(Ct));
-        await rig.PolicyAsync(TwoPeople);
-        Assert.True(await rig.Upkeep.LookAsync(Ct));
-        Assert.False(await rig.Upkeep.LookAsync(Ct));
+        await using var fixture = await CreateAsync();
+        Assert.True(await fixture.Upkeep.LookAsync(Ct));
+        Assert.False(await fixture.Upkeep.LookAsync(Ct));
+        await fixture.PolicyAsync(TwoPeople);
+        Assert.True(await fixture.Upkeep.LookAsync(Ct));
+        Assert.False(await fixture.Upkeep.LookAsync(Ct));
     }
 
     [Fact]
     public async Task Look_MoreGrantsThanOneWriteEnds_EndsEachThatIsRefusedAndNoOther()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: all, decision: allow }]");
-        var model = Assert.Single(await rig.GrantsAsync((await rig.SubmitAsync()).Id));
-        await using (var db = rig.Store.Db())
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync("rules: [{ name: all, decision: allow }]");
+        var model = Assert.Single(await fixture.GrantsAsync((await fixture.SubmitAsync()).Id));
+        await using (var db = fixture.Store.Db())
         {
             for (var i = 0; i < 1200; i++)
             {
@@ -223,9 +223,9 @@ public sealed class DecisionUpkeepTests
             await db.SaveChangesAsync();
         }
 
-        await rig.PolicyAsync("rules: [{ name: dba, match: { requesters: { groups: [dba] } }, decision: ask }]");
-        await rig.Upkeep.LookAsync(Ct);
-        await using var look = rig.Store.Db();
+        await fixture.PolicyAsync("rules: [{ name: dba, match: { requesters: { groups: [dba] } }, decision: ask }]");
+        await fixture.Upkeep.LookAsync(Ct);
+        await using var look = fixture.Store.Db();
         var ended = await look
             .Grants.GroupBy(g => new { g.HolderId, g.ClosingReason })
             .Select(g => new { g.Key, Count = g.Count() })
@@ -235,5 +235,6 @@ public sealed class DecisionUpkeepTests
         Assert.Equal(2, ended.Count);
     }
 
-    private static async Task<Grant> GrantAsync(RequestFixture rig, RequestId request) => Assert.Single(await rig.GrantsAsync(request));
+    private static async Task<Grant> GrantAsync(RequestFixture fixture, RequestId request) =>
+        Assert.Single(await fixture.GrantsAsync(request));
 }

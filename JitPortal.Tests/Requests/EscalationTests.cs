@@ -20,38 +20,38 @@ public sealed class EscalationTests
     [Fact]
     public async Task NobodyDecides_ThoseAskedAreReminded_ThenOthersAreAskedToo()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(Policy);
-        var request = await rig.SubmitAsync();
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(Policy);
+        var request = await fixture.SubmitAsync();
         var asked = Assert.Single(request.Asked);
         Assert.Equal((request.CreatedAt.AddMinutes(15), request.CreatedAt.AddHours(1)), (asked.RemindAt, asked.EscalateAt));
         Assert.Equal(["ruben"], asked.EscalateTo);
-        await rig.Upkeep.LookAsync(Ct);
+        await fixture.Upkeep.LookAsync(Ct);
 
-        await AfterAsync(rig, TimeSpan.FromMinutes(14));
-        Assert.DoesNotContain(RequestEvents.Reminded, await rig.JournalAsync($"request:{request.Id}"));
-        Assert.Equal("not-asked", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
+        await AfterAsync(fixture, TimeSpan.FromMinutes(14));
+        Assert.DoesNotContain(RequestEvents.Reminded, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Equal("not-asked", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
 
-        await AfterAsync(rig, TimeSpan.FromMinutes(2));
-        await AfterAsync(rig, TimeSpan.FromMinutes(2));
-        Assert.Single(await rig.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.Reminded);
-        var reminded = (await rig.Queries.GetAsync(Person("mira"), request.Id, Ct)).Required().Asked.Single();
+        await AfterAsync(fixture, TimeSpan.FromMinutes(2));
+        await AfterAsync(fixture, TimeSpan.FromMinutes(2));
+        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.Reminded);
+        var reminded = (await fixture.Queries.GetAsync(Person("mira"), request.Id, Ct)).Required().Asked.Single();
         Assert.NotNull(reminded.RemindedAt);
-        Assert.Equal("not-asked", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
+        Assert.Equal("not-asked", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
 
-        await AfterAsync(rig, TimeSpan.FromMinutes(45));
-        Assert.Single(await rig.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.Escalated);
-        var escalated = (await rig.Queries.GetAsync(Person("ida"), request.Id, Ct)).Required();
+        await AfterAsync(fixture, TimeSpan.FromMinutes(45));
+        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.Escalated);
+        var escalated = (await fixture.Queries.GetAsync(Person("ida"), request.Id, Ct)).Required();
         Assert.Contains("Nobody decided within 1 h, so ruben@example.org is asked too.", escalated.Verdict.Sentences);
         Assert.Equal(["mira", "ruben"], escalated.Asked.Single().People.Order(StringComparer.Ordinal));
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("ruben", request.Id)).Required().State);
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("ruben", request.Id)).Required().State);
     }
 
     [Fact]
     public async Task SecondStage_CountsFromTheYesBeforeIt()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(
             """
             rules:
               - name: r
@@ -61,25 +61,25 @@ public sealed class EscalationTests
                   - { approvers: ["group:ops"], escalateAfter: PT1H, escalateTo: ["role:Approver"] }
             """
         );
-        await rig.AddPersonAsync("omar", Role.Approver, ["ops"]);
-        var request = await rig.SubmitAsync();
-        await rig.Upkeep.LookAsync(Ct);
-        await AfterAsync(rig, TimeSpan.FromMinutes(50));
-        Assert.True((await rig.ApproveAsync("mira", request.Id)).Ok);
-        await rig.Upkeep.LookAsync(Ct);
+        await fixture.AddPersonAsync("omar", Role.Approver, ["ops"]);
+        var request = await fixture.SubmitAsync();
+        await fixture.Upkeep.LookAsync(Ct);
+        await AfterAsync(fixture, TimeSpan.FromMinutes(50));
+        Assert.True((await fixture.ApproveAsync("mira", request.Id)).Ok);
+        await fixture.Upkeep.LookAsync(Ct);
 
-        await AfterAsync(rig, TimeSpan.FromMinutes(50));
-        Assert.Equal("not-asked", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
+        await AfterAsync(fixture, TimeSpan.FromMinutes(50));
+        Assert.Equal("not-asked", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
 
-        await AfterAsync(rig, TimeSpan.FromMinutes(11));
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("ruben", request.Id)).Required().State);
+        await AfterAsync(fixture, TimeSpan.FromMinutes(11));
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("ruben", request.Id)).Required().State);
     }
 
     [Fact]
     public async Task AfterTheRequestHasLapsed_NothingComesAndNothingOverflows()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(
             """
             rules:
               - name: r
@@ -88,11 +88,11 @@ public sealed class EscalationTests
                 stages: [{ approvers: ["group:dba"], remindAfter: PT2H, escalateAfter: P365D, escalateTo: ["role:Approver"] }]
             """
         );
-        var request = await rig.SubmitAsync();
+        var request = await fixture.SubmitAsync();
         Assert.Equal((null, null), (request.Asked.Single().RemindAt, request.Asked.Single().EscalateAt));
-        await rig.Upkeep.LookAsync(Ct);
-        await AfterAsync(rig, TimeSpan.FromHours(3));
-        Assert.DoesNotContain(RequestEvents.Reminded, await rig.JournalAsync($"request:{request.Id}"));
+        await fixture.Upkeep.LookAsync(Ct);
+        await AfterAsync(fixture, TimeSpan.FromHours(3));
+        Assert.DoesNotContain(RequestEvents.Reminded, await fixture.JournalAsync($"request:{request.Id}"));
     }
 
     [Theory]
@@ -106,9 +106,9 @@ public sealed class EscalationTests
     }
 
     /// <summary>As the background pass does it: nothing happened, only time passed.</summary>
-    private static async Task AfterAsync(RequestFixture rig, TimeSpan time)
+    private static async Task AfterAsync(RequestFixture fixture, TimeSpan time)
     {
-        rig.Store.Clock.Advance(time);
-        await rig.Upkeep.LookAsync(Ct);
+        fixture.Store.Clock.Advance(time);
+        await fixture.Upkeep.LookAsync(Ct);
     }
 }

@@ -22,117 +22,117 @@ public sealed class NobodyCanApproveTests
     [InlineData("user:OLGA@example.org", 1, "olga does not have the role Approver")]
     public async Task Submit_StageThatNobodyCanPass_IsRefusedAndNamesWhoIsMissing(string approver, int needed, string missing)
     {
-        await using var rig = await CreateAsync();
-        await rig.JoinsAsync("olga", "watchers");
-        await rig.AddPersonAsync("lars", Role.Approver, ["leavers"]);
-        await rig.DisableAsync("lars");
-        await rig.JoinsAsync("ida", "nobodies");
-        await rig.LeavesAsync("ida", "nobodies");
-        await rig.PolicyAsync($"rules: [{{ name: r, decision: ask, stages: [{{ approvers: [\"{approver}\"], needed: {needed} }}] }}]");
+        await using var fixture = await CreateAsync();
+        await fixture.JoinsAsync("olga", "watchers");
+        await fixture.AddPersonAsync("lars", Role.Approver, ["leavers"]);
+        await fixture.DisableAsync("lars");
+        await fixture.JoinsAsync("ida", "nobodies");
+        await fixture.LeavesAsync("ida", "nobodies");
+        await fixture.PolicyAsync($"rules: [{{ name: r, decision: ask, stages: [{{ approvers: [\"{approver}\"], needed: {needed} }}] }}]");
 
-        var refused = (await rig.Desk.SubmitAsync(Person("ida"), rig.Ask(), Ct)).Refusal!;
+        var refused = (await fixture.Desk.SubmitAsync(Person("ida"), fixture.Ask(), Ct)).Refusal!;
         Assert.Equal((RefusalKind.Forbidden, "policy-refused"), (refused.Kind, refused.Code));
         Assert.StartsWith("Nobody could approve this: ", refused.Sentence, StringComparison.Ordinal);
         Assert.Contains(missing, refused.Sentence, StringComparison.Ordinal);
-        var preview = (await rig.Desk.PreviewAsync(Person("ida"), rig.Ask(), Ct)).Required();
+        var preview = (await fixture.Desk.PreviewAsync(Person("ida"), fixture.Ask(), Ct)).Required();
         Assert.Equal(PolicyDecision.Deny, preview.Verdict.Decision);
         Assert.Contains(refused.Sentence, preview.Verdict.Sentences);
         var trial = (
-            await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)
+            await fixture.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)
         ).Required();
         Assert.Contains(refused.Sentence, trial.Sentences);
-        Assert.Contains(RequestEvents.Refused, await rig.JournalAsync());
+        Assert.Contains(RequestEvents.Refused, await fixture.JournalAsync());
     }
 
     [Fact]
     public async Task Submit_StagesThatNeedTheSamePersonTwice_IsRefused()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(
             "rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"] }, { approvers: [\"group:security\"] }] }]"
         );
-        var refused = (await rig.Desk.SubmitAsync(Person("ida"), rig.Ask(), Ct)).Refusal!;
+        var refused = (await fixture.Desk.SubmitAsync(Person("ida"), fixture.Ask(), Ct)).Refusal!;
         Assert.Contains("different people", refused.Sentence, StringComparison.Ordinal);
-        await rig.JoinsAsync("ruben", "security");
-        Assert.True((await rig.Desk.SubmitAsync(Person("ida"), rig.Ask(), Ct)).Ok);
+        await fixture.JoinsAsync("ruben", "security");
+        Assert.True((await fixture.Desk.SubmitAsync(Person("ida"), fixture.Ask(), Ct)).Ok);
     }
 
     [Fact]
     public async Task Submit_NobodyButThoseOfTheEscalation_AsksThemAtOnce()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(
             "rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:ghosts\"], escalateTo: [\"group:security\"] }] }]"
         );
-        var request = await rig.SubmitAsync();
+        var request = await fixture.SubmitAsync();
         Assert.Contains(request.Verdict.Sentences, s => s.Contains("group security is asked too", StringComparison.Ordinal));
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("mira", request.Id)).Required().State);
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("mira", request.Id)).Required().State);
     }
 
     [Fact]
     public async Task Approve_TheOnlyOneOfALaterStage_IsRefusedForTheEarlierOne()
     {
-        await using var rig = await CreateAsync();
-        await rig.ServiceAsync(rig.Database, s => s.Owner = "dba");
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.ServiceAsync(fixture.Database, s => s.Owner = "dba");
+        await fixture.PolicyAsync(
             "rules: [{ name: r, decision: ask, stages: [{ approvers: [owner, \"role:Approver\"] }, { approvers: [owner] }] }]"
         );
-        var request = await rig.SubmitAsync();
-        var refused = (await rig.ApproveAsync("mira", request.Id)).Refusal!;
+        var request = await fixture.SubmitAsync();
+        var refused = (await fixture.ApproveAsync("mira", request.Id)).Refusal!;
         Assert.Equal((RefusalKind.Forbidden, "needed-later"), (refused.Kind, refused.Code));
         Assert.Contains("dba (owner)", refused.Sentence, StringComparison.Ordinal);
-        Assert.Equal(2, (await rig.ApproveAsync("ruben", request.Id)).Required().Stage);
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("mira", request.Id)).Required().State);
+        Assert.Equal(2, (await fixture.ApproveAsync("ruben", request.Id)).Required().Stage);
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("mira", request.Id)).Required().State);
     }
 
     [Fact]
     public async Task LookAgain_LastApproverLeaves_TheRequestSaysSoAndNotWhenSomebodyIsThereAgain()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"] }] }]");
-        var request = await rig.SubmitAsync();
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Null((await rig.StoredAsync(request.Id)).Note);
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync("rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"] }] }]");
+        var request = await fixture.SubmitAsync();
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Null((await fixture.StoredAsync(request.Id)).Note);
 
-        await rig.LeavesAsync("mira", "dba");
-        await rig.Upkeep.RunOnceAsync(Ct);
-        await rig.Upkeep.RunOnceAsync(Ct);
+        await fixture.LeavesAsync("mira", "dba");
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        await fixture.Upkeep.RunOnceAsync(Ct);
         foreach (var reader in (string[])["ida", "ruben", "olga", "ada"])
             Assert.Contains(
                 "the group dba has no members",
-                (await rig.Queries.GetAsync(Person(reader), request.Id, Ct)).Required().Note,
+                (await fixture.Queries.GetAsync(Person(reader), request.Id, Ct)).Required().Note,
                 StringComparison.Ordinal
             );
-        Assert.Single(await rig.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.NobodyLeft);
+        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.NobodyLeft);
 
-        await rig.JoinsAsync("ruben", "dba");
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Null((await rig.StoredAsync(request.Id)).Note);
-        Assert.Contains(RequestEvents.SomebodyAgain, await rig.JournalAsync($"request:{request.Id}"));
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("ruben", request.Id)).Required().State);
+        await fixture.JoinsAsync("ruben", "dba");
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Null((await fixture.StoredAsync(request.Id)).Note);
+        Assert.Contains(RequestEvents.SomebodyAgain, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("ruben", request.Id)).Required().State);
     }
 
     [Fact]
     public async Task LookAgain_LastApproverLeavesAndPolicyEscalates_TheOthersAreAsked()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(
             "rules: [{ name: r, decision: ask, stages: [{ approvers: [\"group:dba\"], escalateTo: [\"user:ruben@example.org\"] }] }]"
         );
-        var request = await rig.SubmitAsync();
-        Assert.Equal("not-asked", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
-        await rig.DisableAsync("mira");
-        await rig.Upkeep.RunOnceAsync(Ct);
-        Assert.Contains(RequestEvents.Escalated, await rig.JournalAsync($"request:{request.Id}"));
-        Assert.Null((await rig.StoredAsync(request.Id)).Note);
-        Assert.Equal(1, (await rig.Queries.CountsAsync(Person("ruben"), Ct)).Required().WaitingForMe);
-        Assert.Equal(RequestState.Approved, (await rig.ApproveAsync("ruben", request.Id)).Required().State);
+        var request = await fixture.SubmitAsync();
+        Assert.Equal("not-asked", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
+        await fixture.DisableAsync("mira");
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        Assert.Contains(RequestEvents.Escalated, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Null((await fixture.StoredAsync(request.Id)).Note);
+        Assert.Equal(1, (await fixture.Queries.CountsAsync(Person("ruben"), Ct)).Required().WaitingForMe);
+        Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("ruben", request.Id)).Required().State);
     }
 
     [Fact]
     public async Task Save_WhatIsNotThere_IsWarnedOfWithItsPlace()
     {
-        await using var rig = await CreateAsync();
+        await using var fixture = await CreateAsync();
         const string yaml = """
             version: 1
             rules:
@@ -144,7 +144,7 @@ public sealed class NobodyCanApproveTests
                   - { approvers: ["user:nobody@example.org", "role:approver"], needed: 9 }
                 enforce: [nosuch]
             """;
-        var saved = (await rig.Books.SaveAsync(Person("olga"), yaml, Ct)).Required();
+        var saved = (await fixture.Books.SaveAsync(Person("olga"), yaml, Ct)).Required();
         foreach (
             var (line, what) in ((int, string)[])
                 [(4, "strangers"), (7, "ghosts"), (8, "nobody@example.org"), (8, "only two can decide"), (9, "nosuch")]
@@ -157,18 +157,18 @@ public sealed class NobodyCanApproveTests
             );
         }
 
-        var valid = (await rig.Books.ValidateAsync(Person("olga"), yaml, Ct)).Required();
+        var valid = (await fixture.Books.ValidateAsync(Person("olga"), yaml, Ct)).Required();
         Assert.True(valid.Valid);
         Assert.Equal(saved.Notices, valid.Notices);
-        Assert.Equal(saved.Notices, (await rig.Books.CurrentAsync(Person("olga"), Ct)).Required().Notices);
+        Assert.Equal(saved.Notices, (await fixture.Books.CurrentAsync(Person("olga"), Ct)).Required().Notices);
     }
 
     [Fact]
     public async Task Save_WhatIsThere_IsNotWarnedOf()
     {
-        await using var rig = await CreateAsync();
+        await using var fixture = await CreateAsync();
         var saved = (
-            await rig.Books.SaveAsync(
+            await fixture.Books.SaveAsync(
                 Person("olga"),
                 "rules: [{ name: r, match: { requesters: { groups: [Engineering] } }, decision: ask, stages: [{ approvers: [\"group:DBA\", \"user:RUBEN@example.org\"], needed: 2 }], enforce: [Gateway] }]",
                 Ct

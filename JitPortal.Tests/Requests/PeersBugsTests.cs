@@ -16,9 +16,9 @@ public sealed class PeersBugsTests
     [Fact]
     public async Task TwoApproversAtTheSameMoment_OneDecisionEach_CountedOnce_OneGrant()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"role:Approver\"], needed: 2 }] }]");
-        var request = await rig.SubmitAsync();
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"role:Approver\"], needed: 2 }] }]");
+        var request = await fixture.SubmitAsync();
         using var gate = new Barrier(2);
         var outcomes = await Task.WhenAll(
             new[] { "mira", "ruben" }.Select(who =>
@@ -26,7 +26,7 @@ public sealed class PeersBugsTests
                         () =>
                         {
                             gate.SignalAndWait();
-                            return rig.ApproveAsync(who, request.Id);
+                            return fixture.ApproveAsync(who, request.Id);
                         },
                         CancellationToken.None,
                         TaskCreationOptions.LongRunning,
@@ -36,102 +36,102 @@ public sealed class PeersBugsTests
             )
         );
         Assert.All(outcomes, o => Assert.True(o.Ok, o.Refusal?.Sentence));
-        Assert.Equal(2, (await rig.StoredAsync(request.Id)).Decisions.Count);
-        Assert.Single(await rig.GrantsAsync(request.Id));
+        Assert.Equal(2, (await fixture.StoredAsync(request.Id)).Decisions.Count);
+        Assert.Single(await fixture.GrantsAsync(request.Id));
     }
 
     /// <summary>sso-elevator#47, with a crowd.</summary>
     [Fact]
     public async Task FiftyApproversOnOneRequest_OneIsFirst_OthersHearSo_OneGrant()
     {
-        await using var rig = await CreateAsync();
+        await using var fixture = await CreateAsync();
         for (var i = 0; i < 50; i++)
-            await rig.AddPersonAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), Role.Approver);
-        var request = await rig.SubmitAsync();
+            await fixture.AddPersonAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), Role.Approver);
+        var request = await fixture.SubmitAsync();
         var outcomes = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(i => rig.ApproveAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), request.Id))
+            Enumerable.Range(0, 50).Select(i => fixture.ApproveAsync(string.Create(CultureInfo.InvariantCulture, $"a{i}"), request.Id))
         );
         Assert.Single(outcomes, o => o.Ok);
         Assert.All(
             outcomes.Where(o => !o.Ok),
             o => Assert.Equal(("request-decided", "This request was approved already."), (o.Refusal!.Code, o.Refusal.Sentence))
         );
-        Assert.Single(await rig.GrantsAsync(request.Id));
-        Assert.Single((await rig.StoredAsync(request.Id)).Decisions);
-        Assert.Equal(1, (await rig.JournalAsync($"request:{request.Id}")).Count(t => t == RequestEvents.Approved));
+        Assert.Single(await fixture.GrantsAsync(request.Id));
+        Assert.Single((await fixture.StoredAsync(request.Id)).Decisions);
+        Assert.Equal(1, (await fixture.JournalAsync($"request:{request.Id}")).Count(t => t == RequestEvents.Approved));
     }
 
     /// <summary>The same person in two browsers.</summary>
     [Fact]
     public async Task OnePersonClicksTenTimesAtOnce_CountsOnce()
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"role:Approver\"], needed: 2 }] }]");
-        var request = await rig.SubmitAsync();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => rig.ApproveAsync("mira", request.Id)));
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync("rules: [{ name: all, decision: ask, stages: [{ approvers: [\"role:Approver\"], needed: 2 }] }]");
+        var request = await fixture.SubmitAsync();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => fixture.ApproveAsync("mira", request.Id)));
         Assert.Single(outcomes, o => o.Ok);
-        Assert.Equal(RequestState.Pending, (await rig.StoredAsync(request.Id)).State);
-        Assert.Empty(await rig.GrantsAsync(request.Id));
+        Assert.Equal(RequestState.Pending, (await fixture.StoredAsync(request.Id)).State);
+        Assert.Empty(await fixture.GrantsAsync(request.Id));
     }
 
     /// <summary>teleport#50011: the clock starts when it opens, not when it was asked.</summary>
     [Fact]
     public async Task ApprovedHoursLater_GrantHasItsWholeTime()
     {
-        await using var rig = await CreateAsync();
-        var request = await rig.SubmitAsync();
-        rig.Store.Clock.Advance(TimeSpan.FromHours(3));
-        await rig.ApproveAsync("ruben", request.Id);
-        var grant = Assert.Single(await rig.GrantsAsync(request.Id));
-        Assert.Equal((TimeSpan.FromMinutes(30), rig.Store.Clock.GetUtcNow()), (grant.Duration, grant.StartAt));
+        await using var fixture = await CreateAsync();
+        var request = await fixture.SubmitAsync();
+        fixture.Store.Clock.Advance(TimeSpan.FromHours(3));
+        await fixture.ApproveAsync("ruben", request.Id);
+        var grant = Assert.Single(await fixture.GrantsAsync(request.Id));
+        Assert.Equal((TimeSpan.FromMinutes(30), fixture.Store.Clock.GetUtcNow()), (grant.Duration, grant.StartAt));
     }
 
     /// <summary>hoop#1136.</summary>
     [Fact]
     public async Task PendingRequestsExpire()
     {
-        await using var rig = await CreateAsync();
-        var request = await rig.SubmitAsync();
-        var lapses = rig.Store.Get<RequestLapses>();
+        await using var fixture = await CreateAsync();
+        var request = await fixture.SubmitAsync();
+        var lapses = fixture.Store.Get<RequestLapses>();
         await lapses.LapseDueAsync(Ct);
-        Assert.Equal(RequestState.Pending, (await rig.StoredAsync(request.Id)).State);
-        rig.Store.Clock.Advance(TimeSpan.FromHours(24));
-        Assert.Equal("request-lapsed", (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Code);
+        Assert.Equal(RequestState.Pending, (await fixture.StoredAsync(request.Id)).State);
+        fixture.Store.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal("request-lapsed", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
         await lapses.LapseDueAsync(Ct);
-        Assert.Equal(RequestState.Lapsed, (await rig.StoredAsync(request.Id)).State);
-        Assert.Equal(RefusalKind.Conflict, (await rig.ApproveAsync("ruben", request.Id)).Refusal!.Kind);
-        Assert.Equal([RequestEvents.Submitted, RequestEvents.Lapsed], await rig.JournalAsync($"request:{request.Id}"));
-        Assert.Empty(await rig.GrantsAsync(request.Id));
+        Assert.Equal(RequestState.Lapsed, (await fixture.StoredAsync(request.Id)).State);
+        Assert.Equal(RefusalKind.Conflict, (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Kind);
+        Assert.Equal([RequestEvents.Submitted, RequestEvents.Lapsed], await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Empty(await fixture.GrantsAsync(request.Id));
     }
 
     /// <summary>hoop#1136: the alarm rings at the very moment, not at the next sweep.</summary>
     [Fact]
     public async Task PendingRequest_HasAnAlarmAtTheMomentItLapses()
     {
-        await using var rig = await CreateAsync();
-        var request = await rig.SubmitAsync();
-        var scheduler = await rig.Store.Get<ISchedulerFactory>().GetScheduler();
+        await using var fixture = await CreateAsync();
+        var request = await fixture.SubmitAsync();
+        var scheduler = await fixture.Store.Get<ISchedulerFactory>().GetScheduler();
         var trigger = await scheduler.GetTrigger(new TriggerKey(request.Id.ToString(), "requests"));
         Assert.Equal(request.PendingUntil, trigger!.StartTimeUtc);
-        rig.Store.Clock.Advance(TimeSpan.FromHours(24));
-        Assert.True((await rig.Store.Get<RequestLapses>().LapseAsync(request.Id, Ct)).Ok);
-        Assert.Equal(RefusalKind.Conflict, (await rig.Store.Get<RequestLapses>().LapseAsync(request.Id, Ct)).Refusal!.Kind);
+        fixture.Store.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.True((await fixture.Store.Get<RequestLapses>().LapseAsync(request.Id, Ct)).Ok);
+        Assert.Equal(RefusalKind.Conflict, (await fixture.Store.Get<RequestLapses>().LapseAsync(request.Id, Ct)).Refusal!.Kind);
     }
 
     /// <summary>teleport#68308: the record outlives the grant.</summary>
     [Fact]
     public async Task RecordOfARequest_OutlivesServiceAndGrant()
     {
-        await using var rig = await CreateAsync();
-        var request = await rig.SubmitAsync();
-        await rig.ApproveAsync("ruben", request.Id);
-        await using (var db = rig.Store.Db())
+        await using var fixture = await CreateAsync();
+        var request = await fixture.SubmitAsync();
+        await fixture.ApproveAsync("ruben", request.Id);
+        await using (var db = fixture.Store.Db())
         {
             await db.Grants.ExecuteDeleteAsync();
             await db.Services.ExecuteDeleteAsync();
         }
 
-        var seen = (await rig.Queries.GetAsync(Person("ida"), request.Id, Ct)).Required();
+        var seen = (await fixture.Queries.GetAsync(Person("ida"), request.Id, Ct)).Required();
         Assert.Equal(
             ("10.0.0.5", "Orders are stuck.", "ruben"),
             (seen.Services.Single().Address, seen.Reason, seen.Decisions.Single().ByName)
@@ -143,7 +143,7 @@ public sealed class PeersBugsTests
     [Fact]
     public async Task PolicyLimit_HoldsInTheCore_WhoeverCalls()
     {
-        await using var rig = await CreateAsync();
+        await using var fixture = await CreateAsync();
         var token = Person("ida") with
         {
             Kind = ActorKind.Token,
@@ -151,11 +151,11 @@ public sealed class PeersBugsTests
         };
         Assert.Equal(
             RefusalKind.Invalid,
-            (await rig.Desk.SubmitAsync(token, rig.Ask() with { Duration = TimeSpan.FromHours(2) }, Ct)).Refusal!.Kind
+            (await fixture.Desk.SubmitAsync(token, fixture.Ask() with { Duration = TimeSpan.FromHours(2) }, Ct)).Refusal!.Kind
         );
         Assert.Equal(
             "scope-missing",
-            (await rig.Desk.ApproveAsync(token, RequestId.New(DateTimeOffset.UnixEpoch), null, null, Ct)).Refusal!.Code
+            (await fixture.Desk.ApproveAsync(token, RequestId.New(DateTimeOffset.UnixEpoch), null, null, Ct)).Refusal!.Code
         );
     }
 }

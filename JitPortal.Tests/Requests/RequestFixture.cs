@@ -49,16 +49,16 @@ internal sealed class RequestFixture : IAsyncDisposable
             builder.Services.RemoveAll<IEnforcementPoint>();
             builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
         });
-        var rig = new RequestFixture(store);
+        var fixture = new RequestFixture(store);
         await store.Get<PolicyInstall>().EnsureAsync(Ct);
-        await rig.AddPersonAsync("ida", Role.Requester, ["engineering"]);
-        await rig.AddPersonAsync("mira", Role.Approver | Role.Requester, ["dba", "security"]);
-        await rig.AddPersonAsync("ruben", Role.Approver);
-        await rig.AddPersonAsync("olga", Role.Operator);
-        await rig.AddPersonAsync("ada", Role.Admin);
-        rig.Database = await rig.AddServiceAsync("10.0.0.5", 5432, "postgresql", Sensitivity.Critical);
-        rig.Web = await rig.AddServiceAsync("10.0.0.6", 80, "http", Sensitivity.Low);
-        return rig;
+        await fixture.AddPersonAsync("ida", Role.Requester, ["engineering"]);
+        await fixture.AddPersonAsync("mira", Role.Approver | Role.Requester, ["dba", "security"]);
+        await fixture.AddPersonAsync("ruben", Role.Approver);
+        await fixture.AddPersonAsync("olga", Role.Operator);
+        await fixture.AddPersonAsync("ada", Role.Admin);
+        fixture.Database = await fixture.AddServiceAsync("10.0.0.5", 5432, "postgresql", Sensitivity.Critical);
+        fixture.Web = await fixture.AddServiceAsync("10.0.0.6", 80, "http", Sensitivity.Low);
+        return fixture;
     }
 
     public static Actor Person(string id) => new(ActorKind.Person, id, $"{id}@example.org", IPAddress.Parse("10.9.9.9"));

@@ -10,8 +10,8 @@ public sealed class RequestTrialTests
     [Fact]
     public async Task WhatIf_PolicyInForceAndDraft_SayTheirOwn()
     {
-        await using var rig = await CreateAsync();
-        var trial = rig.Store.Get<RequestTrial>();
+        await using var fixture = await CreateAsync();
+        var trial = fixture.Store.Get<RequestTrial>();
         var inForce = (await trial.WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)).Required();
         Assert.Equal((PolicyDecision.Ask, "critical"), (inForce.Decision, inForce.RuleName));
         var draft = (
@@ -38,20 +38,22 @@ public sealed class RequestTrialTests
     [InlineData("ida@example.org", "10.0.0.5:5432", "rules: [", "policy-invalid")]
     public async Task WhatIf_WrongInput_IsRefused(string person, string service, string? draft, string code)
     {
-        await using var rig = await CreateAsync();
+        await using var fixture = await CreateAsync();
         Assert.Equal(
             code,
-            (await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial(person, service, Draft: draft), Ct)).Refusal!.Code
+            (await fixture.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial(person, service, Draft: draft), Ct))
+                .Refusal!
+                .Code
         );
     }
 
     [Fact]
     public async Task WhatIf_Requester_IsForbidden()
     {
-        await using var rig = await CreateAsync();
+        await using var fixture = await CreateAsync();
         Assert.Equal(
             RefusalKind.Forbidden,
-            (await rig.Store.Get<RequestTrial>().WhatIfAsync(Person("ida"), new Trial("mira@example.org", "10.0.0.5:5432"), Ct))
+            (await fixture.Store.Get<RequestTrial>().WhatIfAsync(Person("ida"), new Trial("mira@example.org", "10.0.0.5:5432"), Ct))
                 .Refusal!
                 .Kind
         );

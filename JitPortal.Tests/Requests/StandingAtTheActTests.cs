@@ -22,20 +22,20 @@ public sealed class StandingAtTheActTests
     [InlineData("rule", "Not during the freeze.")]
     public async Task Vote_DoesNotCount(string change, string why)
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(Asking);
-        var request = await rig.SubmitAsync();
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(Asking);
+        var request = await fixture.SubmitAsync();
         if (change == "role")
-            await rig.LosesAsync("mira", Role.Approver);
+            await fixture.LosesAsync("mira", Role.Approver);
         else if (change == "group")
-            await rig.LeavesAsync("mira", "dba");
+            await fixture.LeavesAsync("mira", "dba");
         else
-            await rig.PolicyAsync(Freeze);
-        var voted = await rig.ApproveAsync("mira", request.Id);
+            await fixture.PolicyAsync(Freeze);
+        var voted = await fixture.ApproveAsync("mira", request.Id);
         Assert.False(voted.Ok);
         Assert.Contains(why, voted.Refusal.Sentence, StringComparison.Ordinal);
-        Assert.Equal(RequestState.Pending, (await rig.StoredAsync(request.Id)).State);
-        Assert.Empty(await rig.GrantsAsync(request.Id));
+        Assert.Equal(RequestState.Pending, (await fixture.StoredAsync(request.Id)).State);
+        Assert.Empty(await fixture.GrantsAsync(request.Id));
     }
 
     [Theory]
@@ -44,16 +44,16 @@ public sealed class StandingAtTheActTests
     [InlineData("rule", "Not during the freeze.")]
     public async Task ScheduledOpening_OpensNoDoor(string change, string why)
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(Allowing);
-        var start = rig.Store.Clock.GetUtcNow().AddHours(1);
-        var request = await rig.SubmitAsync("ida", rig.Ask() with { StartAt = start });
-        await PassAsync(rig);
-        await ChangeAsync(rig, change);
-        rig.Store.Clock.SetUtcNow(start);
-        await PassAsync(rig);
-        await IsEndedAsync(rig, request.Id, why);
-        Assert.Null(Assert.Single(await rig.GrantsAsync(request.Id)).OpenedAt);
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(Allowing);
+        var start = fixture.Store.Clock.GetUtcNow().AddHours(1);
+        var request = await fixture.SubmitAsync("ida", fixture.Ask() with { StartAt = start });
+        await PassAsync(fixture);
+        await ChangeAsync(fixture, change);
+        fixture.Store.Clock.SetUtcNow(start);
+        await PassAsync(fixture);
+        await IsEndedAsync(fixture, request.Id, why);
+        Assert.Null(Assert.Single(await fixture.GrantsAsync(request.Id)).OpenedAt);
     }
 
     [Theory]
@@ -62,15 +62,15 @@ public sealed class StandingAtTheActTests
     [InlineData("rule", "Not during the freeze.")]
     public async Task OpenDoor_IsShut(string change, string why)
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(Allowing);
-        var request = await rig.SubmitAsync();
-        await PassAsync(rig);
-        Assert.Single(((FakePoint)rig.Store.Get<IEnforcementPoint>()).Doors);
-        await ChangeAsync(rig, change);
-        await rig.Upkeep.RunOnceAsync(Ct);
-        await PassAsync(rig);
-        await IsEndedAsync(rig, request.Id, why);
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(Allowing);
+        var request = await fixture.SubmitAsync();
+        await PassAsync(fixture);
+        Assert.Single(((FakePoint)fixture.Store.Get<IEnforcementPoint>()).Doors);
+        await ChangeAsync(fixture, change);
+        await fixture.Upkeep.RunOnceAsync(Ct);
+        await PassAsync(fixture);
+        await IsEndedAsync(fixture, request.Id, why);
     }
 
     /// <summary>Changed from the command line while the portal was down: its first pass must not open anew what is refused now.</summary>
@@ -80,42 +80,42 @@ public sealed class StandingAtTheActTests
     [InlineData("rule", "Not during the freeze.")]
     public async Task FirstPassOfAPortal_OpensNothingAnewThatIsRefusedNow(string change, string why)
     {
-        await using var rig = await CreateAsync();
-        await rig.PolicyAsync(Allowing);
-        var request = await rig.SubmitAsync();
-        await using (var db = rig.Store.Db())
+        await using var fixture = await CreateAsync();
+        await fixture.PolicyAsync(Allowing);
+        var request = await fixture.SubmitAsync();
+        await using (var db = fixture.Store.Db())
         {
             var open = await db.Grants.SingleAsync(g => g.RequestId == request.Id);
-            open.BeginOpening(rig.Store.Clock.GetUtcNow());
-            open.ConfirmOpen(open.Doors[0].Point, "127.0.0.1", 20_000, rig.Store.Clock.GetUtcNow(), rig.Store.Clock.GetUtcNow());
+            open.BeginOpening(fixture.Store.Clock.GetUtcNow());
+            open.ConfirmOpen(open.Doors[0].Point, "127.0.0.1", 20_000, fixture.Store.Clock.GetUtcNow(), fixture.Store.Clock.GetUtcNow());
             await db.SaveChangesAsync();
         }
 
-        await ChangeAsync(rig, change);
-        await PassAsync(rig);
-        await IsEndedAsync(rig, request.Id, why);
-        Assert.DoesNotContain(GrantEvents.Reopened, await rig.JournalAsync());
+        await ChangeAsync(fixture, change);
+        await PassAsync(fixture);
+        await IsEndedAsync(fixture, request.Id, why);
+        Assert.DoesNotContain(GrantEvents.Reopened, await fixture.JournalAsync());
     }
 
-    private static Task ChangeAsync(RequestFixture rig, string change) =>
+    private static Task ChangeAsync(RequestFixture fixture, string change) =>
         change switch
         {
-            "role" => rig.LosesAsync("ida", Role.Requester),
-            "group" => rig.LeavesAsync("ida", "engineering"),
-            _ => rig.PolicyAsync(Freeze),
+            "role" => fixture.LosesAsync("ida", Role.Requester),
+            "group" => fixture.LeavesAsync("ida", "engineering"),
+            _ => fixture.PolicyAsync(Freeze),
         };
 
-    private static async Task PassAsync(RequestFixture rig)
+    private static async Task PassAsync(RequestFixture fixture)
     {
-        await rig.Store.Get<GrantClock>().RunOnceAsync(Ct);
-        await rig.Store.Get<GrantProofs>().IdleAsync();
+        await fixture.Store.Get<GrantClock>().RunOnceAsync(Ct);
+        await fixture.Store.Get<GrantProofs>().IdleAsync();
     }
 
-    private static async Task IsEndedAsync(RequestFixture rig, RequestId request, string why)
+    private static async Task IsEndedAsync(RequestFixture fixture, RequestId request, string why)
     {
-        var grant = Assert.Single(await rig.GrantsAsync(request));
+        var grant = Assert.Single(await fixture.GrantsAsync(request));
         Assert.Equal((GrantState.Closed, ClosingReason.PolicyChanged), (grant.State, grant.ClosingReason));
         Assert.Contains(why, grant.ClosingNote, StringComparison.Ordinal);
-        Assert.Empty(((FakePoint)rig.Store.Get<IEnforcementPoint>()).Doors);
+        Assert.Empty(((FakePoint)fixture.Store.Get<IEnforcementPoint>()).Doors);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TcpService : IAsyncDisposable
 
     /// <inheritdoc cref="Scan"/>
     public static string ScanOf(JitPortal.Shared.Endpoint service) =>
-        $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="{service.Address}" addrtype="ipv4"/><ports><port protocol="tcp" portid="{service.Port}"><state state="open"/></port></ports></host></nmaprun>""";
+        $"""<nmaprun scanner="nmap"><host><status state="up"/><address addr="{service.Address}" addrtype="ipv4"/><ports><port protocol="tcp" portid="{service.Port}"><state state="open"/><service name="echo" method="table" conf="3"/></port></ports></host></nmaprun>""";
 
     public JitPortal.Shared.Endpoint Endpoint => new(EndPoint.Address, EndPoint.Port, JitPortal.Shared.TransportProtocol.Tcp);
 

@@ -67,19 +67,19 @@ internal sealed class RestoreEndings
         );
     }
 
-    public void Apply(PortalDb db, WriteScope unit)
+    public void Apply(PortalDb db, WriteScope scope)
     {
-        EndSessions(unit.Now);
+        EndSessions(scope.Now);
         db.OneTimeLinks.RemoveRange(_links);
-        _disabled.ForEach(user => Disable(user, unit));
-        _tokens.ForEach(token => ApiTokens.Revoke(token, unit, Why));
+        _disabled.ForEach(user => Disable(user, scope));
+        _tokens.ForEach(token => ApiTokens.Revoke(token, scope, Why));
         foreach (var newer in _since.Requests)
             if (_requests.Find(r => r.Id == newer.Id) is { } request)
                 request
-                    .EndAs(newer, unit.Now)
+                    .EndAs(newer, scope.Now)
                     .Recorded(
                         request,
-                        unit,
+                        scope,
                         new
                         {
                             requester = request.RequesterEmail,
@@ -97,10 +97,10 @@ internal sealed class RestoreEndings
     }
 
     /// <summary>NB. Even the last administrator: whoever has a shell here makes another one.</summary>
-    private static void Disable(User user, WriteScope unit)
+    private static void Disable(User user, WriteScope scope)
     {
-        (user.DisabledAt, user.ConcurrencyStamp) = (unit.Now, Guid.NewGuid().ToString());
-        unit.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email, reason = Why });
+        (user.DisabledAt, user.ConcurrencyStamp) = (scope.Now, Guid.NewGuid().ToString());
+        scope.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email, reason = Why });
     }
 }
 

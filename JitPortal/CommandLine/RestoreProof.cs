@@ -154,11 +154,11 @@ internal sealed record RestoreProof(
                 .GetRequiredService<JournaledWrite>()
                 .RunAsync<RestoreEndings>(
                     Actor.CommandLine,
-                    async (db, unit) =>
+                    async (db, scope) =>
                     {
                         var endings = await RestoreEndings.FindAsync(db, since, ct);
-                        unit.Record(JournalOfRestores.Type, "portal", Entry(journal, manifest, endings.Count));
-                        endings.Apply(db, unit);
+                        scope.Record(JournalOfRestores.Type, "portal", Entry(journal, manifest, endings.Count));
+                        endings.Apply(db, scope);
                         return endings;
                     },
                     ct

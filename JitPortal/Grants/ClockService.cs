@@ -44,7 +44,7 @@ public sealed class ClockService(
             );
         var written = await write.RunAsync<Unit>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var wall = Wall;
                 // A verb runs beside the portal, which alone knows of a step while it runs, and writes it down.
@@ -61,22 +61,22 @@ public sealed class ClockService(
                         actor.Name,
                         "The clock was set back, so nobody knows how much of its time was left. Ask for it again.",
                         wall,
-                        unit,
+                        scope,
                         ends
                     );
 
-                unit.Record(
+                scope.Record(
                     ClockWatch.Accepted,
                     ClockWatch.Subject,
                     new
                     {
                         reason = why,
                         system = wall,
-                        portal = unit.Now,
+                        portal = scope.Now,
                         ended = live.Count,
                     }
                 );
-                unit.AfterCommit(() =>
+                scope.AfterCommit(() =>
                 {
                     (time as PortalClock)?.Accept();
                     signal.Wake();

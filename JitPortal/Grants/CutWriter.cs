@@ -72,11 +72,11 @@ internal sealed partial class CutWriter(
         (
             await write.RunAsync<Unit>(
                 cut.Actor,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
                     if (await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant, ct) is { } grant)
-                        grant.End(cut.Reason, cut.Name, cut.Note, cut.At < unit.Now ? cut.At : unit.Now, unit, ends);
-                    unit.Wakes(signal);
+                        grant.End(cut.Reason, cut.Name, cut.Note, cut.At < scope.Now ? cut.At : scope.Now, scope, ends);
+                    scope.Wakes(signal);
                     return Unit.Done;
                 },
                 ct

@@ -105,7 +105,7 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
         var open = false;
         await writes.ApplyAsync(
             id,
-            (grant, unit) =>
+            (grant, scope) =>
             {
                 open = grant.State is GrantState.Open or GrantState.Opening;
                 if (!open)
@@ -118,7 +118,7 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
                     || (seen is { Path: DirectPath.Unknown, TryAgain: false } && grant.Doors.Count > 1)
                 )
                     return;
-                grant.Proved(Proof.Bypass, point, AsProbe(seen, was), openedAt, unit);
+                grant.Proved(Proof.Bypass, point, AsProbe(seen, was), openedAt, scope);
             },
             _stop.Token
         );

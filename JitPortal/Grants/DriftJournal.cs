@@ -15,10 +15,10 @@ internal sealed class DriftJournal(JournaledWrite write, GrantMeasures measures)
         (
             await write.RunAsync<Unit>(
                 Actor.System,
-                (_, unit) =>
+                (_, scope) =>
                 {
                     foreach (var drift in found)
-                        unit.Record(
+                        scope.Record(
                             GrantEvents.Drift,
                             GrantEvents.PointSubject(point),
                             new
@@ -32,7 +32,7 @@ internal sealed class DriftJournal(JournaledWrite write, GrantMeasures measures)
                                 grant = drift.Grant?.ToString(),
                             }
                         );
-                    unit.Publish(Topic.Grants, point);
+                    scope.Publish(Topic.Grants, point);
                     return Task.FromResult<Outcome<Unit>>(Unit.Done);
                 },
                 ct

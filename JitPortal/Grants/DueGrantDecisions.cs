@@ -47,7 +47,7 @@ internal sealed class DueGrantDecisions(
         due.RemoveAll(d => d.State == GrantState.Closing || cuts.NotWritten(d.Id) is not null);
         await Task.WhenAll(
             due.Where(d => d.State != GrantState.Scheduled)
-                .Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, null, unit), ct))
+                .Select(d => writes.ApplyAsync(d.Id, (grant, scope) => Decide(grant, d, null, scope), ct))
         );
         await OpenAsync(due.FindAll(d => d.State == GrantState.Scheduled), ct);
         ends.NothingWasDue(at);
@@ -70,38 +70,38 @@ internal sealed class DueGrantDecisions(
         var others = refused.Keys.Except(scheduled.Select(d => d.Id)).Where(g => cuts.NotWritten(g) is null);
         await Task.WhenAll(
             scheduled
-                .Select(d => writes.ApplyAsync(d.Id, (grant, unit) => Decide(grant, d, refused.GetValueOrDefault(d.Id), unit), ct))
-                .Concat(others.Select(g => writes.ApplyAsync(g, (grant, unit) => Refuse(grant, refused[g], unit), ct)))
+                .Select(d => writes.ApplyAsync(d.Id, (grant, scope) => Decide(grant, d, refused.GetValueOrDefault(d.Id), scope), ct))
+                .Concat(others.Select(g => writes.ApplyAsync(g, (grant, scope) => Refuse(grant, refused[g], scope), ct)))
         );
         _judgedAll = true;
     }
 
-    private void Refuse(Grant grant, string why, WriteScope unit) =>
-        grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why, unit.Now, unit, ends);
+    private void Refuse(Grant grant, string why, WriteScope scope) =>
+        grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why, scope.Now, scope, ends);
 
-    private void Decide(Grant grant, DueGrant due, string? refused, WriteScope unit)
+    private void Decide(Grant grant, DueGrant due, string? refused, WriteScope scope)
     {
         if (refused is not null && !due.HolderGone)
-            grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, refused, unit.Now).Recorded(grant, unit);
+            grant.Close(ClosingReason.PolicyChanged, Actor.System.Name, refused, scope.Now).Recorded(grant, scope);
         else
-            Move(grant, due, unit, mayOpen: clock.OpensNothing is null);
+            Move(grant, due, scope, mayOpen: clock.OpensNothing is null);
         if (grant.State == GrantState.Closing)
-            unit.Ends(grant, ends);
+            scope.Ends(grant, ends);
     }
 
-    private static void Move(Grant grant, DueGrant due, WriteScope unit, bool mayOpen)
+    private static void Move(Grant grant, DueGrant due, WriteScope scope, bool mayOpen)
     {
-        var now = unit.Now;
+        var now = scope.Now;
         if (grant.State == GrantState.Open && grant.Deadline <= now)
-            grant.Close(ClosingReason.Expired, Actor.System.Name, null, now).Recorded(grant, unit);
+            grant.Close(ClosingReason.Expired, Actor.System.Name, null, now).Recorded(grant, scope);
         else if (due.HolderGone)
             grant
                 .Close(ClosingReason.SubjectDisabled, Actor.System.Name, $"The account {grant.HolderEmail} is disabled.", now)
-                .Recorded(grant, unit);
+                .Recorded(grant, scope);
         else if (grant.State == GrantState.Scheduled && grant.LatestDeadline <= now)
             grant
                 .Close(ClosingReason.OpenFailed, Actor.System.Name, "The time in which it could have been open is over.", now)
-                .Recorded(grant, unit);
+                .Recorded(grant, scope);
         else if (grant.State == GrantState.Scheduled && grant.StartAt <= now && due.WentAway)
             grant
                 .Close(
@@ -110,9 +110,9 @@ internal sealed class DueGrantDecisions(
                     $"The newest scan that looked did not find {grant.Service} open. Ask again when it is back.",
                     now
                 )
-                .Recorded(grant, unit);
+                .Recorded(grant, scope);
         else if (mayOpen && grant.State == GrantState.Scheduled && grant.StartAt <= now)
-            grant.BeginOpening(now).Recorded(grant, unit);
+            grant.BeginOpening(now).Recorded(grant, scope);
     }
 
     /// <summary>NB. A point that left the settings while its doors live: nobody can say that they are shut, so their grants never close silently.</summary>

@@ -82,9 +82,9 @@ public sealed class GrantCredentials(
         // NB. Handed out only when it is written down: a credential that the journal does not know must not be in the world.
         var recorded = await write.RunAsync<Unit>(
             actor,
-            (_, unit) =>
+            (_, scope) =>
             {
-                unit.Record(
+                scope.Record(
                     GrantEvents.CredentialIssued,
                     GrantEvents.Subject(grant.Id),
                     new
@@ -96,7 +96,7 @@ public sealed class GrantCredentials(
                         details = credential.Journal,
                     }
                 );
-                unit.Publish(Topic.Grants, grant.Id.ToString());
+                scope.Publish(Topic.Grants, grant.Id.ToString());
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
             ct

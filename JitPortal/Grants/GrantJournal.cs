@@ -14,19 +14,19 @@ internal static class GrantJournal
 {
     /// <summary>The move, recorded; a refusal passes through.</summary>
     /// <param name="point">The enforcement point whose door moved; null when the whole grant did.</param>
-    public static Outcome<GrantMoved> Recorded(this Outcome<GrantMoved> moved, Grant grant, WriteScope unit, string? point = null)
+    public static Outcome<GrantMoved> Recorded(this Outcome<GrantMoved> moved, Grant grant, WriteScope scope, string? point = null)
     {
         if (!moved.Ok)
             return moved;
-        unit.Publish(Topic.Grants, grant.Id.ToString());
+        scope.Publish(Topic.Grants, grant.Id.ToString());
         if (IsWorthAnEntry(moved.Value.Verb, Attempts(grant, point)))
-            unit.Record(GrantEvents.Of(moved.Value.Verb), GrantEvents.Subject(grant.Id), Data(grant, moved.Value.Verb, point));
+            scope.Record(GrantEvents.Of(moved.Value.Verb), GrantEvents.Subject(grant.Id), Data(grant, moved.Value.Verb, point));
         return moved;
     }
 
     /// <summary>Keeps what a probe saw, with the grant and in the journal.</summary>
     /// <param name="since">The step that it proves.</param>
-    public static void Proved(this Grant grant, string kind, string point, ProbeResult seen, DateTimeOffset since, WriteScope unit)
+    public static void Proved(this Grant grant, string kind, string point, ProbeResult seen, DateTimeOffset since, WriteScope scope)
     {
         var after = seen.At > since ? seen.At - since : TimeSpan.Zero;
         var hash = seen.Evidence is null ? null : Fingerprint(seen.Evidence);
@@ -45,7 +45,7 @@ internal static class GrantJournal
                 Evidence = seen.Evidence is null ? null : new ProofEvidence { Xml = seen.Evidence },
             }
         );
-        unit.Record(
+        scope.Record(
             GrantEvents.Proof,
             GrantEvents.Subject(grant.Id),
             new
@@ -61,14 +61,14 @@ internal static class GrantJournal
                 evidence = hash,
             }
         );
-        unit.Publish(Topic.Grants, grant.Id.ToString());
+        scope.Publish(Topic.Grants, grant.Id.ToString());
     }
 
     /// <summary>From when it has to be shut is kept once it is decided for good.</summary>
-    public static void Ends(this WriteScope unit, Grant grant, EndClock ends)
+    public static void Ends(this WriteScope scope, Grant grant, EndClock ends)
     {
         var (id, since) = (grant.Id, ends.SinceOf(grant));
-        unit.AfterCommit(() =>
+        scope.AfterCommit(() =>
         {
             ends.Begun(id, since);
             return Task.CompletedTask;
@@ -82,19 +82,19 @@ internal static class GrantJournal
         string by,
         string? note,
         DateTimeOffset at,
-        WriteScope unit,
+        WriteScope scope,
         EndClock ends
     )
     {
-        var moved = grant.Close(reason, by, note, at).Recorded(grant, unit);
+        var moved = grant.Close(reason, by, note, at).Recorded(grant, scope);
         if (moved.Ok)
-            unit.Ends(grant, ends);
+            scope.Ends(grant, ends);
         return moved;
     }
 
     /// <summary>Once it is written, what is due is looked at.</summary>
-    public static void Wakes(this WriteScope unit, GrantSignal signal) =>
-        unit.AfterCommit(() =>
+    public static void Wakes(this WriteScope scope, GrantSignal signal) =>
+        scope.AfterCommit(() =>
         {
             signal.Wake();
             return Task.CompletedTask;

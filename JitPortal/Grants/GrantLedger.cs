@@ -34,21 +34,21 @@ public sealed class GrantLedger(
     /// <param name="enforcement">What policy demands for each service, by its endpoint in words; what it says nothing about is held as the settings say.</param>
     public IReadOnlyList<Grant> Schedule(
         PortalDb db,
-        WriteScope unit,
+        WriteScope scope,
         AccessRequest request,
         TimeSpan duration,
         DateTimeOffset? latest = null,
         IReadOnlyDictionary<string, DemandedEnforcement>? enforcement = null
     )
     {
-        var start = request.StartAt is { } at && at > unit.Now ? at : unit.Now;
+        var start = request.StartAt is { } at && at > scope.Now ? at : scope.Now;
         var grants = request
-            .Services.Select(s => GrantFor(request, s, unit.Now, start, duration, latest, enforcement?.GetValueOrDefault($"{s.Endpoint}")))
+            .Services.Select(s => GrantFor(request, s, scope.Now, start, duration, latest, enforcement?.GetValueOrDefault($"{s.Endpoint}")))
             .ToList();
         db.Grants.AddRange(grants);
         foreach (var grant in grants)
         {
-            unit.Record(
+            scope.Record(
                 GrantEvents.Scheduled,
                 GrantEvents.Subject(grant.Id),
                 new
@@ -64,10 +64,10 @@ public sealed class GrantLedger(
                     lease = grant.Lease.ToString(),
                 }
             );
-            unit.Publish(Topic.Grants, grant.Id.ToString());
+            scope.Publish(Topic.Grants, grant.Id.ToString());
         }
 
-        unit.Wakes(signal);
+        scope.Wakes(signal);
         return grants;
     }
 
@@ -98,13 +98,13 @@ public sealed class GrantLedger(
     internal Task<Outcome<Unit>> EndByPolicyAsync(IReadOnlyCollection<(GrantId Grant, string Why)> refused, CancellationToken ct) =>
         write.RunAsync<Unit>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var why = refused.ToDictionary(r => r.Grant, r => r.Why);
                 var ids = why.Keys.ToList();
                 foreach (var grant in await db.Grants.Where(g => ids.Contains(g.Id)).ToListAsync(ct))
-                    grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], unit.Now, unit, ends);
-                unit.Wakes(signal);
+                    grant.End(ClosingReason.PolicyChanged, Actor.System.Name, why[grant.Id], scope.Now, scope, ends);
+                scope.Wakes(signal);
                 return Unit.Done;
             },
             ct
@@ -125,10 +125,10 @@ public sealed class GrantLedger(
             return Refusal.NotFound("connection-gone", "That connection is not there any more.");
         var recorded = await write.RunAsync<Unit>(
             actor,
-            (_, unit) =>
+            (_, scope) =>
             {
-                unit.Record(GrantEvents.ConnectionKilled, GrantEvents.Subject(id), new { connection = connectionId });
-                unit.Publish(Topic.Grants, id.ToString());
+                scope.Record(GrantEvents.ConnectionKilled, GrantEvents.Subject(id), new { connection = connectionId });
+                scope.Publish(Topic.Grants, id.ToString());
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
             ct
@@ -178,7 +178,7 @@ public sealed class GrantLedger(
     /// <summary>NB. Cut first, in memory: a database that takes no write must not keep a live connection going.</summary>
     private async Task<Outcome<GrantView>> CloseAsync(
         Actor actor,
-        ActorRights standing,
+        ActorRights rights,
         GrantId id,
         ClosingReason reason,
         string? note,
@@ -186,9 +186,9 @@ public sealed class GrantLedger(
     )
     {
         var grant = await facts.GrantAsync(id, ct);
-        if (grant is null || !GrantQueries.MaySee(standing, grant.HolderId))
+        if (grant is null || !GrantQueries.MaySee(rights, grant.HolderId))
             return GrantQueries.Unknown;
-        if (reason == ClosingReason.Released && !IsHolder(grant.HolderId, standing))
+        if (reason == ClosingReason.Released && !IsHolder(grant.HolderId, rights))
             return Refusal.Forbidden("not-your-grant", "Only its holder can release a grant; revoke it instead, with a reason.");
         var cut = Cut.By(actor, id, reason, note, facts.Now);
         var live = grant.State is GrantState.Scheduled or GrantState.Opening or GrantState.Open;
@@ -221,18 +221,18 @@ public sealed class GrantLedger(
     private Task<Outcome<Unit>> WriteAsync(Cut cut) =>
         write.RunAsync<Unit>(
             cut.Actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var grant = await db.Grants.SingleOrDefaultAsync(g => g.Id == cut.Grant);
                 if (grant is null)
                     return GrantQueries.Unknown;
-                var moved = grant.End(cut.Reason, cut.Name, cut.Note, unit.Now, unit, ends);
-                unit.Wakes(signal);
+                var moved = grant.End(cut.Reason, cut.Name, cut.Note, scope.Now, scope, ends);
+                scope.Wakes(signal);
                 return moved.Map(_ => Unit.Done);
             },
             CancellationToken.None
         );
 
-    private static bool IsHolder(string holderId, ActorRights standing) =>
-        holderId.Length > 0 && string.Equals(holderId, standing.UserId, StringComparison.Ordinal);
+    private static bool IsHolder(string holderId, ActorRights rights) =>
+        holderId.Length > 0 && string.Equals(holderId, rights.UserId, StringComparison.Ordinal);
 }

@@ -144,17 +144,17 @@ internal sealed partial class GrantProofs(
         var place = new DoorAddress(grant.Id, door.Source, door.Service, door.Port) { Holder = grant.HolderEmail };
         directPath.Begin(point, place with { Source = grant.SourceAddress }, door.OpenedAt);
         var open = await TryAsync(point, place, point.ProveOpenAsync, ct);
-        await writes.ApplyAsync(grant.Id, (g, unit) => LookedOpen(g, point, open, door.OpenedAt, unit), ct);
+        await writes.ApplyAsync(grant.Id, (g, scope) => LookedOpen(g, point, open, door.OpenedAt, scope), ct);
     }
 
-    private static void LookedOpen(Grant grant, IEnforcementPoint point, ProbeResult seen, DateTimeOffset since, WriteScope unit)
+    private static void LookedOpen(Grant grant, IEnforcementPoint point, ProbeResult seen, DateTimeOffset since, WriteScope scope)
     {
         var before = grant.DoorAt(point.Name)?.Proof;
-        var counts = grant.LookedOpen(point.Name, seen, since, unit.Now);
+        var counts = grant.LookedOpen(point.Name, seen, since, scope.Now);
         var door = grant.DoorAt(point.Name);
         // A look that came too late is kept: it is what was seen.
         if (counts is null || IsNews(door!.Looks, before != door.Proof, seen))
-            grant.Proved(Proof.Opened, point.Name, seen, since, unit);
+            grant.Proved(Proof.Opened, point.Name, seen, since, scope);
     }
 
     private async Task ClosingAsync(Grant grant, IEnforcementPoint point, ShutDoor? shut, CancellationToken ct)
@@ -163,7 +163,7 @@ internal sealed partial class GrantProofs(
         var seen = await TryAsync(point, Place(grant, grant.DoorAt(point.Name)!, point), point.ProveShutAsync, ct);
         var stamp = time.GetTimestamp();
         Grant? closed = null;
-        if (!await writes.ApplyAsync(grant.Id, (g, unit) => closed = Close(g, point, seen, shut, stamp, unit), ct))
+        if (!await writes.ApplyAsync(grant.Id, (g, scope) => closed = Close(g, point, seen, shut, stamp, scope), ct))
             closed = null;
         if (closed is { RevocationLatency: { } latency })
             measures.Closed(latency, closed.Slowest?.EndKnown ?? EndKnown.AtMost);
@@ -176,29 +176,29 @@ internal sealed partial class GrantProofs(
     }
 
     /// <returns>The grant, when this was its last door.</returns>
-    private Grant? Close(Grant grant, IEnforcementPoint point, ProbeResult seen, ShutDoor? shut, long stamp, WriteScope unit)
+    private Grant? Close(Grant grant, IEnforcementPoint point, ProbeResult seen, ShutDoor? shut, long stamp, WriteScope scope)
     {
         var from = grant.ClosingAt ?? seen.At;
         if (seen.Verdict == ProbeVerdict.Refuted || seen is { Verdict: ProbeVerdict.NotComparable, Grounds: ShutGrounds.None })
         {
             var before = grant.DoorAt(point.Name)?.Proof;
             if (
-                grant.RetryClosing(point.Name, seen.Result, unit.Now, seen).Recorded(grant, unit, point.Name).Ok
+                grant.RetryClosing(point.Name, seen.Result, scope.Now, seen).Recorded(grant, scope, point.Name).Ok
                 && grant.DoorAt(point.Name) is { } door
                 && IsNews(door.Looks, before != door.Proof, seen)
             )
-                grant.Proved(Proof.Closed, point.Name, seen, from, unit);
+                grant.Proved(Proof.Closed, point.Name, seen, from, scope);
             return null;
         }
 
         var end = End(grant, point, seen, shut, stamp);
-        var moved = grant.ConfirmClosed(point.Name, end, unit.Now);
+        var moved = grant.ConfirmClosed(point.Name, end, scope.Now);
         if (!moved.Ok)
             return null;
-        grant.LookedShut(point.Name, seen, end, unit.Now, first: true);
-        moved.Recorded(grant, unit, point.Name);
+        grant.LookedShut(point.Name, seen, end, scope.Now, first: true);
+        moved.Recorded(grant, scope, point.Name);
         (grant.BytesIn, grant.BytesOut) = (Math.Max(grant.BytesIn, shut?.BytesIn ?? 0), Math.Max(grant.BytesOut, shut?.BytesOut ?? 0));
-        grant.Proved(Proof.Closed, point.Name, seen, from, unit);
+        grant.Proved(Proof.Closed, point.Name, seen, from, scope);
         return grant.State == GrantState.Closed ? grant : null;
     }
 
@@ -239,7 +239,7 @@ internal sealed partial class GrantProofs(
     private async Task OpenAgainAsync(Grant grant, GrantDoor door, IEnforcementPoint point, CancellationToken ct)
     {
         var seen = await TryAsync(point, Place(grant, door, point), point.ProveOpenAsync, ct);
-        await writes.ApplyAsync(grant.Id, (g, unit) => LookedOpen(g, point, seen, door.OpenedAt ?? seen.At, unit), ct);
+        await writes.ApplyAsync(grant.Id, (g, scope) => LookedOpen(g, point, seen, door.OpenedAt ?? seen.At, scope), ct);
     }
 
     private async Task ShutAgainAsync(Grant grant, GrantDoor door, IEnforcementPoint point, CancellationToken ct)
@@ -257,15 +257,15 @@ internal sealed partial class GrantProofs(
         var stamp = time.GetTimestamp();
         await writes.ApplyAsync(
             grant.Id,
-            (g, unit) =>
+            (g, scope) =>
             {
                 var before = g.DoorAt(point.Name)?.Proof;
                 if (
-                    g.LookedShut(point.Name, seen, End(g, point, seen, null, stamp), unit.Now) is not null
+                    g.LookedShut(point.Name, seen, End(g, point, seen, null, stamp), scope.Now) is not null
                     && g.DoorAt(point.Name) is { } looked
                     && IsNews(looked.Looks, before != looked.Proof, seen)
                 )
-                    g.Proved(Proof.Closed, point.Name, seen, g.ClosingAt ?? seen.At, unit);
+                    g.Proved(Proof.Closed, point.Name, seen, g.ClosingAt ?? seen.At, scope);
             },
             ct
         );

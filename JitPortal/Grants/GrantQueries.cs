@@ -34,8 +34,8 @@ public sealed class GrantQueries(
         ];
     }
 
-    internal static bool MaySee(ActorRights standing, string holderId) =>
-        standing.Has(Watchers) || string.Equals(standing.UserId, holderId, StringComparison.Ordinal);
+    internal static bool MaySee(ActorRights rights, string holderId) =>
+        rights.Has(Watchers) || string.Equals(rights.UserId, holderId, StringComparison.Ordinal);
 
     public async Task<Outcome<Page<GrantView>>> ListAsync(Actor actor, GrantFilter filter, CancellationToken ct)
     {
@@ -148,19 +148,19 @@ public sealed class GrantQueries(
         );
     }
 
-    private static IQueryable<Grant> Visible(PortalDb db, ActorRights standing, bool mine, IReadOnlyCollection<GrantState>? states)
+    private static IQueryable<Grant> Visible(PortalDb db, ActorRights rights, bool mine, IReadOnlyCollection<GrantState>? states)
     {
         var grants = db.Grants.AsNoTracking();
-        if (mine || !standing.Has(Watchers))
-            grants = grants.Where(g => g.HolderId == standing.UserId);
+        if (mine || !rights.Has(Watchers))
+            grants = grants.Where(g => g.HolderId == rights.UserId);
         return states is { Count: > 0 } ? grants.Where(g => states.Contains(g.State)) : grants;
     }
 
     private async Task<IReadOnlyList<GrantView>> ViewAsync(PortalDb db, List<Grant> grants, CancellationToken ct)
     {
         var around = await GrantContext.AroundAsync(db, grants, ct);
-        var standing = points.All.SelectMany(p => p.Glance().Select(d => (Point: p.Name, Door: d))).ToLookup(d => d.Door.Grant);
-        return [.. grants.Select(g => Marked(GrantViews.Of(g, around, [.. standing[g.Id].Select(s => s.Door)], Doors(g), points)))];
+        var observed = points.All.SelectMany(p => p.Glance().Select(d => (Point: p.Name, Door: d))).ToLookup(d => d.Door.Grant);
+        return [.. grants.Select(g => Marked(GrantViews.Of(g, around, [.. observed[g.Id].Select(s => s.Door)], Doors(g), points)))];
     }
 
     /// <summary>What is known of a grant without asking the database: names of people and hosts are missing.</summary>

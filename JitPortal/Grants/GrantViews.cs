@@ -10,7 +10,7 @@ internal static class GrantViews
     public static GrantView Of(
         Grant grant,
         GrantContext around,
-        IReadOnlyList<ObservedDoor> standing,
+        IReadOnlyList<ObservedDoor> observed,
         IReadOnlyList<DoorView> doors,
         EnforcementPoints points
     ) =>
@@ -30,7 +30,7 @@ internal static class GrantViews
             new GrantServiceView(grant.ServiceId, grant.Address, grant.Port, grant.Service.ProtocolName),
             ConnectSteps.Of(grant, around.HostNames.GetValueOrDefault(grant.ServiceId), around.InTls.Contains(grant.ServiceId), points),
             [
-                .. standing
+                .. observed
                     .SelectMany(d => d.Flows)
                     .Select(f => new ConnectionView(
                         f.Id,
@@ -60,8 +60,8 @@ internal static class GrantViews
             grant.LastError,
             grant.ClosedBy,
             grant.ClosingNote,
-            standing.Select(d => d.BytesIn).Append(grant.BytesIn).Max(),
-            standing.Select(d => d.BytesOut).Append(grant.BytesOut).Max(),
+            observed.Select(d => d.BytesIn).Append(grant.BytesIn).Max(),
+            observed.Select(d => d.BytesOut).Append(grant.BytesOut).Max(),
             grant.RevocationLatency,
             grant.CreatedAt
         );

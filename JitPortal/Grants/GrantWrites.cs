@@ -74,7 +74,7 @@ internal sealed class GrantWrites(JournaledWrite write, GrantTroubles troubles) 
 
     private async Task WriteAsync(List<Pending> batch, CancellationToken ct)
     {
-        (await write.RunAsync(Actor.System, (db, unit) => ChangeAsync(db, unit, batch, ct), ct)).Required();
+        (await write.RunAsync(Actor.System, (db, scope) => ChangeAsync(db, scope, batch, ct), ct)).Required();
         foreach (var written in batch)
         {
             troubles.Well(written.Id, GrantTroubles.Writing);
@@ -99,13 +99,13 @@ internal sealed class GrantWrites(JournaledWrite write, GrantTroubles troubles) 
         }
     }
 
-    private static async Task<Outcome<Unit>> ChangeAsync(PortalDb db, WriteScope unit, List<Pending> batch, CancellationToken ct)
+    private static async Task<Outcome<Unit>> ChangeAsync(PortalDb db, WriteScope scope, List<Pending> batch, CancellationToken ct)
     {
         var ids = batch.Select(p => p.Id).Distinct().ToList();
         var grants = await db.Grants.Where(g => ids.Contains(g.Id)).ToDictionaryAsync(g => g.Id, ct);
         foreach (var pending in batch)
             if (grants.TryGetValue(pending.Id, out var grant))
-                pending.Change(grant, unit);
+                pending.Change(grant, scope);
         return Unit.Done;
     }
 

@@ -190,7 +190,7 @@ internal sealed partial class PointReconciliation(
                 if (
                     await writes.ApplyAsync(
                         grant.Id,
-                        (g, unit) => g.ConfirmOpen(name, door.Host, door.Port, door.OpenedAt, unit.Now).Recorded(g, unit, name),
+                        (g, scope) => g.ConfirmOpen(name, door.Host, door.Port, door.OpenedAt, scope.Now).Recorded(g, scope, name),
                         ct
                     )
                 )
@@ -200,14 +200,14 @@ internal sealed partial class PointReconciliation(
                 if (
                     await writes.ApplyAsync(
                         grant.Id,
-                        (g, unit) => g.Reopen(name, door.Host, door.Port, unit.Now).Recorded(g, unit, name),
+                        (g, scope) => g.Reopen(name, door.Host, door.Port, scope.Now).Recorded(g, scope, name),
                         ct
                     )
                 )
                     proofs.Opened(grant, point, door);
                 break;
             case GrantState.Open when door is null && (failure?.Permanent ?? shut?.ByDeadline ?? false):
-                await writes.ApplyAsync(grant.Id, (g, unit) => EndedThere(g, name, unit), ct);
+                await writes.ApplyAsync(grant.Id, (g, scope) => EndedThere(g, name, scope), ct);
                 break;
             case GrantState.Closing when failure is null && door is null && IsTimeToTry(grant, name):
                 proofs.Closing(grant, point, shut);
@@ -224,17 +224,17 @@ internal sealed partial class PointReconciliation(
         switch (grant.State)
         {
             case GrantState.Opening when door is null && failure is not null && IsTimeToTry(grant, point):
-                await writes.ApplyAsync(grant.Id, (g, unit) => NotOpened(g, point, failure, unit), ct);
+                await writes.ApplyAsync(grant.Id, (g, scope) => NotOpened(g, point, failure, scope), ct);
                 break;
             case GrantState.Open when door is null && failure is not null && answer.Answered && IsTimeToTry(grant, point):
                 await writes.ApplyAsync(
                     grant.Id,
-                    (g, unit) => g.RetryReopening(point, failure.Sentence, unit.Now).Recorded(g, unit, point),
+                    (g, scope) => g.RetryReopening(point, failure.Sentence, scope.Now).Recorded(g, scope, point),
                     ct
                 );
                 break;
             case GrantState.Closing when (failure is not null || door is not null) && IsTimeToTry(grant, point):
-                await writes.ApplyAsync(grant.Id, (g, unit) => NotShut(g, point, failure, door is not null, unit), ct);
+                await writes.ApplyAsync(grant.Id, (g, scope) => NotShut(g, point, failure, door is not null, scope), ct);
                 break;
         }
     }
@@ -242,24 +242,24 @@ internal sealed partial class PointReconciliation(
     /// <summary>Back-off holds for what is written and probed; the doors themselves are applied at every pass.</summary>
     private bool IsTimeToTry(Grant grant, string point) => grant.DoorAt(point)?.NextAttemptAt is not { } next || next <= time.GetUtcNow();
 
-    private static void NotOpened(Grant grant, string point, DoorFailure failure, WriteScope unit)
+    private static void NotOpened(Grant grant, string point, DoorFailure failure, WriteScope scope)
     {
         if (failure.Permanent || grant.DoorAt(point)!.Attempts + 1 >= OpeningTries)
-            grant.Close(ClosingReason.OpenFailed, Actor.System.Name, failure.Sentence, unit.Now).Recorded(grant, unit);
+            grant.Close(ClosingReason.OpenFailed, Actor.System.Name, failure.Sentence, scope.Now).Recorded(grant, scope);
         else
-            grant.RetryOpening(point, failure.Sentence, unit.Now).Recorded(grant, unit, point);
+            grant.RetryOpening(point, failure.Sentence, scope.Now).Recorded(grant, scope, point);
     }
 
-    private static void NotShut(Grant grant, string point, DoorFailure? failure, bool stands, WriteScope unit)
+    private static void NotShut(Grant grant, string point, DoorFailure? failure, bool stands, WriteScope scope)
     {
         var why = failure?.Sentence ?? "Access is still open there.";
-        var seen = stands ? new ProbeResult(ProbeVerdict.Refuted, why, point, unit.Now, TimeSpan.Zero) : null;
-        grant.RetryClosing(point, why, unit.Now, seen).Recorded(grant, unit, point);
+        var seen = stands ? new ProbeResult(ProbeVerdict.Refuted, why, point, scope.Now, TimeSpan.Zero) : null;
+        grant.RetryClosing(point, why, scope.Now, seen).Recorded(grant, scope, point);
     }
 
     /// <summary>NB. The enforcement point's clock said that time was up, whatever this machine's wall clock shows now.</summary>
-    private static void EndedThere(Grant grant, string point, WriteScope unit) =>
-        grant.Close(ClosingReason.Expired, Actor.System.Name, $"Closed by {point} at the deadline.", unit.Now).Recorded(grant, unit);
+    private static void EndedThere(Grant grant, string point, WriteScope scope) =>
+        grant.Close(ClosingReason.Expired, Actor.System.Name, $"Closed by {point} at the deadline.", scope.Now).Recorded(grant, scope);
 
     private static partial class Log
     {

@@ -28,14 +28,14 @@ public sealed class Accounts(IServiceProvider services, SessionCache sessions)
     }
 
     /// <summary>Takes every way in from a person, for a new invitation to be the only one. No browser of theirs is a known one any more.</summary>
-    internal async Task<IdentityResult> ForgetAsync(PortalDb db, WriteScope unit, User user, CancellationToken ct)
+    internal async Task<IdentityResult> ForgetAsync(PortalDb db, WriteScope scope, User user, CancellationToken ct)
     {
         using var users = Over(db);
         foreach (var passkey in await users.GetPasskeysAsync(user))
             await users.RemovePasskeyAsync(user, passkey.CredentialId);
         await StopSecondFactorAsync(users, user);
-        await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
-        await ApiTokens.RevokeAllAsync(db, unit, user.Id, "Its person lost a device.", ct);
+        await sessions.EndAllAsync(db, scope, user.Id, but: null, ct);
+        await ApiTokens.RevokeAllAsync(db, scope, user.Id, "Its person lost a device.", ct);
         foreach (var session in await db.Sessions.Where(s => s.UserId == user.Id).ToListAsync(ct))
             session.DeviceId = Guid.Empty;
         return user.PasswordHash is null ? await users.UpdateSecurityStampAsync(user) : await users.RemovePasswordAsync(user);

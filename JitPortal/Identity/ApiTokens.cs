@@ -34,7 +34,7 @@ public sealed class ApiTokens(
             return invalid;
         return await write.RunAsync<IssuedToken>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var owner = await PersonEdit.FindAsync(db, forUserIdOrEmail, ct);
                 if (!owner.Ok)
@@ -48,16 +48,16 @@ public sealed class ApiTokens(
                 var secret = Prefix + Secret.New();
                 var made = new ApiToken
                 {
-                    Id = Guid.CreateVersion7(unit.Now),
+                    Id = Guid.CreateVersion7(scope.Now),
                     UserId = owner.Value.Id,
                     Name = TypedText.Line(token.Name),
                     Hash = Secret.Hash(secret),
                     Scopes = [.. token.Scopes.Distinct(StringComparer.Ordinal)],
-                    CreatedAt = unit.Now,
-                    ExpiresAt = unit.Now + (token.Lifetime ?? DefaultLifetime),
+                    CreatedAt = scope.Now,
+                    ExpiresAt = scope.Now + (token.Lifetime ?? DefaultLifetime),
                 };
                 db.ApiTokens.Add(made);
-                unit.Record(
+                scope.Record(
                     IdentityEvents.TokenCreated,
                     IdentityEvents.Token(made.Id),
                     new
@@ -68,7 +68,7 @@ public sealed class ApiTokens(
                         expiresAt = made.ExpiresAt,
                     }
                 );
-                PersonalNotices.Tell(db, unit, made.UserId, PersonalNotices.TokenMade, $"API token “{made.Name}” made");
+                PersonalNotices.Tell(db, scope, made.UserId, PersonalNotices.TokenMade, $"API token “{made.Name}” made");
                 return new IssuedToken(ViewOf(made), secret);
             },
             ct
@@ -83,14 +83,14 @@ public sealed class ApiTokens(
         var admin = (await authority.RequireAsync(actor, Role.Admin, TokenScopes.PeopleWrite, ct)).Ok;
         return await write.RunAsync<Unit>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var token = await db.ApiTokens.SingleOrDefaultAsync(t => t.Id == id && (admin || t.UserId == actor.UserId), ct);
                 if (token is null)
                     return Refusal.NotFound("token-not-found", "There is no such token.");
                 if (token.RevokedAt is not null)
                     return Refusal.Conflict("token-revoked", $"The token {token.Name} is revoked already.");
-                Revoke(token, unit, reason: null);
+                Revoke(token, scope, reason: null);
                 return Unit.Done;
             },
             ct
@@ -98,17 +98,17 @@ public sealed class ApiTokens(
     }
 
     /// <summary>In the caller's transaction: for a person who is disabled or lost a device. They stay revoked, whatever becomes of the person.</summary>
-    internal static async Task RevokeAllAsync(PortalDb db, WriteScope unit, string userId, string reason, CancellationToken ct)
+    internal static async Task RevokeAllAsync(PortalDb db, WriteScope scope, string userId, string reason, CancellationToken ct)
     {
         foreach (var token in await db.ApiTokens.Where(t => t.UserId == userId && t.RevokedAt == null).ToListAsync(ct))
-            Revoke(token, unit, reason);
+            Revoke(token, scope, reason);
     }
 
     /// <param name="reason">Null when somebody revoked this one alone.</param>
-    internal static void Revoke(ApiToken token, WriteScope unit, string? reason)
+    internal static void Revoke(ApiToken token, WriteScope scope, string? reason)
     {
-        token.RevokedAt = unit.Now;
-        unit.Record(
+        token.RevokedAt = scope.Now;
+        scope.Record(
             IdentityEvents.TokenRevoked,
             IdentityEvents.Token(token.Id),
             reason is null ? (object)new { name = token.Name } : new { name = token.Name, reason }
@@ -134,8 +134,8 @@ public sealed class ApiTokens(
         if (actor.Kind == ActorKind.Token)
             return Refusal.Forbidden("token-may-not", "A token cannot manage tokens. Do it on the account page.");
         // A person without any role may still keep their own account in order.
-        var standing = await authority.RequireAsync(actor, Role.Any, TokenScopes.PeopleWrite, ct);
-        return standing.Refusal is { Code: "role-missing" } ? null : standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Any, TokenScopes.PeopleWrite, ct);
+        return rights.Refusal is { Code: "role-missing" } ? null : rights.Refusal;
     }
 
     private static Refusal? Invalid(NewToken token)

@@ -36,9 +36,9 @@ public sealed class FirstSetup(IDbContextFactory<PortalDb> contexts, JournaledWr
         string? code = null;
         await write.RunAsync<Unit>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
-                code = await OneTimeLinks.IssueAsync(db, OneTimeLinks.Setup, null, Lifetime, unit.Now, ct);
+                code = await OneTimeLinks.IssueAsync(db, OneTimeLinks.Setup, null, Lifetime, scope.Now, ct);
                 return Unit.Done;
             },
             ct
@@ -63,17 +63,17 @@ public sealed class FirstSetup(IDbContextFactory<PortalDb> contexts, JournaledWr
         var creation = scope.ServiceProvider.GetRequiredService<PersonCreation>();
         return await write.RunAsync<PersonView>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if (await db.Users.AnyAsync(ct))
                     return Done;
-                var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Setup, code, unit.Now, ct);
+                var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Setup, code, scope.Now, ct);
                 if (link is null)
                     return Dead;
-                var made = await creation.InAsync(db, unit, new NewPerson(email, name, Role.Any, [], Password: password), ct);
+                var made = await creation.InAsync(db, scope, new NewPerson(email, name, Role.Any, [], Password: password), ct);
                 if (!made.Ok)
                     return made.Refusal;
-                link.UsedAt = unit.Now;
+                link.UsedAt = scope.Now;
                 await db.SaveChangesAsync(ct);
                 return await PersonViews.OneAsync(db, made.Value.Id, ct);
             },

@@ -21,9 +21,9 @@ public sealed class Invitations(JournaledWrite write, Accounts accounts, Session
     private Task<Outcome<string>> SpendAsync(string code, string password, CancellationToken ct) =>
         write.RunAsync<string>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
-                var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Invitation, code, unit.Now, ct);
+                var link = await OneTimeLinks.FindAsync(db, OneTimeLinks.Invitation, code, scope.Now, ct);
                 var user = link?.UserId is null ? null : await db.Users.FindAsync([link.UserId], ct);
                 if (link is null || user is not { DisabledAt: null })
                     return Dead;
@@ -34,15 +34,15 @@ public sealed class Invitations(JournaledWrite write, Accounts accounts, Session
                     return weak;
                 await users.SetLockoutEndDateAsync(user, null);
                 await users.ResetAccessFailedCountAsync(user);
-                link.UsedAt = unit.Now;
-                await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
-                PersonalNotices.Tell(db, unit, user.Id, PersonalNotices.SignInChanged, "Password chosen by invitation");
-                unit.Record(
+                link.UsedAt = scope.Now;
+                await sessions.EndAllAsync(db, scope, user.Id, but: null, ct);
+                PersonalNotices.Tell(db, scope, user.Id, PersonalNotices.SignInChanged, "Password chosen by invitation");
+                scope.Record(
                     IdentityEvents.SignInChanged,
                     IdentityEvents.Person(user.Id),
                     new { email = user.Email, what = "password set by invitation" }
                 );
-                unit.Publish(Topic.People, user.Id);
+                scope.Publish(Topic.People, user.Id);
                 return user.Email!;
             },
             ct

@@ -89,20 +89,20 @@ public sealed class OwnSessions(
     private Task<Outcome<Unit>> EndInAsync(Actor actor, Guid id, CancellationToken ct) =>
         write.RunAsync<Unit>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if (
                     await db.Sessions.SingleOrDefaultAsync(s => s.Id == id && s.UserId == actor.UserId && s.EndedAt == null, ct)
                     is not { } session
                 )
                     return NotFound;
-                session.EndedAt = unit.Now;
-                unit.Record(
+                session.EndedAt = scope.Now;
+                scope.Record(
                     IdentityEvents.SignedOut,
                     IdentityEvents.Person(actor.UserId),
                     new { device = session.Device, source = actor.Source?.ToString() }
                 );
-                unit.AfterCommit(() =>
+                scope.AfterCommit(() =>
                 {
                     book.Cut(id);
                     return Task.CompletedTask;
@@ -116,9 +116,9 @@ public sealed class OwnSessions(
     {
         if (actor.UserId.Length == 0)
             return Refusal.Forbidden("nobody", "Only people have sessions.");
-        var standing = await authority.RequireAsync(actor, Role.Any, scope, ct);
+        var rights = await authority.RequireAsync(actor, Role.Any, scope, ct);
         // A person without any role may still keep their own account in order.
-        return standing.Refusal is { Code: "role-missing" } ? null : standing.Refusal;
+        return rights.Refusal is { Code: "role-missing" } ? null : rights.Refusal;
     }
 
     private SessionView ViewOf(Session s, Actor actor) =>

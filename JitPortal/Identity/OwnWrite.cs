@@ -31,7 +31,7 @@ public sealed class OwnWrite(JournaledWrite write, Accounts accounts, Freshness 
     ) =>
         InAsync<T>(
             actor,
-            async (db, unit, users, user) =>
+            async (db, scope, users, user) =>
             {
                 if (fresh && await freshness.RefusalAsync(db, actor, ct) is { } stale)
                     return stale;
@@ -41,9 +41,9 @@ public sealed class OwnWrite(JournaledWrite write, Accounts accounts, Freshness 
                     return done;
                 await db.SaveChangesAsync(ct);
                 if (!string.Equals(stamp, user.SecurityStamp, StringComparison.Ordinal))
-                    await sessions.EndAllAsync(db, unit, user.Id, but: actor.Session, ct);
-                unit.Record(IdentityEvents.SignInChanged, IdentityEvents.Person(user.Id), new { email = user.Email, what });
-                PersonalNotices.Tell(db, unit, user.Id, PersonalNotices.SignInChanged, what);
+                    await sessions.EndAllAsync(db, scope, user.Id, but: actor.Session, ct);
+                scope.Record(IdentityEvents.SignInChanged, IdentityEvents.Person(user.Id), new { email = user.Email, what });
+                PersonalNotices.Tell(db, scope, user.Id, PersonalNotices.SignInChanged, what);
                 return done;
             },
             ct
@@ -66,11 +66,11 @@ public sealed class OwnWrite(JournaledWrite write, Accounts accounts, Freshness 
             return TokenMayNot;
         return await write.RunAsync<T>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 using var users = accounts.Over(db);
                 var user = await users.FindByIdAsync(actor.UserId);
-                return user is { DisabledAt: null } ? await work(db, unit, users, user) : Gone;
+                return user is { DisabledAt: null } ? await work(db, scope, users, user) : Gone;
             },
             ct
         );

@@ -19,12 +19,12 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
             ? may.Refusal
             : await write.RunAsync<AddedPerson>(
                 actor,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
-                    var made = await creation.InAsync(db, unit, person, ct);
+                    var made = await creation.InAsync(db, scope, person, ct);
                     if (!made.Ok)
                         return made.Refusal;
-                    var code = person.Password is null ? await InviteAsync(db, unit, made.Value, ct) : null;
+                    var code = person.Password is null ? await InviteAsync(db, scope, made.Value, ct) : null;
                     await db.SaveChangesAsync(ct);
                     return new AddedPerson(await PersonViews.OneAsync(db, made.Value.Id, ct), code);
                 },
@@ -36,7 +36,7 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
         EditAsync(
             actor,
             idOrEmail,
-            async (db, unit, user) =>
+            async (db, scope, user) =>
             {
                 if (change.Version is not null && !string.Equals(change.Version, user.ConcurrencyStamp, StringComparison.Ordinal))
                     return Accounts.ChangedMeanwhile;
@@ -52,7 +52,7 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
                 (user.Name, user.ManagerId) = (name.Required(), manager.Value);
                 await PersonEdit.SetRolesAsync(db, user.Id, change.Roles, ct);
                 await PersonEdit.SetGroupsAsync(db, user.Id, groups.Required(), ct);
-                unit.Record(
+                scope.Record(
                     IdentityEvents.PersonChanged,
                     IdentityEvents.Person(user.Id),
                     new
@@ -84,18 +84,18 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
         EditAsync(
             actor,
             idOrEmail,
-            async (db, unit, user) =>
+            async (db, scope, user) =>
             {
                 if (user.DisabledAt is not null)
                     return Refusal.Conflict("already-disabled", $"{user.Name} is disabled already.");
                 if (await PersonEdit.LastAdminAsync(db, user, ct) is { } lastAdmin)
                     return lastAdmin;
-                user.DisabledAt = unit.Now;
+                user.DisabledAt = scope.Now;
                 user.SecurityStamp = Secret.New();
-                await sessions.EndAllAsync(db, unit, user.Id, but: null, ct);
-                await ApiTokens.RevokeAllAsync(db, unit, user.Id, "Its person was disabled.", ct);
+                await sessions.EndAllAsync(db, scope, user.Id, but: null, ct);
+                await ApiTokens.RevokeAllAsync(db, scope, user.Id, "Its person was disabled.", ct);
                 await OneTimeLinks.DropAsync(db, OneTimeLinks.Invitation, user.Id, ct);
-                unit.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email });
+                scope.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email });
                 return Unit.Done;
             },
             ct
@@ -105,14 +105,14 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
         EditAsync(
             actor,
             idOrEmail,
-            async (db, unit, user) =>
+            async (db, scope, user) =>
             {
                 if (user.DisabledAt is null)
                     return Refusal.Conflict("already-enabled", $"{user.Name} is enabled already.");
                 user.DisabledAt = null;
                 // Of people whom an older version disabled, which left them their tokens.
-                await ApiTokens.RevokeAllAsync(db, unit, user.Id, "Its person was disabled.", ct);
-                unit.Record(IdentityEvents.PersonEnabled, IdentityEvents.Person(user.Id), new { email = user.Email });
+                await ApiTokens.RevokeAllAsync(db, scope, user.Id, "Its person was disabled.", ct);
+                scope.Record(IdentityEvents.PersonEnabled, IdentityEvents.Person(user.Id), new { email = user.Email });
                 return Unit.Done;
             },
             ct
@@ -128,16 +128,16 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
         var invited = await EditAsync(
             actor,
             idOrEmail,
-            async (db, unit, user) =>
+            async (db, scope, user) =>
             {
                 if (user.DisabledAt is not null)
                     return Refusal.Conflict("person-disabled", $"{user.Name} is disabled. Enable the account first.");
-                if (lostEverything && Accounts.RefusalOf(await accounts.ForgetAsync(db, unit, user, ct), "person") is { } failed)
+                if (lostEverything && Accounts.RefusalOf(await accounts.ForgetAsync(db, scope, user, ct), "person") is { } failed)
                     return failed;
-                code = await InviteAsync(db, unit, user, ct);
+                code = await InviteAsync(db, scope, user, ct);
                 PersonalNotices.Tell(
                     db,
-                    unit,
+                    scope,
                     user.Id,
                     PersonalNotices.SignInChanged,
                     lostEverything
@@ -151,14 +151,14 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
         return invited.Map(person => new AddedPerson(person, code));
     }
 
-    private static async Task<string> InviteAsync(PortalDb db, WriteScope unit, User user, CancellationToken ct)
+    private static async Task<string> InviteAsync(PortalDb db, WriteScope scope, User user, CancellationToken ct)
     {
-        unit.Record(
+        scope.Record(
             IdentityEvents.PersonInvited,
             IdentityEvents.Person(user.Id),
-            new { email = user.Email, until = unit.Now + InvitationLifetime }
+            new { email = user.Email, until = scope.Now + InvitationLifetime }
         );
-        return await OneTimeLinks.IssueAsync(db, OneTimeLinks.Invitation, user.Id, InvitationLifetime, unit.Now, ct);
+        return await OneTimeLinks.IssueAsync(db, OneTimeLinks.Invitation, user.Id, InvitationLifetime, scope.Now, ct);
     }
 
     private async Task<Outcome<PersonView>> EditAsync(
@@ -173,16 +173,16 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
             ? may.Refusal
             : await write.RunAsync<PersonView>(
                 actor,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
                     var found = await PersonEdit.FindAsync(db, idOrEmail, ct);
                     if (!found.Ok)
                         return found.Refusal;
-                    var done = await edit(db, unit, found.Value);
+                    var done = await edit(db, scope, found.Value);
                     if (!done.Ok)
                         return done.Refusal;
                     found.Value.ConcurrencyStamp = Guid.NewGuid().ToString();
-                    unit.Publish(Topic.People, found.Value.Id);
+                    scope.Publish(Topic.People, found.Value.Id);
                     await db.SaveChangesAsync(ct);
                     return await PersonViews.OneAsync(db, found.Value.Id, ct);
                 },

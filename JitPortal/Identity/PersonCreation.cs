@@ -9,7 +9,7 @@ namespace JitPortal.Identity;
 /// <summary>Puts a new person into a write: for the administrator, the command line and the first set-up alike.</summary>
 public sealed class PersonCreation(Accounts accounts)
 {
-    public async Task<Outcome<User>> InAsync(PortalDb db, WriteScope unit, NewPerson person, CancellationToken ct)
+    public async Task<Outcome<User>> InAsync(PortalDb db, WriteScope scope, NewPerson person, CancellationToken ct)
     {
         if (!EmailText.TryParse(person.Email, out var email))
             return Refusal.Invalid(
@@ -34,14 +34,14 @@ public sealed class PersonCreation(Accounts accounts)
             EmailConfirmed = true,
             Name = name.Required(),
             ManagerId = manager.Value,
-            CreatedAt = unit.Now,
+            CreatedAt = scope.Now,
         };
         var made = person.Password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, person.Password);
         if (Accounts.RefusalOf(made, "password") is { } weak)
             return weak;
         await PersonEdit.SetRolesAsync(db, user.Id, person.Roles, ct);
         await PersonEdit.SetGroupsAsync(db, user.Id, groups.Required(), ct);
-        unit.Record(
+        scope.Record(
             IdentityEvents.PersonAdded,
             IdentityEvents.Person(user.Id),
             new
@@ -53,7 +53,7 @@ public sealed class PersonCreation(Accounts accounts)
                 manager = person.Manager,
             }
         );
-        unit.Publish(Topic.People, user.Id);
+        scope.Publish(Topic.People, user.Id);
         return user;
     }
 }

@@ -15,22 +15,22 @@ public sealed class PersonalNotices(IDbContextFactory<PortalDb> contexts, Journa
     private const int Shown = 50;
 
     /// <summary>The one place where a person is told; whatever else should carry it (mail, chat) is started from here after the commit.</summary>
-    public static void Tell(PortalDb db, WriteScope unit, string userId, string kind, string what)
+    public static void Tell(PortalDb db, WriteScope scope, string userId, string kind, string what)
     {
-        var address = unit.Actor.Source?.ToString();
+        var address = scope.Actor.Source?.ToString();
         db.PersonalNotices.Add(
             new PersonalNotice
             {
-                Id = Guid.CreateVersion7(unit.Now),
+                Id = Guid.CreateVersion7(scope.Now),
                 UserId = userId,
-                At = unit.Now,
+                At = scope.Now,
                 Kind = kind,
                 What = what,
-                By = unit.Actor.Name,
+                By = scope.Actor.Name,
                 Address = address,
             }
         );
-        unit.Record(
+        scope.Record(
             IdentityEvents.PersonTold,
             IdentityEvents.Person(userId),
             new
@@ -40,7 +40,7 @@ public sealed class PersonalNotices(IDbContextFactory<PortalDb> contexts, Journa
                 source = address,
             }
         );
-        unit.Publish(Live.Topic.People, userId);
+        scope.Publish(Live.Topic.People, userId);
     }
 
     /// <summary>The newest of one's own, newest first.</summary>
@@ -66,11 +66,11 @@ public sealed class PersonalNotices(IDbContextFactory<PortalDb> contexts, Journa
     public async Task ReadAsync(Actor actor, CancellationToken ct) =>
         await write.RunAsync<Unit>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 await db
                     .PersonalNotices.Where(n => n.UserId == actor.UserId && n.ReadAt == null)
-                    .ExecuteUpdateAsync(n => n.SetProperty(x => x.ReadAt, unit.Now), ct);
+                    .ExecuteUpdateAsync(n => n.SetProperty(x => x.ReadAt, scope.Now), ct);
                 return Unit.Done;
             },
             ct

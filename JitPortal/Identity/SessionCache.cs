@@ -87,10 +87,10 @@ public sealed class SessionCache(
             Cut(gone);
         await write.RunAsync<Unit>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == former && s.EndedAt == null, ct) is { } left)
-                    left.EndedAt = unit.Now;
+                    left.EndedAt = scope.Now;
                 begun = new Session
                 {
                     Id = Guid.NewGuid(),
@@ -100,12 +100,12 @@ public sealed class SessionCache(
                     Address = actor.Source?.ToString(),
                     Method = method,
                     Strong = strong,
-                    StartedAt = unit.Now,
-                    LastSeenAt = unit.Now,
-                    ConfirmedAt = unit.Now,
+                    StartedAt = scope.Now,
+                    LastSeenAt = scope.Now,
+                    ConfirmedAt = scope.Now,
                 };
                 db.Sessions.Add(begun);
-                unit.Record(
+                scope.Record(
                     IdentityEvents.SignedIn,
                     IdentityEvents.Person(actor.UserId),
                     new
@@ -117,9 +117,9 @@ public sealed class SessionCache(
                     }
                 );
                 if (knownDevice is null)
-                    PersonalNotices.Tell(db, unit, actor.UserId, PersonalNotices.NewDevice, $"Logged in from a new device: {device}");
+                    PersonalNotices.Tell(db, scope, actor.UserId, PersonalNotices.NewDevice, $"Logged in from a new device: {device}");
                 if (string.Equals(method, "recovery-code", StringComparison.Ordinal))
-                    PersonalNotices.Tell(db, unit, actor.UserId, PersonalNotices.SignInChanged, "Recovery code used");
+                    PersonalNotices.Tell(db, scope, actor.UserId, PersonalNotices.SignInChanged, "Recovery code used");
                 return Unit.Done;
             },
             ct
@@ -129,13 +129,13 @@ public sealed class SessionCache(
 
     /// <summary>Ends a person's sessions inside a write; the cookies of them are dead as soon as it commits.</summary>
     /// <param name="but">The one that stays; null = none does.</param>
-    internal async Task EndAllAsync(PortalDb db, WriteScope unit, string userId, Guid? but, CancellationToken ct)
+    internal async Task EndAllAsync(PortalDb db, WriteScope scope, string userId, Guid? but, CancellationToken ct)
     {
         var ended = await db.Sessions.Where(s => s.UserId == userId && s.EndedAt == null && s.Id != but).ToListAsync(ct);
         foreach (var session in ended)
-            session.EndedAt = unit.Now;
-        unit.Publish(Topic.People, userId);
-        unit.AfterCommit(() =>
+            session.EndedAt = scope.Now;
+        scope.Publish(Topic.People, userId);
+        scope.AfterCommit(() =>
         {
             ended.ForEach(s => Cut(s.Id));
             return Task.CompletedTask;

@@ -196,9 +196,9 @@ internal sealed class SignIns(
     private async Task JournalAsync(Actor actor, string type, object data, CancellationToken ct) =>
         await write.RunAsync<Unit>(
             actor,
-            (_, unit) =>
+            (_, scope) =>
             {
-                unit.Record(type, IdentityEvents.Person(actor.UserId), data);
+                scope.Record(type, IdentityEvents.Person(actor.UserId), data);
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
             ct

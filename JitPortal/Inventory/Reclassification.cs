@@ -111,11 +111,11 @@ public sealed class Reclassification(
     {
         var recorded = await write.RunAsync<bool>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if ((await db.SensitivityRules.MaxAsync(r => (long?)r.Id, ct) ?? 0) != version)
                     return false;
-                unit.Record(InventoryEvents.RulesApplied, "sensitivity", new { version, changed });
+                scope.Record(InventoryEvents.RulesApplied, "sensitivity", new { version, changed });
                 return true;
             },
             ct

@@ -107,7 +107,7 @@ public sealed class SensitivityService(
             rules.Add(None());
         var outcome = await write.RunAsync<long>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if (seen is not null && seen != (await db.SensitivityRules.MaxAsync(r => (long?)r.Id, ct) ?? 0))
                     return Refusal.Conflict(
@@ -120,7 +120,7 @@ public sealed class SensitivityService(
                 db.SensitivityRules.AddRange(rules);
                 await db.SaveChangesAsync(ct);
                 var version = rules.Max(r => r.Id);
-                unit.Record(
+                scope.Record(
                     InventoryEvents.RulesSaved,
                     "sensitivity",
                     new

@@ -104,11 +104,11 @@ internal sealed partial class ClockWatch(
         (
             await write.RunAsync<Unit>(
                 Actor.System,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
                     // An operator's word has ended it already.
                     if (doubts || await IsDoubtedAsync(db, ct))
-                        unit.Record(doubts ? Doubted : Trusted, Subject, new { system = clock.Machine, portal = unit.Now });
+                        scope.Record(doubts ? Doubted : Trusted, Subject, new { system = clock.Machine, portal = scope.Now });
                     return Unit.Done;
                 },
                 ct

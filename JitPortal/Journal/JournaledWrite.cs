@@ -88,12 +88,12 @@ public sealed partial class JournaledWrite(
 
     private async Task<Outcome<T>> OnceAsync<T>(Actor actor, Func<PortalDb, WriteScope, Task<Outcome<T>>> work, CancellationToken ct)
     {
-        WriteScope unit;
+        WriteScope scope;
         Outcome<T> outcome;
         await _turn.WaitAsync(ct);
         try
         {
-            (unit, outcome) = await CommitAsync(actor, work, ct);
+            (scope, outcome) = await CommitAsync(actor, work, ct);
         }
         finally
         {
@@ -101,7 +101,7 @@ public sealed partial class JournaledWrite(
         }
 
         if (outcome.Ok)
-            await AfterCommitAsync(unit);
+            await AfterCommitAsync(scope);
         return outcome;
     }
 
@@ -114,17 +114,17 @@ public sealed partial class JournaledWrite(
         await using var db = await factory.CreateDbContextAsync(ct);
         await using var transaction = await BeginAsync(db, ct);
         // NB. Read when the chain is ours: taken before, a writer that waited would stamp its entry earlier than the one before it.
-        var unit = new WriteScope(actor, clock.GetUtcNow());
+        var scope = new WriteScope(actor, clock.GetUtcNow());
         var isNew = await origin.IsNewAsync(db, ct);
-        var outcome = await work(db, unit);
+        var outcome = await work(db, scope);
         if (!outcome.Ok)
-            return (unit, outcome);
-        await AppendAsync(db, unit, ct);
-        if (isNew && unit.Entries.Count > 0)
-            origin.Begin(unit.Now);
+            return (scope, outcome);
+        await AppendAsync(db, scope, ct);
+        if (isNew && scope.Entries.Count > 0)
+            origin.Begin(scope.Now);
         await db.SaveChangesAsync(ct);
-        if (RunningCall.Current is { } call && unit.Entries.Count > 0)
-            await call.NoteAsync(db, [.. unit.Entries.Select(e => e.Subject).Distinct(StringComparer.Ordinal)], ct);
+        if (RunningCall.Current is { } call && scope.Entries.Count > 0)
+            await call.NoteAsync(db, [.. scope.Entries.Select(e => e.Subject).Distinct(StringComparer.Ordinal)], ct);
         try
         {
             await transaction.CommitAsync(ct);
@@ -134,8 +134,8 @@ public sealed partial class JournaledWrite(
             throw new CommitUnknownException(e);
         }
 
-        HasRecorded |= unit.Entries.Count > 0;
-        return (unit, outcome);
+        HasRecorded |= scope.Entries.Count > 0;
+        return (scope, outcome);
     }
 
     /// <summary>NB. Not when the session was lost while committing: the server may have it, and doing it again could do it twice.</summary>
@@ -155,22 +155,22 @@ public sealed partial class JournaledWrite(
         return transaction;
     }
 
-    private static async Task AppendAsync(PortalDb db, WriteScope unit, CancellationToken ct)
+    private static async Task AppendAsync(PortalDb db, WriteScope scope, CancellationToken ct)
     {
-        if (unit.Entries.Count == 0)
+        if (scope.Entries.Count == 0)
             return;
         var last = await db.Journal.AsNoTracking().OrderByDescending(e => e.Seq).Select(e => new { e.Seq, e.Hash }).FirstOrDefaultAsync(ct);
         var (seq, previous) = (last?.Seq ?? 0, last?.Hash ?? JournalHash.Origin);
-        foreach (var (type, subject, value) in unit.Entries)
+        foreach (var (type, subject, value) in scope.Entries)
         {
             var data = CanonicalJson.Write(value);
-            var hash = JournalHash.Of(++seq, unit.Now, unit.Actor.Name, type, subject, data, previous);
+            var hash = JournalHash.Of(++seq, scope.Now, scope.Actor.Name, type, subject, data, previous);
             db.Journal.Add(
                 new JournalEntry
                 {
                     Seq = seq,
-                    At = unit.Now,
-                    Actor = unit.Actor.Name,
+                    At = scope.Now,
+                    Actor = scope.Actor.Name,
                     Type = type,
                     Subject = subject,
                     Data = data,
@@ -181,13 +181,13 @@ public sealed partial class JournaledWrite(
             previous = hash;
         }
 
-        unit.Publish(Topic.Journal);
+        scope.Publish(Topic.Journal);
     }
 
     /// <summary>What is done is done: a failing timer or page must not make the caller believe that it was not.</summary>
-    private async Task AfterCommitAsync(WriteScope unit)
+    private async Task AfterCommitAsync(WriteScope scope)
     {
-        foreach (var work in unit.Afterwards)
+        foreach (var work in scope.Afterwards)
         {
             try
             {
@@ -199,7 +199,7 @@ public sealed partial class JournaledWrite(
             }
         }
 
-        foreach (var message in unit.Messages.Distinct())
+        foreach (var message in scope.Messages.Distinct())
             bus.Publish(message.Topic, message.Id);
     }
 

@@ -39,11 +39,11 @@ internal sealed class LabPeople(
                 continue;
             await write.RunAsync<Unit>(
                 Actor.System,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
                     var made = await creation.InAsync(
                         db,
-                        unit,
+                        scope,
                         new NewPerson(person.Email, person.Name, person.Roles, person.Groups, person.Manager),
                         cancellationToken
                     );

@@ -27,7 +27,7 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
         (
             await write.RunAsync<Unit>(
                 Actor.System,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
                     if (await db.PolicySets.AnyAsync(ct))
                         return Unit.Done;
@@ -36,11 +36,11 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
                         {
                             Number = 1,
                             Yaml = ShippedPolicy.Yaml,
-                            SavedBy = unit.Actor.Name,
-                            SavedAt = unit.Now,
+                            SavedBy = scope.Actor.Name,
+                            SavedAt = scope.Now,
                         }
                     );
-                    unit.Record(
+                    scope.Record(
                         PolicyScopes.Saved,
                         PolicyScopes.Subject(1),
                         new
@@ -66,7 +66,7 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
         (
             await write.RunAsync<Unit>(
                 Actor.System,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
                     var old = await NewestAsync(db, ct);
                     var yaml = await FormerApprovers.RewriteAsync(db, old.Yaml, ct);
@@ -78,11 +78,11 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
                         {
                             Number = number,
                             Yaml = yaml,
-                            SavedBy = unit.Actor.Name,
-                            SavedAt = unit.Now,
+                            SavedBy = scope.Actor.Name,
+                            SavedAt = scope.Now,
                         }
                     );
-                    unit.Record(
+                    scope.Record(
                         PolicyScopes.Saved,
                         PolicyScopes.Subject(number),
                         new
@@ -93,8 +93,8 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
                             yaml,
                         }
                     );
-                    unit.Publish(Topic.Policies);
-                    unit.AfterCommit(() =>
+                    scope.Publish(Topic.Policies);
+                    scope.AfterCommit(() =>
                     {
                         Log.Upgraded(log, number, FormerApprovers.Rewritten);
                         return Task.CompletedTask;

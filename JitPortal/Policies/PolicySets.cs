@@ -89,7 +89,7 @@ public sealed class PolicySets
         await _install.EnsureAsync(ct);
         return await _write.RunAsync<PolicySetView>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var newest = await db.PolicySets.MaxAsync(p => p.Number, ct);
                 if (basedOn is { } seen && seen != newest)
@@ -103,11 +103,11 @@ public sealed class PolicySets
                     Number = newest + 1,
                     Yaml = counts,
                     SavedBy = actor.Name,
-                    SavedAt = unit.Now,
+                    SavedAt = scope.Now,
                 };
                 db.PolicySets.Add(saved);
-                unit.Record(PolicyScopes.Saved, PolicyScopes.Subject(saved.Number), new { version = saved.Number, yaml = counts });
-                unit.Publish(Topic.Policies);
+                scope.Record(PolicyScopes.Saved, PolicyScopes.Subject(saved.Number), new { version = saved.Number, yaml = counts });
+                scope.Publish(Topic.Policies);
                 var view = await PolicySetView.OfAsync(db, saved, _points, ct);
                 return string.Equals(counts, yaml, StringComparison.Ordinal)
                     ? view

@@ -114,10 +114,10 @@ internal sealed class DecisionUpkeep(
     private Task<Outcome<Unit>> SetRightAsync(RequestId id, CancellationToken ct) =>
         write.RunAsync<Unit>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if (await db.Requests.Include(r => r.Decisions).SingleOrDefaultAsync(r => r.Id == id, ct) is { } request)
-                    (await RequestUpkeep.LoadAsync(db, [request], ct)).Apply(request, unit);
+                    (await RequestUpkeep.LoadAsync(db, [request], ct)).Apply(request, scope);
                 return Unit.Done;
             },
             ct

@@ -16,7 +16,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
 {
     public async Task<Outcome<RequestMoved>> ApproveAsync(
         PortalDb db,
-        WriteScope unit,
+        WriteScope scope,
         AccessRequest request,
         ActorRights approver,
         TimeSpan? duration,
@@ -26,7 +26,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
     )
     {
         var upkeep = await RequestUpkeep.LoadAsync(db, [request], ct);
-        upkeep.ApplyPeople(request, unit);
+        upkeep.ApplyPeople(request, scope);
         var pinned = PinnedFacts.ReadVerdict(request.Verdict);
         var managerId = await RequestService.ManagerAsync(db, request, ct);
         if (DecisionRights.WhyNot(request, pinned.Stages, managerId, RequestViews.Approver(approver)) is { } refused)
@@ -38,7 +38,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
                 new Problem("duration", "Too short.")
             );
         var services = await FactGatherer.ForAsync(db, [.. request.Services.Select(s => s.ServiceId)], ct);
-        var fresh = await FreshAsync(db, unit, request, services, Shorter(duration, request.AgreedDuration()), ct);
+        var fresh = await FreshAsync(db, scope, request, services, Shorter(duration, request.AgreedDuration()), ct);
         if (!fresh.Ok)
             return fresh.Refusal;
         var changed = FactDiff.SecondLook(PinnedFacts.Read(request.Facts).Services, services.ToDictionary(s => s.ServiceId));
@@ -50,14 +50,14 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
                 "needed-later",
                 $"Your approval is needed in a later stage, and one person counts once: if you approve here, {needed}. Let somebody else decide this stage."
             );
-        var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, unit.Now);
+        var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, scope.Now);
         if (!agreed.Ok)
             return agreed;
         request.Verdict = PinnedFacts.Write(joined);
         var granted = Shorter(joined.MaxDuration, request.AgreedDuration());
         agreed.Recorded(
             request,
-            unit,
+            scope,
             new
             {
                 requester = request.RequesterEmail,
@@ -70,7 +70,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             }
         );
         if (agreed.Value.To == RequestState.Approved)
-            ledger.Schedule(db, unit, request, granted, fresh.Value.NotAfter, Demanded.By(joined));
+            ledger.Schedule(db, scope, request, granted, fresh.Value.NotAfter, Demanded.By(joined));
         return agreed;
     }
 
@@ -83,7 +83,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
 
     private async Task<Outcome<Verdict>> FreshAsync(
         PortalDb db,
-        WriteScope unit,
+        WriteScope scope,
         AccessRequest request,
         IReadOnlyList<ServiceFacts> services,
         TimeSpan duration,
@@ -106,9 +106,9 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
                 "service-gone",
                 "A service of this request is no longer in the inventory, so nothing is known about it. Scan it again, then ask anew."
             );
-        var startAt = request.StartAt > unit.Now ? request.StartAt : null;
+        var startAt = request.StartAt > scope.Now ? request.StartAt : null;
         var source = System.Net.IPAddress.Parse(request.Source);
-        var from = await KnownSources.LookAsync(db, request.RequesterId, null, source, unit.Now, ct);
+        var from = await KnownSources.LookAsync(db, request.RequesterId, null, source, scope.Now, ct);
         var verdict = await JudgeAsync(duration);
         if (verdict.Decision == PolicyDecision.Deny && verdict.MaxDuration < duration)
             verdict = await JudgeAsync(verdict.MaxDuration);
@@ -120,7 +120,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             : verdict;
 
         Task<Verdict> JudgeAsync(TimeSpan asked) =>
-            judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, from, unit.Now, ct);
+            judge.VerdictAsync(db, requester.Value, services, asked, request.Reason, request.Ticket, startAt, source, from, scope.Now, ct);
     }
 
     private static TimeSpan Shorter(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;

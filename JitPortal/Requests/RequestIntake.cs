@@ -12,7 +12,7 @@ namespace JitPortal.Requests;
 /// <summary>Takes a request in: judges it, pins what it was judged by, and opens it where policy alone says yes.</summary>
 internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, RequestTimers alarms, RequestsOptions options)
 {
-    public async Task<Outcome<Taken>> TakeAsync(PortalDb db, WriteScope unit, ActorRights requester, Ask ask, CancellationToken ct)
+    public async Task<Outcome<Taken>> TakeAsync(PortalDb db, WriteScope scope, ActorRights requester, Ask ask, CancellationToken ct)
     {
         var waiting = await db.Requests.CountAsync(r => r.RequesterId == requester.UserId && r.State == RequestState.Pending, ct);
         if (waiting >= options.MaxPending)
@@ -20,28 +20,28 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
                 "too-many-waiting",
                 $"{waiting} of your requests are waiting already. Withdraw some, or wait for an answer."
             );
-        var judged = await judge.JudgeAsync(db, unit.Actor, requester, ask, unit.Now, ct);
+        var judged = await judge.JudgeAsync(db, scope.Actor, requester, ask, scope.Now, ct);
         if (!judged.Ok)
             return judged.Refusal;
         if (judged.Value.Verdict.Decision == PolicyDecision.Deny)
-            return Refused(unit, judged.Value);
+            return Refused(scope, judged.Value);
         if (ask.Again is false && AskedAlready.Refuse(judged.Value.Existing, judged.Value.Services) is { } already)
             return already;
-        var request = Request(unit, requester, ask, judged.Value);
+        var request = Request(scope, requester, ask, judged.Value);
         db.Requests.Add(request);
-        unit.Record(RequestEvents.Submitted, RequestEvents.Subject(request.Id), Entry(request, judged.Value));
-        unit.Publish(Topic.Requests, request.Id.ToString());
+        scope.Record(RequestEvents.Submitted, RequestEvents.Subject(request.Id), Entry(request, judged.Value));
+        scope.Publish(Topic.Requests, request.Id.ToString());
         if (judged.Value.Verdict.Decision == PolicyDecision.Ask)
         {
-            alarms.SetAfter(unit, request);
+            alarms.SetAfter(scope, request);
             return new Taken(request.Id, null, judged.Value.Existing);
         }
 
         var approved = request
-            .ApproveByPolicy(unit.Now)
+            .ApproveByPolicy(scope.Now)
             .Recorded(
                 request,
-                unit,
+                scope,
                 new
                 {
                     by = "policy",
@@ -51,12 +51,12 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
                 }
             );
         if (approved.Ok)
-            ledger.Schedule(db, unit, request, request.Duration, judged.Value.Verdict.NotAfter, Demanded.By(judged.Value.Verdict));
+            ledger.Schedule(db, scope, request, request.Duration, judged.Value.Verdict.NotAfter, Demanded.By(judged.Value.Verdict));
         return approved.Map(_ => new Taken(request.Id, null, judged.Value.Existing));
     }
 
     /// <summary>NB. Input that can be corrected leaves no trace; what policy forbids does, for whoever looks for people who try doors.</summary>
-    private static Outcome<Taken> Refused(WriteScope unit, Judged judged)
+    private static Outcome<Taken> Refused(WriteScope scope, Judged judged)
     {
         var verdict = judged.Verdict;
         var minded = verdict.Conditions.Where(c => c.Kind == ConditionKind.Unsatisfied).ToList();
@@ -64,9 +64,9 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
         var sentence = string.Join(' ', minded.Select(c => c.Sentence).Distinct(StringComparer.Ordinal));
         if (verdict.OnlyInputIsWrong)
             return Refusal.Invalid("request-invalid", sentence, problems);
-        unit.Record(
+        scope.Record(
             RequestEvents.Refused,
-            $"person:{unit.Actor.UserId}",
+            $"person:{scope.Actor.UserId}",
             new
             {
                 services = judged.Services.Select(s => s.Endpoint().ToString()),
@@ -78,13 +78,13 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
         return new Taken(default, Refusal.Forbidden("policy-refused", sentence) with { Problems = problems }, []);
     }
 
-    private static AccessRequest Request(WriteScope unit, ActorRights requester, Ask ask, Judged judged)
+    private static AccessRequest Request(WriteScope scope, ActorRights requester, Ask ask, Judged judged)
     {
-        var id = RequestId.New(unit.Now);
+        var id = RequestId.New(scope.Now);
         var pinned = new PinnedFacts(
             [.. requester.Groups.Order(StringComparer.OrdinalIgnoreCase)],
             requester.ManagerId,
-            unit.Actor.Source?.ToString(),
+            scope.Actor.Source?.ToString(),
             judged.Services
         );
         return new AccessRequest
@@ -98,8 +98,8 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
             Duration = judged.Verdict.Duration,
             StartAt = ask.StartAt,
             Source = judged.Source.ToString(),
-            CreatedAt = unit.Now,
-            PendingUntil = unit.Now + judged.Verdict.PendingFor,
+            CreatedAt = scope.Now,
+            PendingUntil = scope.Now + judged.Verdict.PendingFor,
             PolicyRule = judged.Verdict.RuleName,
             PolicyVersion = judged.Verdict.BookVersion,
             Facts = pinned.Write(),

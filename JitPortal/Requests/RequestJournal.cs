@@ -9,12 +9,12 @@ namespace JitPortal.Requests;
 internal static class RequestJournal
 {
     /// <summary>The move, recorded; a refusal passes through.</summary>
-    public static Outcome<RequestMoved> Recorded(this Outcome<RequestMoved> moved, AccessRequest request, WriteScope unit, object data)
+    public static Outcome<RequestMoved> Recorded(this Outcome<RequestMoved> moved, AccessRequest request, WriteScope scope, object data)
     {
         if (!moved.Ok)
             return moved;
-        unit.Record(RequestEvents.Of(moved.Value.Verb), RequestEvents.Subject(request.Id), data);
-        unit.Publish(Topic.Requests, request.Id.ToString());
+        scope.Record(RequestEvents.Of(moved.Value.Verb), RequestEvents.Subject(request.Id), data);
+        scope.Publish(Topic.Requests, request.Id.ToString());
         return moved;
     }
 }

@@ -17,12 +17,12 @@ internal sealed class RequestLapses(JournaledWrite write, IDbContextFactory<Port
     public Task<Outcome<RequestMoved>> LapseAsync(RequestId id, CancellationToken ct) =>
         write.RunAsync<RequestMoved>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var request = await db.Requests.SingleOrDefaultAsync(r => r.Id == id, ct);
                 return request is null
                     ? RequestQueries.Unknown
-                    : request.Lapse(unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail, request.PendingUntil });
+                    : request.Lapse(scope.Now).Recorded(request, scope, new { requester = request.RequesterEmail, request.PendingUntil });
             },
             ct
         );

@@ -18,8 +18,8 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
     /// <summary>NB. The same words for "does not exist" and "not for you".</summary>
     internal static Refusal Unknown { get; } = Refusal.NotFound("request-unknown", "There is no such request.");
 
-    internal static bool MaySee(ActorRights standing, AccessRequest request) =>
-        standing.Has(Watchers) || string.Equals(standing.UserId, request.RequesterId, StringComparison.Ordinal);
+    internal static bool MaySee(ActorRights rights, AccessRequest request) =>
+        rights.Has(Watchers) || string.Equals(rights.UserId, request.RequesterId, StringComparison.Ordinal);
 
     public async Task<Outcome<Page<RequestView>>> ListAsync(Actor actor, RequestFilter filter, CancellationToken ct)
     {

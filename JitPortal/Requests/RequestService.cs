@@ -83,7 +83,7 @@ public sealed class RequestService
             return may.Refusal;
         if (may.Value.UserId.Length == 0)
             return Refusal.Forbidden("not-a-person", "Access is asked for by a person, with a session or a token of their own.");
-        var taken = await _write.RunAsync(actor, (db, unit) => _intake.TakeAsync(db, unit, may.Value, ask.Read(unit.Now), ct), ct);
+        var taken = await _write.RunAsync(actor, (db, scope) => _intake.TakeAsync(db, scope, may.Value, ask.Read(scope.Now), ct), ct);
         if (!taken.Ok)
             return taken.Refusal;
         if (taken.Value.Refused is { } refused)
@@ -105,8 +105,8 @@ public sealed class RequestService
             actor,
             id,
             RequestScopes.Decide,
-            (db, unit, request, standing) =>
-                _approval.ApproveAsync(db, unit, request, standing, duration, TypedText.BlockOrNull(comment), seen, ct),
+            (db, scope, request, rights) =>
+                _approval.ApproveAsync(db, scope, request, rights, duration, TypedText.BlockOrNull(comment), seen, ct),
             ct
         );
 
@@ -116,14 +116,14 @@ public sealed class RequestService
             actor,
             id,
             RequestScopes.Decide,
-            async (db, unit, request, standing) =>
+            async (db, scope, request, rights) =>
             {
-                (await RequestUpkeep.LoadAsync(db, [request], ct)).ApplyPeople(request, unit);
+                (await RequestUpkeep.LoadAsync(db, [request], ct)).ApplyPeople(request, scope);
                 var managerId = await ManagerAsync(db, request, ct);
                 var said = TypedText.Block(reason);
                 return request
-                    .Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(standing), said, unit.Now)
-                    .Recorded(request, unit, new { requester = request.RequesterEmail, reason = said });
+                    .Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(rights), said, scope.Now)
+                    .Recorded(request, scope, new { requester = request.RequesterEmail, reason = said });
             },
             ct
         );
@@ -134,9 +134,9 @@ public sealed class RequestService
             actor,
             id,
             RequestScopes.Write,
-            (_, unit, request, standing) =>
+            (_, scope, request, rights) =>
                 Task.FromResult(
-                    request.Withdraw(standing.UserId, unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail })
+                    request.Withdraw(rights.UserId, scope.Now).Recorded(request, scope, new { requester = request.RequesterEmail })
                 ),
             ct
         );
@@ -161,7 +161,7 @@ public sealed class RequestService
             return may.Refusal;
         var decided = await _write.RunAsync<RequestMoved>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var request = await db
                     .Requests.Include(r => r.Services)
@@ -170,7 +170,7 @@ public sealed class RequestService
                     .SingleOrDefaultAsync(r => r.Id == id, ct);
                 return request is null || !RequestQueries.MaySee(may.Value, request)
                     ? RequestQueries.Unknown
-                    : await decide(db, unit, request, may.Value);
+                    : await decide(db, scope, request, may.Value);
             },
             ct
         );

@@ -13,10 +13,10 @@ internal sealed class RequestTimers(ISchedulerFactory schedulers)
     private const string Group = "requests";
     private static readonly JobKey Job = new("request-lapse", Group);
 
-    public void SetAfter(WriteScope unit, AccessRequest request)
+    public void SetAfter(WriteScope scope, AccessRequest request)
     {
         var (id, at) = (request.Id, request.PendingUntil);
-        unit.AfterCommit(() => SetAsync(id, at));
+        scope.AfterCommit(() => SetAsync(id, at));
     }
 
     private async Task SetAsync(RequestId id, DateTimeOffset at)

@@ -62,23 +62,23 @@ internal sealed class RequestUpkeep
     }
 
     /// <summary>Sets it right and records what changed.</summary>
-    public void Apply(AccessRequest request, WriteScope unit)
+    public void Apply(AccessRequest request, WriteScope scope)
     {
         if (request.State == RequestState.Pending && WhyRequesterMayNot(request) is { } gone)
-            request.LapseEarly(gone, unit.Now).Recorded(request, unit, new { requester = request.RequesterEmail, reason = gone });
+            request.LapseEarly(gone, scope.Now).Recorded(request, scope, new { requester = request.RequesterEmail, reason = gone });
         else
-            ApplyPeople(request, unit);
+            ApplyPeople(request, scope);
     }
 
     /// <summary>The same for those who decide only.</summary>
-    public void ApplyPeople(AccessRequest request, WriteScope unit)
+    public void ApplyPeople(AccessRequest request, WriteScope scope)
     {
         if (request.State != RequestState.Pending)
             return;
         var pinned = PinnedFacts.ReadVerdict(request.Verdict);
         var verdict = InTodaysWords(pinned);
-        Uncount(request, verdict.Stages, unit);
-        verdict = AfterWaiting(request, Escalate(request, verdict, unit), unit);
+        Uncount(request, verdict.Stages, scope);
+        verdict = AfterWaiting(request, Escalate(request, verdict, scope), scope);
         if (!ReferenceEquals(verdict, pinned))
             request.Verdict = PinnedFacts.Write(verdict);
         var why = Reach(request, verdict.Stages).WhyNobody();
@@ -91,7 +91,7 @@ internal sealed class RequestUpkeep
         )
             Record(
                 request,
-                unit,
+                scope,
                 why is null ? RequestEvents.SomebodyAgain : RequestEvents.NobodyLeft,
                 new
                 {
@@ -150,7 +150,7 @@ internal sealed class RequestUpkeep
             [.. specs.Select(s => s.IsFormerWordForEveryApprover ? ApproverSpec.EveryApprover : s)];
     }
 
-    private void Uncount(AccessRequest request, IReadOnlyList<Stage> stages, WriteScope unit)
+    private void Uncount(AccessRequest request, IReadOnlyList<Stage> stages, WriteScope scope)
     {
         foreach (var (yes, stage) in request.Agreements(stages))
         {
@@ -164,7 +164,7 @@ internal sealed class RequestUpkeep
             request.Uncount(yes, why);
             Record(
                 request,
-                unit,
+                scope,
                 RequestEvents.NotCounted,
                 new
                 {
@@ -178,28 +178,28 @@ internal sealed class RequestUpkeep
         }
     }
 
-    private Verdict Escalate(AccessRequest request, Verdict verdict, WriteScope unit)
+    private Verdict Escalate(AccessRequest request, Verdict verdict, WriteScope scope)
     {
         var (stages, added) = Reach(request, verdict.Stages).Escalated();
         if (added.Count == 0)
             return verdict;
-        Record(request, unit, RequestEvents.Escalated, new { requester = request.RequesterEmail, to = added });
+        Record(request, scope, RequestEvents.Escalated, new { requester = request.RequesterEmail, to = added });
         return verdict with { Stages = stages, Conditions = [.. verdict.Conditions, Escalation(added)] };
     }
 
     /// <summary>What policy wants once the stage that is being asked has waited.</summary>
-    private static Verdict AfterWaiting(AccessRequest request, Verdict verdict, WriteScope unit)
+    private static Verdict AfterWaiting(AccessRequest request, Verdict verdict, WriteScope scope)
     {
         if (StageWait.Of(request, verdict.Stages) is not { } wait)
             return verdict;
         var (stage, conditions) = (wait.Stage, verdict.Conditions);
-        if (wait.RemindAt <= unit.Now)
+        if (wait.RemindAt <= scope.Now)
         {
-            stage = stage with { RemindedAt = unit.Now };
+            stage = stage with { RemindedAt = scope.Now };
             var asked = stage.Approvers.Select(a => a.ToWords());
             Record(
                 request,
-                unit,
+                scope,
                 RequestEvents.Reminded,
                 new
                 {
@@ -211,7 +211,7 @@ internal sealed class RequestUpkeep
             );
         }
 
-        if (wait.EscalateAt <= unit.Now)
+        if (wait.EscalateAt <= scope.Now)
         {
             var to = stage.NotYetAsked().Select(a => a.ToWords()).ToList();
             stage = stage.Escalated();
@@ -219,7 +219,7 @@ internal sealed class RequestUpkeep
             conditions = [.. conditions, new Condition(ConditionKind.Tightened, why)];
             Record(
                 request,
-                unit,
+                scope,
                 RequestEvents.Escalated,
                 new
                 {
@@ -251,10 +251,10 @@ internal sealed class RequestUpkeep
     private static List<(string UserId, int Stage)> Given(AccessRequest request, IReadOnlyList<Stage> stages) =>
         [.. request.Agreements(stages).Select(a => (a.Yes.ById, a.Stage))];
 
-    private static void Record(AccessRequest request, WriteScope unit, string type, object data)
+    private static void Record(AccessRequest request, WriteScope scope, string type, object data)
     {
-        unit.Record(type, RequestEvents.Subject(request.Id), data);
-        unit.Publish(Topic.Requests, request.Id.ToString());
+        scope.Record(type, RequestEvents.Subject(request.Id), data);
+        scope.Publish(Topic.Requests, request.Id.ToString());
     }
 
     private sealed record Requester(string? ManagerId, bool Disabled, bool MayAsk);

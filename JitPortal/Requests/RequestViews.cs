@@ -10,8 +10,7 @@ namespace JitPortal.Requests;
 /// <summary>Makes views of a page of requests with one query a table.</summary>
 internal static class RequestViews
 {
-    public static ApproverRights Approver(ActorRights standing) =>
-        new(standing.UserId, standing.Email, standing.Groups, standing.Has(Role.Approver));
+    public static ApproverRights Approver(ActorRights rights) => new(rights.UserId, rights.Email, rights.Groups, rights.Has(Role.Approver));
 
     public static async Task<IReadOnlyList<RequestView>> OfAsync(
         PortalDb db,

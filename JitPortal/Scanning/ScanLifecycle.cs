@@ -17,16 +17,16 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
     public async Task RecoverAsync(CancellationToken ct) =>
         await write.RunAsync<Unit>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 foreach (var scan in await db.Scans.Where(s => s.State == ScanState.Running).ToListAsync(ct))
                 {
                     if (ScanOwner.Runs(scan.Owner))
                         continue;
-                    (scan.State, scan.FinishedAt, scan.Complete) = (ScanState.Interrupted, unit.Now, false);
+                    (scan.State, scan.FinishedAt, scan.Complete) = (ScanState.Interrupted, scope.Now, false);
                     scan.Error =
                         "The portal ended while this scan ran; the hosts that were complete are kept. Start it again to see the rest.";
-                    Finished(unit, scan);
+                    Finished(scope, scan);
                 }
 
                 return Unit.Done;
@@ -48,22 +48,22 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
     }
 
     /// <summary>True for the one process that may run it now.</summary>
-    public async Task<bool> ClaimAsync(ScanId id, ScanScope scope, NmapHealth health, NmapPrivilege privilege, CancellationToken ct)
+    public async Task<bool> ClaimAsync(ScanId id, ScanScope asked, NmapHealth health, NmapPrivilege privilege, CancellationToken ct)
     {
         var outcome = await write.RunAsync<Unit>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if (await db.Scans.SingleOrDefaultAsync(s => s.Id == id && s.State == ScanState.Queued, ct) is not { } scan)
                     return Refusal.Conflict("scan-taken", "This scan was started or cancelled meanwhile.");
                 (scan.State, scan.StartedAt, scan.Owner, scan.Version) = (
                     ScanState.Running,
-                    unit.Now,
+                    scope.Now,
                     ScanOwner.ThisProcess(),
                     scan.Version + 1
                 );
-                (scan.Privilege, scan.ScannerVersion, scan.ScopeHosts) = (NmapHealth.NameOf(privilege), health.Version, scope.Hosts);
-                unit.Record(
+                (scan.Privilege, scan.ScannerVersion, scan.ScopeHosts) = (NmapHealth.NameOf(privilege), health.Version, asked.Hosts);
+                scope.Record(
                     ScanEvents.Started,
                     ScanEvents.Subject(id),
                     new
@@ -76,7 +76,7 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                         by = scan.RequestedBy,
                     }
                 );
-                unit.Publish(Topic.Scans, id.ToString());
+                scope.Publish(Topic.Scans, id.ToString());
                 return Unit.Done;
             },
             ct
@@ -102,10 +102,10 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
     public async Task FinishAsync(ScanId id, ScanResult result, CancellationToken ct) =>
         await write.RunAsync<Unit>(
             Actor.System,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var scan = await db.Scans.SingleAsync(s => s.Id == id, ct);
-                (scan.State, scan.FinishedAt, scan.Complete) = (result.State, unit.Now, result.Complete);
+                (scan.State, scan.FinishedAt, scan.Complete) = (result.State, scope.Now, result.Complete);
                 (scan.Hosts, scan.Services, scan.Changes) = (result.Hosts, result.Services, result.Changes);
                 (scan.PortScope, scan.ErrorOutput, scan.Error) = (result.PortScope, result.ErrorOutput, result.Error);
                 scan.Arguments = result.Arguments ?? scan.Arguments;
@@ -113,7 +113,7 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                 scan.Warnings = ScanViews.ToJson(result.Warnings);
                 if (result.Complete)
                     scan.Percent = 100;
-                Finished(unit, scan);
+                Finished(scope, scan);
                 return Unit.Done;
             },
             ct
@@ -123,32 +123,32 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
     public async Task RefusedAsync(ScanSchedule schedule, string by, string sentence, CancellationToken ct) =>
         await write.RunAsync<Unit>(
             Actor.System,
-            (db, unit) =>
+            (db, scope) =>
             {
                 var scan = new Scan
                 {
-                    Id = ScanId.New(unit.Now),
+                    Id = ScanId.New(scope.Now),
                     Kind = ScanKind.Run,
                     State = ScanState.Failed,
                     Target = schedule.Target,
                     Profile = schedule.Profile,
                     Vantage = options.CurrentValue.Vantage,
                     RequestedBy = by,
-                    QueuedAt = unit.Now,
-                    FinishedAt = unit.Now,
+                    QueuedAt = scope.Now,
+                    FinishedAt = scope.Now,
                     Error = sentence,
                 };
                 db.Scans.Add(scan);
-                Finished(unit, scan);
+                Finished(scope, scan);
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
             ct
         );
 
-    private static void Finished(WriteScope unit, Scan scan)
+    private static void Finished(WriteScope scope, Scan scan)
     {
         scan.Version++;
-        unit.Record(
+        scope.Record(
             ScanEvents.Finished,
             ScanEvents.Subject(scan.Id),
             new
@@ -161,7 +161,7 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                 error = scan.Error,
             }
         );
-        unit.Publish(Topic.Scans, scan.Id.ToString());
-        unit.Publish(Topic.Inventory, scan.Id.ToString());
+        scope.Publish(Topic.Scans, scan.Id.ToString());
+        scope.Publish(Topic.Inventory, scan.Id.ToString());
     }
 }

@@ -23,9 +23,9 @@ internal sealed class ScanSchedules(
 {
     public async Task<Outcome<IReadOnlyList<ScanScheduleView>>> ListAsync(Actor actor, CancellationToken ct)
     {
-        var standing = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
-        if (!standing.Ok)
-            return standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
+        if (!rights.Ok)
+            return rights.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var rows = await db.ScanSchedules.AsNoTracking().OrderBy(s => s.Name).ToListAsync(ct);
         return rows.ConvertAll(View);
@@ -33,34 +33,34 @@ internal sealed class ScanSchedules(
 
     public async Task<Outcome<ScanScheduleView>> SaveAsync(Actor actor, SaveSchedule input, CancellationToken ct)
     {
-        var standing = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
-        if (!standing.Ok)
-            return standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
+        if (!rights.Ok)
+            return rights.Refusal;
         var problems = await ProblemsAsync(input, ct);
         if (problems.Count > 0)
             return Refusal.Invalid("scan-schedule", problems[0].Sentence, problems);
-        return await write.RunAsync<ScanScheduleView>(actor, (db, unit) => StoreAsync(db, unit, input, ct), ct);
+        return await write.RunAsync<ScanScheduleView>(actor, (db, scope) => StoreAsync(db, scope, input, ct), ct);
     }
 
     public async Task<Outcome<Unit>> DeleteAsync(Actor actor, long id, CancellationToken ct)
     {
-        var standing = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
-        if (!standing.Ok)
-            return standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
+        if (!rights.Ok)
+            return rights.Refusal;
         return await write.RunAsync<Unit>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if (await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } schedule)
                     return Unknown;
                 db.ScanSchedules.Remove(schedule);
-                unit.Record(
+                scope.Record(
                     ScanEvents.ScheduleDeleted,
                     ScanEvents.ScheduleSubject(schedule.Name),
                     new { cron = schedule.Cron, target = schedule.Target }
                 );
-                unit.Publish(Topic.Scans);
-                unit.AfterCommit(() => alarms.RemoveAsync(id, CancellationToken.None));
+                scope.Publish(Topic.Scans);
+                scope.AfterCommit(() => alarms.RemoveAsync(id, CancellationToken.None));
                 return Unit.Done;
             },
             ct
@@ -100,7 +100,7 @@ internal sealed class ScanSchedules(
         return problems;
     }
 
-    private async Task<Outcome<ScanScheduleView>> StoreAsync(PortalDb db, WriteScope unit, SaveSchedule input, CancellationToken ct)
+    private async Task<Outcome<ScanScheduleView>> StoreAsync(PortalDb db, WriteScope scope, SaveSchedule input, CancellationToken ct)
     {
         var name = TypedText.Line(input.Name);
         if (await db.ScanSchedules.AnyAsync(s => s.Name == name && s.Id != input.Id, ct))
@@ -109,7 +109,7 @@ internal sealed class ScanSchedules(
                 $"There is already a schedule named {name}.",
                 new Problem("name", $"There is already a schedule named {name}.")
             );
-        var schedule = input.Id is { } id ? await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) : Added(db, unit);
+        var schedule = input.Id is { } id ? await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) : Added(db, scope);
         if (schedule is null)
             return Unknown;
         (schedule.Name, schedule.Cron, schedule.TimeZone) = (name, input.Cron!.Trim(), input.TimeZone!.Trim());
@@ -120,7 +120,7 @@ internal sealed class ScanSchedules(
         );
         schedule.Version++;
         await db.SaveChangesAsync(ct);
-        unit.Record(
+        scope.Record(
             ScanEvents.ScheduleSaved,
             ScanEvents.ScheduleSubject(name),
             new
@@ -132,12 +132,12 @@ internal sealed class ScanSchedules(
                 enabled = schedule.Enabled,
             }
         );
-        unit.Publish(Topic.Scans);
-        unit.AfterCommit(() => alarms.SetAsync(schedule, CancellationToken.None));
+        scope.Publish(Topic.Scans);
+        scope.AfterCommit(() => alarms.SetAsync(schedule, CancellationToken.None));
         return View(schedule);
     }
 
-    private static ScanSchedule Added(PortalDb db, WriteScope unit)
+    private static ScanSchedule Added(PortalDb db, WriteScope scope)
     {
         var schedule = new ScanSchedule
         {
@@ -146,7 +146,7 @@ internal sealed class ScanSchedules(
             TimeZone = "",
             Target = "",
             Profile = "",
-            CreatedBy = unit.Actor.Name,
+            CreatedBy = scope.Actor.Name,
         };
         db.ScanSchedules.Add(schedule);
         return schedule;

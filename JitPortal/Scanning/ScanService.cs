@@ -49,8 +49,8 @@ internal sealed class ScanService(
     /// <summary>Puts a scan into the queue, or says everything that is wrong with it.</summary>
     public async Task<Outcome<ScanView>> StartAsync(Actor actor, StartScan order, CancellationToken ct)
     {
-        var standing = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
-        return standing.Ok ? await QueueAsync(actor, order, actor.Name, ct) : standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
+        return rights.Ok ? await QueueAsync(actor, order, actor.Name, ct) : rights.Refusal;
     }
 
     /// <summary>
@@ -76,12 +76,12 @@ internal sealed class ScanService(
     /// <summary>Stops a scan. What it has found of complete hosts stays.</summary>
     public async Task<Outcome<ScanView>> CancelAsync(Actor actor, ScanId id, CancellationToken ct)
     {
-        var standing = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
-        if (!standing.Ok)
-            return standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
+        if (!rights.Ok)
+            return rights.Refusal;
         var outcome = await write.RunAsync<ScanView>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 if (await db.Scans.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } scan)
                     return Unknown;
@@ -93,9 +93,9 @@ internal sealed class ScanService(
                         "This scan runs in another process, such as the command line; stop it there."
                     );
                 if (scan.State == ScanState.Queued)
-                    (scan.State, scan.FinishedAt, scan.Version) = (ScanState.Cancelled, unit.Now, scan.Version + 1);
-                unit.Record(ScanEvents.Cancelled, ScanEvents.Subject(id), new { target = scan.Target, profile = scan.Profile });
-                unit.Publish(Topic.Scans, id.ToString());
+                    (scan.State, scan.FinishedAt, scan.Version) = (ScanState.Cancelled, scope.Now, scan.Version + 1);
+                scope.Record(ScanEvents.Cancelled, ScanEvents.Subject(id), new { target = scan.Target, profile = scan.Profile });
+                scope.Publish(Topic.Scans, id.ToString());
                 return ScanViews.Of(scan, live.Find(id));
             },
             ct
@@ -115,9 +115,9 @@ internal sealed class ScanService(
         IReadOnlyList<ScanState>? states = null
     )
     {
-        var standing = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
-        if (!standing.Ok)
-            return standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
+        if (!rights.Ok)
+            return rights.Refusal;
         limit = Math.Clamp(limit, 1, 200);
         var offset = 0;
         if (!string.IsNullOrEmpty(after) && !int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out offset))
@@ -133,9 +133,9 @@ internal sealed class ScanService(
 
     public async Task<Outcome<ScanView>> GetAsync(Actor actor, ScanId id, CancellationToken ct)
     {
-        var standing = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
-        if (!standing.Ok)
-            return standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
+        if (!rights.Ok)
+            return rights.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await db.Scans.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct) is { } scan
             ? ScanViews.Of(scan, live.Find(id))
@@ -145,8 +145,8 @@ internal sealed class ScanService(
     /// <summary>What was opened, closed and changed from the earlier scan to the later one, within what both looked at.</summary>
     public async Task<Outcome<ScanDiff>> DiffAsync(Actor actor, ScanId earlier, ScanId later, CancellationToken ct)
     {
-        var standing = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
-        return standing.Ok ? await comparison.CompareAsync(earlier, later, ct) : standing.Refusal;
+        var rights = await authority.RequireAsync(actor, Role.Any, "scans:read", ct);
+        return rights.Ok ? await comparison.CompareAsync(earlier, later, ct) : rights.Refusal;
     }
 
     /// <summary>For those who may already: the desk itself and schedules, whose owner was asked when the schedule was saved.</summary>
@@ -160,18 +160,18 @@ internal sealed class ScanService(
         var vantage = TypedText.LineOrNull(order.Vantage) ?? options.CurrentValue.Vantage;
         if (vantage.Length > MaxVantage)
             return Refusal.Invalid("scan-vantage", $"The vantage point is a name of at most {MaxVantage} characters, such as office.");
-        var scope = await targets.ReadAsync(order.Target, ct);
-        if (!scope.Ok)
-            return scope.Refusal;
+        var asked = await targets.ReadAsync(order.Target, ct);
+        if (!asked.Ok)
+            return asked.Refusal;
         var health = await nmap.CheckAsync(ct);
         if (!health.CanScan)
             return Refusal.Unavailable("nmap-unusable", $"{health.Sentence} {health.Fix}");
         var name = ScanProfiles.NameOf(profile);
         return await write.RunAsync<ScanView>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
-                var target = scope.Value.ToString();
+                var target = asked.Value.ToString();
                 vantage = await VantageSpelling.OfAsync(db, vantage, ct);
                 if (
                     await db.Scans.AnyAsync(
@@ -182,18 +182,18 @@ internal sealed class ScanService(
                     return Refusal.Conflict(AlreadyWaiting, "The same scan is already waiting in the queue.");
                 var scan = new Scan
                 {
-                    Id = ScanId.New(unit.Now),
+                    Id = ScanId.New(scope.Now),
                     Kind = ScanKind.Run,
                     State = ScanState.Queued,
                     Target = target,
                     Profile = name,
                     Vantage = vantage,
                     RequestedBy = requestedBy,
-                    QueuedAt = unit.Now,
-                    ScopeHosts = scope.Value.Hosts,
+                    QueuedAt = scope.Now,
+                    ScopeHosts = asked.Value.Hosts,
                 };
                 db.Scans.Add(scan);
-                unit.Record(
+                scope.Record(
                     ScanEvents.Queued,
                     ScanEvents.Subject(scan.Id),
                     new
@@ -204,8 +204,8 @@ internal sealed class ScanService(
                         by = requestedBy,
                     }
                 );
-                unit.Publish(Topic.Scans, scan.Id.ToString());
-                unit.AfterCommit(() =>
+                scope.Publish(Topic.Scans, scan.Id.ToString());
+                scope.AfterCommit(() =>
                 {
                     runner.Wake();
                     return Task.CompletedTask;

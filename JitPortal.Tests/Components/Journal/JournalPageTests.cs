@@ -126,10 +126,10 @@ public sealed class JournalPageTests : IAsyncLifetime
             .Store.Get<JournaledWrite>()
             .RunAsync<Unit>(
                 Actor.System,
-                (_, unit) =>
+                (_, scope) =>
                 {
                     for (var i = 1; i <= count; i++)
-                        unit.Record("grant.opened", $"grant:{i}", new { reason = "<b>need</b>" });
+                        scope.Record("grant.opened", $"grant:{i}", new { reason = "<b>need</b>" });
                     return Task.FromResult<Outcome<Unit>>(default(Unit));
                 },
                 CancellationToken.None

@@ -13,11 +13,11 @@ public sealed class RequestPageTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-    private RequestPageFixture _rig = null!;
+    private RequestPageFixture _fixture = null!;
 
-    public async ValueTask InitializeAsync() => _rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+    public async ValueTask InitializeAsync() => _fixture = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
 
-    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
     public void Open_Service_PrefilledAndJudgedAtOnce()
@@ -49,7 +49,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     public async Task Type_AnswerToAnEarlierTextComesLate_IsDropped()
     {
         var page = Open();
-        var gate = _rig.FirstGate = new RequestPageFixture.Gate();
+        var gate = _fixture.FirstGate = new RequestPageFixture.Gate();
         var first = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "" });
         await PauseAsync(gate.Reached);
         var second = page.Find("textarea").InputAsync(new ChangeEventArgs { Value = "Orders are stuck." });
@@ -71,7 +71,7 @@ public sealed class RequestPageTests : IAsyncLifetime
         Assert.Equal("Orders are stuck.", Open().Find("textarea").GetAttribute("value"));
         await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
         page.WaitForAssertion(
-            () => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            () => Assert.EndsWith("/access", _fixture.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
             Patience
         );
         Assert.True(string.IsNullOrEmpty(Open().Find("textarea").GetAttribute("value")));
@@ -83,10 +83,10 @@ public sealed class RequestPageTests : IAsyncLifetime
         var page = await FilledAsync();
         await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
         page.WaitForAssertion(
-            () => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            () => Assert.EndsWith("/access", _fixture.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
             Patience
         );
-        await using var db = _rig.Store.Db();
+        await using var db = _fixture.Store.Db();
         var request = await db.Requests.SingleAsync();
         Assert.Equal((RequestState.Pending, "Orders are stuck.", "10.9.9.9"), (request.State, request.Reason, request.Source));
     }
@@ -101,10 +101,10 @@ public sealed class RequestPageTests : IAsyncLifetime
         page.Find("[aria-label^='Another duration']").Input("7 min");
         await page.Find("[data-key='ctrl+enter']").ClickAsync(new());
         page.WaitForAssertion(
-            () => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            () => Assert.EndsWith("/access", _fixture.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
             Patience
         );
-        await using var db = _rig.Store.Db();
+        await using var db = _fixture.Store.Db();
         Assert.Equal(TimeSpan.FromMinutes(7), (await db.Requests.SingleAsync()).Duration);
     }
 
@@ -112,11 +112,11 @@ public sealed class RequestPageTests : IAsyncLifetime
     public async Task Send_RefusedMeanwhile_SentenceStandsAndNothingTypedIsLost()
     {
         var page = await FilledAsync();
-        _rig.Take(RequestPageFixture.Ida, Role.None);
+        _fixture.Take(RequestPageFixture.Ida, Role.None);
         await page.Find("footer .btn.p").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal("No.", page.Find(".sheet > .note b").TextContent), Patience);
         Assert.Equal("Orders are stuck.", page.Find("textarea").GetAttribute("value"));
-        await using var db = _rig.Store.Db();
+        await using var db = _fixture.Store.Db();
         Assert.Equal(0, await db.Requests.CountAsync());
     }
 
@@ -124,14 +124,14 @@ public sealed class RequestPageTests : IAsyncLifetime
     public async Task Send_DatabaseIsAway_SaysSoAndWhatWasTypedStays()
     {
         var page = await FilledAsync();
-        _rig.Away = true;
+        _fixture.Away = true;
         await page.Find("footer .btn.p").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Equal(JitPortal.Hosting.Outage.Sentence, page.Find(".sheet > .note b").TextContent), Patience);
         Assert.Equal("Orders are stuck.", page.Find("textarea").GetAttribute("value"));
-        _rig.Away = false;
+        _fixture.Away = false;
         await page.Find("footer .btn.p").ClickAsync(new());
         page.WaitForAssertion(
-            () => Assert.EndsWith("/access", _rig.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
+            () => Assert.EndsWith("/access", _fixture.Page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal),
             Patience
         );
     }
@@ -178,7 +178,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     [Fact]
     public void Open_ServiceThatNoScanSaw_SaysSo()
     {
-        var page = _rig.Open<RequestPage>("request?service=10.1.1.1:22");
+        var page = _fixture.Open<RequestPage>("request?service=10.1.1.1:22");
         page.WaitForAssertion(
             () =>
                 Assert.Contains(
@@ -194,7 +194,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     [Fact]
     public void Open_ServiceThatNoScanSaw_SaysItOnce()
     {
-        var page = _rig.Open<RequestPage>("request?service=10.1.1.1:22");
+        var page = _fixture.Open<RequestPage>("request?service=10.1.1.1:22");
         page.WaitForAssertion(() => Assert.Single(page.Find(".verdict").TextContent.Split("No scan has seen").Skip(1)), Patience);
     }
 
@@ -220,7 +220,7 @@ public sealed class RequestPageTests : IAsyncLifetime
     [Fact]
     public void Open_NoService_SaysWhereToChooseOne()
     {
-        var page = _rig.Open<RequestPage>("request");
+        var page = _fixture.Open<RequestPage>("request");
         Assert.Contains("Which service?", page.Markup, StringComparison.Ordinal);
     }
 
@@ -229,7 +229,7 @@ public sealed class RequestPageTests : IAsyncLifetime
         Eventually.TrueAsync(
             () =>
             {
-                _rig.Store.Clock.Advance(Pause);
+                _fixture.Store.Clock.Advance(Pause);
                 return waiting.IsCompleted;
             },
             "the form was judged after the pause"
@@ -237,7 +237,7 @@ public sealed class RequestPageTests : IAsyncLifetime
 
     private IRenderedComponent<RequestPage> Open()
     {
-        var page = _rig.Open<RequestPage>("request?service=10.20.4.71:5432/tcp");
+        var page = _fixture.Open<RequestPage>("request?service=10.20.4.71:5432/tcp");
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".verdict h2")), Patience);
         return page;
     }

@@ -178,10 +178,10 @@ public sealed class ScansPageTests(Browser browser)
 
     private static async Task ScanAsync(PortalApp app, string target)
     {
-        var desk = app.Get<ScanService>();
-        var scan = (await desk.StartAsync(Actor.System, new StartScan(target, "quick"), CancellationToken.None)).Required();
+        var scans = app.Get<ScanService>();
+        var scan = (await scans.StartAsync(Actor.System, new StartScan(target, "quick"), CancellationToken.None)).Required();
         await Eventually.TrueAsync(
-            async () => (await desk.GetAsync(Actor.System, scan.Id, CancellationToken.None)).Required().State == "Completed",
+            async () => (await scans.GetAsync(Actor.System, scan.Id, CancellationToken.None)).Required().State == "Completed",
             "the scan is over",
             60
         );

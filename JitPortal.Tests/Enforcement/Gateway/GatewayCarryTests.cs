@@ -10,11 +10,11 @@ public sealed class GatewayCarryTests
     public async Task Door_OtherSource_IsResetAndOwnSourcePasses()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service, source: "127.0.0.2");
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service, source: "127.0.0.2");
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port, from: "127.0.0.1"));
         Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port, from: "127.0.0.2"));
-        Assert.Equal(1, (await rig.SeeAsync(door))!.Turned);
+        Assert.Equal(1, (await fixture.SeeAsync(door))!.Turned);
     }
 
     [Fact]
@@ -22,8 +22,8 @@ public sealed class GatewayCarryTests
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(configure: o => o.Listen = "::");
-        var door = await rig.OpenAsync(service, source: "127.0.0.2");
+        await using var fixture = new GatewayFixture(configure: o => o.Listen = "::");
+        var door = await fixture.OpenAsync(service, source: "127.0.0.2");
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port, from: "127.0.0.1"));
         Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port, from: "127.0.0.2"));
     }
@@ -33,8 +33,8 @@ public sealed class GatewayCarryTests
     {
         Assert.SkipUnless(Socket.OSSupportsIPv6, "This machine has no IPv6.");
         await using var service = new TcpService(address: "::1");
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service, source: "::1");
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service, source: "::1");
         Assert.Equal("::1", door.Host);
         Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port, "::1", "::1"));
     }
@@ -52,8 +52,8 @@ public sealed class GatewayCarryTests
             await socket.SendAsync(new byte[question * 2]);
             socket.Shutdown(SocketShutdown.Send);
         });
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         await client.SendAsync(new byte[1000]);
         client.Shutdown(SocketShutdown.Send);
@@ -61,15 +61,15 @@ public sealed class GatewayCarryTests
         for (int read; (read = await client.ReceiveAsync(chunk).WaitAsync(TimeSpan.FromSeconds(10))) > 0; )
             answer += read;
         Assert.Equal(2000, answer);
-        await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.Flows.Count == 0, "the finished flow is forgotten");
+        await Eventually.TrueAsync(async () => (await fixture.SeeAsync(door))!.Flows.Count == 0, "the finished flow is forgotten");
     }
 
     [Fact]
     public async Task Flow_FortyMegabytesBothWays_AreTheSameBytes()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         var data = RandomNumberGenerator.GetBytes(40 * 1024 * 1024);
         var sending = SendAllAsync(client, data);
@@ -85,8 +85,8 @@ public sealed class GatewayCarryTests
     public async Task Flow_ReaderStops_WriterIsHeldBack()
     {
         await using var service = new TcpService(TcpService.SilentAsync);
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         client.Blocking = false;
         long sent = 0,
@@ -108,7 +108,7 @@ public sealed class GatewayCarryTests
             },
             "the writer meets a full pipe"
         );
-        await rig.ShutAsync(door);
+        await fixture.ShutAsync(door);
     }
 
     [Fact]
@@ -116,10 +116,10 @@ public sealed class GatewayCarryTests
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(gone);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(gone);
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port));
-        Assert.NotNull(await rig.SeeAsync(door));
+        Assert.NotNull(await fixture.SeeAsync(door));
     }
 
     [Fact]
@@ -131,8 +131,8 @@ public sealed class GatewayCarryTests
             socket.Close(0);
             return Task.CompletedTask;
         });
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port));
     }
 
@@ -140,8 +140,8 @@ public sealed class GatewayCarryTests
     public async Task Door_MoreThanTheLimit_AreResetAndTheFirstLive()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(configure: o => o.MaxConnectionsPerGrant = 2);
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture(configure: o => o.MaxConnectionsPerGrant = 2);
+        var door = await fixture.OpenAsync(service);
         using var first = await Client.LiveAsync(door.Port);
         using var second = await Client.LiveAsync(door.Port);
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port));
@@ -157,12 +157,12 @@ public sealed class GatewayCarryTests
             await socket.SendAsync(new byte[5000]);
             await TcpService.SilentAsync(socket);
         });
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         await client.SendAsync(new byte[100]);
         await Eventually.TrueAsync(
-            async () => (await rig.SeeAsync(door))!.Flows is [{ BytesIn: 100, BytesOut: 5000 }],
+            async () => (await fixture.SeeAsync(door))!.Flows is [{ BytesIn: 100, BytesOut: 5000 }],
             "100 bytes in and 5000 out are counted"
         );
     }

@@ -11,16 +11,16 @@ public sealed class GatewayCheckTests
     [Fact]
     public async Task Check_AllSet_NothingIsMissing()
     {
-        await using var rig = new GatewayFixture(configure: o =>
+        await using var fixture = new GatewayFixture(configure: o =>
             (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections) = ("127.0.0.1", "127.0.0.66", "127.0.0.77", 100)
         );
-        Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, c.Seen));
+        Assert.All(await fixture.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, c.Seen));
     }
 
     [Fact]
     public async Task Check_AllWrong_EachHasAFix()
     {
-        await using var rig = new GatewayFixture(configure: o =>
+        await using var fixture = new GatewayFixture(configure: o =>
             (o.Listen, o.Egress, o.ProbeFrom, o.MaxConnections, o.Ports) = (
                 "203.0.113.231",
                 "203.0.113.232",
@@ -29,7 +29,7 @@ public sealed class GatewayCheckTests
                 "30000-40000"
             )
         );
-        var wrong = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
+        var wrong = (await fixture.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
         Assert.All(wrong, c => Assert.NotNull(c.Fix));
         string[] expected = OperatingSystem.IsLinux()
             ?
@@ -48,11 +48,11 @@ public sealed class GatewayCheckTests
     public async Task Check_StrangersInTheRange_AreNamedAndDoorsCounted()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(configure: o => o.Ports = "21600-21602");
+        await using var fixture = new GatewayFixture(configure: o => o.Ports = "21600-21602");
         using var stranger = ListeningSocket.Open(System.Net.IPAddress.Loopback, 21601, dualMode: false, 1);
-        await rig.OpenAsync(service);
-        await rig.OpenAsync(service);
-        var check = (await rig.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Free ports");
+        await fixture.OpenAsync(service);
+        await fixture.OpenAsync(service);
+        var check = (await fixture.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Free ports");
         Assert.False(check.Ok);
         Assert.Equal("0 of 21600-21602 are free, 2 are used by grants, 1 belong to other programs (21601).", check.Seen);
     }
@@ -62,12 +62,12 @@ public sealed class GatewayCheckTests
     {
         var time = new JumpingClock();
         using var stranger = ListeningSocket.Open(System.Net.IPAddress.IPv6Any, 19_500, dualMode: true, 1);
-        await using var rig = new GatewayFixture(time, o => o.ConnectPort = 19_500);
-        await rig.ApplyAsync();
-        Assert.False((await OnePortCheckAsync(rig)).Ok);
+        await using var fixture = new GatewayFixture(time, o => o.ConnectPort = 19_500);
+        await fixture.ApplyAsync();
+        Assert.False((await OnePortCheckAsync(fixture)).Ok);
         stranger.Dispose();
         time.Advance(TimeSpan.FromSeconds(1));
-        Assert.True((await OnePortCheckAsync(rig)).Ok);
+        Assert.True((await OnePortCheckAsync(fixture)).Ok);
     }
 
     [Fact]
@@ -88,8 +88,8 @@ public sealed class GatewayCheckTests
     public async Task Snippet_Nftables_IsWhatNftTakes(string egress)
     {
         Assert.SkipUnless(File.Exists("/usr/sbin/nft"), "nftables is not installed.");
-        await using var rig = new GatewayFixture(configure: o => o.Egress = egress);
-        var snippet = rig.Point.Snippets.Single(s => s.Title.Contains("nftables", StringComparison.Ordinal));
+        await using var fixture = new GatewayFixture(configure: o => o.Egress = egress);
+        var snippet = fixture.Point.Snippets.Single(s => s.Title.Contains("nftables", StringComparison.Ordinal));
         var start = new ProcessStartInfo("unshare", ["--map-root-user", "--net", "/usr/sbin/nft", "-f", "-"])
         {
             RedirectStandardInput = true,
@@ -106,6 +106,6 @@ public sealed class GatewayCheckTests
         Assert.True(nft.ExitCode == 0, said);
     }
 
-    private static async Task<PointCheck> OnePortCheckAsync(GatewayFixture rig) =>
-        (await rig.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "One port");
+    private static async Task<PointCheck> OnePortCheckAsync(GatewayFixture fixture) =>
+        (await fixture.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "One port");
 }

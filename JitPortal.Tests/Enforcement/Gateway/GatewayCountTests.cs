@@ -17,17 +17,17 @@ public sealed class GatewayCountTests
             greeted.TrySetResult();
             await TcpService.EchoAsync(socket);
         });
-        await using var rig = new GatewayFixture(configure: o => o.MaxConnectionsPerGrant = 1);
-        var door = await rig.OpenAsync(service);
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
+        await using var fixture = new GatewayFixture(configure: o => o.MaxConnectionsPerGrant = 1);
+        var door = await fixture.OpenAsync(service);
+        Assert.Equal(ProbeVerdict.Proved, (await fixture.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
         await greeted.Task.WaitAsync(TimeSpan.FromSeconds(10));
         using var client = await Client.ConnectAsync(door.Port);
-        await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.BytesOut > 0, "the greeting is counted");
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
+        await Eventually.TrueAsync(async () => (await fixture.SeeAsync(door))!.BytesOut > 0, "the greeting is counted");
+        Assert.Equal(ProbeVerdict.Proved, (await fixture.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
         await Eventually.TrueAsync(() => service.Accepted.Count == 3, "both probes and the person reached the service");
-        var seen = (await rig.SeeAsync(door))!;
+        var seen = (await fixture.SeeAsync(door))!;
         Assert.Equal((29, 0, 0, 1), (seen.BytesOut, seen.BytesIn, seen.Turned, seen.Flows.Count));
-        var shut = (await rig.ShutAsync(door)).Shut.Single();
+        var shut = (await fixture.ShutAsync(door)).Shut.Single();
         Assert.Equal((29, 0, 1), (shut.BytesOut, shut.BytesIn, shut.FlowsCut));
     }
 
@@ -36,16 +36,16 @@ public sealed class GatewayCountTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService(TcpService.SilentAsync);
-        await using var rig = new GatewayFixture(time);
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture(time);
+        var door = await fixture.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         await client.SendAsync(new byte[40_000]);
-        await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.BytesIn == 40_000, "all is counted");
+        await Eventually.TrueAsync(async () => (await fixture.SeeAsync(door))!.BytesIn == 40_000, "all is counted");
         time.Advance(TimeSpan.FromSeconds(4));
-        var moving = (await rig.SeeAsync(door))!;
+        var moving = (await fixture.SeeAsync(door))!;
         for (var i = 0; i < 6; i++)
             time.Advance(TimeSpan.FromSeconds(1));
-        var still = (await rig.SeeAsync(door))!;
+        var still = (await fixture.SeeAsync(door))!;
         Assert.Equal((0, 0), (still.RateIn, Assert.Single(still.Flows).RateIn));
         Assert.InRange(moving.RateIn, 9_000, 40_000);
         Assert.Equal(moving.RateIn, Assert.Single(moving.Flows).RateIn);
@@ -73,12 +73,12 @@ public sealed class GatewayCountTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(time, o => o.ConnectionsPerSecond = 2);
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture(time, o => o.ConnectionsPerSecond = 2);
+        var door = await fixture.OpenAsync(service);
         for (var i = 0; i < 4; i++)
             Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port));
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port));
-        Assert.Equal(1, (await rig.SeeAsync(door))!.Turned);
+        Assert.Equal(1, (await fixture.SeeAsync(door))!.Turned);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(SocketError.Success, await Client.KnockAsync(door.Port));
     }
@@ -87,8 +87,8 @@ public sealed class GatewayCountTests
     public async Task Doors_MoreThanAllMayHold_AreRefusedUntilOneLeaves()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(configure: o => o.MaxConnections = 2);
-        var (one, other) = (await rig.OpenAsync(service), await rig.OpenAsync(service));
+        await using var fixture = new GatewayFixture(configure: o => o.MaxConnections = 2);
+        var (one, other) = (await fixture.OpenAsync(service), await fixture.OpenAsync(service));
         using var first = await Client.LiveAsync(one.Port);
         var second = await Client.LiveAsync(other.Port);
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(other.Port));
@@ -101,8 +101,8 @@ public sealed class GatewayCountTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(time, o => o.IdleTimeout = TimeSpan.FromSeconds(30));
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture(time, o => o.IdleTimeout = TimeSpan.FromSeconds(30));
+        var door = await fixture.OpenAsync(service);
         using var silent = await Client.LiveAsync(door.Port);
         using var talking = await Client.LiveAsync(door.Port);
         for (var second = 0; second < 40; second++)

@@ -19,15 +19,15 @@ public sealed class GatewayHardshipTests
                 all += read;
             got.TrySetResult(all);
         });
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         using var client = await Client.ConnectAsync(door.Port);
         Assert.Equal(0, await client.ReceiveAsync(new byte[1]).WaitAsync(TimeSpan.FromSeconds(10)));
         for (var i = 0; i < 10; i++)
             await client.SendAsync(new byte[1000]);
         client.Shutdown(SocketShutdown.Send);
         Assert.Equal(10_000, await got.Task.WaitAsync(TimeSpan.FromSeconds(10)));
-        await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.Flows.Count == 0, "the finished flow is forgotten");
+        await Eventually.TrueAsync(async () => (await fixture.SeeAsync(door))!.Flows.Count == 0, "the finished flow is forgotten");
     }
 
     [Fact]
@@ -39,11 +39,11 @@ public sealed class GatewayHardshipTests
             await socket.ReceiveAsync(new byte[1]);
             end.TrySetResult(await Client.EndAsync(socket));
         });
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         var client = await Client.ConnectAsync(door.Port);
         await client.SendAsync(new byte[1]);
-        await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.BytesIn == 1, "the byte went through");
+        await Eventually.TrueAsync(async () => (await fixture.SeeAsync(door))!.BytesIn == 1, "the byte went through");
         client.LingerState = new LingerOption(true, 0);
         client.Close(0);
         Assert.Equal(SocketError.ConnectionReset, await end.Task.WaitAsync(TimeSpan.FromSeconds(20)));
@@ -53,28 +53,28 @@ public sealed class GatewayHardshipTests
     public async Task Flow_PersonResetsWhileServiceReadsNothing_IsFoundAndEnded()
     {
         await using var service = new TcpService(TcpService.SilentAsync);
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         var client = await Client.ConnectAsync(door.Port);
         await FillAsync(client);
         client.LingerState = new LingerOption(true, 0);
         client.Close(0);
-        await Eventually.TrueAsync(async () => (await rig.SeeAsync(door))!.Flows.Count == 0, "the dead flow is ended");
+        await Eventually.TrueAsync(async () => (await fixture.SeeAsync(door))!.Flows.Count == 0, "the dead flow is ended");
     }
 
     [Fact]
     public async Task Flows_ManyReadersStopped_HoldLittleMemory()
     {
         await using var service = new TcpService(TcpService.SilentAsync);
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         var clients = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Client.ConnectAsync(door.Port)));
         await Task.WhenAll(clients.Select(FillAsync));
-        var flows = (await rig.SeeAsync(door))!.Flows;
+        var flows = (await fixture.SeeAsync(door))!.Flows;
         Assert.Equal(50, flows.Count);
-        Assert.InRange(rig.Point.BulkMemory, 0, 64 * 1024 * 1024);
-        await rig.ShutAsync(door);
-        Assert.Equal(0, rig.Point.BulkMemory);
+        Assert.InRange(fixture.Point.BulkMemory, 0, 64 * 1024 * 1024);
+        await fixture.ShutAsync(door);
+        Assert.Equal(0, fixture.Point.BulkMemory);
         foreach (var client in clients)
             client.Dispose();
     }
@@ -116,8 +116,8 @@ public sealed class GatewayHardshipTests
     public async Task Flows_FiveHundredBusyAtOnce_GetTheirOwnBytesBack()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         await Task.WhenAll(
             Enumerable
                 .Range(0, 500)
@@ -128,7 +128,7 @@ public sealed class GatewayHardshipTests
                         Assert.Equal((byte)i, await Client.PingAsync(client, (byte)i));
                 })
         );
-        var seen = (await rig.SeeAsync(door))!;
+        var seen = (await fixture.SeeAsync(door))!;
         Assert.Equal((2000, 0), (seen.BytesIn, seen.Turned));
     }
 

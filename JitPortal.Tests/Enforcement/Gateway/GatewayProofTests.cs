@@ -10,12 +10,12 @@ public sealed class GatewayProofTests
     public async Task ProveOpen_DoorPinnedToSomebodyElse_ReachesTheServiceAndShowsNoFlow()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service, source: "127.0.0.9");
-        var proof = await rig.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service, source: "127.0.0.9");
+        var proof = await fixture.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None);
         Assert.Equal(ProbeVerdict.Proved, proof.Verdict);
         Assert.Single(service.Accepted);
-        Assert.Empty((await rig.SeeAsync(door))!.Flows);
+        Assert.Empty((await fixture.SeeAsync(door))!.Flows);
     }
 
     [Fact]
@@ -23,9 +23,9 @@ public sealed class GatewayProofTests
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(gone);
-        var proof = await rig.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(gone);
+        var proof = await fixture.Point.ProveOpenAsync(GatewayFixture.Place(door), CancellationToken.None);
         Assert.Equal(ProbeVerdict.Refuted, proof.Verdict);
         Assert.Contains("the service does not", proof.Result, StringComparison.Ordinal);
     }
@@ -34,11 +34,14 @@ public sealed class GatewayProofTests
     public async Task ProveShut_OpenThenShut_IsContradictedThenProved()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict);
-        await rig.ShutAsync(door);
-        var proof = await rig.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
+        Assert.Equal(
+            ProbeVerdict.Refuted,
+            (await fixture.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict
+        );
+        await fixture.ShutAsync(door);
+        var proof = await fixture.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None);
         Assert.Equal(ProbeVerdict.Proved, proof.Verdict);
         Assert.Contains("from the portal's machine", proof.Vantage, StringComparison.Ordinal);
     }
@@ -47,13 +50,13 @@ public sealed class GatewayProofTests
     public async Task ProveShut_ServiceItselfDown_IsUnsureBecauseTheControlFails()
     {
         var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
-        await rig.ShutAsync(door);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
+        await fixture.ShutAsync(door);
         await service.DisposeAsync();
         Assert.Equal(
             ProbeVerdict.NotComparable,
-            (await rig.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict
+            (await fixture.Point.ProveShutAsync(GatewayFixture.Place(door), CancellationToken.None)).Verdict
         );
     }
 
@@ -62,23 +65,23 @@ public sealed class GatewayProofTests
     {
         await using var service = new TcpService();
         await using var stranger = new TcpService();
-        await using var rig = new GatewayFixture();
+        await using var fixture = new GatewayFixture();
         var place = new DoorAddress(
-            JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()),
+            JitPortal.Shared.GrantId.New(fixture.Time.GetUtcNow()),
             IPAddress.Loopback,
             service.Endpoint,
             stranger.EndPoint.Port
         );
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(place, CancellationToken.None)).Verdict);
+        Assert.Equal(ProbeVerdict.Refuted, (await fixture.Point.ProveShutAsync(place, CancellationToken.None)).Verdict);
     }
 
     [Fact]
     public async Task ProbeDirectPath_ServiceAnswersThePersonsOwnAddress_IsBypassable()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
+        await using var fixture = new GatewayFixture();
         var place = new DoorAddress(default, IPAddress.Parse("127.0.0.5"), service.Endpoint, 0);
-        var direct = await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None);
+        var direct = await fixture.Point.ProbeDirectPathAsync(place, CancellationToken.None);
         Assert.Equal(DirectPath.Bypassable, direct.Path);
         Assert.Equal(IPAddress.Parse("127.0.0.5"), ((IPEndPoint)service.Accepted.Single().RemoteEndPoint!).Address);
     }
@@ -87,8 +90,8 @@ public sealed class GatewayProofTests
     public async Task ProbeDirectPath_PersonOnThisMachineOverIPv6_IsTriedFromItsIPv4LoopbackAddress()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var direct = await rig.Point.ProbeDirectPathAsync(
+        await using var fixture = new GatewayFixture();
+        var direct = await fixture.Point.ProbeDirectPathAsync(
             new DoorAddress(default, IPAddress.IPv6Loopback, service.Endpoint, 0),
             CancellationToken.None
         );
@@ -102,8 +105,8 @@ public sealed class GatewayProofTests
     {
         var gone = new TcpService();
         await gone.DisposeAsync();
-        await using var rig = new GatewayFixture();
-        var direct = await rig.Point.ProbeDirectPathAsync(
+        await using var fixture = new GatewayFixture();
+        var direct = await fixture.Point.ProbeDirectPathAsync(
             new DoorAddress(default, IPAddress.Parse(person), gone.Endpoint, 0),
             CancellationToken.None
         );
@@ -116,14 +119,14 @@ public sealed class GatewayProofTests
     [InlineData("127.0.0.1", "::1")]
     public async Task ProbeDirectPath_PersonHereWhoseAddressCannotReachTheService_IsNotCalledGuarded(string person, string service)
     {
-        await using var rig = new GatewayFixture(configure: o => o.ProbeFrom = "127.0.0.77");
+        await using var fixture = new GatewayFixture(configure: o => o.ProbeFrom = "127.0.0.77");
         var place = new DoorAddress(
             default,
             IPAddress.Parse(person),
             new JitPortal.Shared.Endpoint(IPAddress.Parse(service), PortalProcess.FreePort(), JitPortal.Shared.TransportProtocol.Tcp),
             0
         );
-        Assert.Equal(DirectPath.Unknown, (await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
+        Assert.Equal(DirectPath.Unknown, (await fixture.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
     }
 
     [Fact]
@@ -134,9 +137,9 @@ public sealed class GatewayProofTests
             "Needs root and nft."
         );
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(configure: o => o.Egress = "127.0.0.66");
+        await using var fixture = new GatewayFixture(configure: o => o.Egress = "127.0.0.66");
         var place = new DoorAddress(default, IPAddress.Parse("127.0.0.5"), service.Endpoint, 0);
-        Assert.Equal(DirectPath.Bypassable, (await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
+        Assert.Equal(DirectPath.Bypassable, (await fixture.Point.ProbeDirectPathAsync(place, CancellationToken.None)).Path);
         var table = $"jitguard{service.EndPoint.Port}";
         await NftAsync(
             $"add table ip {table}; add chain ip {table} in {{ type filter hook input priority 0; }}; "
@@ -144,7 +147,7 @@ public sealed class GatewayProofTests
         );
         try
         {
-            var direct = await rig.Point.ProbeDirectPathAsync(place, CancellationToken.None);
+            var direct = await fixture.Point.ProbeDirectPathAsync(place, CancellationToken.None);
             Assert.Equal((DirectPath.Guarded, "from the portal's machine, as 127.0.0.5"), (direct.Path, direct.Vantage));
         }
         finally
@@ -171,8 +174,8 @@ public sealed class GatewayProofTests
     public async Task ProbeDirectPath_PersonElsewhereAndNoSecondAddress_IsUnknown()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var direct = await rig.Point.ProbeDirectPathAsync(
+        await using var fixture = new GatewayFixture();
+        var direct = await fixture.Point.ProbeDirectPathAsync(
             new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0),
             CancellationToken.None
         );
@@ -184,8 +187,8 @@ public sealed class GatewayProofTests
     public async Task ProbeDirectPath_SecondAddressConfigured_IsUsedForPeopleElsewhere()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(configure: o => o.ProbeFrom = "127.0.0.77");
-        var direct = await rig.Point.ProbeDirectPathAsync(
+        await using var fixture = new GatewayFixture(configure: o => o.ProbeFrom = "127.0.0.77");
+        var direct = await fixture.Point.ProbeDirectPathAsync(
             new DoorAddress(default, IPAddress.Parse("192.0.2.1"), service.Endpoint, 0),
             CancellationToken.None
         );
@@ -197,8 +200,8 @@ public sealed class GatewayProofTests
     public async Task Egress_Configured_IsWhatTheServiceSees()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(configure: o => o.Egress = "127.0.0.66");
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture(configure: o => o.Egress = "127.0.0.66");
+        var door = await fixture.OpenAsync(service);
         using var client = await Client.LiveAsync(door.Port);
         Assert.Equal(IPAddress.Parse("127.0.0.66"), ((IPEndPoint)service.Accepted.Single().RemoteEndPoint!).Address);
     }

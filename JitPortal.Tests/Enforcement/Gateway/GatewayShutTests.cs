@@ -23,12 +23,12 @@ public sealed class GatewayShutTests
                 ends.Add(e.SocketErrorCode);
             }
         });
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         using var idle = await Client.LiveAsync(door.Port);
         using var busy = await Client.LiveAsync(door.Port);
         var pushing = PushAsync(busy);
-        var report = await rig.ShutAsync(door);
+        var report = await fixture.ShutAsync(door);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(idle));
         Assert.Contains(await pushing, new[] { SocketError.ConnectionReset, SocketError.Shutdown });
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
@@ -49,14 +49,16 @@ public sealed class GatewayShutTests
         var place = (System.Net.IPEndPoint)stuck.LocalEndPoint!;
         var fill = Enumerable.Range(0, 4).Select(_ => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)).ToList();
         fill.ForEach(s => _ = s.ConnectAsync(place));
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(new JitPortal.Shared.Endpoint(place.Address, place.Port, JitPortal.Shared.TransportProtocol.Tcp));
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(
+            new JitPortal.Shared.Endpoint(place.Address, place.Port, JitPortal.Shared.TransportProtocol.Tcp)
+        );
         using var client = await Client.ConnectAsync(door.Port);
         await Eventually.TrueAsync(
-            async () => (await rig.SeeAsync(door))!.Flows.Count == 1,
+            async () => (await fixture.SeeAsync(door))!.Flows.Count == 1,
             "the connection is known before the service took it"
         );
-        var report = await rig.ShutAsync(door);
+        var report = await fixture.ShutAsync(door);
         Assert.Empty(report.Failed);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(client));
         fill.ForEach(s => s.Dispose());
@@ -66,13 +68,13 @@ public sealed class GatewayShutTests
     public async Task Deadline_NobodyTellsTheGateway_ItShutsByItself()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromSeconds(1));
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service, lasts: TimeSpan.FromSeconds(1));
         using var live = await Client.LiveAsync(door.Port);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
         await Eventually.TrueAsync(
-            async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline),
+            async () => (await fixture.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant && s.ByDeadline),
             "the end is reported"
         );
     }
@@ -82,8 +84,8 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(time);
-        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        await using var fixture = new GatewayFixture(time);
+        var door = await fixture.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
         using var live = await Client.LiveAsync(door.Port);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -95,16 +97,16 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(time);
-        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        await using var fixture = new GatewayFixture(time);
+        var door = await fixture.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         using var live = await Client.LiveAsync(door.Port);
         time.Jump(TimeSpan.FromHours(-1));
         time.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
-        await Eventually.TrueAsync(async () => await rig.SeeAsync(door) is null, "the door is gone");
+        await Eventually.TrueAsync(async () => await fixture.SeeAsync(door) is null, "the door is gone");
 
         // Told again that the door should be open, for by the wall clock its deadline is an hour ahead.
-        var report = await rig.ApplyAsync();
+        var report = await fixture.ApplyAsync();
         Assert.Empty(report.Open);
         Assert.True(Assert.Single(report.Failed).Permanent);
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
@@ -115,8 +117,8 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(time);
-        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        await using var fixture = new GatewayFixture(time);
+        var door = await fixture.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         using var live = await Client.LiveAsync(door.Port);
         time.Jump(TimeSpan.FromHours(1));
         Assert.Equal(SocketError.ConnectionReset, await Client.KnockAsync(door.Port));
@@ -132,8 +134,8 @@ public sealed class GatewayShutTests
         var time = new JumpingClock();
         var reached = new TaskCompletionSource();
         await using var service = new TcpService(socket => TcpService.EchoAsync(socket, _ => reached.TrySetResult()));
-        await using var rig = new GatewayFixture(time);
-        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        await using var fixture = new GatewayFixture(time);
+        var door = await fixture.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         using var live = await Client.ConnectAsync(door.Port);
         await Eventually.TrueAsync(() => service.Accepted.Count == 1, "the service is connected");
 
@@ -151,11 +153,11 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(time);
-        var door = await rig.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
+        await using var fixture = new GatewayFixture(time);
+        var door = await fixture.OpenAsync(service, lasts: TimeSpan.FromMinutes(10));
         using var live = await Client.LiveAsync(door.Port);
         var later = new DesiredAccess([new DesiredDoor(door.Grant, door.Source, door.Service, door.Deadline.AddMinutes(10))]);
-        await rig.Point.ApplyAsync(later, CancellationToken.None);
+        await fixture.Point.ApplyAsync(later, CancellationToken.None);
         time.Advance(TimeSpan.FromMinutes(15));
         Assert.Equal(3, await Client.PingAsync(live, 3));
         time.Advance(TimeSpan.FromMinutes(5));
@@ -166,13 +168,13 @@ public sealed class GatewayShutTests
     public async Task Apply_TwoGrantsOfOnePersonOnOneService_TheEndOfTheFirstLeavesTheSecond()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var first = await rig.OpenAsync(service);
-        var second = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var first = await fixture.OpenAsync(service);
+        var second = await fixture.OpenAsync(service);
         Assert.NotEqual(first.Port, second.Port);
         using var onFirst = await Client.LiveAsync(first.Port);
         using var onSecond = await Client.LiveAsync(second.Port);
-        await rig.ShutAsync(first);
+        await fixture.ShutAsync(first);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(onFirst));
         Assert.Equal(5, await Client.PingAsync(onSecond, 5));
         Assert.Equal(SocketError.Success, await Client.KnockAsync(second.Port));
@@ -182,16 +184,16 @@ public sealed class GatewayShutTests
     public async Task Apply_TwoPeopleBehindOneAddress_TheFirstToLeaveClosesOnlyTheirOwn()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var ann = await rig.OpenAsync(service, source: "127.0.0.2");
-        var bob = await rig.OpenAsync(service, source: "127.0.0.2");
+        await using var fixture = new GatewayFixture();
+        var ann = await fixture.OpenAsync(service, source: "127.0.0.2");
+        var bob = await fixture.OpenAsync(service, source: "127.0.0.2");
         using var anns = await Client.LiveAsync(ann.Port, from: "127.0.0.2");
         using var bobs = await Client.LiveAsync(bob.Port, from: "127.0.0.2");
-        await rig.ShutAsync(ann);
+        await fixture.ShutAsync(ann);
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(anns));
         Assert.Equal(3, await Client.PingAsync(bobs, 3));
         Assert.Equal(SocketError.Success, await Client.KnockAsync(bob.Port, from: "127.0.0.2"));
-        await rig.ShutAsync(bob);
+        await fixture.ShutAsync(bob);
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(bob.Port, from: "127.0.0.2"));
     }
 
@@ -200,13 +202,13 @@ public sealed class GatewayShutTests
     {
         var time = new JumpingClock();
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(time, o => o.Ports = "21500-21501");
-        var first = await rig.OpenAsync(service);
-        await rig.ShutAsync(first);
-        var second = await rig.OpenAsync(service, port: first.Port);
+        await using var fixture = new GatewayFixture(time, o => o.Ports = "21500-21501");
+        var first = await fixture.OpenAsync(service);
+        await fixture.ShutAsync(first);
+        var second = await fixture.OpenAsync(service, port: first.Port);
         Assert.NotEqual(first.Port, second.Port);
         time.Advance(TimeSpan.FromMinutes(10));
-        var third = await rig.OpenAsync(service, port: first.Port);
+        var third = await fixture.OpenAsync(service, port: first.Port);
         Assert.Equal(first.Port, third.Port);
     }
 
@@ -214,17 +216,17 @@ public sealed class GatewayShutTests
     public async Task Apply_NoPortFree_FailsWithASentence()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture(configure: o => o.Ports = "21510");
-        await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture(configure: o => o.Ports = "21510");
+        await fixture.OpenAsync(service);
         var another = new DesiredDoor(
-            JitPortal.Shared.GrantId.New(rig.Time.GetUtcNow()),
+            JitPortal.Shared.GrantId.New(fixture.Time.GetUtcNow()),
             System.Net.IPAddress.Loopback,
             service.Endpoint,
-            rig.Time.GetUtcNow().AddHours(1)
+            fixture.Time.GetUtcNow().AddHours(1)
         );
-        var kept = (await rig.Point.ObserveAsync(CancellationToken.None)).Single();
+        var kept = (await fixture.Point.ObserveAsync(CancellationToken.None)).Single();
         var both = new DesiredAccess([another, new DesiredDoor(kept.Grant, kept.Source, kept.Service, kept.Deadline)]);
-        var failure = Assert.Single((await rig.Point.ApplyAsync(both, CancellationToken.None)).Failed);
+        var failure = Assert.Single((await fixture.Point.ApplyAsync(both, CancellationToken.None)).Failed);
         Assert.Equal((another.Grant, false), (failure.Grant, failure.Permanent));
         Assert.Contains("Gateway:Ports", failure.Sentence, StringComparison.Ordinal);
     }
@@ -232,23 +234,23 @@ public sealed class GatewayShutTests
     [Fact]
     public async Task Apply_Udp_IsRefusedForGood()
     {
-        await using var rig = new GatewayFixture();
-        var now = rig.Time.GetUtcNow();
+        await using var fixture = new GatewayFixture();
+        var now = fixture.Time.GetUtcNow();
         var dns = new JitPortal.Shared.Endpoint(System.Net.IPAddress.Loopback, 53, JitPortal.Shared.TransportProtocol.Udp);
         var door = new DesiredDoor(JitPortal.Shared.GrantId.New(now), System.Net.IPAddress.Loopback, dns, now.AddHours(1));
-        Assert.True(Assert.Single((await rig.Point.ApplyAsync(new DesiredAccess([door]), CancellationToken.None)).Failed).Permanent);
+        Assert.True(Assert.Single((await fixture.Point.ApplyAsync(new DesiredAccess([door]), CancellationToken.None)).Failed).Permanent);
     }
 
     [Fact]
     public async Task Cut_OneConnection_LeavesTheOthers()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         using var first = await Client.LiveAsync(door.Port);
         using var second = await Client.LiveAsync(door.Port);
-        var flow = (await rig.SeeAsync(door))!.Flows.Single(f => f.Source.Equals(first.LocalEndPoint));
-        Assert.True(await rig.Point.CutAsync(door.Grant, flow.Id, CancellationToken.None));
+        var flow = (await fixture.SeeAsync(door))!.Flows.Single(f => f.Source.Equals(first.LocalEndPoint));
+        Assert.True(await fixture.Point.CutAsync(door.Grant, flow.Id, CancellationToken.None));
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(first));
         Assert.Equal(6, await Client.PingAsync(second, 6));
     }
@@ -257,10 +259,10 @@ public sealed class GatewayShutTests
     public async Task Dispose_PortalStops_EveryDoorShuts()
     {
         await using var service = new TcpService();
-        var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         using var live = await Client.LiveAsync(door.Port);
-        await rig.DisposeAsync();
+        await fixture.DisposeAsync();
         Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(live));
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(door.Port));
     }
@@ -269,10 +271,10 @@ public sealed class GatewayShutTests
     public async Task Apply_FiveHundredLiveConnections_LeavesNone()
     {
         await using var service = new TcpService();
-        await using var rig = new GatewayFixture();
-        var door = await rig.OpenAsync(service);
+        await using var fixture = new GatewayFixture();
+        var door = await fixture.OpenAsync(service);
         var clients = await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Client.LiveAsync(door.Port)));
-        var report = await rig.ShutAsync(door);
+        var report = await fixture.ShutAsync(door);
         Assert.Equal(500, report.Shut.Single().FlowsCut);
         var ends = await Task.WhenAll(clients.Select(Client.EndAsync));
         Assert.All(ends, e => Assert.Equal(SocketError.ConnectionReset, e));

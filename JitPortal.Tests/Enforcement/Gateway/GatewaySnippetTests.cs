@@ -59,8 +59,8 @@ public sealed class GatewaySnippetTests
 
     private static async Task<string> SnippetAsync(string kind)
     {
-        await using var rig = new GatewayFixture(configure: o => o.Egress = Egress);
-        return rig.Point.Snippets.Single(s => s.Title.Contains(kind, StringComparison.Ordinal)).Text;
+        await using var fixture = new GatewayFixture(configure: o => o.Egress = Egress);
+        return fixture.Point.Snippets.Single(s => s.Title.Contains(kind, StringComparison.Ordinal)).Text;
     }
 
     private static async Task GuardsAsync(NetworkNamespaces lab, Action load)

@@ -19,21 +19,21 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task Apply_SomebodyChangedARole_IsPutRightAndTold(string change, string kind)
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
-        var door = await rig.OpenAsync();
-        await using var session = await rig.LogInAsync(door);
-        var before = await PictureAsync(rig, door);
-        await server.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, change, rig.Role(door)));
-        Assert.NotEqual(before, await PictureAsync(rig, door));
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
-        var report = await rig.ApplyAsync();
+        await using var fixture = new RolesFixture(server);
+        var door = await fixture.OpenAsync();
+        await using var session = await fixture.LogInAsync(door);
+        var before = await PictureAsync(fixture, door);
+        await server.RunAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, change, fixture.Role(door)));
+        Assert.NotEqual(before, await PictureAsync(fixture, door));
+        Assert.Equal(ProbeVerdict.Refuted, (await fixture.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
+        var report = await fixture.ApplyAsync();
         var drift = Assert.Single(report.Drift);
         Assert.Equal((kind, door.Grant), (drift.Kind, drift.Grant));
         Assert.NotEqual(drift.Before, drift.After);
         // What the portal may not take back alone (another superuser's gift, where the server is that strict) goes with the role.
         if (drift.After is not null)
         {
-            Assert.Equal(before, await PictureAsync(rig, door));
+            Assert.Equal(before, await PictureAsync(fixture, door));
             Assert.Equal("1", (await ScalarAsync(session, "SELECT 1"))!.ToString());
         }
         else
@@ -41,48 +41,48 @@ public sealed class RoleDriftTests(RolesServerFixture server)
             await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(session, "SELECT 1"));
         }
 
-        Assert.Empty((await rig.ApplyAsync()).Drift);
-        Assert.Equal(ProbeVerdict.Proved, (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
+        Assert.Empty((await fixture.ApplyAsync()).Drift);
+        Assert.Equal(ProbeVerdict.Proved, (await fixture.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
     }
 
     [Fact]
     public async Task Apply_RoleThatNoGrantExplains_IsEndedAndTold()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
-        await rig.ApplyAsync();
+        await using var fixture = new RolesFixture(server);
+        await fixture.ApplyAsync();
         // Made by the portal's own credentials, as by somebody who stole them.
-        await server.RunAsync($"SET ROLE jitportal; CREATE ROLE \"{rig.Prefix}o'ops \"\"x\"\"\" LOGIN PASSWORD 'known'");
-        await using var session = await server.OpenAsync($"{rig.Prefix}o'ops \"x\"", "known");
-        var drift = Assert.Single((await rig.ApplyAsync()).Drift);
+        await server.RunAsync($"SET ROLE jitportal; CREATE ROLE \"{fixture.Prefix}o'ops \"\"x\"\"\" LOGIN PASSWORD 'known'");
+        await using var session = await server.OpenAsync($"{fixture.Prefix}o'ops \"x\"", "known");
+        var drift = Assert.Single((await fixture.ApplyAsync()).Drift);
         Assert.Equal("foreign-role", drift.Kind);
         Assert.Null(drift.After);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(session, "SELECT 1"));
-        Assert.Equal(0, await server.OneAsync<long>($"SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '{rig.Prefix}')"));
-        Assert.Empty((await rig.ApplyAsync()).Drift);
+        Assert.Equal(0, await server.OneAsync<long>($"SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '{fixture.Prefix}')"));
+        Assert.Empty((await fixture.ApplyAsync()).Drift);
     }
 
     [Fact]
     public async Task Apply_SuperuserWithOurPrefix_IsToldOnceAndNotCalledGone()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
-        await server.RunAsync($"CREATE ROLE {rig.Prefix}mighty SUPERUSER LOGIN");
-        var drift = Assert.Single((await rig.ApplyAsync()).Drift);
+        await using var fixture = new RolesFixture(server);
+        await server.RunAsync($"CREATE ROLE {fixture.Prefix}mighty SUPERUSER LOGIN");
+        var drift = Assert.Single((await fixture.ApplyAsync()).Drift);
         Assert.NotNull(drift.After);
-        Assert.Empty((await rig.ApplyAsync()).Drift);
-        await server.RunAsync($"DROP ROLE {rig.Prefix}mighty");
+        Assert.Empty((await fixture.ApplyAsync()).Drift);
+        await server.RunAsync($"DROP ROLE {fixture.Prefix}mighty");
     }
 
     [Fact]
     public async Task Apply_RolesBesideThePrefix_AreLeftAlone()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
+        await using var fixture = new RolesFixture(server);
         // An underscore is a wild card to LIKE.
-        var beside = rig.Prefix.Replace('_', 'x') + "beside";
+        var beside = fixture.Prefix.Replace('_', 'x') + "beside";
         await server.RunAsync($"CREATE ROLE {beside} LOGIN");
-        Assert.Empty((await rig.ApplyAsync()).Drift);
+        Assert.Empty((await fixture.ApplyAsync()).Drift);
         Assert.True(await server.OneAsync<bool>($"SELECT rolcanlogin FROM pg_roles WHERE rolname = '{beside}'"));
         await server.RunAsync($"DROP ROLE {beside}");
     }
@@ -91,82 +91,83 @@ public sealed class RoleDriftTests(RolesServerFixture server)
     public async Task Apply_RoleDroppedBySomebody_IsMadeAnewAndTold()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
-        var door = await rig.OpenAsync();
-        await using var orphan = await rig.LogInAsync(door);
-        await server.RunAsync($"DROP ROLE {rig.Role(door)}");
+        await using var fixture = new RolesFixture(server);
+        var door = await fixture.OpenAsync();
+        await using var orphan = await fixture.LogInAsync(door);
+        await server.RunAsync($"DROP ROLE {fixture.Role(door)}");
         Assert.Equal("1", (await ScalarAsync(orphan, "SELECT 1"))!.ToString());
-        var report = await rig.ApplyAsync();
+        var report = await fixture.ApplyAsync();
         Assert.Equal("missing-role", Assert.Single(report.Drift).Kind);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => ScalarAsync(orphan, "SELECT 1"));
         Assert.Equal(door.Grant, Assert.Single(report.Open).Grant);
-        await using var session = await rig.LogInAsync(door);
+        await using var session = await fixture.LogInAsync(door);
     }
 
     [Fact]
     public async Task Apply_RoleReplacedBySomebody_IsNotTrusted()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
-        var door = await rig.OpenAsync();
+        await using var fixture = new RolesFixture(server);
+        var door = await fixture.OpenAsync();
         var note = await server.OneAsync<string>(
-            $"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{rig.Role(door)}'"
+            $"SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = '{fixture.Role(door)}'"
         );
         await server.RunAsync(
-            $"DROP ROLE {rig.Role(door)}; SET ROLE jitportal; CREATE ROLE {rig.Role(door)} LOGIN PASSWORD 'known' IN ROLE app_reader; COMMENT ON ROLE {rig.Role(door)} IS '{note}'"
+            $"DROP ROLE {fixture.Role(door)}; SET ROLE jitportal; CREATE ROLE {fixture.Role(door)} LOGIN PASSWORD 'known' IN ROLE app_reader; COMMENT ON ROLE {fixture.Role(door)} IS '{note}'"
         );
-        Assert.Equal("door-not-open", (await rig.Point.IssueAsync(door.Grant, new(), CancellationToken.None)).Refusal?.Code);
-        var report = await rig.ApplyAsync();
+        Assert.Equal("door-not-open", (await fixture.Point.IssueAsync(door.Grant, new(), CancellationToken.None)).Refusal?.Code);
+        var report = await fixture.ApplyAsync();
         Assert.Contains(report.Drift, d => d.Kind == "replaced-role");
-        Assert.Equal("28P01", await rig.RefusalAsync(door, "known"));
+        Assert.Equal("28P01", await fixture.RefusalAsync(door, "known"));
     }
 
     [Fact]
     public async Task ProveOpen_ServerThatTrustsEverybody_IsSaidPlainly()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
-        var door = await rig.OpenAsync();
-        Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
+        await using var fixture = new RolesFixture(server);
+        var door = await fixture.OpenAsync();
+        Assert.All(await fixture.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
         await using (await server.TrustEverybodyAsync())
         {
             await Eventually.TrueAsync(
                 async () =>
-                    (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None))
+                    (await fixture.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None))
                         is { Verdict: ProbeVerdict.Refuted } p
                     && p.Result.Contains("pg_hba.conf", StringComparison.Ordinal),
                 "the proof says that no password is asked"
             );
             Assert.Contains(
-                await rig.Point.CheckAsync(CancellationToken.None),
+                await fixture.Point.CheckAsync(CancellationToken.None),
                 c => !c.Ok && c.Name.StartsWith("Password asked", StringComparison.Ordinal)
             );
         }
 
         await Eventually.TrueAsync(
-            async () => (await rig.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict == ProbeVerdict.Proved,
+            async () =>
+                (await fixture.Point.ProveOpenAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict == ProbeVerdict.Proved,
             "passwords are asked again"
         );
-        Assert.Equal(1, await server.OneAsync<long>($"SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '{rig.Prefix}')"));
+        Assert.Equal(1, await server.OneAsync<long>($"SELECT count(*) FROM pg_roles WHERE starts_with(rolname, '{fixture.Prefix}')"));
     }
 
     [Fact]
     public async Task ProveShut_DoorStillOpen_IsContradicted()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
-        var door = await rig.OpenAsync();
-        await using var session = await rig.LogInAsync(door);
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
+        await using var fixture = new RolesFixture(server);
+        var door = await fixture.OpenAsync();
+        await using var session = await fixture.LogInAsync(door);
+        Assert.Equal(ProbeVerdict.Refuted, (await fixture.Point.ProveShutAsync(RolesFixture.Place(door), CancellationToken.None)).Verdict);
     }
 
-    private async Task<string?> PictureAsync(RolesFixture rig, DesiredDoor door) =>
+    private async Task<string?> PictureAsync(RolesFixture fixture, DesiredDoor door) =>
         await server.OneAsync<string>(
             $"""
             SELECT concat_ws(' ', r.rolvaliduntil, r.rolconnlimit, r.rolcreaterole, r.rolcreatedb,
                 (SELECT string_agg(DISTINCT concat(m.roleid::regrole, m.admin_option), ',') FROM pg_auth_members m WHERE m.member = r.oid),
                 (SELECT string_agg(DISTINCT m.member::regrole::text, ',') FROM pg_auth_members m WHERE m.roleid = r.oid))
-            FROM pg_roles r WHERE rolname = '{rig.Role(door)}'
+            FROM pg_roles r WHERE rolname = '{fixture.Role(door)}'
             """
         );
 }

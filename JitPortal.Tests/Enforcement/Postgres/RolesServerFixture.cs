@@ -136,8 +136,8 @@ public sealed class RolesServerFixture : IAsyncLifetime
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(PasswordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await RunAsync("CREATE ROLE app_reader NOLOGIN", "postgres");
-        await using (var rig = new RolesFixture(this))
-            await RunAsync(string.Join('\n', rig.Point.Snippets[0].Text.Split('\n').Where(l => !l.StartsWith('\\'))), "postgres");
+        await using (var fixture = new RolesFixture(this))
+            await RunAsync(string.Join('\n', fixture.Point.Snippets[0].Text.Split('\n').Where(l => !l.StartsWith('\\'))), "postgres");
         await RunAsync($"ALTER ROLE jitportal PASSWORD '{password.Replace("'", "''", StringComparison.Ordinal)}'", "postgres");
         foreach (var database in (string[])["app", "other \"db\""])
         {

@@ -11,30 +11,30 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task Tls_RightAuthority_WholeLifeOverAnEncryptedConnection()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(
+        await using var fixture = new RolesFixture(
             server,
             configure: o => (o.SslMode, o.RootCertificate) = ("VerifyFull", server.RootCertificate)
         );
-        var door = await rig.OpenAsync();
+        var door = await fixture.OpenAsync();
         Assert.Contains(
-            await rig.Point.CheckAsync(CancellationToken.None),
+            await fixture.Point.CheckAsync(CancellationToken.None),
             c =>
                 c.Name.StartsWith("Encryption", StringComparison.Ordinal)
                 && c.Ok
                 && c.Seen.Contains("is encrypted", StringComparison.Ordinal)
         );
-        await using var session = await rig.LogInAsync(door);
-        Assert.Empty((await rig.ShutAsync(door)).Failed);
+        await using var session = await fixture.LogInAsync(door);
+        Assert.Empty((await fixture.ShutAsync(door)).Failed);
     }
 
     [Fact]
     public async Task Tls_AuthorityThatIsNotTheServers_TellsItNothing()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server, configure: o => o.SslMode = "VerifyFull");
-        rig.Want();
-        Assert.Contains("RootCertificate", (await Assert.ThrowsAsync<IOException>(rig.ApplyAsync)).Message, StringComparison.Ordinal);
-        rig.Forget();
+        await using var fixture = new RolesFixture(server, configure: o => o.SslMode = "VerifyFull");
+        fixture.Want();
+        Assert.Contains("RootCertificate", (await Assert.ThrowsAsync<IOException>(fixture.ApplyAsync)).Message, StringComparison.Ordinal);
+        fixture.Forget();
     }
 
     [Fact]
@@ -43,13 +43,13 @@ public sealed class ServerLinkTests(RolesServerFixture server)
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
         await using (await server.TrustEverybodyAsync(andThePortal: true))
         {
-            await using var rig = new RolesFixture(server);
-            rig.Want();
+            await using var fixture = new RolesFixture(server);
+            fixture.Want();
             await Eventually.TrueAsync(
-                async () => await Record.ExceptionAsync(rig.ApplyAsync) is IOException,
+                async () => await Record.ExceptionAsync(fixture.ApplyAsync) is IOException,
                 "the portal does not log in"
             );
-            rig.Forget();
+            fixture.Forget();
         }
 
         await using var after = new RolesFixture(server);
@@ -61,12 +61,12 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task Check_WrongPassword_TheFixMendsIt()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
+        await using var fixture = new RolesFixture(server);
         var password = (await File.ReadAllTextAsync(server.PasswordFile)).TrimEnd('\r', '\n').Replace("'", "''", StringComparison.Ordinal);
         await server.RunAsync("ALTER ROLE jitportal PASSWORD 'another one'");
         try
         {
-            var bad = (await rig.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
+            var bad = (await fixture.Point.CheckAsync(CancellationToken.None)).Where(c => !c.Ok).ToList();
             Assert.All(bad, c => Assert.DoesNotContain("GRANT CONNECT", c.Fix, StringComparison.Ordinal));
             var fix = Assert.Single(bad, c => c.Name.StartsWith("Server", StringComparison.Ordinal)).Fix!;
             Assert.Contains("\\password \"jitportal\"", fix, StringComparison.Ordinal);
@@ -79,15 +79,15 @@ public sealed class ServerLinkTests(RolesServerFixture server)
             await server.RunAsync($"ALTER ROLE jitportal PASSWORD '{password}'");
         }
 
-        Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
+        Assert.All(await fixture.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
     }
 
     [Fact]
     public async Task Check_DatabaseThatIsNotThere_SaysSo()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server, configure: o => o.Databases = ["app", "not_there"]);
-        var missing = Assert.Single(await rig.Point.CheckAsync(CancellationToken.None), c => !c.Ok);
+        await using var fixture = new RolesFixture(server, configure: o => o.Databases = ["app", "not_there"]);
+        var missing = Assert.Single(await fixture.Point.CheckAsync(CancellationToken.None), c => !c.Ok);
         Assert.Contains("CREATE DATABASE \"not_there\"", missing.Fix, StringComparison.Ordinal);
     }
 
@@ -96,11 +96,11 @@ public sealed class ServerLinkTests(RolesServerFixture server)
     public async Task SearchPath_HostileFunctionsInPublic_AreNotCalled()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var rig = new RolesFixture(server);
+        await using var fixture = new RolesFixture(server);
         await server.RunAsync("ALTER ROLE jitportal SET search_path = public, pg_catalog");
         try
         {
-            await using var link = await new ServerLink(rig.Settings.Servers[0]).OpenAsync(CancellationToken.None);
+            await using var link = await new ServerLink(fixture.Settings.Servers[0]).OpenAsync(CancellationToken.None);
             await using var command = new NpgsqlCommand("SELECT current_setting('search_path')", link);
             Assert.Equal("pg_catalog,pg_temp", (string?)await command.ExecuteScalarAsync());
         }

@@ -48,17 +48,20 @@ internal sealed class SshFixture : IAsyncDisposable
     public static async Task<SshFixture> StartAsync(Action<SshOptions>? configure = null, bool listens = true, TimeProvider? time = null)
     {
         Assert.SkipUnless(IsThere, Missing);
-        var rig = new SshFixture(configure, time);
-        rig.StartPoint();
-        await rig.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", rig.At("host"));
-        await File.WriteAllTextAsync(rig.At("known_hosts"), $"[127.0.0.1]:{rig.Port} {await File.ReadAllTextAsync(rig.At("host.pub"))}");
-        Directory.CreateDirectory(rig.At("principals"));
-        await rig.AllowAsync($"{User}@127.0.0.1");
-        await rig.TrustAsync();
-        await rig.ApplyAsync();
+        var fixture = new SshFixture(configure, time);
+        fixture.StartPoint();
+        await fixture.RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", fixture.At("host"));
+        await File.WriteAllTextAsync(
+            fixture.At("known_hosts"),
+            $"[127.0.0.1]:{fixture.Port} {await File.ReadAllTextAsync(fixture.At("host.pub"))}"
+        );
+        Directory.CreateDirectory(fixture.At("principals"));
+        await fixture.AllowAsync($"{User}@127.0.0.1");
+        await fixture.TrustAsync();
+        await fixture.ApplyAsync();
         if (listens)
-            await rig.ListenAsync();
-        return rig;
+            await fixture.ListenAsync();
+        return fixture;
     }
 
     public string At(string name) => Path.Combine(Folder, name);
@@ -187,6 +190,7 @@ internal sealed class SshFixture : IAsyncDisposable
         // The package's service makes it where there is a service manager.
         if (Environment.IsPrivilegedProcess)
             Directory.CreateDirectory("/run/sshd");
+        // SHLVL: bash under sshd would run the start-up file of whoever runs the tests, which may do anything.
         await File.WriteAllTextAsync(
             At("sshd_config"),
             $"""
@@ -205,6 +209,7 @@ internal sealed class SshFixture : IAsyncDisposable
             AuthorizedPrincipalsFile {At("principals")}/%u
             MaxStartups 100
             LogLevel VERBOSE
+            SetEnv SHLVL=5
             """ + "\n"
         );
         var start = new ProcessStartInfo(ChildProgram.Find("sshd")!, ["-D", "-E", At("log"), "-f", At("sshd_config")])

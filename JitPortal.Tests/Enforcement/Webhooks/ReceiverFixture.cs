@@ -46,13 +46,13 @@ internal sealed class ReceiverFixture : IAsyncDisposable
 
     public static async Task<ReceiverFixture> StartAsync(TimeProvider? time = null, bool reconcile = true)
     {
-        var rig = new ReceiverFixture(time, reconcile);
-        await File.WriteAllTextAsync(rig.SecretFile, $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}\n");
-        await rig.ReceiverUpAsync();
+        var fixture = new ReceiverFixture(time, reconcile);
+        await File.WriteAllTextAsync(fixture.SecretFile, $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}\n");
+        await fixture.ReceiverUpAsync();
         if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(rig.SecretFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        rig.Point = rig.NewPoint();
-        return rig;
+            File.SetUnixFileMode(fixture.SecretFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        fixture.Point = fixture.NewPoint();
+        return fixture;
     }
 
     public async Task ReceiverUpAsync()

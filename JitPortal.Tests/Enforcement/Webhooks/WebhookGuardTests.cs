@@ -25,22 +25,22 @@ public sealed class WebhookGuardTests
     [Fact]
     public async Task Receiver_RefusesWrongSecretOldMessagesAndChangedBodies()
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        var now = rig.Time.GetUtcNow();
-        var message = new WebhookEvent(rig.Want(), WebhookAction.Open, 5, now);
-        var other = rig.SecretFile + ".other";
+        await using var fixture = await ReceiverFixture.StartAsync();
+        var now = fixture.Time.GetUtcNow();
+        var message = new WebhookEvent(fixture.Want(), WebhookAction.Open, 5, now);
+        var other = fixture.SecretFile + ".other";
         await File.WriteAllTextAsync(other, $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}");
-        Assert.Equal(401, await rig.SayAsync(message, other));
-        Assert.Equal(401, await rig.SayAsync(message, age: TimeSpan.FromMinutes(6)));
-        Assert.Equal(401, await rig.SayAsync(message, age: TimeSpan.FromMinutes(-6)));
-        Assert.Empty(rig.Done);
-        Assert.Equal(204, await rig.SayAsync(message));
-        Assert.Equal(204, await rig.SayAsync(message));
-        Assert.Single(rig.Done);
-        await using var point = rig.NewPoint(secretFile: other);
+        Assert.Equal(401, await fixture.SayAsync(message, other));
+        Assert.Equal(401, await fixture.SayAsync(message, age: TimeSpan.FromMinutes(6)));
+        Assert.Equal(401, await fixture.SayAsync(message, age: TimeSpan.FromMinutes(-6)));
+        Assert.Empty(fixture.Done);
+        Assert.Equal(204, await fixture.SayAsync(message));
+        Assert.Equal(204, await fixture.SayAsync(message));
+        Assert.Single(fixture.Done);
+        await using var point = fixture.NewPoint(secretFile: other);
         Assert.Contains(
             "SecretFile",
-            (await point.ApplyAsync(new DesiredAccess([rig.Want()]), CancellationToken.None)).Failed[0].Sentence,
+            (await point.ApplyAsync(new DesiredAccess([fixture.Want()]), CancellationToken.None)).Failed[0].Sentence,
             StringComparison.Ordinal
         );
     }
@@ -48,11 +48,11 @@ public sealed class WebhookGuardTests
     [Fact]
     public async Task Secret_TwoLines_TheReceiverMayHaveEither()
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        var old = await File.ReadAllTextAsync(rig.SecretFile);
-        var both = rig.SecretFile + ".both";
+        await using var fixture = await ReceiverFixture.StartAsync();
+        var old = await File.ReadAllTextAsync(fixture.SecretFile);
+        var both = fixture.SecretFile + ".both";
         await File.WriteAllTextAsync(both, $"whsec_{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}\n{old}");
-        Assert.Equal(204, await rig.SayAsync(new WebhookEvent(rig.Want(), WebhookAction.Open, 5, rig.Time.GetUtcNow()), both));
+        Assert.Equal(204, await fixture.SayAsync(new WebhookEvent(fixture.Want(), WebhookAction.Open, 5, fixture.Time.GetUtcNow()), both));
     }
 
     [Theory]
@@ -60,11 +60,11 @@ public sealed class WebhookGuardTests
     [InlineData("localhost")]
     public async Task Apply_PrivateAddressNotListed_IsNotConnectedTo(string host)
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        await using var point = rig.NewPoint(rig.Url.Replace("127.0.0.1", host, StringComparison.Ordinal), allowed: []);
-        var failure = Assert.Single((await point.ApplyAsync(new DesiredAccess([rig.Want()]), CancellationToken.None)).Failed);
+        await using var fixture = await ReceiverFixture.StartAsync();
+        await using var point = fixture.NewPoint(fixture.Url.Replace("127.0.0.1", host, StringComparison.Ordinal), allowed: []);
+        var failure = Assert.Single((await point.ApplyAsync(new DesiredAccess([fixture.Want()]), CancellationToken.None)).Failed);
         Assert.Contains("AllowedNetworks", failure.Sentence, StringComparison.Ordinal);
-        Assert.Empty(rig.Came);
+        Assert.Empty(fixture.Came);
         Assert.Contains(await point.CheckAsync(CancellationToken.None), c => c.Name == "Address" && !c.Ok);
     }
 
@@ -96,9 +96,9 @@ public sealed class WebhookGuardTests
     [Fact]
     public async Task Check_GoodReceiver_IsAllWell()
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        Assert.All(await rig.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
-        Assert.All(rig.Point.Snippets, s => Assert.NotEmpty(s.Text));
+        await using var fixture = await ReceiverFixture.StartAsync();
+        Assert.All(await fixture.Point.CheckAsync(CancellationToken.None), c => Assert.True(c.Ok, $"{c.Name}: {c.Seen}"));
+        Assert.All(fixture.Point.Snippets, s => Assert.NotEmpty(s.Text));
     }
 
     [Theory]

@@ -12,96 +12,99 @@ public sealed class WebhookReconcileTests
     [Fact]
     public async Task Apply_ReceiverListsWhatNobodyWants_ItIsClosedAndTold()
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        var now = rig.Time.GetUtcNow();
+        await using var fixture = await ReceiverFixture.StartAsync();
+        var now = fixture.Time.GetUtcNow();
         var foreign = new DesiredDoor(
             GrantId.New(now),
             IPAddress.Parse("10.6.6.6"),
             new JitPortal.Shared.Endpoint(IPAddress.Parse("10.20.4.7"), 22, TransportProtocol.Tcp),
             now.AddHours(8)
         );
-        Assert.Equal(204, await rig.SayAsync(new WebhookEvent(foreign, WebhookAction.Open, 1, now)));
-        var report = await rig.ApplyAsync();
+        Assert.Equal(204, await fixture.SayAsync(new WebhookEvent(foreign, WebhookAction.Open, 1, now)));
+        var report = await fixture.ApplyAsync();
         var drift = Assert.Single(report.Drift);
         Assert.Equal(("foreign-grant", foreign.Grant), (drift.Kind, drift.Grant));
         Assert.Contains("10.6.6.6", drift.Before, StringComparison.Ordinal);
-        Assert.Contains($"close {foreign.Grant}", rig.Done);
-        Assert.Empty((await rig.ApplyAsync()).Drift);
+        Assert.Contains($"close {foreign.Grant}", fixture.Done);
+        Assert.Empty((await fixture.ApplyAsync()).Drift);
     }
 
     [Fact]
     public async Task Apply_ReceiverForgotWhatIsWanted_ItIsToldAnew()
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        var door = await rig.OpenAsync();
+        await using var fixture = await ReceiverFixture.StartAsync();
+        var door = await fixture.OpenAsync();
         // Somebody else who has the secret closed it there.
         Assert.Equal(
             204,
-            await rig.SayAsync(
-                new WebhookEvent(door, WebhookAction.Close, rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, rig.Time.GetUtcNow())
+            await fixture.SayAsync(
+                new WebhookEvent(door, WebhookAction.Close, fixture.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1, fixture.Time.GetUtcNow())
             )
         );
         await Task.Delay(5);
-        var report = await rig.ApplyAsync();
+        var report = await fixture.ApplyAsync();
         Assert.Equal("missing-grant", Assert.Single(report.Drift).Kind);
         Assert.Equal(door.Grant, Assert.Single(report.Open).Grant);
-        Assert.Equal(2, rig.Done.Count(d => d == $"open {door.Grant}"));
+        Assert.Equal(2, fixture.Done.Count(d => d == $"open {door.Grant}"));
     }
 
     [Fact]
     public async Task Apply_ReceiverHoldsAnotherDeadline_ItIsPutRight()
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        var door = await rig.OpenAsync();
-        await rig.SayAsync(
+        await using var fixture = await ReceiverFixture.StartAsync();
+        var door = await fixture.OpenAsync();
+        await fixture.SayAsync(
             new WebhookEvent(
                 door with
                 {
                     Deadline = door.Deadline.AddYears(1),
                 },
                 WebhookAction.Move,
-                rig.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1,
-                rig.Time.GetUtcNow()
+                fixture.Time.GetUtcNow().ToUnixTimeMilliseconds() + 1,
+                fixture.Time.GetUtcNow()
             )
         );
         await Task.Delay(5);
-        Assert.Equal("changed-grant", Assert.Single((await rig.ApplyAsync()).Drift).Kind);
-        Assert.Empty((await rig.ApplyAsync()).Drift);
+        Assert.Equal("changed-grant", Assert.Single((await fixture.ApplyAsync()).Drift).Kind);
+        Assert.Empty((await fixture.ApplyAsync()).Drift);
     }
 
     [Fact]
     public async Task Apply_PortalLostItsNotes_FindsEverythingAgain()
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        var (stays, ends) = (await rig.OpenAsync(), await rig.OpenAsync());
-        rig.Drop(ends);
-        await rig.RestartAsync(() => Directory.Delete(rig.StateFolder, recursive: true));
-        var report = await rig.ApplyAsync();
+        await using var fixture = await ReceiverFixture.StartAsync();
+        var (stays, ends) = (await fixture.OpenAsync(), await fixture.OpenAsync());
+        fixture.Drop(ends);
+        await fixture.RestartAsync(() => Directory.Delete(fixture.StateFolder, recursive: true));
+        var report = await fixture.ApplyAsync();
         Assert.Equal(stays.Grant, Assert.Single(report.Open).Grant);
-        Assert.Contains($"close {ends.Grant}", rig.Done);
+        Assert.Contains($"close {ends.Grant}", fixture.Done);
         Assert.Equal("foreign-grant", Assert.Single(report.Drift).Kind);
     }
 
     [Fact]
     public async Task Apply_ReceiverSaysYesToClosingAndStillListsIt_IsNotBelieved()
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        var door = await rig.OpenAsync();
-        rig.Fault = (context, _) =>
+        await using var fixture = await ReceiverFixture.StartAsync();
+        var door = await fixture.OpenAsync();
+        fixture.Fault = (context, _) =>
         {
             var lies = context.Request.Headers["webhook-id"].ToString().Contains(":close:", StringComparison.Ordinal);
             if (lies)
                 context.Response.StatusCode = 204;
             return Task.FromResult(lies);
         };
-        rig.Drop(door);
-        var report = await rig.ApplyAsync();
+        fixture.Drop(door);
+        var report = await fixture.ApplyAsync();
         Assert.Empty(report.Shut);
         Assert.Contains("not verified", Assert.Single(report.Failed).Sentence, StringComparison.Ordinal);
-        Assert.Equal(ProbeVerdict.Refuted, (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict);
-        Assert.Equal("still-open", Assert.Single((await rig.ApplyAsync()).Drift).Kind);
-        rig.Fault = null;
-        await Eventually.TrueAsync(async () => (await rig.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "it is closed");
+        Assert.Equal(
+            ProbeVerdict.Refuted,
+            (await fixture.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict
+        );
+        Assert.Equal("still-open", Assert.Single((await fixture.ApplyAsync()).Drift).Kind);
+        fixture.Fault = null;
+        await Eventually.TrueAsync(async () => (await fixture.ApplyAsync()).Shut.Any(s => s.Grant == door.Grant), "it is closed");
     }
 
     [Theory]
@@ -113,22 +116,22 @@ public sealed class WebhookReconcileTests
     [InlineData("[]")]
     public async Task Apply_ListThatCannotBeRead_ProvesNothing(string body)
     {
-        await using var rig = await ReceiverFixture.StartAsync();
-        var door = await rig.OpenAsync();
-        rig.Fault = async (context, _) =>
+        await using var fixture = await ReceiverFixture.StartAsync();
+        var door = await fixture.OpenAsync();
+        fixture.Fault = async (context, _) =>
         {
             if (context.Request.Method != "GET")
                 return false;
             await context.Response.WriteAsync(body);
             return true;
         };
-        rig.Drop(door);
-        var report = await rig.ApplyAsync();
+        fixture.Drop(door);
+        var report = await fixture.ApplyAsync();
         Assert.Empty(report.Shut);
         Assert.Single(report.Failed);
         Assert.Equal(
             ProbeVerdict.NotComparable,
-            (await rig.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict
+            (await fixture.Point.ProveShutAsync(ReceiverFixture.Place(door), CancellationToken.None)).Verdict
         );
     }
 
@@ -136,11 +139,11 @@ public sealed class WebhookReconcileTests
     public async Task Apply_WallClockSetBackAnHour_ClosesAndVerifiesAtOnceAllTheSame()
     {
         var time = new JumpingClock();
-        await using var rig = await ReceiverFixture.StartAsync(time);
-        var door = await rig.OpenAsync(TimeSpan.FromHours(3));
+        await using var fixture = await ReceiverFixture.StartAsync(time);
+        var door = await fixture.OpenAsync(TimeSpan.FromHours(3));
         time.Jump(TimeSpan.FromHours(-1));
-        rig.Drop(door);
-        var report = await rig.ApplyAsync();
+        fixture.Drop(door);
+        var report = await fixture.ApplyAsync();
         Assert.Empty(report.Failed);
         Assert.Equal(door.Grant, Assert.Single(report.Shut).Grant);
     }
@@ -148,10 +151,10 @@ public sealed class WebhookReconcileTests
     [Fact]
     public async Task Apply_DamagedNotes_FailsInsteadOfForgetting()
     {
-        await using var rig = await ReceiverFixture.StartAsync(reconcile: false);
-        await rig.OpenAsync();
-        await rig.RestartAsync(() => File.WriteAllText(Directory.GetFiles(rig.StateFolder).Single(), "[{"));
-        await Assert.ThrowsAsync<IOException>(() => rig.Point.ObserveAsync(CancellationToken.None));
-        await Assert.ThrowsAsync<IOException>(rig.ApplyAsync);
+        await using var fixture = await ReceiverFixture.StartAsync(reconcile: false);
+        await fixture.OpenAsync();
+        await fixture.RestartAsync(() => File.WriteAllText(Directory.GetFiles(fixture.StateFolder).Single(), "[{"));
+        await Assert.ThrowsAsync<IOException>(() => fixture.Point.ObserveAsync(CancellationToken.None));
+        await Assert.ThrowsAsync<IOException>(fixture.ApplyAsync);
     }
 }

@@ -97,9 +97,9 @@ public sealed class GrantProjectionTests
 
         DateTimeOffset After(TimeSpan time)
         {
-            var standing = new ObservedDoor(grant.Id, first.Source, first.Service, first.Deadline, "gateway", 20000, Start, [], 0, 0, 0);
+            var observed = new ObservedDoor(grant.Id, first.Source, first.Service, first.Deadline, "gateway", 20000, Start, [], 0, 0, 0);
             return GrantProjection
-                .At("fake", [grant], new Dictionary<GrantId, ObservedDoor> { [grant.Id] = standing }, Start + time, Lease)
+                .At("fake", [grant], new Dictionary<GrantId, ObservedDoor> { [grant.Id] = observed }, Start + time, Lease)
                 .Doors.Single()
                 .Deadline;
         }

@@ -10,12 +10,12 @@ public static class GrantProjection
     /// Pure. A grant that opens gets the deadline that counts from now, unless its door stands already (a save was lost between): then
     /// the clock runs since that door opened. Each grant has its own door, so none can cut or prolong another's.
     /// </summary>
-    /// <param name="standing">What stands open at that point now.</param>
+    /// <param name="observed">What stands open at that point now.</param>
     /// <param name="lease">How far ahead of now a dead-man door is held open.</param>
     public static DesiredAccess At(
         string point,
         IEnumerable<Grant> grants,
-        IReadOnlyDictionary<GrantId, ObservedDoor> standing,
+        IReadOnlyDictionary<GrantId, ObservedDoor> observed,
         DateTimeOffset now,
         TimeSpan lease
     )
@@ -25,7 +25,7 @@ public static class GrantProjection
         {
             if (grant.DoorAt(point) is not { State: not DoorState.Shut } door)
                 continue;
-            var open = standing.GetValueOrDefault(grant.Id);
+            var open = observed.GetValueOrDefault(grant.Id);
             if (DeadlineOf(grant, door, open, now) is { } deadline && deadline > now)
                 doors.Add(
                     new DesiredDoor(
@@ -45,19 +45,19 @@ public static class GrantProjection
     }
 
     /// <summary>A lease with more than two thirds left is not renewed: what changes nothing needs no call.</summary>
-    private static DateTimeOffset Leased(DateTimeOffset deadline, ObservedDoor? standing, DateTimeOffset now, TimeSpan lease)
+    private static DateTimeOffset Leased(DateTimeOffset deadline, ObservedDoor? observed, DateTimeOffset now, TimeSpan lease)
     {
-        var held = standing is not null && standing.Deadline - now > lease * 2 / 3 ? standing.Deadline : now + lease;
+        var held = observed is not null && observed.Deadline - now > lease * 2 / 3 ? observed.Deadline : now + lease;
         return held < deadline ? held : deadline;
     }
 
-    private static DateTimeOffset? DeadlineOf(Grant grant, GrantDoor door, ObservedDoor? standing, DateTimeOffset now) =>
+    private static DateTimeOffset? DeadlineOf(Grant grant, GrantDoor door, ObservedDoor? observed, DateTimeOffset now) =>
         grant.State switch
         {
             GrantState.Open => grant.Deadline,
-            GrantState.Opening when standing is not null => grant.Lease == LeaseKind.Full
-                ? standing.Deadline
-                : grant.DeadlineFrom(standing.OpenedAt),
+            GrantState.Opening when observed is not null => grant.Lease == LeaseKind.Full
+                ? observed.Deadline
+                : grant.DeadlineFrom(observed.OpenedAt),
             GrantState.Opening when door.NextAttemptAt is null || door.NextAttemptAt <= now => grant.DeadlineFrom(now),
             _ => null,
         };

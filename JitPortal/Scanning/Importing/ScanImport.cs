@@ -130,12 +130,12 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
         (
             await write.RunAsync<Unit>(
                 actor,
-                async (db, unit) =>
+                async (db, scope) =>
                 {
                     scan.Vantage = await VantageSpelling.OfAsync(db, scan.Vantage, ct);
-                    (scan.QueuedAt, scan.StartedAt) = (unit.Now, unit.Now);
+                    (scan.QueuedAt, scan.StartedAt) = (scope.Now, scope.Now);
                     db.Scans.Add(scan);
-                    unit.Record(
+                    scope.Record(
                         ScanEvents.Started,
                         ScanEvents.Subject(scan.Id),
                         new
@@ -145,7 +145,7 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                             vantage = scan.Vantage,
                         }
                     );
-                    unit.Publish(Topic.Scans, scan.Id.ToString());
+                    scope.Publish(Topic.Scans, scan.Id.ToString());
                     return Unit.Done;
                 },
                 ct
@@ -162,13 +162,13 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
     ) =>
         await write.RunAsync<ScanView>(
             actor,
-            async (db, unit) =>
+            async (db, scope) =>
             {
                 var scan = await db.Scans.SingleAsync(s => s.Id == started.Id);
                 facts.Describe(scan);
                 (scan.State, scan.FinishedAt, scan.Changes, scan.Error, scan.Percent) = (
                     state,
-                    unit.Now,
+                    scope.Now,
                     changes,
                     error,
                     state == ScanState.Completed ? 100 : 0
@@ -176,7 +176,7 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                 scan.Complete &= state == ScanState.Completed;
                 scan.ScopeHosts = scan.Hosts;
                 scan.Version++;
-                unit.Record(
+                scope.Record(
                     ScanEvents.Imported,
                     ScanEvents.Subject(scan.Id),
                     new
@@ -191,8 +191,8 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                         warnings = facts.Warnings.Count,
                     }
                 );
-                unit.Publish(Topic.Scans, scan.Id.ToString());
-                unit.Publish(Topic.Inventory, scan.Id.ToString());
+                scope.Publish(Topic.Scans, scan.Id.ToString());
+                scope.Publish(Topic.Inventory, scan.Id.ToString());
                 return ScanViews.Of(scan, null);
             },
             CancellationToken.None

@@ -16,9 +16,9 @@ public sealed class HostPanelTests
     [Fact]
     public async Task Panel_KnownHost_ShowsItsServicesAndWhoDecides()
     {
-        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+        await using var fixture = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
 
-        var panel = Show(rig);
+        var panel = Show(fixture);
 
         panel.WaitForAssertion(() => Assert.Contains("Asks any approver", panel.Find(".svc").TextContent, StringComparison.Ordinal));
         Assert.Contains("5432/tcp", panel.Find(".svc").TextContent, StringComparison.Ordinal);
@@ -28,9 +28,9 @@ public sealed class HostPanelTests
     [Fact]
     public async Task Panel_UnknownHost_SaysSo()
     {
-        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+        await using var fixture = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
 
-        var panel = rig.Page.Show<HostPanel>(p => p.Add(h => h.Address, "10.99.0.1"));
+        var panel = fixture.Page.Show<HostPanel>(p => p.Add(h => h.Address, "10.99.0.1"));
 
         panel.WaitForAssertion(() => Assert.NotEmpty(panel.Find(".note").TextContent));
         Assert.Empty(panel.FindAll(".svc"));
@@ -39,13 +39,13 @@ public sealed class HostPanelTests
     [Fact]
     public async Task Panel_ServiceThatGoes_IsNotRequestableAnyMore()
     {
-        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
-        var panel = Show(rig);
+        await using var fixture = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+        var panel = Show(fixture);
         panel.WaitForElement(".svc");
 
-        await using (var db = rig.Store.Db())
+        await using (var db = fixture.Store.Db())
             await db.Services.Where(s => s.Host!.Address == Address).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, PortState.Closed));
-        rig.Page.Bus.Publish(Topic.Inventory);
+        fixture.Page.Bus.Publish(Topic.Inventory);
 
         panel.WaitForAssertion(() => Assert.True(panel.Find(".foot .btn.p").HasAttribute("disabled")));
     }
@@ -53,20 +53,20 @@ public sealed class HostPanelTests
     [Fact]
     public async Task Panel_Left_StopsListening()
     {
-        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
-        Show(rig).WaitForElement(".svc");
-        Assert.NotEqual(0, rig.Page.Bus.SubscriberCount);
+        await using var fixture = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+        Show(fixture).WaitForElement(".svc");
+        Assert.NotEqual(0, fixture.Page.Bus.SubscriberCount);
 
-        await rig.Page.LeaveAsync();
+        await fixture.Page.LeaveAsync();
 
-        Assert.Equal(0, rig.Page.Bus.SubscriberCount);
+        Assert.Equal(0, fixture.Page.Bus.SubscriberCount);
     }
 
     [Fact]
     public async Task HostPage_TextsOfTheScannedHost_StayText()
     {
-        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
-        await using (var db = rig.Store.Db())
+        await using var fixture = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+        await using (var db = fixture.Store.Db())
         {
             var service = await db.Services.Include(s => s.Host).SingleAsync(s => s.Host!.Address == Address);
             (service.Product, service.Name, service.Host!.Os) = (Evil, Evil, Evil);
@@ -82,7 +82,7 @@ public sealed class HostPanelTests
             await db.SaveChangesAsync();
         }
 
-        var page = rig.Page.Show<HostPage>(p => p.Add(h => h.Address, Address));
+        var page = fixture.Page.Show<HostPage>(p => p.Add(h => h.Address, Address));
 
         page.WaitForAssertion(() => Assert.Equal(Evil, page.Find("pre").TextContent));
         Assert.Empty(page.FindAll("script"));
@@ -91,8 +91,8 @@ public sealed class HostPanelTests
     [Fact]
     public async Task HostPage_PickedServices_AreRequestedAtOnce()
     {
-        await using var rig = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
-        var page = rig.Page.Show<HostPage>(p => p.Add(h => h.Address, Address));
+        await using var fixture = await RequestPageFixture.CreateAsync(RequestPageFixture.Ida);
+        var page = fixture.Page.Show<HostPage>(p => p.Add(h => h.Address, Address));
         page.WaitForElement("input[type=checkbox]");
         Assert.True(page.Find(".top .btn.p").HasAttribute("disabled"));
 
@@ -101,6 +101,6 @@ public sealed class HostPanelTests
         Assert.False(page.Find(".top .btn.p").HasAttribute("disabled"));
     }
 
-    private static IRenderedComponent<HostPanel> Show(RequestPageFixture rig) =>
-        rig.Page.Show<HostPanel>(p => p.Add(h => h.Address, Address));
+    private static IRenderedComponent<HostPanel> Show(RequestPageFixture fixture) =>
+        fixture.Page.Show<HostPanel>(p => p.Add(h => h.Address, Address));
 }

@@ -32,9 +32,9 @@ internal sealed class OnePortFixture : IAsyncDisposable
 
     public static async Task<OnePortFixture> StartAsync(TimeProvider? time = null, Action<GatewayOptions>? configure = null)
     {
-        var rig = new OnePortFixture(time, configure);
-        await rig.Gateway.ApplyAsync();
-        return rig;
+        var fixture = new OnePortFixture(time, configure);
+        await fixture.Gateway.ApplyAsync();
+        return fixture;
     }
 
     public async Task<IssuedCredential> IssueAsync(ObservedDoor door) =>

@@ -19,9 +19,9 @@ public sealed class OnePortTlsTests : IDisposable
     public async Task Tunnel_MegabytesBothWays_AreTheSameBytesAndTheEndIsPassedOnAlone()
     {
         await using var service = new TcpService();
-        await using var rig = await RigAsync(o => o.ConnectCertificate = _certificate.Pem);
-        var door = await rig.Gateway.OpenAsync(service);
-        await using var tunnel = await TunnelAsync(rig, service.Endpoint, await rig.IssueAsync(door));
+        await using var fixture = await RigAsync(o => o.ConnectCertificate = _certificate.Pem);
+        var door = await fixture.Gateway.OpenAsync(service);
+        await using var tunnel = await TunnelAsync(fixture, service.Endpoint, await fixture.IssueAsync(door));
         var data = RandomNumberGenerator.GetBytes(4 * 1024 * 1024);
         var sending = SendAsync(tunnel, data);
         using var got = new MemoryStream();
@@ -30,7 +30,9 @@ public sealed class OnePortTlsTests : IDisposable
         Assert.Equal(SHA256.HashData(data), SHA256.HashData(got.ToArray()));
         await Eventually.TrueAsync(
             async () =>
-                await rig.Gateway.SeeAsync(door) is { Flows.Count: 0 } seen && seen.BytesIn == data.Length && seen.BytesOut == data.Length,
+                await fixture.Gateway.SeeAsync(door) is { Flows.Count: 0 } seen
+                && seen.BytesIn == data.Length
+                && seen.BytesOut == data.Length,
             "all is counted and forgotten"
         );
     }
@@ -39,12 +41,12 @@ public sealed class OnePortTlsTests : IDisposable
     public async Task Tunnel_DoorShuts_EndsAtOnce()
     {
         await using var service = new TcpService();
-        await using var rig = await RigAsync(o =>
+        await using var fixture = await RigAsync(o =>
             (o.ConnectCertificate, o.ConnectCertificatePassword) = (_certificate.Pfx, TestCertificate.Password)
         );
-        var door = await rig.Gateway.OpenAsync(service);
-        await using var tunnel = await TunnelAsync(rig, service.Endpoint, await rig.IssueAsync(door));
-        var report = await rig.Gateway.ShutAsync(door);
+        var door = await fixture.Gateway.OpenAsync(service);
+        await using var tunnel = await TunnelAsync(fixture, service.Endpoint, await fixture.IssueAsync(door));
+        var report = await fixture.Gateway.ShutAsync(door);
         Assert.Empty(report.Failed);
         Assert.Equal(1, report.Shut.Single().FlowsCut);
         await Assert.ThrowsAnyAsync<IOException>(async () =>
@@ -56,9 +58,9 @@ public sealed class OnePortTlsTests : IDisposable
     public async Task Port_WithCertificate_TakesNothingInTheClear()
     {
         await using var service = new TcpService();
-        await using var rig = await RigAsync(o => o.ConnectCertificate = _certificate.Pem);
-        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
-        using var socket = await Client.ConnectAsync(rig.Port);
+        await using var fixture = await RigAsync(o => o.ConnectCertificate = _certificate.Pem);
+        var issued = await fixture.IssueAsync(await fixture.Gateway.OpenAsync(service));
+        using var socket = await Client.ConnectAsync(fixture.Port);
         await socket.SendAsync(Encoding.ASCII.GetBytes(Head(service.Endpoint, issued)));
         Assert.DoesNotContain("HTTP", await OrNothingAsync(OnePortFixture.AnswerAsync(socket)), StringComparison.Ordinal);
         Assert.Empty(service.Accepted);
@@ -68,21 +70,21 @@ public sealed class OnePortTlsTests : IDisposable
     public async Task Check_CertificateAboutToEnd_SaysSo()
     {
         using var old = new TestCertificate(days: 3);
-        await using var rig = await RigAsync(o => o.ConnectCertificate = old.Pem);
+        await using var fixture = await RigAsync(o => o.ConnectCertificate = old.Pem);
         await using var fresh = await RigAsync(o => o.ConnectCertificate = _certificate.Pem);
         await using var none = await RigAsync(_ => { });
-        Assert.Contains("ends", (await CheckAsync(rig)).Seen, StringComparison.Ordinal);
-        Assert.Equal((false, true, false), ((await CheckAsync(rig)).Ok, (await CheckAsync(fresh)).Ok, (await CheckAsync(none)).Ok));
+        Assert.Contains("ends", (await CheckAsync(fixture)).Seen, StringComparison.Ordinal);
+        Assert.Equal((false, true, false), ((await CheckAsync(fixture)).Ok, (await CheckAsync(fresh)).Ok, (await CheckAsync(none)).Ok));
     }
 
     private static Task<OnePortFixture> RigAsync(Action<GatewayOptions> configure) => OnePortFixture.StartAsync(configure: configure);
 
-    private static async Task<PointCheck> CheckAsync(OnePortFixture rig) =>
-        (await rig.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Tokens on their way");
+    private static async Task<PointCheck> CheckAsync(OnePortFixture fixture) =>
+        (await fixture.Point.CheckAsync(CancellationToken.None)).Single(c => c.Name == "Tokens on their way");
 
-    private async Task<SslStream> TunnelAsync(OnePortFixture rig, Endpoint target, IssuedCredential issued)
+    private async Task<SslStream> TunnelAsync(OnePortFixture fixture, Endpoint target, IssuedCredential issued)
     {
-        var socket = await Client.ConnectAsync(rig.Port);
+        var socket = await Client.ConnectAsync(fixture.Port);
         var tls = new SslStream(
             new NetworkStream(socket, ownsSocket: true),
             false,

@@ -18,8 +18,8 @@ public sealed class OnePortToolTests : IDisposable
     {
         Need("ncat");
         await using var service = new TcpService();
-        await using var rig = await OnePortFixture.StartAsync();
-        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        await using var fixture = await OnePortFixture.StartAsync();
+        var issued = await fixture.IssueAsync(await fixture.Gateway.OpenAsync(service));
         Assert.Equal("hello", (await RunAsync(issued.Command!, "hello")).Output);
     }
 
@@ -28,8 +28,8 @@ public sealed class OnePortToolTests : IDisposable
     {
         Need("ncat");
         await using var service = new TcpService();
-        await using var rig = await OnePortFixture.StartAsync();
-        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        await using var fixture = await OnePortFixture.StartAsync();
+        var issued = await fixture.IssueAsync(await fixture.Gateway.OpenAsync(service));
         var (output, error) = await RunAsync(issued.Command!.Replace(issued.Secret!, "wrong", StringComparison.Ordinal), "hello");
         Assert.Equal("", output);
         Assert.Contains("407", error, StringComparison.Ordinal);
@@ -46,11 +46,11 @@ public sealed class OnePortToolTests : IDisposable
             await socket.ReceiveAsync(new byte[100]);
             socket.Close();
         });
-        await using var rig = await OnePortFixture.StartAsync();
-        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        await using var fixture = await OnePortFixture.StartAsync();
+        var issued = await fixture.IssueAsync(await fixture.Gateway.OpenAsync(service));
         var tunnel = OnePortCommand.Tunnel(
             "127.0.0.1",
-            new OnePortSettings(rig.Port, true, null),
+            new OnePortSettings(fixture.Port, true, null),
             issued.UserName,
             issued.Secret!,
             "%h",
@@ -75,8 +75,8 @@ public sealed class OnePortToolTests : IDisposable
             await socket.ReceiveAsync(new byte[1000]);
             await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\npage"u8.ToArray());
         });
-        await using var rig = await OnePortFixture.StartAsync(configure: o => Secure(o, secure));
-        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        await using var fixture = await OnePortFixture.StartAsync(configure: o => Secure(o, secure));
+        var issued = await fixture.IssueAsync(await fixture.Gateway.OpenAsync(service));
         var scheme = secure ? "https" : "http";
         string[] arguments =
         [
@@ -85,7 +85,7 @@ public sealed class OnePortToolTests : IDisposable
             "",
             "-p",
             "-x",
-            $"{scheme}://{issued.UserName}:{issued.Secret}@localhost:{Number(rig.Port)}",
+            $"{scheme}://{issued.UserName}:{issued.Secret}@localhost:{Number(fixture.Port)}",
             $"http://127.0.0.1:{Number(service.EndPoint.Port)}/",
         ];
         Assert.Equal("page", (await RunAsync("curl", secure ? [.. arguments, "--proxy-cacert", _certificate.Pem] : arguments, "")).Output);
@@ -96,8 +96,8 @@ public sealed class OnePortToolTests : IDisposable
     {
         Need("proxytunnel");
         await using var service = new TcpService();
-        await using var rig = await OnePortFixture.StartAsync(configure: o => Secure(o, true));
-        var issued = await rig.IssueAsync(await rig.Gateway.OpenAsync(service));
+        await using var fixture = await OnePortFixture.StartAsync(configure: o => Secure(o, true));
+        var issued = await fixture.IssueAsync(await fixture.Gateway.OpenAsync(service));
         Assert.StartsWith("proxytunnel -q -E ", issued.Command, StringComparison.Ordinal);
         var (output, error) = await RunAsync(issued.Command!.Replace(" -E ", " -E -z ", StringComparison.Ordinal), "hello");
         Assert.True(output == "hello", error);
