@@ -144,6 +144,18 @@ public sealed class PolicyEvaluationTests
     }
 
     [Fact]
+    public void Evaluate_ShippedPolicy_NobodyIdentifiedTheService_CountsAsHighAndNotAsCritical()
+    {
+        var verdict = Judge(ShippedPolicy.Yaml, Facts(name: null, product: null, sensitivity: Sensitivity.Low));
+        Assert.Equal((PolicyDecision.Ask, TimeSpan.FromHours(1)), (verdict.Decision, verdict.MaxDuration));
+        Assert.Equal(LeaseKind.Full, Assert.Single(verdict.Enforcement).Lease);
+        Assert.Contains(
+            verdict.Conditions,
+            c => c.Kind == ConditionKind.Unknown && c.Sentence.Contains("what answers there", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public void Evaluate_NobodyIdentifiedTheService_WhatItsPortGaveIsKnown()
     {
         var verdict = Judge(

@@ -107,7 +107,7 @@ public static class PolicyEvaluation
             if (coverage == Coverage.Possible)
                 yield return new Condition(
                     ConditionKind.Unknown,
-                    $"Whether the rule {rule.Name} covers this is not known, because no recent scan shows it; it counts as if it did."
+                    $"Whether the rule {rule.Name} covers this is not known, because {WhyUnknown(rule, facts)}; it counts as if it did."
                 );
             else if (ReferenceEquals(rule, decider))
                 yield return new Condition(ConditionKind.Satisfied, Covers(book, rule, coverage, facts));
@@ -125,6 +125,11 @@ public static class PolicyEvaluation
                 yield return Refused(why);
         }
     }
+
+    private static string WhyUnknown(PolicyRule rule, Facts facts) =>
+        facts.Service.IsIdentified || RuleCoverage.IsStale(facts.Service, rule.Limits.FactAge ?? Limits.ShippedFactAge, facts.Now)
+            ? "no recent scan shows it"
+            : "no scan found out what answers there";
 
     private static string Covers(PolicySet book, PolicyRule rule, Coverage coverage, Facts facts)
     {

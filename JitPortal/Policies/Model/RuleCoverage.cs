@@ -70,7 +70,7 @@ internal static class RuleCoverage
             Holds(Names(match.Names, service.Name), ref worst)
             && Holds(Names(match.Products, service.Product), ref worst)
             && Holds(Cpes(match.Cpes, service), ref worst)
-            && Holds(Known(AtLeast((int?)match.Sensitivity, (int?)service.Sensitivity), service), ref worst)
+            && Holds(Sensitive(match.Sensitivity, service), ref worst)
             && Holds(Known(AtLeast((int?)match.Findings, (int?)service.WorstFinding), service), ref worst)
             && Holds(Known(AnyOf(match.Tags, service.Tags), service), ref worst)
             && Holds(Known(AnyOf(match.Owners, service.Owner is null ? [] : [service.Owner]), service), ref worst)
@@ -84,6 +84,13 @@ internal static class RuleCoverage
         if (condition is null)
             worst = Coverage.Possible;
         return condition ?? true;
+    }
+
+    /// <summary>NB. What nobody identified may be High for all that is known. It does not count as Critical: everything without a banner would.</summary>
+    private static bool? Sensitive(Sensitivity? wanted, SeenService service)
+    {
+        var concluded = AtLeast((int?)wanted, (int?)service.Sensitivity);
+        return wanted > SeenService.Unidentified ? concluded : Known(concluded, service);
     }
 
     /// <summary>That a conclusion was not drawn says nothing where nobody found out what it would have been drawn from.</summary>

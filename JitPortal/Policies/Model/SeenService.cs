@@ -19,6 +19,9 @@ public sealed record SeenService(
     bool Closed = false
 )
 {
+    /// <summary>What a service counts as that no scan identified, unless its address and port say more.</summary>
+    public const Sensitivity Unidentified = Shared.Sensitivity.High;
+
     /// <summary>
     /// Some scan found out what answers there. Where none did, sensitivity, findings, tags and owner are only what its address and port
     /// gave: a name or product could have given more.
