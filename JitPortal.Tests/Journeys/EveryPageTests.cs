@@ -47,11 +47,7 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture la
     public async Task Page_OnAPhone_FitsItsWidthNothingSticksOutAndHasNoSeriousFinding(string person, string path)
     {
         var visit = await OpenAsync(person, path, ColorScheme.Light, 390, 844);
-        Assert.Equal(
-            390,
-            await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)")
-        );
-        Assert.Equal("", await visit.Page.EvaluateAsync<string>(StickingOut));
+        await FitsAPhoneAsync(visit);
         await visit.HasNoSeriousFindingAsync();
         await visit.Page.Context.CloseAsync();
     }
@@ -62,11 +58,7 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture la
         var visit = await OpenAsync("Yara Lindau", "/grants", ColorScheme.Light, 390, 844);
         await visit.Page.Locator("tr.grant button.open").First.ClickAsync();
         await visit.Page.Locator(".grantd").First.WaitForAsync();
-        Assert.Equal(
-            390,
-            await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)")
-        );
-        Assert.Equal("", await visit.Page.EvaluateAsync<string>(StickingOut));
+        await FitsAPhoneAsync(visit);
         await visit.Page.Context.CloseAsync();
     }
 
@@ -101,6 +93,15 @@ public sealed class EveryPageTests(Support.Browser browser, ScannedLabFixture la
           return (e.tagName === "H1" && e.scrollWidth > e.clientWidth + 1) || box.right > innerWidth + 1 || (panel && box.right > panel.getBoundingClientRect().right + 1);
         }).map(e => e.outerHTML.slice(0, 160)).join('\n')
         """;
+
+    private static async Task FitsAPhoneAsync(Visit visit)
+    {
+        Assert.Equal(
+            390,
+            await visit.Page.EvaluateAsync<int>("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, 390)")
+        );
+        Assert.Equal("", await visit.Page.EvaluateAsync<string>(StickingOut));
+    }
 
     private async Task<Visit> OpenAsync(string person, string path, ColorScheme theme, int width, int height)
     {

@@ -76,7 +76,7 @@ public sealed class ScannedLabFixture : IAsyncLifetime
     {
         await using var db = App.Get<IDbContextFactory<JitPortal.Data.PortalDb>>().CreateDbContext();
         var ida = await db.Users.SingleAsync(u => u.Name == "Ida Lorne");
-        var actor = new Actor(ActorKind.Person, ida.Id, ida.Email!, System.Net.IPAddress.Loopback);
+        var actor = ActorOf(ida);
         await App.WithAsync<RequestService, bool>(async requests =>
         {
             (
@@ -103,7 +103,7 @@ public sealed class ScannedLabFixture : IAsyncLifetime
             var request = await App.WithAsync<RequestService, RequestView>(async requests =>
                 (
                     await requests.SubmitAsync(
-                        Actor(person),
+                        ActorOf(person),
                         new Ask(
                             [$"{Database}:{port}"],
                             TimeSpan.FromMinutes(20),
@@ -114,7 +114,7 @@ public sealed class ScannedLabFixture : IAsyncLifetime
                 ).Required()
             );
             await App.WithAsync<RequestService, RequestView>(async requests =>
-                (await requests.ApproveAsync(Actor(mira), request.Id, null, null, CancellationToken.None)).Required()
+                (await requests.ApproveAsync(ActorOf(mira), request.Id, null, null, CancellationToken.None)).Required()
             );
         }
 
@@ -126,14 +126,14 @@ public sealed class ScannedLabFixture : IAsyncLifetime
             "both are open",
             60
         );
-        (await App.Get<GrantLedger>().ReleaseAsync(Actor(person), grants[0].Id, CancellationToken.None)).Required();
+        (await App.Get<GrantLedger>().ReleaseAsync(ActorOf(person), grants[0].Id, CancellationToken.None)).Required();
         await Eventually.TrueAsync(
             async () => await db.Grants.AsNoTracking().AnyAsync(g => g.Id == grants[0].Id && g.State == GrantState.Closed),
             "one is closed",
             60
         );
-
-        static Actor Actor(JitPortal.Identity.Model.User user) =>
-            new(ActorKind.Person, user.Id, user.Email!, System.Net.IPAddress.Loopback);
     }
+
+    private static Actor ActorOf(JitPortal.Identity.Model.User user) =>
+        new(ActorKind.Person, user.Id, user.Email!, System.Net.IPAddress.Loopback);
 }
