@@ -42,8 +42,12 @@ public sealed class EnforcementPoints : IAsyncDisposable
     /// <summary>From where a point sees the connections of a grant: from the person, or from the point of the same grant that carries them there.</summary>
     /// <param name="names">All points of the grant.</param>
     /// <param name="person">From where the person comes; null = not known.</param>
-    internal IPAddress? SeenFrom(IEnforcementPoint point, IEnumerable<string> names, Endpoint service, IPAddress? person) =>
-        point.IsBehindCarriers ? names.Select(Find).OfType<IConnectionCarrier>().FirstOrDefault()?.SeenBy(service) ?? person : person;
+    /// <returns>Null = not known. NB. Never the person's address in place of a carrier's: the point would let the person past the carrier.</returns>
+    internal IPAddress? SeenFrom(IEnforcementPoint point, IEnumerable<string> names, Endpoint service, IPAddress? person)
+    {
+        var carrier = point.IsBehindCarriers ? names.Select(Find).OfType<IConnectionCarrier>().FirstOrDefault() : null;
+        return carrier is null ? person : carrier.SeenBy(service);
+    }
 
     public async ValueTask DisposeAsync()
     {

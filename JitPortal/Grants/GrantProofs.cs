@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Numerics;
 using JitPortal.Data;
 using JitPortal.Enforcement;
@@ -65,7 +66,7 @@ internal sealed partial class GrantProofs(
         )
         foreach (var door in grant.Doors.Where(d => d.State == DoorState.Open))
             if (points.Find(door.Point) is { } point)
-                directPath.Begin(point, Place(grant, door, point) with { Source = grant.SourceAddress }, door.OpenedAt ?? time.GetUtcNow());
+                directPath.Begin(point, Place(grant, door, point), door.OpenedAt ?? time.GetUtcNow());
     }
 
     /// <summary>Begins the looks whose time has come: at doors that were not proved, and once more at those that were proved shut.</summary>
@@ -141,9 +142,9 @@ internal sealed partial class GrantProofs(
 
     private async Task OpenedAsync(Grant grant, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
-        var place = new DoorAddress(grant.Id, door.Source, door.Service, door.Port) { Holder = grant.HolderEmail };
-        directPath.Begin(point, place with { Source = grant.SourceAddress }, door.OpenedAt);
-        var open = await TryAsync(point, place, point.ProveOpenAsync, ct);
+        var place = new DoorAddress(grant.Id, grant.SourceAddress, door.Service, door.Port) { Holder = grant.HolderEmail };
+        directPath.Begin(point, place, door.OpenedAt);
+        var open = await TryAsync(point, door.Source, place, point.ProveOpenAsync, ct);
         await writes.ApplyAsync(grant.Id, (g, scope) => LookedOpen(g, point, open, door.OpenedAt, scope), ct);
     }
 
@@ -160,7 +161,13 @@ internal sealed partial class GrantProofs(
     private async Task ClosingAsync(Grant grant, IEnforcementPoint point, ShutDoor? shut, CancellationToken ct)
     {
         directPath.Forget(grant.Id);
-        var seen = await TryAsync(point, Place(grant, grant.DoorAt(point.Name)!, point), point.ProveShutAsync, ct);
+        var seen = await TryAsync(
+            point,
+            points.SourceAt(point, grant),
+            Place(grant, grant.DoorAt(point.Name)!, point),
+            point.ProveShutAsync,
+            ct
+        );
         var stamp = time.GetTimestamp();
         Grant? closed = null;
         if (!await writes.ApplyAsync(grant.Id, (g, scope) => closed = Close(g, point, seen, shut, stamp, scope), ct))
@@ -238,7 +245,7 @@ internal sealed partial class GrantProofs(
 
     private async Task OpenAgainAsync(Grant grant, GrantDoor door, IEnforcementPoint point, CancellationToken ct)
     {
-        var seen = await TryAsync(point, Place(grant, door, point), point.ProveOpenAsync, ct);
+        var seen = await TryAsync(point, points.SourceAt(point, grant), Place(grant, door, point), point.ProveOpenAsync, ct);
         await writes.ApplyAsync(grant.Id, (g, scope) => LookedOpen(g, point, seen, door.OpenedAt ?? seen.At, scope), ct);
     }
 
@@ -247,6 +254,7 @@ internal sealed partial class GrantProofs(
         var last = door.Looks == NextLook.UsualLooks - 1;
         var seen = await TryAsync(
             point,
+            points.SourceAt(point, grant),
             Place(grant, door, point) with
             {
                 WantsEvidence = last && grant.Sensitivity >= points.EvidenceFrom,
@@ -279,29 +287,29 @@ internal sealed partial class GrantProofs(
     }
 
     /// <summary>Where looking itself fails, nothing was verified.</summary>
+    /// <param name="source">From where the point sees the connections; null = not known, and then nobody knows what to look for.</param>
     private async Task<ProbeResult> TryAsync(
         IEnforcementPoint point,
+        IPAddress? source,
         DoorAddress place,
         Func<DoorAddress, CancellationToken, Task<ProbeResult>> look,
         CancellationToken ct
     )
     {
+        if (source is null)
+            return Untried(GrantPath.Unknown(point, place.Service));
         try
         {
-            return await look(place, ct);
+            return await look(place with { Source = source }, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             Log.Failed(log, e, place.Grant);
-            return new ProbeResult(
-                ProbeVerdict.NotComparable,
-                $"{point.Name} could not be tried; the portal's log says why.",
-                "in the portal",
-                time.GetUtcNow(),
-                TimeSpan.Zero
-            );
+            return Untried($"{point.Name} could not be tried; the portal's log says why.");
         }
     }
+
+    private ProbeResult Untried(string why) => new(ProbeVerdict.NotComparable, why, "in the portal", time.GetUtcNow(), TimeSpan.Zero);
 
     private void Contradicted(GrantId grant, IEnforcementPoint point, ProbeResult seen, int looks)
     {
@@ -315,7 +323,7 @@ internal sealed partial class GrantProofs(
         another || seen.Evidence is not null || looks <= NextLook.UsualLooks || BitOperations.IsPow2(looks);
 
     private DoorAddress Place(Grant grant, GrantDoor door, IEnforcementPoint point) =>
-        new(grant.Id, points.SourceAt(point, grant), grant.Service, door.Port ?? 0)
+        new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0)
         {
             Holder = grant.HolderEmail,
             Deadline = grant.Deadline,

@@ -106,14 +106,14 @@ internal sealed partial class PointReconciliation(
         try
         {
             var standing = (await point.ObserveAsync(ct)).ToDictionary(d => d.Grant);
-            var desired = Desired(point, grants, standing);
+            var failed = new List<DoorFailure>();
+            var desired = Desired(point, grants, standing, failed);
             var report = await point.ApplyAsync(desired, ct);
             // Ended while it was being told: what it opened by the older word is over.
             await cuts.EndAsync(point, [.. desired.ByGrant.Keys.Where(cuts.Has)]);
-            return PointAnswer.Of(
-                standing,
-                clock.OpensNothing is { } why ? report with { Failed = [.. report.Failed, .. NotOpened(grants, why)] } : report
-            );
+            if (clock.OpensNothing is { } why)
+                failed.AddRange(NotOpened(grants, why));
+            return PointAnswer.Of(standing, report with { Failed = [.. report.Failed, .. failed] });
         }
         catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
         {
@@ -125,12 +125,18 @@ internal sealed partial class PointReconciliation(
     }
 
     /// <summary>NB. On a clock that cannot be right nothing stands: nobody knows whose time is left.</summary>
-    private DesiredAccess Desired(IEnforcementPoint point, List<Grant> grants, Dictionary<GrantId, ObservedDoor> standing)
+    /// <param name="failed">Gets those whose door nobody can tell the point to open.</param>
+    private DesiredAccess Desired(
+        IEnforcementPoint point,
+        List<Grant> grants,
+        Dictionary<GrantId, ObservedDoor> standing,
+        List<DoorFailure> failed
+    )
     {
         if (clock.OpensNothing is not null)
             return DesiredAccess.None;
         var now = time.GetUtcNow();
-        return new DesiredAccess([.. grants.Where(g => !cuts.Has(g.Id)).SelectMany(g => DoorsOf(g, point, standing, now))]);
+        return new DesiredAccess([.. grants.Where(g => !cuts.Has(g.Id)).SelectMany(g => DoorsOf(g, point, standing, failed, now))]);
     }
 
     /// <summary>NB. Each by itself: a grant that cannot be read keeps no other's door.</summary>
@@ -138,15 +144,21 @@ internal sealed partial class PointReconciliation(
         Grant grant,
         IEnforcementPoint point,
         Dictionary<GrantId, ObservedDoor> standing,
+        List<DoorFailure> failed,
         DateTimeOffset now
     )
     {
         try
         {
-            var source = points.SourceAt(point, grant);
             var doors = GrantProjection.At(point.Name, [grant], standing, now, points.Lease).Doors;
             troubles.Well(grant.Id, GrantTroubles.Reading);
-            return [.. doors.Select(d => d with { Source = source })];
+            if (doors.Count == 0)
+                return doors;
+            // NB. What stands goes on to stand as it was opened; nothing is opened for an address that nobody knows.
+            if ((points.SourceAt(point, grant) ?? standing.GetValueOrDefault(grant.Id)?.Source) is { } source)
+                return [.. doors.Select(d => d with { Source = source })];
+            failed.Add(new DoorFailure(grant.Id, GrantPath.Unknown(point, grant.Service)));
+            return [];
         }
         catch (Exception e)
         {

@@ -63,8 +63,7 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
     public event EventHandler? Changed;
 
     IPAddress? IConnectionCarrier.SeenBy(Endpoint service) =>
-        _rules.EgressTo(new IPEndPoint(service.Address, service.Port))
-        ?? (IPAddress.TryParse(LocalAddress.Towards(service.Address, listen: null), out var own) ? own : null);
+        _rules.EgressTo(new IPEndPoint(service.Address, service.Port)) ?? LocalAddress.Towards(service.Address);
 
     public string Name => OnlyName;
 

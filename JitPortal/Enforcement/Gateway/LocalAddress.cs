@@ -21,21 +21,20 @@ internal static class LocalAddress
     }
 
     /// <summary>The address of this machine that <paramref name="peer"/> is answered from, as routing says; nothing is sent.</summary>
-    public static string Towards(IPAddress peer, IPAddress? listen)
+    /// <returns>Null where no route leads there, or no socket could be had to ask.</returns>
+    public static IPAddress? Towards(IPAddress peer)
     {
-        if (listen is not null && !listen.Equals(IPAddress.Any) && !listen.Equals(IPAddress.IPv6Any))
-            return listen.ToString();
         if (IPAddress.IsLoopback(peer))
-            return (peer.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback).ToString();
+            return peer.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback;
         try
         {
             using var socket = new Socket(peer.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             socket.Connect(peer, 9);
-            return ((IPEndPoint)socket.LocalEndPoint!).Address.ToString();
+            return ((IPEndPoint)socket.LocalEndPoint!).Address;
         }
         catch (SocketException)
         {
-            return Dns.GetHostName();
+            return null;
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class PublicName(GatewaySettings settings)
     /// <param name="known">What the name resolves to.</param>
     public string For(IPAddress source, IReadOnlyList<IPAddress> known)
     {
-        var own = LocalAddress.Towards(source, settings.Listen);
+        var own = Own(source);
         // Whoever sits at this machine would come from another of its addresses by its public name.
         if (
             settings.PublicHost is not { } name
@@ -46,4 +46,9 @@ internal sealed class PublicName(GatewaySettings settings)
             return name.Trim('[', ']');
         return seen.Find(a => a.AddressFamily == source.AddressFamily)?.ToString() ?? own;
     }
+
+    private string Own(IPAddress source) =>
+        settings.Listen is { } listen && !listen.Equals(IPAddress.Any) && !listen.Equals(IPAddress.IPv6Any)
+            ? listen.ToString()
+            : LocalAddress.Towards(source)?.ToString() ?? Dns.GetHostName();
 }

@@ -120,7 +120,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
                 Here,
                 sensors is not null
             );
-        if (!IPAddress.TryParse(LocalAddress.Towards(place.Service.Address, null), out var own) || Holds(listed.Value, own, place.Service))
+        if (LocalAddress.Towards(place.Service.Address) is not { } own || Holds(listed.Value, own, place.Service))
             return Untried("Not tried: the portal's own address may have a grant.", Here, true);
         var (answer, _) = await ConnectProbe.TryAsync(new IPEndPoint(place.Service.Address, place.Service.Port), null, Patience, time, ct);
         return await DirectAsync(place, answer, Here, start, ct);

@@ -46,5 +46,5 @@ internal sealed class ConnectOrders(IReadOnlyList<AddressRange> allowed, IPAddre
 
     public void Dispose() => _some.Dispose();
 
-    private static IPAddress? Own(IPAddress towards) => IPAddress.TryParse(LocalAddress.Towards(towards, null), out var own) ? own : null;
+    private static IPAddress? Own(IPAddress towards) => LocalAddress.Towards(towards);
 }

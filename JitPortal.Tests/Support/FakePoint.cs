@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Net;
+using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 
-namespace JitPortal.Enforcement;
+namespace JitPortal.Tests.Support;
 
-/// <summary>An enforcement point that opens nothing, for tests and demonstrations: it converges as a real one does, or fails as told.</summary>
-internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredentialIssuer
+/// <summary>An enforcement point that opens nothing: it converges as a real one does, or fails as told.</summary>
+internal class FakePoint(TimeProvider time) : IEnforcementPoint, ICredentialIssuer
 {
     private readonly ConcurrentDictionary<GrantId, ObservedDoor> _doors = new();
     private readonly ConcurrentDictionary<GrantId, ShutDoor> _shut = new();
@@ -42,6 +43,8 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
     public int Applied => _applied;
 
     public IReadOnlyDictionary<GrantId, ObservedDoor> Doors => _doors;
+
+    public bool IsBehindCarriers { get; init; }
 
     public event EventHandler? Changed;
 
@@ -138,4 +141,13 @@ internal sealed class FakePoint(TimeProvider time) : IEnforcementPoint, ICredent
         };
         return Task.FromResult(new ProbeResult(verdict, words, "nowhere", time.GetUtcNow(), TimeSpan.Zero) { Grounds = Grounds });
     }
+}
+
+/// <summary>One through which connections run, as they do through the gateway.</summary>
+internal sealed class FakeCarrier(TimeProvider time) : FakePoint(time), IConnectionCarrier
+{
+    /// <summary>What services see; null = this machine does not know.</summary>
+    public IPAddress? Address { get; set; } = IPAddress.Parse("10.9.0.1");
+
+    public IPAddress? SeenBy(Endpoint service) => Address;
 }
