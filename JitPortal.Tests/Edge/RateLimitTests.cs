@@ -1,4 +1,6 @@
 using System.Net;
+using JitPortal.Shared;
+using JitPortal.Tests.Components.Account;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Edge;
@@ -30,6 +32,24 @@ public sealed class RateLimitTests
         }
 
         Assert.Equal(eachItsOwn ? 0 : 3, codes.Count(c => c == HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task LogOut_AfterTooManyTries_IsNotRefused()
+    {
+        await using var app = PortalApp.Start(new() { ["SignIn:TriesPerMinute"] = "3" });
+        await app.PersonAsync("ann@example.org", Role.Requester);
+        using var ann = await app.LogInAsync("ann@example.org");
+        var codes = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var tried = await ann.PostAsync("/account/login", new StringContent(""));
+            codes.Add(tried.StatusCode);
+        }
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, codes);
+        await AccountForms.LogOutAsync(ann);
+        Assert.False(await ann.IsInAsync());
     }
 
     [Fact]

@@ -49,13 +49,7 @@ internal static class RateLimits
             );
         }
 
-        var path = context.Request.Path;
-        return
-            HttpMethods.IsPost(context.Request.Method)
-            && (
-                path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase)
-                || path.StartsWithSegments("/setup", StringComparison.OrdinalIgnoreCase)
-            )
+        return IsTry(context.Request)
             ? RateLimitPartition.GetSlidingWindowLimiter(
                 $"account {source}",
                 _ => new SlidingWindowRateLimiterOptions
@@ -66,5 +60,17 @@ internal static class RateLimits
                 }
             )
             : RateLimitPartition.GetNoLimiter("");
+    }
+
+    /// <summary>NB. Logging out tries nothing: nobody may be kept from it.</summary>
+    private static bool IsTry(HttpRequest request)
+    {
+        var path = request.Path;
+        return HttpMethods.IsPost(request.Method)
+            && !path.StartsWithSegments("/account/logout", StringComparison.OrdinalIgnoreCase)
+            && (
+                path.StartsWithSegments("/account", StringComparison.OrdinalIgnoreCase)
+                || path.StartsWithSegments("/setup", StringComparison.OrdinalIgnoreCase)
+            );
     }
 }
