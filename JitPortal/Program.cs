@@ -14,6 +14,7 @@ using JitPortal.Live;
 using JitPortal.Policies;
 using JitPortal.Requests;
 using JitPortal.Scanning;
+using JitPortal.Timers;
 
 return await PortalCommandLine.RunAsync(args, Compose, ServeAsync);
 

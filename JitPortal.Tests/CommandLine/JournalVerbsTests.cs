@@ -68,9 +68,7 @@ public sealed class JournalVerbsTests : IDisposable
 
     private async Task EditAsync()
     {
-        await using var connection = new SqliteConnection(
-            $"Data Source={Directory.GetFiles(_portal.Data, "*.db").Single(f => !f.Contains("quartz", StringComparison.Ordinal))}"
-        );
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_portal.Data, "portal.db")}");
         await connection.OpenAsync();
         await using var edit = connection.CreateCommand();
         edit.CommandText = "UPDATE Journal SET Actor = 'somebody' WHERE Seq = 1";

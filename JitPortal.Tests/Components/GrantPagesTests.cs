@@ -11,8 +11,8 @@ using JitPortal.Journal;
 using JitPortal.Policies;
 using JitPortal.Requests;
 using JitPortal.Shared;
-using JitPortal.Tests.Grants;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -32,7 +32,7 @@ public sealed class GrantPagesTests : IAsyncLifetime
             "ann",
             builder =>
             {
-                builder.AddTimersForTests().AddPolicies().AddEnforcement().AddGrants().AddRequests();
+                builder.AddTimers().AddPolicies().AddEnforcement().AddGrants().AddRequests();
                 builder.Services.RemoveAll<IEnforcementPoint>();
                 builder.Services.AddSingleton<IEnforcementPoint>(s => new FakePoint(s.GetRequiredService<TimeProvider>()));
             }

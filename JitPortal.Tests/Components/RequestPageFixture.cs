@@ -10,6 +10,7 @@ using JitPortal.Requests;
 using JitPortal.Shared;
 using JitPortal.Tests.Grants;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -50,7 +51,7 @@ internal sealed class RequestPageFixture : IAsyncDisposable
             reader,
             builder =>
             {
-                builder.AddTimersForTests().AddInventory().AddPolicies().AddEnforcement().AddGrants().AddRequests();
+                builder.AddTimers().AddInventory().AddPolicies().AddEnforcement().AddGrants().AddRequests();
                 builder.Services.RemoveAll<IEnforcementPoint>();
                 builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
                 builder.Services.AddSingleton<IAuthority>(_ => new Gated(fixture));

@@ -101,7 +101,7 @@ public sealed class BackupTests : IAsyncLifetime
                     Actor.System,
                     (db, scope) =>
                     {
-                        scope.Record("test.event", subject);
+                        scope.Record(subject, new Noted());
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None

@@ -2,10 +2,12 @@ using JitPortal.Enforcement;
 using JitPortal.Enforcement.Gateway;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
+using JitPortal.Identity;
 using JitPortal.Identity.Model;
 using JitPortal.Journal;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,6 +43,18 @@ internal sealed class GrantFixture : IAsyncDisposable
         {
             foreach (var name in names)
                 s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()) { Name = name });
+        });
+
+    /// <summary>A fake point "edge" that carries the connections to a fake point "host" behind it.</summary>
+    public static Task<GrantFixture> CarriedAsync() =>
+        CreateAsync(s =>
+        {
+            s.AddSingleton<IEnforcementPoint>(p => new FakeCarrier(p.GetRequiredService<TimeProvider>()) { Name = "edge" });
+            s.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>())
+            {
+                Name = "host",
+                IsBehindCarriers = true,
+            });
         });
 
     /// <summary>The real gateway, the default, and another real point beside it.</summary>
@@ -79,7 +93,7 @@ internal sealed class GrantFixture : IAsyncDisposable
                                 Name = id,
                             }
                         );
-                        scope.Record("person.added", $"person:{id}");
+                        scope.Record(Subjects.Person(id), new PersonAdded($"{id}@example.org", id, [], [], null));
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None
@@ -169,7 +183,7 @@ internal sealed class GrantFixture : IAsyncDisposable
         var store = await StoreFixture.CreateAsync(builder =>
         {
             builder.Configuration["Gateway:Ports"] = PortSlot.Next();
-            builder.AddTimersForTests().AddEnforcement().AddGrants();
+            builder.AddTimers().AddEnforcement().AddGrants();
             builder.Services.AddSingleton<IAuthority>(_ => fixture!.Authority);
             if (point is null)
                 return;

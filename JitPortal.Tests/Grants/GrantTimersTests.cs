@@ -1,6 +1,7 @@
 using System.Net;
 using JitPortal.Grants;
 using JitPortal.Shared;
+using JitPortal.Timers;
 using Quartz;
 
 namespace JitPortal.Tests.Grants;
@@ -22,7 +23,7 @@ public sealed class GrantTimersTests : IAsyncLifetime
         Assert.Equal(grant.Deadline, (await TriggerAsync(grant.Id))?.StartTimeUtc);
 
         var scheduler = await _fixture.Store.Get<ISchedulerFactory>().GetScheduler();
-        await scheduler.DeleteJob(new JobKey("grant-due", GrantTimers.Group));
+        await scheduler.DeleteJob(new JobKey("timer"));
         Assert.Null(await TriggerAsync(grant.Id));
         await SetAsync();
         Assert.Equal(grant.Deadline, (await TriggerAsync(grant.Id))?.StartTimeUtc);
@@ -54,8 +55,8 @@ public sealed class GrantTimersTests : IAsyncLifetime
         Assert.Equal((await _fixture.GrantAsync(id)).Deadline, (await TriggerAsync(id))?.StartTimeUtc);
     }
 
-    private Task SetAsync() => _fixture.Store.Get<GrantTimers>().SetAsync(CancellationToken.None);
+    private Task SetAsync() => _fixture.Store.Get<TimerKeeper>().RunOnceAsync(CancellationToken.None);
 
     private async Task<ITrigger?> TriggerAsync(GrantId id) =>
-        await (await _fixture.Store.Get<ISchedulerFactory>().GetScheduler()).GetTrigger(new TriggerKey(id.ToString(), GrantTimers.Group));
+        await (await _fixture.Store.Get<ISchedulerFactory>().GetScheduler()).GetTrigger(new TriggerKey(id.ToString(), GrantTimers.Kind));
 }

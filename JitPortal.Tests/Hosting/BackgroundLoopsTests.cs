@@ -4,6 +4,7 @@ using JitPortal.Hosting;
 using JitPortal.Identity;
 using JitPortal.Live;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +41,8 @@ public sealed class BackgroundLoopsTests
             () =>
             {
                 app.Get<GrantClock>().Wake();
-                app.Get<GrantTimers>().Wake();
+                foreach (var kind in app.Get<IEnumerable<ITimerKind>>())
+                    app.Get<PortalTimers>().Wake(kind.Name);
                 app.Get<LiveBus>().Publish(Topic.Journal);
                 app.Get<TokenUses>().Note(Guid.NewGuid(), DateTimeOffset.UtcNow);
                 app.Get<SessionCache>().Note(Guid.NewGuid());

@@ -1,4 +1,5 @@
 using JitPortal.Identity;
+using JitPortal.Journal;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -139,8 +140,8 @@ public sealed class PeopleTests
         await DisableAsync(store, bob.Email, ann.AsActor());
 
         await using var db = store.Db();
-        var entry = await db.Journal.SingleAsync(e => e.Type == IdentityEvents.PersonDisabled);
-        Assert.Equal((ann.Email, IdentityEvents.Person(bob.UserId)), (entry.Actor, entry.Subject));
+        var entry = await db.Journal.SingleAsync(e => e.Type == PersonDisabled.Type);
+        Assert.Equal((ann.Email, Subjects.Person(bob.UserId)), (entry.Actor, entry.Subject));
     }
 
     [Fact]

@@ -104,7 +104,7 @@ public sealed class SensitivityServiceTests
             )
         );
         Assert.Equal(Sensitivity.Critical, (await db.Hosts.SingleAsync()).Worst);
-        Assert.Equal(1, await db.Journal.CountAsync(e => e.Type == InventoryEvents.RulesSaved));
+        Assert.Equal(1, await db.Journal.CountAsync(e => e.Type == SensitivityRulesSaved.Type));
         Assert.Single((await book.ListAsync(Actor.System, CancellationToken.None)).Required().Rules);
         await book.ResetAsync(Actor.System, CancellationToken.None);
         Assert.Equal(
@@ -135,7 +135,7 @@ public sealed class SensitivityServiceTests
                             Owner = "web team",
                         }
                     );
-                    scope.Record(InventoryEvents.RulesSaved, "sensitivity");
+                    scope.Record(Subjects.Sensitivity, new SensitivityRulesSaved(0, 0, []));
                     return Task.FromResult<Outcome<Unit>>(Unit.Done);
                 },
                 CancellationToken.None

@@ -31,7 +31,7 @@ public sealed class JournalOnPostgresTests(PostgresFixture postgres) : IClassFix
                             {
                                 // Time for another writer to read the same head, if the lock let it.
                                 await db.Database.ExecuteSqlAsync($"SELECT pg_sleep(0.005)");
-                                scope.Record("test.event", $"w{i}");
+                                scope.Record($"w{i}", new Noted());
                                 return Unit.Done;
                             },
                             CancellationToken.None

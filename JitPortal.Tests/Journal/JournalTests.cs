@@ -38,7 +38,7 @@ public sealed class JournalTests : IAsyncLifetime
                 Actor.System,
                 (db, scope) =>
                 {
-                    scope.Record("test.event", "test:1");
+                    scope.Record("test:1", new Noted());
                     return Task.FromResult<Outcome<Unit>>(Refusal.Conflict("no", "No."));
                 },
                 CancellationToken.None
@@ -68,7 +68,7 @@ public sealed class JournalTests : IAsyncLifetime
                 Actor.System,
                 async (_, scope) =>
                 {
-                    scope.Record("test.event", "first");
+                    scope.Record("first", new Noted());
                     begun.SetResult();
                     await go.Task;
                     return Unit.Done;
@@ -381,7 +381,7 @@ public sealed class JournalTests : IAsyncLifetime
                     (db, scope) =>
                     {
                         foreach (var subject in subjects)
-                            scope.Record("test.event", subject, new { subject });
+                            scope.Record(subject, new Noted(subject));
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None

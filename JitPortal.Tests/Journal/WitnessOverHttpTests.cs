@@ -90,7 +90,7 @@ public sealed class WitnessOverHttpTests : IAsyncLifetime
                     Actor.System,
                     (_, scope) =>
                     {
-                        scope.Record("test", what, new { what });
+                        scope.Record(what, new Noted(what));
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None

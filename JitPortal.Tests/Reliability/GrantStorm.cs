@@ -10,6 +10,7 @@ using JitPortal.Live;
 using JitPortal.Shared;
 using JitPortal.Tests.Grants;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;

@@ -38,7 +38,7 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
                 Actor.System,
                 async (_, scope) =>
                 {
-                    scope.Record("test.lost", "test:1");
+                    scope.Record("test:1", new Noted());
                     begun.TrySetResult();
                     await never.Task;
                     return Unit.Done;
@@ -54,7 +54,7 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
         var verified = await store.Get<JournalVerifier>().VerifyAsync(CancellationToken.None);
         Assert.True(verified.Intact || verified.Sentence.Contains("journal.pem", StringComparison.Ordinal), verified.Sentence);
         await using var db = store.Db();
-        Assert.False(await db.Journal.AnyAsync(e => e.Type == "test.lost"));
+        Assert.False(await db.Journal.AnyAsync(e => e.Subject == "test:1"));
     }
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class LostSessionTests(PostgresFixture server) : IClassFixture<Pos
                         Actor.System,
                         (_, scope) =>
                         {
-                            scope.Record("test.other", "test:2");
+                            scope.Record("test:2", new Noted());
                             return Task.FromResult<Outcome<Unit>>(Unit.Done);
                         },
                         CancellationToken.None

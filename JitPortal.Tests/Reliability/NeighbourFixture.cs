@@ -3,6 +3,7 @@ using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Hosting;
+using JitPortal.Identity;
 using JitPortal.Identity.Model;
 using JitPortal.Journal;
 using JitPortal.Live;
@@ -65,7 +66,7 @@ internal sealed class NeighbourFixture : IAsyncDisposable
                                 Name = holder,
                             }
                         );
-                        scope.Record("person.added", $"person:{holder}");
+                        scope.Record(Subjects.Person(holder), new PersonAdded(null, holder, [], [], null));
                         return Task.FromResult<Outcome<Unit>>(Unit.Done);
                     },
                     CancellationToken.None

@@ -59,7 +59,6 @@ public sealed class RestartedPortalTests : IAsyncLifetime
 
         Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(longer.ConnectPort!.Value));
         await Eventually.TrueAsync(() => DateTimeOffset.UtcNow > shorter.Deadline, "the shorter one is due");
-        File.Delete(Path.Combine(_folder, "quartz.db"));
 
         await using var again = await PortalProcess.StartAsync(_folder, Ports);
         var now = (await _store.GrantsAsync()).ToDictionary(g => g.Id);

@@ -199,7 +199,7 @@ public sealed class AskingTests
                 RequestFixture.Person(who),
                 (_, scope) =>
                 {
-                    scope.Record(IdentityEvents.SignedIn, IdentityEvents.Person(who), new { method = "password", source });
+                    scope.Record(Subjects.Person(who), new SignedIn("password", "a browser", false, source));
                     return Task.FromResult<Outcome<Unit>>(Unit.Done);
                 },
                 Ct

@@ -33,7 +33,7 @@ public sealed class DecisionUpkeepTests
         Assert.Empty(await fixture.GrantsAsync(request.Id));
         Assert.NotNull(second.Decisions.Single(d => d.By == "mira@example.org").NotCounted);
         Assert.Null(second.Decisions.Single(d => d.By == "ruben@example.org").NotCounted);
-        Assert.Contains(RequestEvents.NotCounted, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Contains(RequestYesNotCounted.Type, await fixture.JournalAsync($"request:{request.Id}"));
         Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("sven", request.Id)).Required().State);
     }
 
@@ -92,9 +92,9 @@ public sealed class DecisionUpkeepTests
         Assert.Contains(why, stored.Note, StringComparison.Ordinal);
         Assert.Equal(new RequestCounts(0, 0, 0, null), (await fixture.Queries.CountsAsync(Person("ruben"), Ct)).Required());
         Assert.Empty((await fixture.Queries.ListAsync(Person("ruben"), new RequestFilter(WaitingForMe: true), Ct)).Required().Items);
-        Assert.Contains(RequestEvents.Lapsed, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Contains(RequestLapsed.Type, await fixture.JournalAsync($"request:{request.Id}"));
         await using var db = fixture.Store.Db();
-        Assert.Contains(why, (await db.Journal.SingleAsync(e => e.Type == RequestEvents.Lapsed)).Data, StringComparison.Ordinal);
+        Assert.Contains(why, (await db.Journal.SingleAsync(e => e.Type == RequestLapsed.Type)).Data, StringComparison.Ordinal);
         Assert.Contains(why, (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Sentence, StringComparison.Ordinal);
     }
 

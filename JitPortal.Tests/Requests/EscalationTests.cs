@@ -29,18 +29,18 @@ public sealed class EscalationTests
         await fixture.Upkeep.LookAsync(Ct);
 
         await AfterAsync(fixture, TimeSpan.FromMinutes(14));
-        Assert.DoesNotContain(RequestEvents.Reminded, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.DoesNotContain(RequestReminded.Type, await fixture.JournalAsync($"request:{request.Id}"));
         Assert.Equal("not-asked", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
 
         await AfterAsync(fixture, TimeSpan.FromMinutes(2));
         await AfterAsync(fixture, TimeSpan.FromMinutes(2));
-        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.Reminded);
+        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestReminded.Type);
         var reminded = (await fixture.Queries.GetAsync(Person("mira"), request.Id, Ct)).Required().Asked.Single();
         Assert.NotNull(reminded.RemindedAt);
         Assert.Equal("not-asked", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
 
         await AfterAsync(fixture, TimeSpan.FromMinutes(45));
-        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.Escalated);
+        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestEscalated.Type);
         var escalated = (await fixture.Queries.GetAsync(Person("ida"), request.Id, Ct)).Required();
         Assert.Contains("Nobody decided within 1 h, so ruben@example.org is asked too.", escalated.Verdict.Sentences);
         Assert.Equal(["mira", "ruben"], escalated.Asked.Single().People.Order(StringComparer.Ordinal));
@@ -92,7 +92,7 @@ public sealed class EscalationTests
         Assert.Equal((null, null), (request.Asked.Single().RemindAt, request.Asked.Single().EscalateAt));
         await fixture.Upkeep.LookAsync(Ct);
         await AfterAsync(fixture, TimeSpan.FromHours(3));
-        Assert.DoesNotContain(RequestEvents.Reminded, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.DoesNotContain(RequestReminded.Type, await fixture.JournalAsync($"request:{request.Id}"));
     }
 
     [Theory]

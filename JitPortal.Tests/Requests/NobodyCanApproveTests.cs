@@ -41,7 +41,7 @@ public sealed class NobodyCanApproveTests
             await fixture.Store.Get<RequestTrial>().WhatIfAsync(Person("olga"), new Trial("ida@example.org", "10.0.0.5:5432"), Ct)
         ).Required();
         Assert.Contains(refused.Sentence, trial.Sentences);
-        Assert.Contains(RequestEvents.Refused, await fixture.JournalAsync());
+        Assert.Contains(RequestRefused.Type, await fixture.JournalAsync());
     }
 
     [Fact]
@@ -103,12 +103,12 @@ public sealed class NobodyCanApproveTests
                 (await fixture.Queries.GetAsync(Person(reader), request.Id, Ct)).Required().Note,
                 StringComparison.Ordinal
             );
-        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestEvents.NobodyLeft);
+        Assert.Single(await fixture.JournalAsync($"request:{request.Id}"), t => t == RequestNobodyLeft.Type);
 
         await fixture.JoinsAsync("ruben", "dba");
         await fixture.Upkeep.RunOnceAsync(Ct);
         Assert.Null((await fixture.StoredAsync(request.Id)).Note);
-        Assert.Contains(RequestEvents.SomebodyAgain, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Contains(RequestSomebodyAgain.Type, await fixture.JournalAsync($"request:{request.Id}"));
         Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("ruben", request.Id)).Required().State);
     }
 
@@ -123,7 +123,7 @@ public sealed class NobodyCanApproveTests
         Assert.Equal("not-asked", (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Code);
         await fixture.DisableAsync("mira");
         await fixture.Upkeep.RunOnceAsync(Ct);
-        Assert.Contains(RequestEvents.Escalated, await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Contains(RequestEscalated.Type, await fixture.JournalAsync($"request:{request.Id}"));
         Assert.Null((await fixture.StoredAsync(request.Id)).Note);
         Assert.Equal(1, (await fixture.Queries.CountsAsync(Person("ruben"), Ct)).Required().WaitingForMe);
         Assert.Equal(RequestState.Approved, (await fixture.ApproveAsync("ruben", request.Id)).Required().State);

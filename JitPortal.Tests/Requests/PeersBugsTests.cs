@@ -58,7 +58,7 @@ public sealed class PeersBugsTests
         );
         Assert.Single(await fixture.GrantsAsync(request.Id));
         Assert.Single((await fixture.StoredAsync(request.Id)).Decisions);
-        Assert.Equal(1, (await fixture.JournalAsync($"request:{request.Id}")).Count(t => t == RequestEvents.Approved));
+        Assert.Equal(1, (await fixture.JournalAsync($"request:{request.Id}")).Count(t => t == RequestApproved.Type));
     }
 
     /// <summary>The same person in two browsers.</summary>
@@ -100,7 +100,7 @@ public sealed class PeersBugsTests
         await lapses.LapseDueAsync(Ct);
         Assert.Equal(RequestState.Lapsed, (await fixture.StoredAsync(request.Id)).State);
         Assert.Equal(RefusalKind.Conflict, (await fixture.ApproveAsync("ruben", request.Id)).Refusal!.Kind);
-        Assert.Equal([RequestEvents.Submitted, RequestEvents.Lapsed], await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Equal([RequestSubmitted.Type, RequestLapsed.Type], await fixture.JournalAsync($"request:{request.Id}"));
         Assert.Empty(await fixture.GrantsAsync(request.Id));
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Identity;
@@ -10,6 +9,7 @@ using JitPortal.Requests;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;

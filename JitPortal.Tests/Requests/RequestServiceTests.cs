@@ -32,7 +32,7 @@ public sealed class RequestServiceTests
         var grant = Assert.Single(await fixture.GrantsAsync(request.Id));
         Assert.Equal([grant.Id], approved.Value.Grants);
         Assert.Equal((TimeSpan.FromMinutes(30), "10.9.9.9", "10.0.0.5", 5432), (grant.Duration, grant.Source, grant.Address, grant.Port));
-        Assert.Equal([RequestEvents.Submitted, RequestEvents.Approved], await fixture.JournalAsync($"request:{request.Id}"));
+        Assert.Equal([RequestSubmitted.Type, RequestApproved.Type], await fixture.JournalAsync($"request:{request.Id}"));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class RequestServiceTests
         await fixture.PolicyAsync("rules: [{ name: no, decision: deny, sentence: Not during the freeze. }]");
         var refused = (await fixture.Desk.SubmitAsync(Person("ida"), fixture.Ask(), Ct)).Refusal!;
         Assert.Equal((RefusalKind.Forbidden, "policy-refused", "Not during the freeze."), (refused.Kind, refused.Code, refused.Sentence));
-        Assert.Contains(RequestEvents.Refused, await fixture.JournalAsync());
+        Assert.Contains(RequestRefused.Type, await fixture.JournalAsync());
     }
 
     [Theory]

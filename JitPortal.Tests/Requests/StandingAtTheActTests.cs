@@ -3,6 +3,7 @@ using JitPortal.Grants;
 using JitPortal.Grants.Model;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
+using JitPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using static JitPortal.Tests.Requests.RequestFixture;
 
@@ -94,7 +95,7 @@ public sealed class StandingAtTheActTests
         await ChangeAsync(fixture, change);
         await PassAsync(fixture);
         await IsEndedAsync(fixture, request.Id, why);
-        Assert.DoesNotContain(GrantEvents.Reopened, await fixture.JournalAsync());
+        Assert.DoesNotContain(GrantReopened.Type, await fixture.JournalAsync());
     }
 
     private static Task ChangeAsync(RequestFixture fixture, string change) =>

@@ -1,8 +1,8 @@
-using JitPortal.Data;
 using JitPortal.Inventory;
 using JitPortal.Scanning;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JitPortal.Tests.Scanning;

@@ -67,9 +67,9 @@ public sealed class ScanRunnerTests
         await using var db = lab.Store.Db();
         Assert.Equal(
             "scan.cancelled by olga@example.org",
-            await db.Journal.Where(e => e.Type == ScanEvents.Cancelled).Select(e => e.Type + " by " + e.Actor).SingleAsync()
+            await db.Journal.Where(e => e.Type == ScanCancelled.Type).Select(e => e.Type + " by " + e.Actor).SingleAsync()
         );
-        Assert.Contains("Cancelled", await db.Journal.Where(e => e.Type == ScanEvents.Finished).Select(e => e.Data).SingleAsync());
+        Assert.Contains("Cancelled", await db.Journal.Where(e => e.Type == ScanFinished.Type).Select(e => e.Data).SingleAsync());
     }
 
     [Fact]

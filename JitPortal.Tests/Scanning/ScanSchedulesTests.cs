@@ -1,6 +1,7 @@
 using JitPortal.Scanning;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 
@@ -9,6 +10,7 @@ namespace JitPortal.Tests.Scanning;
 public sealed class ScanSchedulesTests
 {
     private static readonly SaveSchedule Nightly = new(null, "Nightly", "30 2 * * *", "Europe/Berlin", "127.77.0.0/24", "quick");
+    private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
 
     [Fact]
     public async Task SaveAsync_New_SaysTheNextThreeRunsAndSetsTheAlarm()
@@ -64,7 +66,9 @@ public sealed class ScanSchedulesTests
         var saved = (await SaveAsync(lab, Nightly)).Required();
         var scheduler = await lab.Store.Get<ISchedulerFactory>().GetScheduler();
         await scheduler.Start();
-        await scheduler.TriggerJob((await AlarmAsync(lab, saved.Id))!.JobKey);
+        await lab
+            .Store.Get<PortalTimers>()
+            .SetAsync(ScanTimers.Kind, $"{saved.Id}", TimerTime.At(DateTimeOffset.UtcNow), CancellationToken.None);
         var scan = await Eventually.GetAsync(
             async () =>
                 (await lab.Desk.ListAsync(ScanFixture.Operator, null, 10, CancellationToken.None)).Required().Items.SingleOrDefault(),
@@ -87,16 +91,19 @@ public sealed class ScanSchedulesTests
     }
 
     [Fact]
-    public async Task StartAsync_QuartzLostItsFile_SetsEveryAlarmAnew()
+    public async Task Timers_LostOrOfAnEarlierTime_AreSetAnewFromTheSchedules()
     {
         await using var lab = await ScanFixture.CreateAsync(running: false);
         var saved = (await SaveAsync(lab, Nightly)).Required();
-        var scheduler = await lab.Store.Get<ISchedulerFactory>().GetScheduler();
+        var (scheduler, keeper) = (await lab.Store.Get<ISchedulerFactory>().GetScheduler(), lab.Store.Get<TimerKeeper>());
         await scheduler.Clear();
-        var schedules = lab.Store.Get<ScanSchedules>();
-        await schedules.StartAsync(CancellationToken.None);
-        await schedules.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.NotNull(await AlarmAsync(lab, saved.Id));
+        await keeper.RunOnceAsync(CancellationToken.None);
+        Assert.Equal(saved.Next[0], (await AlarmAsync(lab, saved.Id))?.NextFireTimeUtc);
+
+        await using (var db = lab.Store.Db())
+            await db.ScanSchedules.ExecuteUpdateAsync(u => u.SetProperty(s => s.Cron, "30 3 * * *"));
+        await keeper.RunOnceAsync(CancellationToken.None);
+        Assert.Equal(3, TimeZoneInfo.ConvertTime((await AlarmAsync(lab, saved.Id))!.NextFireTimeUtc!.Value, Berlin).Hour);
     }
 
     [Fact]

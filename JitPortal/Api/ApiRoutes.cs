@@ -47,6 +47,7 @@ internal static class ApiRoutes
         api.MapEnforcement();
         api.MapClock();
         api.MapJournal();
+        api.MapDeliveries();
         api.MapSessions();
         api.MapSensors();
         api.MapScans();

@@ -43,7 +43,7 @@ internal sealed class RestoreEndings
     /// <summary>Open in the restored database, and over in the replaced one; they are closed by the ledger, afterwards.</summary>
     public IReadOnlyList<GrantId> Grants { get; }
 
-    public RestoreEndingsCount Count =>
+    public RestoreEnded Count =>
         new(_since.LivedOn, Grants.Count, _disabled.Count, _tokens.Count, _requests.Count, _sessions.Count, _links.Count);
 
     /// <summary>Looks for it inside the write that will end it.</summary>
@@ -75,18 +75,26 @@ internal sealed class RestoreEndings
         _tokens.ForEach(token => ApiTokens.Revoke(token, scope, Why));
         foreach (var newer in _since.Requests)
             if (_requests.Find(r => r.Id == newer.Id) is { } request)
-                request
-                    .EndAs(newer, scope.Now)
-                    .Recorded(
-                        request,
-                        scope,
-                        new
-                        {
-                            requester = request.RequesterEmail,
-                            endedAs = newer.State.ToString(),
-                            reason = Why,
-                        }
-                    );
+                End(request, newer, scope);
+    }
+
+    private static void End(AccessRequest request, AccessRequest newer, WriteScope scope)
+    {
+        var (moved, requester, state) = (request.EndAs(newer, scope.Now), request.RequesterEmail, newer.State);
+        if (!moved.Ok)
+            return;
+        switch (moved.Value.Verb)
+        {
+            case RequestVerb.Withdraw:
+                scope.Record(request, new RequestWithdrawn(requester, Why, state));
+                break;
+            case RequestVerb.Deny:
+                scope.Record(request, new RequestDenied(requester, Why, state));
+                break;
+            default:
+                scope.Record(request, new RequestLapsed(requester, Reason: Why, EndedAs: state));
+                break;
+        }
     }
 
     /// <summary>NB. Their rows stay, for by them a browser is known again; a new stamp refuses also what stands in a copied cookie.</summary>
@@ -100,33 +108,30 @@ internal sealed class RestoreEndings
     private static void Disable(User user, WriteScope scope)
     {
         (user.DisabledAt, user.ConcurrencyStamp) = (scope.Now, Guid.NewGuid().ToString());
-        scope.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email, reason = Why });
+        scope.Record(Subjects.Person(user.Id), new PersonDisabled(user.Email, Why));
     }
 }
 
-/// <summary>How many of each a restore ended.</summary>
-/// <param name="SinceKnown">False where the replaced database was missing, could not be read, or had not lived on from the back-up.</param>
-/// <param name="Grants">Were open in the back-up and had ended since.</param>
-/// <param name="Links">Unspent invitations and set-up links.</param>
-internal sealed record RestoreEndingsCount(bool SinceKnown, int Grants, int People, int Tokens, int Requests, int Sessions, int Links)
+/// <summary>What a restore ended, for whoever ran it.</summary>
+internal static class RestoreEndedText
 {
-    public IReadOnlyList<string> Sentences() =>
+    public static IReadOnlyList<string> Sentences(this RestoreEnded ended) =>
         [
             .. (
                 (string?[])
                     [
-                        BackupManifest.Counted(Grants, "grant stays ended", "grants stay ended"),
-                        BackupManifest.Counted(People, "person stays disabled", "people stay disabled"),
-                        BackupManifest.Counted(Tokens, "API token stays revoked", "API tokens stay revoked"),
-                        BackupManifest.Counted(Requests, "request stays ended", "requests stay ended"),
-                        BackupManifest.Counted(Links, "unused one-time link was removed", "unused one-time links were removed"),
+                        BackupManifest.Counted(ended.Grants, "grant stays ended", "grants stay ended"),
+                        BackupManifest.Counted(ended.People, "person stays disabled", "people stay disabled"),
+                        BackupManifest.Counted(ended.Tokens, "API token stays revoked", "API tokens stay revoked"),
+                        BackupManifest.Counted(ended.Requests, "request stays ended", "requests stay ended"),
+                        BackupManifest.Counted(ended.Links, "unused one-time link was removed", "unused one-time links were removed"),
                     ]
             )
                 .OfType<string>()
                 .Select(s => $"{s}."),
             "All sessions ended: everybody logs in anew.",
             "Roles, groups, passwords, passkeys and policies are those of the back-up: what was changed since is to be changed again.",
-            .. SinceKnown
+            .. ended.SinceKnown
                 ? (string[])[]
                 :
                 [

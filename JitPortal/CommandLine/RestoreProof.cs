@@ -22,7 +22,7 @@ internal sealed record RestoreProof(
     long Entries,
     long SignedTo,
     IReadOnlyList<string> SshAuthorities,
-    RestoreEndingsCount Ended,
+    RestoreEnded Ended,
     IReadOnlyList<string> Sentences
 )
 {
@@ -74,7 +74,7 @@ internal sealed record RestoreProof(
         }
     }
 
-    private static IReadOnlyList<string> Say(JournalVerification journal, IReadOnlyList<string> authorities, RestoreEndingsCount ended) =>
+    private static IReadOnlyList<string> Say(JournalVerification journal, IReadOnlyList<string> authorities, RestoreEnded ended) =>
         [
             journal.Intact
                 ? $"Proved: its journal holds, {journal.Entries} entries, signed to entry {journal.SignedTo}."
@@ -157,31 +157,13 @@ internal sealed record RestoreProof(
                     async (db, scope) =>
                     {
                         var endings = await RestoreEndings.FindAsync(db, since, ct);
-                        scope.Record(JournalOfRestores.Type, "portal", Entry(journal, manifest, endings.Count));
+                        scope.Record(Subjects.Portal, new PortalRestored(manifest?.MadeAt, journal.Entries, journal.Intact, endings.Count));
                         endings.Apply(db, scope);
                         return endings;
                     },
                     ct
                 )
         ).Required();
-
-    private static object Entry(JournalVerification journal, BackupManifest? manifest, RestoreEndingsCount ended) =>
-        new
-        {
-            backupMadeAt = manifest?.MadeAt,
-            entries = journal.Entries,
-            intact = journal.Intact,
-            ended = new
-            {
-                sinceKnown = ended.SinceKnown,
-                grants = ended.Grants,
-                people = ended.People,
-                tokens = ended.Tokens,
-                requests = ended.Requests,
-                sessions = ended.Sessions,
-                links = ended.Links,
-            },
-        };
 
     private static async Task EndAgainAsync(IServiceProvider services, IReadOnlyList<GrantId> ended, CancellationToken ct)
     {

@@ -63,6 +63,8 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Use
 
     public DbSet<JournalEntry> Journal => Set<JournalEntry>();
 
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
     public DbSet<Group> Groups => Set<Group>();
 
     public DbSet<Membership> Memberships => Set<Membership>();

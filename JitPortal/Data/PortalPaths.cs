@@ -24,8 +24,6 @@ public sealed class PortalPaths
 
     public string Database => Path.Combine(Root, "portal.db");
 
-    public string TimersDatabase => Path.Combine(Root, "quartz.db");
-
     /// <summary>Data Protection's key ring and the journal's signing key.</summary>
     public string Keys => Path.Combine(Root, "keys");
 

@@ -21,7 +21,6 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
     private static readonly string[] Names =
     [
         .. Database(Backup.DatabaseName),
-        .. Database("quartz.db"),
         "journal-checkpoints.jsonl",
         "keys",
         "scans",
@@ -91,8 +90,6 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
         var aside = "before-restore-" + clock.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         for (var number = 2; Directory.Exists(Path.Combine(paths.Root, aside)); number++)
             aside = string.Create(CultureInfo.InvariantCulture, $"{aside.Split('.')[0]}.{number}");
-        foreach (var timers in Database("quartz.db"))
-            File.Delete(Path.Combine(Staging, timers));
         // NB. From here on there is no way back, only forward, and each step can be done again.
         var state = $"{Renaming} {aside} {string.Join(',', Names.Where(n => Exists(Path.Combine(Staging, n))))}";
         Write(state);

@@ -65,17 +65,7 @@ public sealed class ClockService(
                         ends
                     );
 
-                scope.Record(
-                    ClockWatch.Accepted,
-                    ClockWatch.Subject,
-                    new
-                    {
-                        reason = why,
-                        system = wall,
-                        portal = scope.Now,
-                        ended = live.Count,
-                    }
-                );
+                scope.Record(Subjects.Clock, new ClockAccepted(why, wall, scope.Now, live.Count));
                 scope.AfterCommit(() =>
                 {
                     (time as PortalClock)?.Accept();

@@ -19,18 +19,8 @@ internal sealed class DriftJournal(JournaledWrite write, GrantMeasures measures)
                 {
                     foreach (var drift in found)
                         scope.Record(
-                            GrantEvents.Drift,
-                            GrantEvents.PointSubject(point),
-                            new
-                            {
-                                point,
-                                kind = drift.Kind,
-                                found = drift.Sentence,
-                                before = drift.Before,
-                                after = drift.After,
-                                at = drift.At,
-                                grant = drift.Grant?.ToString(),
-                            }
+                            Subjects.Point(point),
+                            new DriftFound(point, drift.Kind, drift.Sentence, drift.Before, drift.After, drift.At, drift.Grant)
                         );
                     scope.Publish(Topic.Grants, point);
                     return Task.FromResult<Outcome<Unit>>(Unit.Done);

@@ -1,6 +1,7 @@
 using JitPortal.Hosting;
 using JitPortal.Live;
 using JitPortal.Shared;
+using JitPortal.Timers;
 
 namespace JitPortal.Grants;
 
@@ -17,7 +18,7 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
     private readonly DueGrantDecisions _pass;
     private readonly PointReconcilers _keepers;
     private readonly GrantProofs _proofs;
-    private readonly GrantTimers _alarms;
+    private readonly PortalTimers _timers;
     private readonly GrantSignal _signal;
     private readonly LiveBus _bus;
     private readonly BackgroundLoops _loops;
@@ -29,18 +30,18 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
         DueGrantDecisions pass,
         PointReconcilers keepers,
         GrantProofs proofs,
-        GrantTimers alarms,
+        PortalTimers timers,
         GrantSignal signal,
         LiveBus bus,
         BackgroundLoops loops,
         TimeProvider time,
         ILogger<GrantClock> log
     ) =>
-        (_pass, _keepers, _proofs, _alarms, _signal, _bus, _loops, _time, _log) = (
+        (_pass, _keepers, _proofs, _timers, _signal, _bus, _loops, _time, _log) = (
             pass,
             keepers,
             proofs,
-            alarms,
+            timers,
             signal,
             bus,
             loops,
@@ -51,7 +52,7 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
     /// <summary>Look soon. Never blocks.</summary>
     public void Wake() => _signal.Wake();
 
-    /// <summary>A grant's alarm rang.</summary>
+    /// <summary>A grant's timer rang.</summary>
     public void Due(GrantId grant)
     {
         Log.Rang(_log, grant);
@@ -92,7 +93,7 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var people = _bus.Subscribe("grant reconciler", Topic.People);
-        _alarms.Wake();
+        _timers.Wake(GrantTimers.Kind);
         await Task.WhenAll(
             _loops.RunAsync(
                 "deciding which grants are due",
@@ -124,7 +125,7 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
                 _keepers.Wake();
             }
 
-            _alarms.Wake();
+            _timers.Wake(GrantTimers.Kind);
         }
 
         await _proofs.LookAsync(ct);
@@ -146,7 +147,7 @@ public sealed partial class GrantClock : BackgroundService, IHostedLifecycleServ
         )]
         public static partial void PointsAreSlow(ILogger log, TimeSpan patience);
 
-        [LoggerMessage(2122, LogLevel.Debug, "The alarm of grant {Grant} rang")]
+        [LoggerMessage(2122, LogLevel.Debug, "The timer of grant {Grant} rang")]
         public static partial void Rang(ILogger log, GrantId grant);
     }
 }

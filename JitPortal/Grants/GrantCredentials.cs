@@ -85,16 +85,8 @@ public sealed class GrantCredentials(
             (_, scope) =>
             {
                 scope.Record(
-                    GrantEvents.CredentialIssued,
-                    GrantEvents.Subject(grant.Id),
-                    new
-                    {
-                        point = point.Name,
-                        kind = credential.Kind,
-                        account = credential.UserName,
-                        expiresAt = credential.ExpiresAt,
-                        details = credential.Journal,
-                    }
+                    Subjects.Grant(grant.Id),
+                    new CredentialIssued(point.Name, credential.Kind, credential.UserName, credential.ExpiresAt, credential.Journal)
                 );
                 scope.Publish(Topic.Grants, grant.Id.ToString());
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);

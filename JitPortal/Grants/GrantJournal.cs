@@ -20,7 +20,7 @@ internal static class GrantJournal
             return moved;
         scope.Publish(Topic.Grants, grant.Id.ToString());
         if (IsWorthAnEntry(moved.Value.Verb, Attempts(grant, point)))
-            scope.Record(GrantEvents.Of(moved.Value.Verb), GrantEvents.Subject(grant.Id), Data(grant, moved.Value.Verb, point));
+            Record(grant, moved.Value.Verb, point, scope);
         return moved;
     }
 
@@ -46,20 +46,8 @@ internal static class GrantJournal
             }
         );
         scope.Record(
-            GrantEvents.Proof,
-            GrantEvents.Subject(grant.Id),
-            new
-            {
-                kind,
-                point,
-                holds = seen.Verdict == ProbeVerdict.Proved,
-                proof = seen.Verdict.ToString(),
-                result = seen.Result,
-                vantage = seen.Vantage,
-                at = seen.At,
-                after = DurationText.ToIso(after),
-                evidence = hash,
-            }
+            Subjects.Grant(grant.Id),
+            new GrantProved(kind, point, seen.Verdict == ProbeVerdict.Proved, seen.Verdict, seen.Result, seen.Vantage, seen.At, after, hash)
         );
         scope.Publish(Topic.Grants, grant.Id.ToString());
     }
@@ -109,75 +97,68 @@ internal static class GrantJournal
 
     private static int Attempts(Grant grant, string? point) => point is null ? grant.Attempts : grant.DoorAt(point)?.Attempts ?? 0;
 
-    private static object Data(Grant grant, GrantVerb verb, string? point) =>
-        verb switch
+    private static void Record(Grant g, GrantVerb verb, string? point, WriteScope scope)
+    {
+        var subject = Subjects.Grant(g.Id);
+        switch (verb)
         {
-            GrantVerb.BeginOpening => new
-            {
-                request = grant.RequestId.ToString(),
-                holder = grant.HolderEmail,
-                service = grant.Service.ToString(),
-                source = grant.Source,
-                duration = DurationText.ToIso(grant.Duration),
-            },
-            GrantVerb.OpenDoor or GrantVerb.ShutDoor when grant.DoorAt(point!) is { } door => new
-            {
-                point,
-                host = door.Host,
-                port = door.Port,
-                door.OpenedAt,
-                lastByteAt = door.LastByteAt,
-                endedAfter = door.EndedAfter is { } ended ? DurationText.ToIso(ended) : null,
-                endKnown = door.EndKnown?.ToString(),
-            },
-            GrantVerb.ConfirmOpen => new
-            {
-                point,
-                grant.OpenedAt,
-                grant.Deadline,
-                host = grant.ConnectHost,
-                port = grant.ConnectPort,
-                holder = grant.HolderEmail,
-                service = grant.Service.ToString(),
-                source = grant.Source,
-            },
-            GrantVerb.Reopen => new
-            {
-                point,
-                grant.Deadline,
-                host = grant.ConnectHost,
-                port = grant.ConnectPort,
-            },
-            GrantVerb.Extend => new { grant.Deadline, duration = DurationText.ToIso(grant.Duration) },
-            GrantVerb.Close => new
-            {
-                reason = grant.ClosingReason.ToString(),
-                by = grant.ClosedBy,
-                note = grant.ClosingNote,
-                decidedAt = grant.ClosingAt,
-                holder = grant.HolderEmail,
-                service = grant.Service.ToString(),
-            },
-            GrantVerb.ConfirmClosed => new
-            {
-                reason = grant.ClosingReason.ToString(),
-                revocationLatency = grant.RevocationLatency is { } latency ? DurationText.ToIso(latency) : null,
-                proved = grant.Proof == ProbeVerdict.Proved,
-                bytesIn = grant.BytesIn,
-                bytesOut = grant.BytesOut,
-            },
-            _ when point is not null && grant.DoorAt(point) is { } door => new
-            {
-                point,
-                attempt = door.Attempts,
-                error = door.LastError,
-                nextAttemptAt = door.NextAttemptAt,
-            },
-            _ => new
-            {
-                attempt = grant.Attempts,
-                error = grant.LastError,
-                nextAttemptAt = grant.NextAttemptAt,
-            },
-        };
+            case GrantVerb.BeginOpening:
+                scope.Record(subject, new GrantOpening(g.RequestId, g.HolderEmail, g.Service, g.Source, g.Duration));
+                break;
+            case GrantVerb.RetryOpening:
+                var (opening, notOpened, openAgain) = Trouble(g, point);
+                scope.Record(subject, new GrantOpenRetried(point, opening, notOpened, openAgain));
+                break;
+            case GrantVerb.OpenDoor:
+                var open = g.DoorAt(point!)!;
+                scope.Record(
+                    subject,
+                    new GrantDoorOpened(point!, open.Host, open.Port, open.OpenedAt, open.LastByteAt, open.EndedAfter, open.EndKnown)
+                );
+                break;
+            case GrantVerb.ConfirmOpen:
+                scope.Record(
+                    subject,
+                    new GrantOpened(point, g.OpenedAt, g.Deadline, g.ConnectHost, g.ConnectPort, g.HolderEmail, g.Service, g.Source)
+                );
+                break;
+            case GrantVerb.Reopen:
+                scope.Record(subject, new GrantReopened(point, g.Deadline, g.ConnectHost, g.ConnectPort));
+                break;
+            case GrantVerb.RetryReopening:
+                var (reopening, notReopened, reopenAgain) = Trouble(g, point);
+                scope.Record(subject, new GrantReopenRetried(point, reopening, notReopened, reopenAgain));
+                break;
+            case GrantVerb.Extend:
+                scope.Record(subject, new GrantExtended(g.Deadline, g.Duration));
+                break;
+            case GrantVerb.Close:
+                scope.Record(subject, new GrantClosing(g.ClosingReason, g.ClosedBy, g.ClosingNote, g.ClosingAt, g.HolderEmail, g.Service));
+                break;
+            case GrantVerb.RetryClosing:
+                var (closing, notClosed, closeAgain) = Trouble(g, point);
+                scope.Record(subject, new GrantCloseRetried(point, closing, notClosed, closeAgain));
+                break;
+            case GrantVerb.ShutDoor:
+                var shut = g.DoorAt(point!)!;
+                scope.Record(
+                    subject,
+                    new GrantDoorShut(point!, shut.Host, shut.Port, shut.OpenedAt, shut.LastByteAt, shut.EndedAfter, shut.EndKnown)
+                );
+                break;
+            case GrantVerb.ConfirmClosed:
+                scope.Record(
+                    subject,
+                    new GrantClosed(g.ClosingReason, g.RevocationLatency, g.Proof == ProbeVerdict.Proved, g.BytesIn, g.BytesOut)
+                );
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(verb), verb, "A verb that the journal does not know.");
+        }
+    }
+
+    private static (int Attempt, string? Error, DateTimeOffset? Next) Trouble(Grant grant, string? point) =>
+        point is not null && grant.DoorAt(point) is { } door
+            ? (door.Attempts, door.LastError, door.NextAttemptAt)
+            : (grant.Attempts, grant.LastError, grant.NextAttemptAt);
 }

@@ -49,20 +49,18 @@ public sealed class GrantLedger(
         foreach (var grant in grants)
         {
             scope.Record(
-                GrantEvents.Scheduled,
-                GrantEvents.Subject(grant.Id),
-                new
-                {
-                    request = request.Id.ToString(),
-                    holder = grant.HolderEmail,
-                    service = grant.Service.ToString(),
-                    source = grant.Source,
-                    duration = DurationText.ToIso(duration),
-                    startAt = start,
+                Subjects.Grant(grant.Id),
+                new GrantScheduled(
+                    request.Id,
+                    grant.HolderEmail,
+                    grant.Service,
+                    grant.Source,
+                    duration,
+                    start,
                     latest,
-                    points = grant.Doors.Select(d => d.Point),
-                    lease = grant.Lease.ToString(),
-                }
+                    [.. grant.Doors.Select(d => d.Point)],
+                    grant.Lease
+                )
             );
             scope.Publish(Topic.Grants, grant.Id.ToString());
         }
@@ -127,7 +125,7 @@ public sealed class GrantLedger(
             actor,
             (_, scope) =>
             {
-                scope.Record(GrantEvents.ConnectionKilled, GrantEvents.Subject(id), new { connection = connectionId });
+                scope.Record(Subjects.Grant(id), new ConnectionKilled(connectionId));
                 scope.Publish(Topic.Grants, id.ToString());
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },

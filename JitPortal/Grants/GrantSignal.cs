@@ -1,22 +1,6 @@
+using JitPortal.Hosting;
+
 namespace JitPortal.Grants;
 
-/// <summary>Says that there may be something to do for the reconciler. Any number of calls before it looks are one.</summary>
-public sealed class GrantSignal : IDisposable
-{
-    private readonly SemaphoreSlim _signal = new(0, 1);
-    private readonly Lock _lock = new();
-
-    public void Wake()
-    {
-        lock (_lock)
-        {
-            if (_signal.CurrentCount == 0)
-                _signal.Release();
-        }
-    }
-
-    /// <summary>True when somebody woke it, false after <paramref name="atMost"/>.</summary>
-    public Task<bool> WaitAsync(TimeSpan atMost, CancellationToken ct) => _signal.WaitAsync(atMost, ct);
-
-    public void Dispose() => _signal.Dispose();
-}
+/// <summary>Says that grants may have become due.</summary>
+public sealed class GrantSignal : WakeSignal;

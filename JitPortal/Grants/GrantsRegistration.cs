@@ -1,8 +1,8 @@
 using JitPortal.Data;
 using JitPortal.Enforcement;
-using JitPortal.Grants.Jobs;
 using JitPortal.Hosting;
 using JitPortal.Shared;
+using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Grants;
@@ -49,20 +49,19 @@ internal static class GrantsRegistration
             .AddSingleton<GrantQueries>()
             .AddSingleton<GrantLedger>()
             .AddSingleton<GrantCredentials>()
-            .AddSingleton<GrantTimers>()
-            .AddTransient<GrantDueJob>();
+            .AddTimerKind<GrantTimers>();
         services.AddSingleton(s => new GrantClock(
             s.GetRequiredService<DueGrantDecisions>(),
             s.GetRequiredService<PointReconcilers>(),
             s.GetRequiredService<GrantProofs>(),
-            s.GetRequiredService<GrantTimers>(),
+            s.GetRequiredService<PortalTimers>(),
             s.GetRequiredService<GrantSignal>(),
             s.GetRequiredService<Live.LiveBus>(),
             s.GetRequiredService<BackgroundLoops>(),
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<GrantClock>>()
         ));
-        services.AddHostedService(s => s.GetRequiredService<GrantClock>()).AddHostedService(s => s.GetRequiredService<GrantTimers>());
+        services.AddHostedService(s => s.GetRequiredService<GrantClock>());
         return builder;
     }
 }

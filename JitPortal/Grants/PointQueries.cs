@@ -2,6 +2,7 @@ using System.Text.Json;
 using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
+using JitPortal.Journal;
 using JitPortal.Journal.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -30,11 +31,11 @@ public sealed partial class PointQueries(
         var week = now.AddDays(-7);
         var drift = await db
             .Journal.AsNoTracking()
-            .Where(e => e.Type == GrantEvents.Drift && e.At >= week)
+            .Where(e => e.Type == DriftFound.Type && e.At >= week)
             .OrderByDescending(e => e.Seq)
             .ToListAsync(ct);
         var found = drift.ToLookup(e => e.Subject, StringComparer.OrdinalIgnoreCase);
-        var views = await Task.WhenAll(points.All.Select(p => ViewAsync(p, [.. found[GrantEvents.PointSubject(p.Name)]], now, ct)));
+        var views = await Task.WhenAll(points.All.Select(p => ViewAsync(p, [.. found[Subjects.Point(p.Name)]], now, ct)));
         return Outcome.From<IReadOnlyList<PointView>>(views);
     }
 

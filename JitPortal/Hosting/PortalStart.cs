@@ -4,6 +4,7 @@ using JitPortal.Enforcement.Model;
 using JitPortal.Identity;
 using JitPortal.Journal;
 using JitPortal.Shared;
+using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -13,9 +14,9 @@ namespace JitPortal.Hosting;
 internal sealed class PortalStart(
     SolePortal place,
     DatabasePreparation database,
+    PortalPaths paths,
     IDbContextFactory<PortalDb> contexts,
     JournalOrigin journal,
-    TimersFile timers,
     OldSecondFactors secondFactors,
     EnforcementPoints points,
     TimeProvider time,
@@ -42,7 +43,7 @@ internal sealed class PortalStart(
             if (await journal.LostAsync(db, ct) is { } lost)
                 return lost;
             await secondFactors.ProtectAsync(ct);
-            timers.Prepare();
+            OldTimersFile.Remove(paths);
             return Unit.Done;
         }
         catch (Exception e) when (DatabaseTrouble.IsAway(e))

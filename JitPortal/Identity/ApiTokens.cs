@@ -57,17 +57,7 @@ public sealed class ApiTokens(
                     ExpiresAt = scope.Now + (token.Lifetime ?? DefaultLifetime),
                 };
                 db.ApiTokens.Add(made);
-                scope.Record(
-                    IdentityEvents.TokenCreated,
-                    IdentityEvents.Token(made.Id),
-                    new
-                    {
-                        owner = owner.Value.Email,
-                        name = made.Name,
-                        scopes = made.Scopes,
-                        expiresAt = made.ExpiresAt,
-                    }
-                );
+                scope.Record(Subjects.Token(made.Id), new TokenCreated(owner.Value.Email, made.Name, made.Scopes, made.ExpiresAt));
                 PersonalNotices.Tell(db, scope, made.UserId, PersonalNotices.TokenMade, $"API token “{made.Name}” made");
                 return new IssuedToken(ViewOf(made), secret);
             },
@@ -108,11 +98,7 @@ public sealed class ApiTokens(
     internal static void Revoke(ApiToken token, WriteScope scope, string? reason)
     {
         token.RevokedAt = scope.Now;
-        scope.Record(
-            IdentityEvents.TokenRevoked,
-            IdentityEvents.Token(token.Id),
-            reason is null ? (object)new { name = token.Name } : new { name = token.Name, reason }
-        );
+        scope.Record(Subjects.Token(token.Id), new TokenRevoked(token.Name, reason));
     }
 
     /// <summary>The actor's own tokens, newest first.</summary>

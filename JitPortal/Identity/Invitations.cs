@@ -37,11 +37,7 @@ public sealed class Invitations(JournaledWrite write, Accounts accounts, Session
                 link.UsedAt = scope.Now;
                 await sessions.EndAllAsync(db, scope, user.Id, but: null, ct);
                 PersonalNotices.Tell(db, scope, user.Id, PersonalNotices.SignInChanged, "Password chosen by invitation");
-                scope.Record(
-                    IdentityEvents.SignInChanged,
-                    IdentityEvents.Person(user.Id),
-                    new { email = user.Email, what = "password set by invitation" }
-                );
+                scope.Record(Subjects.Person(user.Id), new SignInChanged(user.Email, "password set by invitation"));
                 scope.Publish(Topic.People, user.Id);
                 return user.Email!;
             },

@@ -97,11 +97,7 @@ public sealed class OwnSessions(
                 )
                     return NotFound;
                 session.EndedAt = scope.Now;
-                scope.Record(
-                    IdentityEvents.SignedOut,
-                    IdentityEvents.Person(actor.UserId),
-                    new { device = session.Device, source = actor.Source?.ToString() }
-                );
+                scope.Record(Subjects.Person(actor.UserId), new SignedOut(session.Device, actor.Source?.ToString()));
                 scope.AfterCommit(() =>
                 {
                     book.Cut(id);

@@ -42,7 +42,7 @@ public sealed class OwnWrite(JournaledWrite write, Accounts accounts, Freshness 
                 await db.SaveChangesAsync(ct);
                 if (!string.Equals(stamp, user.SecurityStamp, StringComparison.Ordinal))
                     await sessions.EndAllAsync(db, scope, user.Id, but: actor.Session, ct);
-                scope.Record(IdentityEvents.SignInChanged, IdentityEvents.Person(user.Id), new { email = user.Email, what });
+                scope.Record(Subjects.Person(user.Id), new SignInChanged(user.Email, what));
                 PersonalNotices.Tell(db, scope, user.Id, PersonalNotices.SignInChanged, what);
                 return done;
             },

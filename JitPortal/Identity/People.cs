@@ -53,26 +53,12 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
                 await PersonEdit.SetRolesAsync(db, user.Id, change.Roles, ct);
                 await PersonEdit.SetGroupsAsync(db, user.Id, groups.Required(), ct);
                 scope.Record(
-                    IdentityEvents.PersonChanged,
-                    IdentityEvents.Person(user.Id),
-                    new
-                    {
-                        email = user.Email,
-                        before = new
-                        {
-                            name = before.Name,
-                            roles = RoleText.Names(before.Roles),
-                            groups = before.Groups,
-                            managerId = before.ManagerId,
-                        },
-                        after = new
-                        {
-                            name = user.Name,
-                            roles = RoleText.Names(change.Roles),
-                            groups = groups.Required(),
-                            managerId = user.ManagerId,
-                        },
-                    }
+                    Subjects.Person(user.Id),
+                    new PersonChanged(
+                        user.Email,
+                        new PersonState(before.Name, RoleText.Names(before.Roles), before.Groups, before.ManagerId),
+                        new PersonState(user.Name, RoleText.Names(change.Roles), groups.Required(), user.ManagerId)
+                    )
                 );
                 return Unit.Done;
             },
@@ -95,7 +81,7 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
                 await sessions.EndAllAsync(db, scope, user.Id, but: null, ct);
                 await ApiTokens.RevokeAllAsync(db, scope, user.Id, "Its person was disabled.", ct);
                 await OneTimeLinks.DropAsync(db, OneTimeLinks.Invitation, user.Id, ct);
-                scope.Record(IdentityEvents.PersonDisabled, IdentityEvents.Person(user.Id), new { email = user.Email });
+                scope.Record(Subjects.Person(user.Id), new PersonDisabled(user.Email));
                 return Unit.Done;
             },
             ct
@@ -112,7 +98,7 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
                 user.DisabledAt = null;
                 // Of people whom an older version disabled, which left them their tokens.
                 await ApiTokens.RevokeAllAsync(db, scope, user.Id, "Its person was disabled.", ct);
-                scope.Record(IdentityEvents.PersonEnabled, IdentityEvents.Person(user.Id), new { email = user.Email });
+                scope.Record(Subjects.Person(user.Id), new PersonEnabled(user.Email));
                 return Unit.Done;
             },
             ct
@@ -153,11 +139,7 @@ public sealed class People(IAuthority authority, JournaledWrite write, PersonCre
 
     private static async Task<string> InviteAsync(PortalDb db, WriteScope scope, User user, CancellationToken ct)
     {
-        scope.Record(
-            IdentityEvents.PersonInvited,
-            IdentityEvents.Person(user.Id),
-            new { email = user.Email, until = scope.Now + InvitationLifetime }
-        );
+        scope.Record(Subjects.Person(user.Id), new PersonInvited(user.Email, scope.Now + InvitationLifetime));
         return await OneTimeLinks.IssueAsync(db, OneTimeLinks.Invitation, user.Id, InvitationLifetime, scope.Now, ct);
     }
 

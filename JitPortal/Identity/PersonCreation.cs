@@ -42,16 +42,8 @@ public sealed class PersonCreation(Accounts accounts)
         await PersonEdit.SetRolesAsync(db, user.Id, person.Roles, ct);
         await PersonEdit.SetGroupsAsync(db, user.Id, groups.Required(), ct);
         scope.Record(
-            IdentityEvents.PersonAdded,
-            IdentityEvents.Person(user.Id),
-            new
-            {
-                email,
-                name = user.Name,
-                roles = RoleText.Names(person.Roles),
-                groups = groups.Required(),
-                manager = person.Manager,
-            }
+            Subjects.Person(user.Id),
+            new PersonAdded(email, user.Name, RoleText.Names(person.Roles), groups.Required(), person.Manager)
         );
         scope.Publish(Topic.People, user.Id);
         return user;

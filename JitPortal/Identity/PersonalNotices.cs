@@ -30,16 +30,7 @@ public sealed class PersonalNotices(IDbContextFactory<PortalDb> contexts, Journa
                 Address = address,
             }
         );
-        scope.Record(
-            IdentityEvents.PersonTold,
-            IdentityEvents.Person(userId),
-            new
-            {
-                kind,
-                what,
-                source = address,
-            }
-        );
+        scope.Record(Subjects.Person(userId), new PersonTold(kind, what, address));
         scope.Publish(Live.Topic.People, userId);
     }
 

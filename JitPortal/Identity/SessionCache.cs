@@ -105,17 +105,7 @@ public sealed class SessionCache(
                     ConfirmedAt = scope.Now,
                 };
                 db.Sessions.Add(begun);
-                scope.Record(
-                    IdentityEvents.SignedIn,
-                    IdentityEvents.Person(actor.UserId),
-                    new
-                    {
-                        method,
-                        device,
-                        newDevice = knownDevice is null,
-                        source = begun.Address,
-                    }
-                );
+                scope.Record(Subjects.Person(actor.UserId), new SignedIn(method, device, knownDevice is null, begun.Address));
                 if (knownDevice is null)
                     PersonalNotices.Tell(db, scope, actor.UserId, PersonalNotices.NewDevice, $"Logged in from a new device: {device}");
                 if (string.Equals(method, "recovery-code", StringComparison.Ordinal))

@@ -180,29 +180,16 @@ internal sealed class SignIns(
         if (user is null)
             return;
         var locked = await IsLockedAsync(user);
-        await JournalAsync(
-            ActorOf(user, source),
-            IdentityEvents.SignInFailed,
-            new
-            {
-                method,
-                locked,
-                source = source?.ToString(),
-            },
-            ct
-        );
-    }
-
-    private async Task JournalAsync(Actor actor, string type, object data, CancellationToken ct) =>
         await write.RunAsync<Unit>(
-            actor,
+            ActorOf(user, source),
             (_, scope) =>
             {
-                scope.Record(type, IdentityEvents.Person(actor.UserId), data);
+                scope.Record(Subjects.Person(user.Id), new SignInFailed(method, locked, source?.ToString()));
                 return Task.FromResult<Outcome<Unit>>(Unit.Done);
             },
             ct
         );
+    }
 
     /// <summary>NB. Hashing is slow on purpose; an answer without it would tell that there is no such account.</summary>
     private void SpendTheSameTime(string password) => users.PasswordHasher.HashPassword(new User(), password);

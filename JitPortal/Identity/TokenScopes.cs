@@ -14,6 +14,8 @@ public static class TokenScopes
     public const string PoliciesRead = "policies:read";
     public const string PoliciesWrite = "policies:write";
     public const string JournalRead = "journal:read";
+    public const string DeliveriesRead = "deliveries:read";
+    public const string DeliveriesWrite = "deliveries:write";
     public const string PeopleRead = "people:read";
     public const string PeopleWrite = "people:write";
     public const string SessionsRead = "sessions:read";
@@ -35,6 +37,8 @@ public static class TokenScopes
         PoliciesRead,
         PoliciesWrite,
         JournalRead,
+        DeliveriesRead,
+        DeliveriesWrite,
         PeopleRead,
         PeopleWrite,
         SessionsRead,

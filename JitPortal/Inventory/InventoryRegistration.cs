@@ -1,4 +1,5 @@
 using JitPortal.Inventory.Ingest;
+using JitPortal.Journal.Outbox;
 
 namespace JitPortal.Inventory;
 
@@ -13,7 +14,10 @@ internal static class InventoryRegistration
             .AddSingleton<SensitivityService>()
             .AddSingleton<InventoryWriter>()
             .AddSingleton<InventoryQueries>();
-        builder.Services.AddSingleton<Reclassification>().AddHostedService(s => s.GetRequiredService<Reclassification>());
+        builder
+            .Services.AddSingleton<Reclassification>()
+            .AddHostedService(s => s.GetRequiredService<Reclassification>())
+            .AddFactHandler<SensitivityRulesSaved, Reclassification>(Reclassification.Subscriber);
         return builder;
     }
 }

@@ -3,6 +3,7 @@ using JitPortal.Data;
 using JitPortal.Hosting;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal;
+using JitPortal.Journal.Outbox;
 using JitPortal.Live;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -10,17 +11,16 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Inventory;
 
 /// <summary>
-/// Classifies all services anew after the rules changed, in the background, and says in the journal when that is done. What a killed
-/// portal left is done by the next one: services that are right already cost it a look.
+/// Classifies all services anew after the rules changed, in the background, and says in the journal when that is done. It is told by the
+/// outbox, so what a killed portal left, or another process began, is done by the next one: services that are right already cost it a look.
 /// </summary>
 public sealed class Reclassification(
     IDbContextFactory<PortalDb> contexts,
     JournaledWrite write,
     InventoryRevision revision,
     LiveBus bus,
-    TimeProvider clock,
     BackgroundLoops loops
-) : BackgroundService
+) : BackgroundService, IFactHandler<SensitivityRulesSaved>
 {
     /// <summary>Services that are read at once; reading takes no turn from anybody.</summary>
     private const int Batch = 2_000;
@@ -28,8 +28,8 @@ public sealed class Reclassification(
     /// <summary>Services that are written in one turn: some tens of milliseconds.</summary>
     private const int Write = 200;
 
-    /// <summary>For rules that another process saved.</summary>
-    private static readonly TimeSpan Again = TimeSpan.FromSeconds(15);
+    /// <summary>What its entries of the outbox are kept under.</summary>
+    internal const string Subscriber = "reclassification";
 
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
@@ -41,6 +41,9 @@ public sealed class Reclassification(
         lock (_gate)
             return _last = AfterAsync(_last);
     }
+
+    /// <summary>NB. Rules that were overtaken by others are nobody's work any more.</summary>
+    public Task HandleAsync(JournaledFact<SensitivityRulesSaved> fact, CancellationToken ct) => Begin().WaitAsync(ct);
 
     /// <summary>NB. Called twice: as a service and as a hosted one.</summary>
     public override void Dispose()
@@ -54,12 +57,8 @@ public sealed class Reclassification(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var stopping = stoppingToken.Register(_stop.Cancel);
-        await loops.RunAsync(
-            "classifying services by new sensitivity rules",
-            _ => Begin(),
-            ct => Task.Delay(Again, clock, ct),
-            stoppingToken
-        );
+        // Rules that were saved by a version without an outbox.
+        await loops.OnceAsync("classifying services by new sensitivity rules", _ => Begin(), stoppingToken);
     }
 
     /// <summary>NB. Away from the caller's context, which may be a page's circuit.</summary>
@@ -115,7 +114,7 @@ public sealed class Reclassification(
             {
                 if ((await db.SensitivityRules.MaxAsync(r => (long?)r.Id, ct) ?? 0) != version)
                     return false;
-                scope.Record(InventoryEvents.RulesApplied, "sensitivity", new { version, changed });
+                scope.Record(Subjects.Sensitivity, new SensitivityRulesApplied(version, changed));
                 return true;
             },
             ct

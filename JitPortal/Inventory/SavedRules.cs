@@ -20,9 +20,9 @@ internal static class SavedRules
     /// </summary>
     public static async Task<bool> WaitAsync(PortalDb db, CancellationToken ct)
     {
-        var saved = await db.Journal.Where(e => e.Type == InventoryEvents.RulesSaved).MaxAsync(e => (long?)e.Seq, ct);
+        var saved = await db.Journal.Where(e => e.Type == SensitivityRulesSaved.Type).MaxAsync(e => (long?)e.Seq, ct);
         return saved is not null
-            && saved > (await db.Journal.Where(e => e.Type == InventoryEvents.RulesApplied).MaxAsync(e => (long?)e.Seq, ct) ?? 0);
+            && saved > (await db.Journal.Where(e => e.Type == SensitivityRulesApplied.Type).MaxAsync(e => (long?)e.Seq, ct) ?? 0);
     }
 
     /// <summary>The present rules while services are not classified by them yet; null when they are.</summary>

@@ -120,16 +120,7 @@ public sealed class SensitivityService(
                 db.SensitivityRules.AddRange(rules);
                 await db.SaveChangesAsync(ct);
                 var version = rules.Max(r => r.Id);
-                scope.Record(
-                    InventoryEvents.RulesSaved,
-                    "sensitivity",
-                    new
-                    {
-                        rules = count,
-                        version,
-                        list = rules.Take(count).Select(View),
-                    }
-                );
+                scope.Record(Subjects.Sensitivity, new SensitivityRulesSaved(count, version, [.. rules.Take(count).Select(View)]));
                 return version;
             },
             ct

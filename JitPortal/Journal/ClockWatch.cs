@@ -20,18 +20,6 @@ internal sealed partial class ClockWatch(
     ILogger<ClockWatch> log
 ) : BackgroundService, IHostedLifecycleService
 {
-    /// <summary>Journal type of an operator's word that the clock is right.</summary>
-    public const string Accepted = "clock.accepted";
-
-    /// <summary>Journal type of the portal's doubt in the machine's clock.</summary>
-    public const string Doubted = "clock.doubted";
-
-    /// <summary>Journal type of the end of that doubt without anybody's word: the clock was put right.</summary>
-    public const string Trusted = "clock.trusted";
-
-    /// <summary>Subject of all of them.</summary>
-    public const string Subject = "clock";
-
     /// <summary>NB. Not only the last entry: some may have been written by the wrong clock before the power failed.</summary>
     private const int Newest = 10_000;
 
@@ -107,8 +95,10 @@ internal sealed partial class ClockWatch(
                 async (db, scope) =>
                 {
                     // An operator's word has ended it already.
-                    if (doubts || await IsDoubtedAsync(db, ct))
-                        scope.Record(doubts ? Doubted : Trusted, Subject, new { system = clock.Machine, portal = scope.Now });
+                    if (doubts)
+                        scope.Record(Subjects.Clock, new ClockDoubted(clock.Machine, scope.Now));
+                    else if (await IsDoubtedAsync(db, ct))
+                        scope.Record(Subjects.Clock, new ClockTrusted(clock.Machine, scope.Now));
                     return Unit.Done;
                 },
                 ct
@@ -121,11 +111,11 @@ internal sealed partial class ClockWatch(
         db.Journal.Where(e => e.Seq > behind).OrderByDescending(e => e.Seq).Take(Newest).MaxAsync(e => (DateTimeOffset?)e.At, ct);
 
     private static async Task<bool> IsDoubtedAsync(PortalDb db, CancellationToken ct) =>
-        await db.Journal.Where(e => e.Subject == Subject).OrderByDescending(e => e.Seq).Select(e => e.Type).FirstOrDefaultAsync(ct)
-        == Doubted;
+        await db.Journal.Where(e => e.Subject == Subjects.Clock).OrderByDescending(e => e.Seq).Select(e => e.Type).FirstOrDefaultAsync(ct)
+        == ClockDoubted.Type;
 
     private static async Task<long> LastAcceptedAsync(PortalDb db, CancellationToken ct) =>
-        await db.Journal.Where(e => e.Type == Accepted).MaxAsync(e => (long?)e.Seq, ct) ?? 0;
+        await db.Journal.Where(e => e.Type == ClockAccepted.Type).MaxAsync(e => (long?)e.Seq, ct) ?? 0;
 
     private static partial class Log
     {

@@ -1,3 +1,5 @@
+using JitPortal.Journal.Outbox;
+
 namespace JitPortal.Journal;
 
 internal static class JournalRegistration
@@ -7,7 +9,9 @@ internal static class JournalRegistration
         builder.Services.Configure<JournalOptions>(builder.Configuration.GetSection("Journal"));
         builder
             .Services.AddSingleton<JournalWitness>()
+            .AddSingleton<FactOutbox>()
             .AddSingleton<JournaledWrite>()
+            .AddSingleton<Deliveries>()
             .AddSingleton<JournalKey>()
             .AddSingleton<CheckpointFile>()
             .AddSingleton<JournalOrigin>()
@@ -16,6 +20,7 @@ internal static class JournalRegistration
             .AddSingleton<JournalCheckpointer>()
             .AddHostedService(s => s.GetRequiredService<JournalCheckpointer>())
             .AddHostedService<ClockWatch>()
+            .AddHostedService<FactDelivery>()
             .AddHealthChecks()
             .AddCheck<JournalHealth>("journal");
         return builder;

@@ -113,7 +113,7 @@ public sealed class JournalVerifier(IDbContextFactory<PortalDb> factory, Checkpo
 
             if (_told[at].Any(t => !string.Equals(t.Hash, entry.Hash, StringComparison.Ordinal)))
                 return (at, $"Entry {at} is not the one that the witness {witness} was told: the journal was written anew.");
-            if (_restores.Contains(at) && entry.Type != JournalOfRestores.Type)
+            if (_restores.Contains(at) && entry.Type != PortalRestored.Type)
                 return (at, $"The witness {witness} was told of a restore to entry {at - 1}, but entry {at} is not that restore.");
             (Seq, _previous) = (at, entry.Hash);
             return null;

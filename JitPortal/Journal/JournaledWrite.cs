@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Idempotency;
 using JitPortal.Journal.Model;
+using JitPortal.Journal.Outbox;
 using JitPortal.Live;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -14,6 +15,7 @@ namespace JitPortal.Journal;
 public sealed partial class JournaledWrite(
     IDbContextFactory<PortalDb> factory,
     JournalOrigin origin,
+    FactOutbox outbox,
     LiveBus bus,
     TimeProvider clock,
     ILogger<JournaledWrite> logger
@@ -155,29 +157,29 @@ public sealed partial class JournaledWrite(
         return transaction;
     }
 
-    private static async Task AppendAsync(PortalDb db, WriteScope scope, CancellationToken ct)
+    private async Task AppendAsync(PortalDb db, WriteScope scope, CancellationToken ct)
     {
         if (scope.Entries.Count == 0)
             return;
         var last = await db.Journal.AsNoTracking().OrderByDescending(e => e.Seq).Select(e => new { e.Seq, e.Hash }).FirstOrDefaultAsync(ct);
         var (seq, previous) = (last?.Seq ?? 0, last?.Hash ?? JournalHash.Origin);
-        foreach (var (type, subject, value) in scope.Entries)
+        foreach (var (type, subject, fact) in scope.Entries)
         {
-            var data = CanonicalJson.Write(value);
+            var data = CanonicalJson.Write(fact);
             var hash = JournalHash.Of(++seq, scope.Now, scope.Actor.Name, type, subject, data, previous);
-            db.Journal.Add(
-                new JournalEntry
-                {
-                    Seq = seq,
-                    At = scope.Now,
-                    Actor = scope.Actor.Name,
-                    Type = type,
-                    Subject = subject,
-                    Data = data,
-                    PreviousHash = previous,
-                    Hash = hash,
-                }
-            );
+            var entry = new JournalEntry
+            {
+                Seq = seq,
+                At = scope.Now,
+                Actor = scope.Actor.Name,
+                Type = type,
+                Subject = subject,
+                Data = data,
+                PreviousHash = previous,
+                Hash = hash,
+            };
+            db.Journal.Add(entry);
+            outbox.Add(db, entry);
             previous = hash;
         }
 
@@ -199,6 +201,7 @@ public sealed partial class JournaledWrite(
             }
         }
 
+        outbox.Wake(scope.Entries.Select(e => e.Type));
         foreach (var message in scope.Messages.Distinct())
             bus.Publish(message.Topic, message.Id);
     }

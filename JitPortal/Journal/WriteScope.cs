@@ -12,14 +12,16 @@ public sealed class WriteScope(Actor actor, DateTimeOffset now)
     /// <summary>The one moment of this write: rows and journal entries carry the same time.</summary>
     public DateTimeOffset Now { get; } = now;
 
-    internal List<(string Type, string Subject, object? Data)> Entries { get; } = [];
+    internal List<(string Type, string Subject, object Fact)> Entries { get; } = [];
 
     internal List<LiveMessage> Messages { get; } = [];
 
     internal List<Func<Task>> Afterwards { get; } = [];
 
-    /// <summary>Appends an entry when the write commits. <paramref name="data"/> is written as canonical JSON; never put a secret in it.</summary>
-    public void Record(string type, string subject, object? data = null) => Entries.Add((type, subject, data));
+    /// <summary>Appends an entry when the write commits. NB. It stays for ever: never put a secret in it.</summary>
+    /// <param name="subject">What it happened to: kind and identity, such as <c>grant:0192…</c>.</param>
+    public void Record<T>(string subject, T fact)
+        where T : IFact => Entries.Add((T.Type, subject, fact));
 
     /// <summary>Tells live pages after the commit.</summary>
     public void Publish(Topic topic, string id = "") => Messages.Add(new LiveMessage(topic, id));

@@ -40,16 +40,7 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
                             SavedAt = scope.Now,
                         }
                     );
-                    scope.Record(
-                        PolicyScopes.Saved,
-                        PolicyScopes.Subject(1),
-                        new
-                        {
-                            version = 1,
-                            shipped = true,
-                            yaml = ShippedPolicy.Yaml,
-                        }
-                    );
+                    scope.Record(Subjects.Policy(1), new PolicySaved(1, ShippedPolicy.Yaml, Shipped: true));
                     return Unit.Done;
                 },
                 ct
@@ -83,15 +74,8 @@ internal sealed partial class PolicyInstall(JournaledWrite write, IDbContextFact
                         }
                     );
                     scope.Record(
-                        PolicyScopes.Saved,
-                        PolicyScopes.Subject(number),
-                        new
-                        {
-                            version = number,
-                            upgradedFrom = old.Number,
-                            sentence = FormerApprovers.Rewritten,
-                            yaml,
-                        }
+                        Subjects.Policy(number),
+                        new PolicySaved(number, yaml, UpgradedFrom: old.Number, Sentence: FormerApprovers.Rewritten)
                     );
                     scope.Publish(Topic.Policies);
                     scope.AfterCommit(() =>

@@ -106,7 +106,7 @@ public sealed class PolicySets
                     SavedAt = scope.Now,
                 };
                 db.PolicySets.Add(saved);
-                scope.Record(PolicyScopes.Saved, PolicyScopes.Subject(saved.Number), new { version = saved.Number, yaml = counts });
+                scope.Record(Subjects.Policy(saved.Number), new PolicySaved(saved.Number, counts));
                 scope.Publish(Topic.Policies);
                 var view = await PolicySetView.OfAsync(db, saved, _points, ct);
                 return string.Equals(counts, yaml, StringComparison.Ordinal)

@@ -25,7 +25,7 @@ internal sealed class DecisionUpkeep(
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
 
     /// <summary>Journal types, by their beginning: what decides who may give access. A request's own moves count, since they leave fewer people free.</summary>
-    private static readonly string[] ForWaiting = ["person.", RequestEvents.Submitted, RequestEvents.Agreed];
+    private static readonly string[] ForWaiting = ["person.", RequestSubmitted.Type, RequestAgreed.Type];
 
     /// <summary>What decides who may have it. Scans count, since rules look at what they saw.</summary>
     private static readonly string[] ForOpen = ["person.", "policy.", "sensitivity.", "scan.finished", "scan.imported"];

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using JitPortal.Data;
 using JitPortal.Identity;
 using JitPortal.Inventory;
+using JitPortal.Journal;
 using JitPortal.Policies.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -29,9 +30,9 @@ internal static class KnownSources
         var since = now - Remembered;
         var (came, cameMapped) = Written("CameFrom", source);
         var (signed, signedMapped) = Written("source", source);
-        var person = IdentityEvents.Person(userId);
+        var person = Subjects.Person(userId);
         var signIns = db.Journal.Where(e =>
-            e.Type == IdentityEvents.SignedIn && e.At >= since && (e.Data.Contains(signed) || e.Data.Contains(signedMapped))
+            e.Type == SignedIn.Type && e.At >= since && (e.Data.Contains(signed) || e.Data.Contains(signedMapped))
         );
         var requests = db.Requests.Where(r => r.CreatedAt >= since && (r.Facts.Contains(came) || r.Facts.Contains(cameMapped)));
         // NB. Each of the two looks at what is this person's alone, by an index.

@@ -55,23 +55,27 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
             return agreed;
         request.Verdict = PinnedFacts.Write(joined);
         var granted = Shorter(joined.MaxDuration, request.AgreedDuration());
-        agreed.Recorded(
-            request,
-            scope,
-            new
-            {
-                requester = request.RequesterEmail,
-                duration = DurationText.ToIso(granted),
-                comment = comment?.Trim(),
-                rule = fresh.Value.RuleName,
-                version = fresh.Value.BookVersion,
-                sentences = fresh.Value.Sentences,
-                seen = changed,
-            }
-        );
+        Record(request, scope, agreed.Value, granted, comment?.Trim(), fresh.Value, changed);
         if (agreed.Value.To == RequestState.Approved)
             ledger.Schedule(db, scope, request, granted, fresh.Value.NotAfter, Demanded.By(joined));
         return agreed;
+    }
+
+    private static void Record(
+        AccessRequest request,
+        WriteScope scope,
+        RequestMoved moved,
+        TimeSpan granted,
+        string? comment,
+        Verdict fresh,
+        IReadOnlyList<string> seen
+    )
+    {
+        var (requester, rule, version, sentences) = (request.RequesterEmail, fresh.RuleName, fresh.BookVersion, fresh.Sentences);
+        if (moved.Verb == RequestVerb.Approve)
+            scope.Record(request, new RequestApproved(requester, granted, comment, rule, version, sentences, seen));
+        else
+            scope.Record(request, new RequestAgreed(requester, granted, comment, rule, version, sentences, seen));
     }
 
     /// <summary>NB. The version names what is so now: whoever looked at an earlier state has to look again.</summary>

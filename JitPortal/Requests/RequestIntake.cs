@@ -1,16 +1,16 @@
 using JitPortal.Data;
 using JitPortal.Grants;
 using JitPortal.Journal;
-using JitPortal.Live;
 using JitPortal.Policies.Model;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
+using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Requests;
 
 /// <summary>Takes a request in: judges it, pins what it was judged by, and opens it where policy alone says yes.</summary>
-internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, RequestTimers alarms, RequestsOptions options)
+internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, PortalTimers timers, RequestsOptions options)
 {
     public async Task<Outcome<Taken>> TakeAsync(PortalDb db, WriteScope scope, ActorRights requester, Ask ask, CancellationToken ct)
     {
@@ -29,11 +29,11 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
             return already;
         var request = Request(scope, requester, ask, judged.Value);
         db.Requests.Add(request);
-        scope.Record(RequestEvents.Submitted, RequestEvents.Subject(request.Id), Entry(request, judged.Value));
-        scope.Publish(Topic.Requests, request.Id.ToString());
+        scope.Record(request, Fact(request, judged.Value));
         if (judged.Value.Verdict.Decision == PolicyDecision.Ask)
         {
-            alarms.SetAfter(scope, request);
+            var (id, lapses) = (request.Id.ToString(), TimerTime.At(request.PendingUntil));
+            scope.AfterCommit(() => timers.SetAsync(RequestTimers.Kind, id, lapses, CancellationToken.None));
             return new Taken(request.Id, null, judged.Value.Existing);
         }
 
@@ -42,13 +42,16 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
             .Recorded(
                 request,
                 scope,
-                new
-                {
-                    by = "policy",
-                    rule = request.PolicyRule,
-                    version = request.PolicyVersion,
-                    duration = DurationText.ToIso(request.Duration),
-                }
+                new RequestApproved(
+                    Requester: null,
+                    request.Duration,
+                    Comment: null,
+                    request.PolicyRule,
+                    request.PolicyVersion,
+                    Sentences: null,
+                    Seen: null,
+                    By: "policy"
+                )
             );
         if (approved.Ok)
             ledger.Schedule(db, scope, request, request.Duration, judged.Value.Verdict.NotAfter, Demanded.By(judged.Value.Verdict));
@@ -65,15 +68,8 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
         if (verdict.OnlyInputIsWrong)
             return Refusal.Invalid("request-invalid", sentence, problems);
         scope.Record(
-            RequestEvents.Refused,
-            $"person:{scope.Actor.UserId}",
-            new
-            {
-                services = judged.Services.Select(s => s.Endpoint().ToString()),
-                rule = verdict.RuleName,
-                version = verdict.BookVersion,
-                sentences = verdict.Sentences,
-            }
+            Subjects.Person(scope.Actor.UserId),
+            new RequestRefused(Endpoints(judged), verdict.RuleName, verdict.BookVersion, verdict.Sentences)
         );
         return new Taken(default, Refusal.Forbidden("policy-refused", sentence) with { Problems = problems }, []);
     }
@@ -120,21 +116,22 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Requ
         };
     }
 
-    private static object Entry(AccessRequest request, Judged judged) =>
-        new
-        {
-            requester = request.RequesterEmail,
-            services = judged.Services.Select(s => s.Endpoint().ToString()),
-            reason = request.Reason,
-            ticket = request.Ticket,
-            duration = DurationText.ToIso(request.Duration),
-            startAt = request.StartAt,
-            source = request.Source,
-            rule = request.PolicyRule,
-            version = request.PolicyVersion,
-            decision = judged.Verdict.Decision.ToString(),
-            sentences = judged.Verdict.Sentences,
-        };
+    private static RequestSubmitted Fact(AccessRequest request, Judged judged) =>
+        new(
+            request.RequesterEmail,
+            Endpoints(judged),
+            request.Reason,
+            request.Ticket,
+            request.Duration,
+            request.StartAt,
+            request.Source,
+            request.PolicyRule,
+            request.PolicyVersion,
+            judged.Verdict.Decision,
+            judged.Verdict.Sentences
+        );
+
+    private static IReadOnlyList<string> Endpoints(Judged judged) => [.. judged.Services.Select(s => s.Endpoint().ToString())];
 }
 
 /// <summary>What became of a submission: a request, or a refusal that was journalled.</summary>

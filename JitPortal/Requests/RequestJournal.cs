@@ -5,16 +5,22 @@ using JitPortal.Shared;
 
 namespace JitPortal.Requests;
 
-/// <summary>Writes a request's move into the journal and tells the pages: one way for all movers.</summary>
+/// <summary>Writes what happened to a request into the journal and tells the pages: one way for all movers.</summary>
 internal static class RequestJournal
 {
-    /// <summary>The move, recorded; a refusal passes through.</summary>
-    public static Outcome<RequestMoved> Recorded(this Outcome<RequestMoved> moved, AccessRequest request, WriteScope scope, object data)
+    /// <summary>The move, recorded as that fact; a refusal passes through.</summary>
+    public static Outcome<RequestMoved> Recorded<T>(this Outcome<RequestMoved> moved, AccessRequest request, WriteScope scope, T fact)
+        where T : IFact
     {
-        if (!moved.Ok)
-            return moved;
-        scope.Record(RequestEvents.Of(moved.Value.Verb), RequestEvents.Subject(request.Id), data);
-        scope.Publish(Topic.Requests, request.Id.ToString());
+        if (moved.Ok)
+            scope.Record(request, fact);
         return moved;
+    }
+
+    public static void Record<T>(this WriteScope scope, AccessRequest request, T fact)
+        where T : IFact
+    {
+        scope.Record(Subjects.Request(request.Id), fact);
+        scope.Publish(Topic.Requests, request.Id.ToString());
     }
 }

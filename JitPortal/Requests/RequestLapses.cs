@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Requests;
 
-/// <summary>Ends requests that nobody decided in time: on their alarm, and in a sweep for whatever an alarm missed.</summary>
+/// <summary>Ends requests that nobody decided in time: on their timer, and in a sweep for whatever a timer missed.</summary>
 internal sealed class RequestLapses(JournaledWrite write, IDbContextFactory<PortalDb> contexts, TimeProvider clock, BackgroundLoops loops)
     : BackgroundService
 {
@@ -22,7 +22,7 @@ internal sealed class RequestLapses(JournaledWrite write, IDbContextFactory<Port
                 var request = await db.Requests.SingleOrDefaultAsync(r => r.Id == id, ct);
                 return request is null
                     ? RequestQueries.Unknown
-                    : request.Lapse(scope.Now).Recorded(request, scope, new { requester = request.RequesterEmail, request.PendingUntil });
+                    : request.Lapse(scope.Now).Recorded(request, scope, new RequestLapsed(request.RequesterEmail, request.PendingUntil));
             },
             ct
         );

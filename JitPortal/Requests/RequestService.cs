@@ -123,7 +123,7 @@ public sealed class RequestService
                 var said = TypedText.Block(reason);
                 return request
                     .Deny(PinnedFacts.ReadVerdict(request.Verdict).Stages, managerId, RequestViews.Approver(rights), said, scope.Now)
-                    .Recorded(request, scope, new { requester = request.RequesterEmail, reason = said });
+                    .Recorded(request, scope, new RequestDenied(request.RequesterEmail, said));
             },
             ct
         );
@@ -136,7 +136,7 @@ public sealed class RequestService
             RequestScopes.Write,
             (_, scope, request, rights) =>
                 Task.FromResult(
-                    request.Withdraw(rights.UserId, scope.Now).Recorded(request, scope, new { requester = request.RequesterEmail })
+                    request.Withdraw(rights.UserId, scope.Now).Recorded(request, scope, new RequestWithdrawn(request.RequesterEmail))
                 ),
             ct
         );

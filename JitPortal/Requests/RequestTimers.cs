@@ -1,35 +1,32 @@
 using System.Globalization;
-using JitPortal.Journal;
-using JitPortal.Requests.Jobs;
+using JitPortal.Data;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
-using Quartz;
+using JitPortal.Timers;
+using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Requests;
 
-/// <summary>Sets one alarm a waiting request, at the moment it lapses. The sweep finds what an alarm missed, so nothing depends on them.</summary>
-internal sealed class RequestTimers(ISchedulerFactory schedulers)
+/// <summary>One timer a waiting request, at the moment it lapses. The sweep finds what a timer missed.</summary>
+internal sealed class RequestTimers(IDbContextFactory<PortalDb> contexts, RequestLapses lapses) : ITimerKind
 {
-    private const string Group = "requests";
-    private static readonly JobKey Job = new("request-lapse", Group);
+    public const string Kind = "requests";
 
-    public void SetAfter(WriteScope scope, AccessRequest request)
+    public string Name => Kind;
+
+    public async Task<IReadOnlyDictionary<string, TimerTime>> WantedAsync(CancellationToken ct)
     {
-        var (id, at) = (request.Id, request.PendingUntil);
-        scope.AfterCommit(() => SetAsync(id, at));
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var waiting = await db
+            .Requests.Where(r => r.State == RequestState.Pending)
+            .Select(r => new { r.Id, r.PendingUntil })
+            .ToListAsync(ct);
+        return waiting.ToDictionary(r => r.Id.ToString(), r => TimerTime.At(r.PendingUntil), StringComparer.Ordinal);
     }
 
-    private async Task SetAsync(RequestId id, DateTimeOffset at)
+    public async Task RingAsync(string id, CancellationToken ct)
     {
-        var scheduler = await schedulers.GetScheduler(CancellationToken.None);
-        var job = JobBuilder.Create<RequestLapseJob>().WithIdentity(Job).StoreDurably().RequestRecovery().Build();
-        var trigger = TriggerBuilder
-            .Create()
-            .WithIdentity(id.ToString(), Group)
-            .ForJob(Job)
-            .UsingJobData(RequestLapseJob.RequestKey, id.Value.ToString("n", CultureInfo.InvariantCulture))
-            .StartAt(at)
-            .Build();
-        await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, CancellationToken.None);
+        if (RequestId.TryParse(id, CultureInfo.InvariantCulture, out var request))
+            await lapses.LapseAsync(request, ct);
     }
 }

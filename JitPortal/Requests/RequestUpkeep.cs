@@ -1,6 +1,5 @@
 using JitPortal.Data;
 using JitPortal.Journal;
-using JitPortal.Live;
 using JitPortal.Policies;
 using JitPortal.Policies.Model;
 using JitPortal.Requests.Model;
@@ -65,7 +64,7 @@ internal sealed class RequestUpkeep
     public void Apply(AccessRequest request, WriteScope scope)
     {
         if (request.State == RequestState.Pending && WhyRequesterMayNot(request) is { } gone)
-            request.LapseEarly(gone, scope.Now).Recorded(request, scope, new { requester = request.RequesterEmail, reason = gone });
+            request.LapseEarly(gone, scope.Now).Recorded(request, scope, new RequestLapsed(request.RequesterEmail, Reason: gone));
         else
             ApplyPeople(request, scope);
     }
@@ -89,17 +88,7 @@ internal sealed class RequestUpkeep
                     : $"Nobody can approve this any more: {why}. An administrator can give somebody the role or the group; otherwise it lapses."
             )
         )
-            Record(
-                request,
-                scope,
-                why is null ? RequestEvents.SomebodyAgain : RequestEvents.NobodyLeft,
-                new
-                {
-                    requester = request.RequesterEmail,
-                    sentence = request.Note,
-                    until = request.PendingUntil,
-                }
-            );
+            RecordReach(request, why is not null, scope);
     }
 
     /// <summary>Why this yes would leave another stage without anybody; null when it would not.</summary>
@@ -162,18 +151,9 @@ internal sealed class RequestUpkeep
             )
                 continue;
             request.Uncount(yes, why);
-            Record(
+            scope.Record(
                 request,
-                scope,
-                RequestEvents.NotCounted,
-                new
-                {
-                    requester = request.RequesterEmail,
-                    by = yes.ByEmail,
-                    agreedAt = yes.At,
-                    stage = stage + 1,
-                    reason = $"{yes.ByEmail} {why}.",
-                }
+                new RequestYesNotCounted(request.RequesterEmail, yes.ByEmail, yes.At, stage + 1, $"{yes.ByEmail} {why}.")
             );
         }
     }
@@ -183,7 +163,7 @@ internal sealed class RequestUpkeep
         var (stages, added) = Reach(request, verdict.Stages).Escalated();
         if (added.Count == 0)
             return verdict;
-        Record(request, scope, RequestEvents.Escalated, new { requester = request.RequesterEmail, to = added });
+        scope.Record(request, new RequestEscalated(request.RequesterEmail, added));
         return verdict with { Stages = stages, Conditions = [.. verdict.Conditions, Escalation(added)] };
     }
 
@@ -196,18 +176,9 @@ internal sealed class RequestUpkeep
         if (wait.RemindAt <= scope.Now)
         {
             stage = stage with { RemindedAt = scope.Now };
-            var asked = stage.Approvers.Select(a => a.ToWords());
-            Record(
+            scope.Record(
                 request,
-                scope,
-                RequestEvents.Reminded,
-                new
-                {
-                    requester = request.RequesterEmail,
-                    stage = wait.Index + 1,
-                    since = wait.Since,
-                    asked,
-                }
+                new RequestReminded(request.RequesterEmail, wait.Index + 1, wait.Since, [.. stage.Approvers.Select(a => a.ToWords())])
             );
         }
 
@@ -217,18 +188,7 @@ internal sealed class RequestUpkeep
             stage = stage.Escalated();
             var why = $"Nobody decided within {DurationText.ToWords(stage.EscalateAfter!.Value)}, so {Names(to)} asked too.";
             conditions = [.. conditions, new Condition(ConditionKind.Tightened, why)];
-            Record(
-                request,
-                scope,
-                RequestEvents.Escalated,
-                new
-                {
-                    requester = request.RequesterEmail,
-                    to,
-                    stage = wait.Index + 1,
-                    since = wait.Since,
-                }
-            );
+            scope.Record(request, new RequestEscalated(request.RequesterEmail, to, wait.Index + 1, wait.Since));
         }
 
         return ReferenceEquals(stage, wait.Stage)
@@ -251,10 +211,12 @@ internal sealed class RequestUpkeep
     private static List<(string UserId, int Stage)> Given(AccessRequest request, IReadOnlyList<Stage> stages) =>
         [.. request.Agreements(stages).Select(a => (a.Yes.ById, a.Stage))];
 
-    private static void Record(AccessRequest request, WriteScope scope, string type, object data)
+    private static void RecordReach(AccessRequest request, bool nobody, WriteScope scope)
     {
-        scope.Record(type, RequestEvents.Subject(request.Id), data);
-        scope.Publish(Topic.Requests, request.Id.ToString());
+        if (nobody)
+            scope.Record(request, new RequestNobodyLeft(request.RequesterEmail, request.Note, request.PendingUntil));
+        else
+            scope.Record(request, new RequestSomebodyAgain(request.RequesterEmail, request.Note, request.PendingUntil));
     }
 
     private sealed record Requester(string? ManagerId, bool Disabled, bool MayAsk);

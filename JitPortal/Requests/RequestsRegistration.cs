@@ -4,8 +4,8 @@ using JitPortal.Enforcement.Gateway;
 using JitPortal.Grants;
 using JitPortal.Journal;
 using JitPortal.Policies;
-using JitPortal.Requests.Jobs;
 using JitPortal.Shared;
+using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Requests;
@@ -17,12 +17,7 @@ internal static class RequestsRegistration
     {
         var services = builder.Services;
         services.AddSingleton(builder.Configuration.GetSection("Requests").Get<RequestsOptions>() ?? new RequestsOptions());
-        services
-            .AddSingleton<RequestJudge>()
-            .AddSingleton<RequestIntake>()
-            .AddSingleton<RequestApproval>()
-            .AddSingleton<RequestTimers>()
-            .AddSingleton<RequestQueries>();
+        services.AddSingleton<RequestJudge>().AddSingleton<RequestIntake>().AddSingleton<RequestApproval>().AddSingleton<RequestQueries>();
         services.AddSingleton(s => new RequestService(
             s.GetRequiredService<IAuthority>(),
             s.GetRequiredService<JournaledWrite>(),
@@ -53,7 +48,7 @@ internal static class RequestsRegistration
         ));
         services.AddSingleton<IAccessJudge, AccessJudge>();
         services.AddSingleton<DecisionUpkeep>().AddHostedService(s => s.GetRequiredService<DecisionUpkeep>());
-        services.AddSingleton<RequestLapses>().AddHostedService(s => s.GetRequiredService<RequestLapses>()).AddTransient<RequestLapseJob>();
+        services.AddSingleton<RequestLapses>().AddHostedService(s => s.GetRequiredService<RequestLapses>()).AddTimerKind<RequestTimers>();
         return builder;
     }
 }

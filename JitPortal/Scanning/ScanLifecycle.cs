@@ -64,16 +64,15 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                 );
                 (scan.Privilege, scan.ScannerVersion, scan.ScopeHosts) = (NmapHealth.NameOf(privilege), health.Version, asked.Hosts);
                 scope.Record(
-                    ScanEvents.Started,
-                    ScanEvents.Subject(id),
-                    new
+                    Subjects.Scan(id),
+                    new ScanStarted
                     {
-                        target = scan.Target,
-                        profile = scan.Profile,
-                        vantage = scan.Vantage,
-                        privilege = scan.Privilege,
-                        nmap = scan.ScannerVersion,
-                        by = scan.RequestedBy,
+                        Target = scan.Target,
+                        Profile = scan.Profile,
+                        Vantage = scan.Vantage,
+                        Privilege = scan.Privilege,
+                        Nmap = scan.ScannerVersion,
+                        By = scan.RequestedBy,
                     }
                 );
                 scope.Publish(Topic.Scans, id.ToString());
@@ -149,17 +148,8 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
     {
         scan.Version++;
         scope.Record(
-            ScanEvents.Finished,
-            ScanEvents.Subject(scan.Id),
-            new
-            {
-                state = scan.State.ToString(),
-                complete = scan.Complete,
-                hosts = scan.Hosts,
-                services = scan.Services,
-                changes = scan.Changes,
-                error = scan.Error,
-            }
+            Subjects.Scan(scan.Id),
+            new ScanFinished(scan.State, scan.Complete, scan.Hosts, scan.Services, scan.Changes, scan.Error)
         );
         scope.Publish(Topic.Scans, scan.Id.ToString());
         scope.Publish(Topic.Inventory, scan.Id.ToString());

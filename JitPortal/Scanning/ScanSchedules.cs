@@ -1,9 +1,9 @@
 using JitPortal.Data;
-using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Scanning.Model;
 using JitPortal.Shared;
+using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Scanning;
@@ -16,10 +16,9 @@ internal sealed class ScanSchedules(
     ScanService desk,
     ScanTargets targets,
     ScanLifecycle records,
-    ScanTimers alarms,
-    TimeProvider time,
-    BackgroundLoops loops
-) : BackgroundService
+    PortalTimers timers,
+    TimeProvider time
+)
 {
     public async Task<Outcome<IReadOnlyList<ScanScheduleView>>> ListAsync(Actor actor, CancellationToken ct)
     {
@@ -54,13 +53,9 @@ internal sealed class ScanSchedules(
                 if (await db.ScanSchedules.SingleOrDefaultAsync(s => s.Id == id, ct) is not { } schedule)
                     return Unknown;
                 db.ScanSchedules.Remove(schedule);
-                scope.Record(
-                    ScanEvents.ScheduleDeleted,
-                    ScanEvents.ScheduleSubject(schedule.Name),
-                    new { cron = schedule.Cron, target = schedule.Target }
-                );
+                scope.Record(Subjects.ScanSchedule(schedule.Name), new ScanScheduleDeleted(schedule.Cron, schedule.Target));
                 scope.Publish(Topic.Scans);
-                scope.AfterCommit(() => alarms.RemoveAsync(id, CancellationToken.None));
+                scope.AfterCommit(() => timers.ClearAsync(ScanTimers.Kind, ScanTimers.IdOf(id), CancellationToken.None));
                 return Unit.Done;
             },
             ct
@@ -79,14 +74,10 @@ internal sealed class ScanSchedules(
             await records.RefusedAsync(schedule, by, outcome.Refusal.Sentence, ct);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        loops.OnceAsync("setting the scans' timers", SetAllAsync, stoppingToken);
-
-    private async Task SetAllAsync(CancellationToken ct)
-    {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        await alarms.SetAllAsync(await db.ScanSchedules.AsNoTracking().Where(s => s.Enabled).ToListAsync(ct), ct);
-    }
+    private Task SetTimerAsync(ScanSchedule schedule) =>
+        ScanTimers.TimeOf(schedule) is { } time
+            ? timers.SetAsync(ScanTimers.Kind, ScanTimers.IdOf(schedule.Id), time, CancellationToken.None)
+            : timers.ClearAsync(ScanTimers.Kind, ScanTimers.IdOf(schedule.Id), CancellationToken.None);
 
     private async Task<List<Problem>> ProblemsAsync(SaveSchedule input, CancellationToken ct)
     {
@@ -121,19 +112,11 @@ internal sealed class ScanSchedules(
         schedule.Version++;
         await db.SaveChangesAsync(ct);
         scope.Record(
-            ScanEvents.ScheduleSaved,
-            ScanEvents.ScheduleSubject(name),
-            new
-            {
-                cron = schedule.Cron,
-                timeZone = schedule.TimeZone,
-                target = schedule.Target,
-                profile = schedule.Profile,
-                enabled = schedule.Enabled,
-            }
+            Subjects.ScanSchedule(name),
+            new ScanScheduleSaved(schedule.Cron, schedule.TimeZone, schedule.Target, schedule.Profile, schedule.Enabled)
         );
         scope.Publish(Topic.Scans);
-        scope.AfterCommit(() => alarms.SetAsync(schedule, CancellationToken.None));
+        scope.AfterCommit(() => SetTimerAsync(schedule));
         return View(schedule);
     }
 

@@ -94,7 +94,7 @@ internal sealed class ScanService(
                     );
                 if (scan.State == ScanState.Queued)
                     (scan.State, scan.FinishedAt, scan.Version) = (ScanState.Cancelled, scope.Now, scan.Version + 1);
-                scope.Record(ScanEvents.Cancelled, ScanEvents.Subject(id), new { target = scan.Target, profile = scan.Profile });
+                scope.Record(Subjects.Scan(id), new ScanCancelled(scan.Target, scan.Profile));
                 scope.Publish(Topic.Scans, id.ToString());
                 return ScanViews.Of(scan, live.Find(id));
             },
@@ -193,17 +193,7 @@ internal sealed class ScanService(
                     ScopeHosts = asked.Value.Hosts,
                 };
                 db.Scans.Add(scan);
-                scope.Record(
-                    ScanEvents.Queued,
-                    ScanEvents.Subject(scan.Id),
-                    new
-                    {
-                        target,
-                        profile = name,
-                        vantage,
-                        by = requestedBy,
-                    }
-                );
+                scope.Record(Subjects.Scan(scan.Id), new ScanQueued(target, name, vantage, requestedBy));
                 scope.Publish(Topic.Scans, scan.Id.ToString());
                 scope.AfterCommit(() =>
                 {

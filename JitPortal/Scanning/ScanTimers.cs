@@ -1,46 +1,32 @@
 using System.Globalization;
-using JitPortal.Scanning.Jobs;
+using JitPortal.Data;
 using JitPortal.Scanning.Model;
-using Quartz;
+using JitPortal.Timers;
+using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Scanning;
 
-/// <summary>Keeps Quartz's alarms equal to the table of schedules, which is the truth.</summary>
-internal sealed class ScanTimers(ISchedulerFactory schedulers, TimeProvider time)
+/// <summary>One timer a schedule that is switched on.</summary>
+internal sealed class ScanTimers(IDbContextFactory<PortalDb> contexts, ScanSchedules schedules) : ITimerKind
 {
-    private const string Group = "scans";
+    public const string Kind = "scans";
 
-    /// <summary>Sets the schedule's alarm, or takes it away when it is switched off.</summary>
-    public async Task SetAsync(ScanSchedule schedule, CancellationToken ct)
+    public string Name => Kind;
+
+    /// <summary>When it scans; null = never.</summary>
+    public static TimerTime? TimeOf(ScanSchedule schedule) =>
+        schedule.Enabled && ScanScheduleTimes.Read(schedule.Cron, schedule.TimeZone).Cron is { } cron ? TimerTime.By(cron) : null;
+
+    public static string IdOf(long schedule) => schedule.ToString(CultureInfo.InvariantCulture);
+
+    public async Task<IReadOnlyDictionary<string, TimerTime>> WantedAsync(CancellationToken ct)
     {
-        var scheduler = await schedulers.GetScheduler(ct);
-        var name = schedule.Id.ToString(CultureInfo.InvariantCulture);
-        if (!schedule.Enabled || ScanScheduleTimes.Read(schedule.Cron, schedule.TimeZone).Cron is not { } cron)
-        {
-            await scheduler.DeleteJob(new JobKey(name, Group), ct);
-            return;
-        }
-
-        var job = JobBuilder.Create<ScheduledScanJob>().WithIdentity(name, Group).Build();
-        // A run that was missed while the portal was down is not made up for: what it would have seen is past.
-        var trigger = TriggerBuilder
-            .Create(time)
-            .WithIdentity(name, Group)
-            .WithSchedule(
-                CronScheduleBuilder.Create(cron).InTimeZone(cron.TimeZone).WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing)
-            )
-            .Build();
-        await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var all = await db.ScanSchedules.AsNoTracking().ToListAsync(ct);
+        return all.Select(s => (Id: IdOf(s.Id), Time: TimeOf(s)))
+            .Where(s => s.Time is not null)
+            .ToDictionary(s => s.Id, s => s.Time!, StringComparer.Ordinal);
     }
 
-    public async Task RemoveAsync(long id, CancellationToken ct) =>
-        await (await schedulers.GetScheduler(ct)).DeleteJob(new JobKey(id.ToString(CultureInfo.InvariantCulture), Group), ct);
-
-    /// <summary>Anew from the table: Quartz's file may be lost or older.</summary>
-    public async Task SetAllAsync(IEnumerable<ScanSchedule> schedules, CancellationToken ct)
-    {
-        await (await schedulers.GetScheduler(ct)).DeleteJobs(GroupMatcher<JobKey>.GroupEquals(Group), ct);
-        foreach (var schedule in schedules)
-            await SetAsync(schedule, ct);
-    }
+    public Task RingAsync(string id, CancellationToken ct) => schedules.RunAsync(long.Parse(id, CultureInfo.InvariantCulture), ct);
 }

@@ -1,4 +1,5 @@
 using JitPortal.Scanning.Importing;
+using JitPortal.Timers;
 
 namespace JitPortal.Scanning;
 
@@ -21,7 +22,7 @@ internal static class ScanningRegistration
             .AddSingleton<ScanRunner>()
             .AddHostedService(s => s.GetRequiredService<ScanRunner>());
         services.AddSingleton<ScanComparison>().AddSingleton<ScanService>().AddSingleton<ScanImport>();
-        services.AddSingleton<ScanTimers>().AddSingleton<ScanSchedules>().AddHostedService(s => s.GetRequiredService<ScanSchedules>());
+        services.AddSingleton<ScanSchedules>().AddTimerKind<ScanTimers>();
         return builder;
     }
 }

@@ -125,7 +125,7 @@ public sealed class LogInTests
 
         await using var db = await app.Get<IDbContextFactory<JitPortal.Data.PortalDb>>().CreateDbContextAsync();
         var entries = await db.Journal.Where(e => e.Type.StartsWith("session.")).OrderBy(e => e.Seq).ToListAsync();
-        Assert.Equal([IdentityEvents.SignInFailed, IdentityEvents.SignedIn], entries.Select(e => e.Type));
+        Assert.Equal([SignInFailed.Type, SignedIn.Type], entries.Select(e => e.Type));
         Assert.All(entries, e => Assert.Equal("ann@example.org", e.Actor));
         Assert.All(entries, e => Assert.Contains("\"source\":\"", e.Data, StringComparison.Ordinal));
     }

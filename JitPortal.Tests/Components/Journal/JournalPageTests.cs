@@ -129,7 +129,7 @@ public sealed class JournalPageTests : IAsyncLifetime
                 (_, scope) =>
                 {
                     for (var i = 1; i <= count; i++)
-                        scope.Record("grant.opened", $"grant:{i}", new { reason = "<b>need</b>" });
+                        scope.Record($"grant:{i}", new Noted("<b>need</b>"));
                     return Task.FromResult<Outcome<Unit>>(default(Unit));
                 },
                 CancellationToken.None

@@ -1,12 +1,12 @@
 using Bunit;
 using JitPortal.Components.Pages.Policies;
-using JitPortal.Data;
 using JitPortal.Enforcement;
 using JitPortal.Grants;
 using JitPortal.Policies;
 using JitPortal.Requests;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 
 namespace JitPortal.Tests.Components.Policies;
 

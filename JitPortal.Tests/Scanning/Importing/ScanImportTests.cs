@@ -34,7 +34,7 @@ public sealed class ScanImportTests
         );
         await using var db = store.Db();
         Assert.Equal(2, await db.Services.CountAsync());
-        var entry = await db.Journal.SingleAsync(e => e.Type == ScanEvents.Imported);
+        var entry = await db.Journal.SingleAsync(e => e.Type == ScanImported.Type);
         Assert.Contains("\"hosts\":2", entry.Data, StringComparison.Ordinal);
         await using var raw = store.Get<RawScans>().Open(scan.Id);
         using var reader = new StreamReader(raw!);

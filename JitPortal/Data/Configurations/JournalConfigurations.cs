@@ -19,6 +19,16 @@ internal sealed class JournalEntryConfiguration : IEntityTypeConfiguration<Journ
     }
 }
 
+internal sealed class OutboxRowConfiguration : IEntityTypeConfiguration<OutboxRow>
+{
+    public void Configure(EntityTypeBuilder<OutboxRow> builder)
+    {
+        builder.ToTable("Outbox");
+        builder.Property(r => r.Subscriber).HasMaxLength(64);
+        builder.HasIndex(r => new { r.Subscriber, r.Seq }).IsUnique();
+    }
+}
+
 internal sealed class IdempotentCallConfiguration : IEntityTypeConfiguration<IdempotentCall>
 {
     public void Configure(EntityTypeBuilder<IdempotentCall> builder)

@@ -136,13 +136,12 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                     (scan.QueuedAt, scan.StartedAt) = (scope.Now, scope.Now);
                     db.Scans.Add(scan);
                     scope.Record(
-                        ScanEvents.Started,
-                        ScanEvents.Subject(scan.Id),
-                        new
+                        Subjects.Scan(scan.Id),
+                        new ScanStarted
                         {
-                            kind = scan.Kind.ToString(),
-                            file = scan.Target,
-                            vantage = scan.Vantage,
+                            Kind = scan.Kind,
+                            File = scan.Target,
+                            Vantage = scan.Vantage,
                         }
                     );
                     scope.Publish(Topic.Scans, scan.Id.ToString());
@@ -177,19 +176,17 @@ public sealed class ScanImport(IAuthority authority, JournaledWrite write, Inven
                 scan.ScopeHosts = scan.Hosts;
                 scan.Version++;
                 scope.Record(
-                    ScanEvents.Imported,
-                    ScanEvents.Subject(scan.Id),
-                    new
-                    {
-                        state = scan.State.ToString(),
-                        file = scan.Target,
-                        vantage = scan.Vantage,
-                        complete = scan.Complete,
-                        hosts = scan.Hosts,
-                        services = scan.Services,
-                        changes = scan.Changes,
-                        warnings = facts.Warnings.Count,
-                    }
+                    Subjects.Scan(scan.Id),
+                    new ScanImported(
+                        scan.State,
+                        scan.Target,
+                        scan.Vantage,
+                        scan.Complete,
+                        scan.Hosts,
+                        scan.Services,
+                        scan.Changes,
+                        facts.Warnings.Count
+                    )
                 );
                 scope.Publish(Topic.Scans, scan.Id.ToString());
                 scope.Publish(Topic.Inventory, scan.Id.ToString());
