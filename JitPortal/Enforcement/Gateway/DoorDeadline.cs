@@ -1,35 +1,34 @@
+using JitPortal.Enforcement.Toolkit;
+
 namespace JitPortal.Enforcement.Gateway;
 
-/// <summary>
-/// A deadline held twice: as a monotonic time span since it was told, and by the wall clock. NB. Either is enough: a wall clock set back
-/// must not lengthen a grant, nor may a sleeping machine's timer.
-/// </summary>
+/// <summary>The deadline of one door, with a timer that says when it has come.</summary>
 internal sealed class DoorDeadline : IDisposable
 {
     // A system timer cannot be set further ahead than 49 days.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(40);
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
-    private volatile Held _held;
+    private volatile HeldDeadline _held;
 
     public DoorDeadline(DateTimeOffset at, TimeProvider time, Action due)
     {
         _time = time;
-        _held = new Held(at, time.GetTimestamp(), at - time.GetUtcNow());
-        _timer = time.CreateTimer(_ => due(), null, FireIn(_held.Span), Timeout.InfiniteTimeSpan);
+        _held = new HeldDeadline(at, time);
+        _timer = time.CreateTimer(_ => due(), null, FireIn(_held.Left), Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>NB. Asked by every pump while the deadline moves: at, start and span are read as one.</summary>
-    public bool IsDue => _held is var held && (_time.GetUtcNow() >= held.At || _time.GetElapsedTime(held.Start) >= held.Span);
+    /// <summary>NB. Asked by every pump while the deadline moves: all of it is exchanged at once.</summary>
+    public bool IsDue => _held.IsDue;
 
     public void Move(DateTimeOffset at)
     {
-        _held = new Held(at, _time.GetTimestamp(), at - _time.GetUtcNow());
-        _timer.Change(FireIn(_held.Span), Timeout.InfiniteTimeSpan);
+        _held = new HeldDeadline(at, _time);
+        _timer.Change(FireIn(_held.Left), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>After a timer that could not reach the deadline in one go.</summary>
-    public void Rearm() => _timer.Change(FireIn(_held.Span - _time.GetElapsedTime(_held.Start)), Timeout.InfiniteTimeSpan);
+    public void Rearm() => _timer.Change(FireIn(_held.Left), Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _timer.Dispose();
 
@@ -37,6 +36,4 @@ internal sealed class DoorDeadline : IDisposable
         span <= TimeSpan.Zero ? TimeSpan.Zero
         : span < Longest ? span
         : Longest;
-
-    private sealed record Held(DateTimeOffset At, long Start, TimeSpan Span);
 }

@@ -25,6 +25,7 @@ internal sealed class GatewayDoor : IDisposable
     private TokenHash? _token;
     private volatile bool _shutting;
     private bool _byDeadline;
+    private ShutDoor? _shut;
     private int _people;
     private int _flowsCut;
     private long _turned;
@@ -211,10 +212,12 @@ internal sealed class GatewayDoor : IDisposable
         _deadline.Dispose();
         Parallel.ForEach(flows, flow => flow.Cut());
         await Task.WhenAll(flows.Select(f => f.Ended)).WaitAsync(patience);
-        return new ShutDoor(_door.Grant, _rules.Time.GetUtcNow(), _flowsCut, _meter.In, _meter.Out, _byDeadline)
-        {
-            Stamp = _rules.Time.GetTimestamp(),
-        };
+        // Of two that wait for it, both tell the same end.
+        lock (_lock)
+            return _shut ??= new ShutDoor(_door.Grant, _rules.Time.GetUtcNow(), _flowsCut, _meter.In, _meter.Out, _byDeadline)
+            {
+                Stamp = _rules.Time.GetTimestamp(),
+            };
     }
 
     public void Dispose()

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using JitPortal.Enforcement.Gateway.OnePort;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Probing;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 using Microsoft.Extensions.Options;
 
@@ -15,11 +16,10 @@ namespace JitPortal.Enforcement.Gateway;
 /// </summary>
 public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyncDisposable
 {
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<GrantId, GatewayDoor> _doors = new();
-    private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, DateTimeOffset Deadline)> _remembered = new();
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly EndedDoors _ended;
+    private readonly Turns _turns = new();
     private readonly GatewaySettings _settings;
     private readonly bool _hasSensors;
     private readonly FlowRules _rules;
@@ -29,7 +29,7 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
     private readonly PublicName _name;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayPoint> _log;
-    private readonly ITimer _sweep;
+    private readonly Sweep _sweep;
 
     /// <summary>Addresses that doors are open for; renewed each second.</summary>
     private volatile HashSet<IPAddress> _holders = new HashSet<IPAddress>();
@@ -42,7 +42,7 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
         _settings = GatewaySettings.Read(options.Value).Required();
         (Capabilities, Snippets) = (GatewayCapabilities.Of(_settings.OnePort), GatewaySnippets.Of(_settings));
         (_time, _log, _ports, _hasSensors) = (time, log, new PortPool(_settings, time), sensors is { Any: true });
-        _name = new PublicName(_settings);
+        (_name, _ended) = (new PublicName(_settings), new EndedDoors(time));
         _rules = FlowRules.From(_settings, time);
         _proof = new GatewayProof(_settings, time, grant => _doors.GetValueOrDefault(grant), sensors);
         if (_settings.OnePort is { } port)
@@ -54,7 +54,16 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
                 time,
                 log
             );
-        _sweep = time.CreateTimer(_ => LookAround(), null, Sweep, Sweep);
+        _sweep = new Sweep(
+            Name,
+            time,
+            log,
+            () =>
+            {
+                LookAround();
+                return Task.CompletedTask;
+            }
+        );
     }
 
     /// <summary>Every portal has just one.</summary>
@@ -94,28 +103,20 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
 
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            _inUse = true;
-            _onePort?.TryListen();
-            var now = _time.GetUtcNow();
-            var failed = new ConcurrentBag<DoorFailure>();
-            var plan = DoorPlan.Between(desired, _doors.Values.Select(d => d.Wanted), now);
-            await ShutAsync(plan.Shut, failed);
-            foreach (var door in plan.Move)
-                if (!_doors.TryGetValue(door.Grant, out var open) || !open.MoveDeadline(door))
-                    failed.Add(new DoorFailure(door.Grant, "The grant was closing when its deadline was to be moved."));
-            var known = plan.Open.Any() ? await _name.AddressesAsync(ct) : [];
-            foreach (var door in plan.Open)
-                Open(door, known, failed);
-            ForgetOld(desired, now);
-            return Report([.. failed]);
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using var turn = await _turns.TakeAsync(ct);
+        _inUse = true;
+        _onePort?.TryListen();
+        var failed = new ConcurrentBag<DoorFailure>();
+        var plan = DoorPlan.Between(desired, _doors.Values.Select(d => d.Wanted), _time.GetUtcNow());
+        await ShutAsync(plan.Shut, failed);
+        foreach (var door in plan.Move)
+            if (!_doors.TryGetValue(door.Grant, out var open) || !open.MoveDeadline(door))
+                failed.Add(new DoorFailure(door.Grant, "The grant was closing when its deadline was to be moved."));
+        var known = plan.Open.Any() ? await _name.AddressesAsync(ct) : [];
+        foreach (var door in plan.Open)
+            Open(door, known, failed);
+        _ended.ForgetOld(desired);
+        return new EnforcementReport(Glance(), _ended.All, [.. failed]);
     }
 
     /// <summary>NB. Needs nothing but what is in memory: no database, no file, no descriptor.</summary>
@@ -157,12 +158,9 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
             await _onePort.DisposeAsync();
         await Task.WhenAll(_doors.Values.Select(door => ShutAsync(door, byDeadline: false, [])));
         _proof.Dispose();
-        _one.Dispose();
+        _turns.Dispose();
         GC.SuppressFinalize(this);
     }
-
-    private EnforcementReport Report(IReadOnlyList<DoorFailure> failed) =>
-        new([.. _doors.Values.Select(d => d.View())], [.. _remembered.Values.Select(r => r.Shut).OrderByDescending(s => s.At)], failed);
 
     private void Open(DesiredDoor door, IReadOnlyList<IPAddress> known, ConcurrentBag<DoorFailure> failed)
     {
@@ -170,8 +168,8 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
             failed.Add(new DoorFailure(door.Grant, objection, Permanent: true));
         else if (_doors.ContainsKey(door.Grant))
             failed.Add(new DoorFailure(door.Grant, "The grant's earlier opening is not closed yet."));
-        else if (_remembered.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Deadline)
-            failed.Add(new DoorFailure(door.Grant, "The grant's time is over by the gateway's own clock.", Permanent: true));
+        else if (_ended.ObjectionTo(door) is { } over)
+            failed.Add(over);
         else if (Listen(door, failed) is { } listener)
             Stand(new GatewayDoor(door, _name.For(door.Source, known), listener, _rules, Due));
     }
@@ -201,7 +199,7 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
 
     private void Stand(GatewayDoor door)
     {
-        _remembered.TryRemove(door.Wanted.Grant, out _);
+        _ended.Reopened(door.Wanted.Grant);
         _doors[door.Wanted.Grant] = door;
         _ = door.AcceptAsync();
         Log.Opened(_log, door.Wanted.Grant, door.Port, door.Wanted.Service, door.Wanted.Source.ToString(), door.Wanted.Deadline);
@@ -240,7 +238,7 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
         try
         {
             var shut = await door.ShutAsync(byDeadline, Patience);
-            _remembered.TryAdd(grant, (shut, door.Wanted.Deadline));
+            _ended.Add(shut, door.Wanted.Deadline);
             if (!_doors.TryRemove(KeyValuePair.Create(grant, door)))
                 return;
             _ports.Rest(door.Port);
@@ -253,13 +251,6 @@ public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyn
             failed.Add(new DoorFailure(grant, "New connections are refused, but live ones have not ended yet; trying again."));
             Log.NotShut(_log, e, grant, door.Port);
         }
-    }
-
-    private void ForgetOld(DesiredAccess desired, DateTimeOffset now)
-    {
-        foreach (var (grant, ended) in _remembered)
-            if (!desired.ByGrant.ContainsKey(grant) && now - ended.Shut.At > TimeSpan.FromMinutes(10))
-                _remembered.TryRemove(grant, out _);
     }
 
     private static partial class Log

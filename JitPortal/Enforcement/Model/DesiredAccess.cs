@@ -29,4 +29,7 @@ public sealed record DesiredDoor(GrantId Grant, IPAddress Source, Endpoint Servi
 
     /// <summary>E-mail address of the person, for accounts, logs and comments at the point; attacker-chosen text to every shell and query.</summary>
     public string Holder { get; init; } = "";
+
+    /// <summary>Whether both lead from the same address to the same service.</summary>
+    public bool IsSameWay(DesiredDoor other) => Source.Equals(other.Source) && Service == other.Service;
 }

@@ -20,7 +20,7 @@ public sealed record DoorPlan(IReadOnlyList<GrantId> Shut, IReadOnlyList<Desired
         var move = new List<DesiredDoor>();
         foreach (var door in actual)
         {
-            if (!wanted.TryGetValue(door.Grant, out var want) || !SameWay(want, door))
+            if (!wanted.TryGetValue(door.Grant, out var want) || !want.IsSameWay(door))
             {
                 shut.Add(door.Grant);
                 continue;
@@ -33,6 +33,4 @@ public sealed record DoorPlan(IReadOnlyList<GrantId> Shut, IReadOnlyList<Desired
 
         return new DoorPlan(shut, move, [.. wanted.Values]);
     }
-
-    private static bool SameWay(DesiredDoor a, DesiredDoor b) => a.Source.Equals(b.Source) && a.Service == b.Service;
 }

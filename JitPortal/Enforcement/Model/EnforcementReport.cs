@@ -39,6 +39,22 @@ public sealed record ObservedDoor(
 
     /// <summary>The same, the other way.</summary>
     public long RateOut { get; init; }
+
+    /// <summary>A door that people reach by the service's own address, at a point that counts no bytes.</summary>
+    public static ObservedDoor AtService(DesiredDoor door, DateTimeOffset openedAt, IReadOnlyList<FlowView> flows) =>
+        new(
+            door.Grant,
+            door.Source,
+            door.Service,
+            door.Deadline,
+            door.Service.Address.ToString(),
+            door.Service.Port,
+            openedAt,
+            flows,
+            0,
+            0,
+            0
+        );
 }
 
 /// <summary>A door that the point has shut, and when nothing could pass any more.</summary>

@@ -1,4 +1,5 @@
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables;
@@ -9,12 +10,10 @@ namespace JitPortal.Enforcement.Nftables;
 /// </summary>
 internal sealed class NftConvergence(NftTable table, TimeProvider time)
 {
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
-
     /// <summary>A slow call must not end doors much too early.</summary>
     private static readonly TimeSpan LongestLag = TimeSpan.FromMilliseconds(500);
 
-    private readonly Dictionary<GrantId, ShutDoor> _shut = [];
+    private readonly EndedDoors _ended = new(time);
     private Dictionary<NftTuple, NftMark>? _left;
     private string? _rules;
     private string? _strangeRules;
@@ -150,33 +149,19 @@ internal sealed class NftConvergence(NftTable table, TimeProvider time)
                 continue;
             }
 
-            _shut[door.Grant] = new ShutDoor(
-                door.Grant,
-                now,
-                there.ContainsKey(tuple) ? 0 : cut.GetValueOrDefault(tuple),
-                0,
-                0,
-                door.Deadline <= now
-            )
-            {
-                Stamp = time.GetTimestamp(),
-            };
+            var flows = there.ContainsKey(tuple) ? 0 : cut.GetValueOrDefault(tuple);
+            _ended.Add(new ShutDoor(door.Grant, now, flows, 0, 0, door.Deadline <= now) { Stamp = time.GetTimestamp() }, door.Deadline);
             news = true;
         }
 
-        foreach (var old in _shut.Values.Where(s => now - s.At > Remembered || standing.ContainsKey(s.Grant)).ToList())
-            _shut.Remove(old.Grant);
+        foreach (var grant in standing.Keys)
+            _ended.Reopened(grant);
+        _ended.ForgetOld(desired);
         news |= standing.Keys.Any(g => !Standing.ContainsKey(g));
         // What vanished meanwhile is still ours: the next run finds it missing and says so.
         var vanished = _left?.Where(l => !there.ContainsKey(l.Key) && l.Value.Equals(wanted.GetValueOrDefault(l.Key))) ?? [];
         (_left, Standing) = (there.Concat(vanished).ToDictionary(), standing);
-        return new Converged(
-            [.. standing.Values.Select(s => s.View())],
-            [.. _shut.Values.OrderByDescending(s => s.At)],
-            failed,
-            drift,
-            news
-        );
+        return new Converged([.. standing.Values.Select(s => s.View())], _ended.All, failed, drift, news);
     }
 
     /// <summary>Doors of an element that a portal before this one left.</summary>
@@ -199,18 +184,5 @@ internal sealed record Converged(
 /// <summary>A grant's door that was seen at the kernel.</summary>
 internal sealed record KernelDoor(DesiredDoor Door, DateTimeOffset OpenedAt)
 {
-    public ObservedDoor View() =>
-        new(
-            Door.Grant,
-            Door.Source,
-            Door.Service,
-            Door.Deadline,
-            Door.Service.Address.ToString(),
-            Door.Service.Port,
-            OpenedAt,
-            [],
-            0,
-            0,
-            0
-        );
+    public ObservedDoor View() => ObservedDoor.AtService(Door, OpenedAt, []);
 }

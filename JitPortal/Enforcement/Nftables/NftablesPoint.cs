@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Nftables.Applying;
 using JitPortal.Enforcement.Probing;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Nftables;
@@ -21,8 +21,8 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
     private readonly NftablesProof _proof;
     private readonly TimeProvider _time;
     private readonly bool _hasSensors;
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly ConcurrentQueue<Drift> _drift = new();
+    private readonly Turns _turns = new();
+    private readonly DriftQueue _drift = new();
     private volatile DesiredAccess? _desired;
     private int _disposed;
 
@@ -94,16 +94,11 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
         _watch.Start();
-        var objected = desired
-            .Doors.Select(d => (d.Grant, Objection: ObjectionTo(d)))
-            .Where(o => o.Objection is not null)
-            .Select(o => new DoorFailure(o.Grant, o.Objection!, Permanent: true))
-            .ToList();
-        var possible = objected.Count == 0 ? desired : new DesiredAccess([.. desired.Doors.Where(d => ObjectionTo(d) is null)]);
+        var (possible, objected) = Objections.Split(desired, ObjectionTo);
         var done = await ConvergeAsync(_ => possible, ct);
         _watch.Wake();
         if (done.Ok)
-            return new EnforcementReport(done.Value.Open, done.Value.Shut, [.. objected, .. done.Value.Failed]) { Drift = TakeDrift() };
+            return new EnforcementReport(done.Value.Open, done.Value.Shut, [.. objected, .. done.Value.Failed]) { Drift = _drift.Take() };
         var concerned = possible.ByGrant.Keys.Union(_convergence.Standing.Keys);
         return new EnforcementReport(
             [],
@@ -111,7 +106,7 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
             [.. objected, .. concerned.Select(g => new DoorFailure(g, $"{Name}: {done.Refusal.Sentence}"))]
         )
         {
-            Drift = TakeDrift(),
+            Drift = _drift.Take(),
         };
     }
 
@@ -153,10 +148,8 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
             return;
         await _watch.DisposeAsync();
         await _applier.DisposeAsync();
-        _one.Dispose();
+        _turns.Dispose();
     }
-
-    private string? ObjectionTo(DesiredDoor door) => ObjectionTo(door.Service, door.Source);
 
     /// <summary>Heals what others changed and finishes what the kernel ended, without being asked.</summary>
     private async Task<Refusal?> LookAsync(CancellationToken ct)
@@ -172,28 +165,12 @@ internal sealed class NftablesPoint : IEnforcementPoint, IServiceControl, IAsync
     /// <param name="change">NB. Made in turn: what one of two at once wants must not undo what the other does.</param>
     private async Task<Outcome<Converged>> ConvergeAsync(Func<DesiredAccess, DesiredAccess> change, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            var desired = change(_desired ?? DesiredAccess.None);
-            _desired = desired;
-            var done = await _convergence.RunAsync(desired, ct);
-            if (done.Ok)
-                foreach (var drift in done.Value.Drift)
-                    _drift.Enqueue(drift);
-            return done;
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
-
-    private List<Drift> TakeDrift()
-    {
-        var taken = new List<Drift>();
-        while (_drift.TryDequeue(out var drift))
-            taken.Add(drift);
-        return taken;
+        using var turn = await _turns.TakeAsync(ct);
+        var desired = change(_desired ?? DesiredAccess.None);
+        _desired = desired;
+        var done = await _convergence.RunAsync(desired, ct);
+        if (done.Ok)
+            _drift.Add(done.Value.Drift);
+        return done;
     }
 }

@@ -1,19 +1,20 @@
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 
 namespace JitPortal.Enforcement.Postgres;
 
-/// <summary>A role that stands, as this process knows it; with the deadline kept twice: as a span since it was told, and by the wall clock.</summary>
+/// <summary>A role that stands, as this process knows it.</summary>
 internal sealed class HeldRole
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private DesiredDoor _door;
-    private (long Start, TimeSpan Span) _budget;
+    private HeldDeadline _deadline;
 
     public HeldRole(DesiredDoor door, uint oid, DateTimeOffset opened, TimeProvider time)
     {
         (_door, Oid, Opened, _time) = (door, oid, opened, time);
-        _budget = (time.GetTimestamp(), door.Deadline - time.GetUtcNow());
+        _deadline = new HeldDeadline(door.Deadline, time);
     }
 
     /// <summary>Tells the role from another one of the same name.</summary>
@@ -38,8 +39,7 @@ internal sealed class HeldRole
 
     public int FlowsCut { get; set; }
 
-    /// <summary>NB. Either clock is enough: a wall clock set back must not lengthen a grant, nor may a sleeping machine's timer.</summary>
-    public bool IsDue => _time.GetUtcNow() >= _door.Deadline || _time.GetElapsedTime(_budget.Start) >= _budget.Span;
+    public bool IsDue => _deadline.IsDue;
 
     public bool Stands => !Ending && !IsDue;
 
@@ -48,7 +48,7 @@ internal sealed class HeldRole
         lock (_lock)
         {
             if (Stands)
-                (_door, _budget) = (door, (_time.GetTimestamp(), door.Deadline - _time.GetUtcNow()));
+                (_door, _deadline) = (door, new HeldDeadline(door.Deadline, _time));
         }
     }
 
@@ -59,18 +59,5 @@ internal sealed class HeldRole
     }
 
     /// <summary>NB. Traffic is not counted here, so bytes are 0.</summary>
-    public ObservedDoor View() =>
-        new(
-            _door.Grant,
-            _door.Source,
-            _door.Service,
-            _door.Deadline,
-            _door.Service.Address.ToString(),
-            _door.Service.Port,
-            Opened,
-            Flows,
-            0,
-            0,
-            0
-        );
+    public ObservedDoor View() => ObservedDoor.AtService(_door, Opened, Flows);
 }

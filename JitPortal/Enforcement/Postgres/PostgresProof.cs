@@ -58,7 +58,7 @@ internal sealed class PostgresProof(PostgresRolesSettings settings, TimeProvider
             // The portal's own log-in is the control: the server is up, reachable and lets in who has a password.
             await using var link = await server.Link.OpenAsync(ct);
             var row = await RoleCatalog.RoleAsync(link, settings.Prefix, name, ct);
-            var oid = row?.Oid ?? server.Book.Held.GetValueOrDefault(place.Grant)?.Oid ?? server.Book.Ended.MarkOf(place.Grant) ?? 0;
+            var oid = row?.Oid ?? server.Book.Held.GetValueOrDefault(place.Grant)?.Oid ?? server.Book.Ended.Find(place.Grant)?.Mark ?? 0;
             var sessions = await link.OneAsync<long>(
                 "SELECT count(*) FROM pg_stat_activity WHERE usesysid = $1 OR usename = $2",
                 ct,

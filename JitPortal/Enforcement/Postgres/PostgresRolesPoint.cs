@@ -1,5 +1,6 @@
 using System.Net;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Postgres;
@@ -10,19 +11,20 @@ namespace JitPortal.Enforcement.Postgres;
 /// </summary>
 internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer, IAsyncDisposable
 {
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
     private readonly IReadOnlyList<RoleServer> _servers;
     private readonly PostgresRolesSettings _settings;
     private readonly PostgresProof _proof;
     private readonly TimeProvider _time;
-    private readonly ITimer _sweep;
+
+    /// <summary>One a server: one that is away or slow keeps no other waiting.</summary>
+    private readonly IReadOnlyList<Sweep> _sweeps;
 
     public PostgresRolesPoint(string name, PostgresRolesSettings settings, TimeProvider time, ILogger<PostgresRolesPoint> log)
     {
         (Name, _settings, _time) = (name, settings, time);
         _servers = [.. settings.Servers.Select(s => new RoleServer(settings, s, time, log))];
         _proof = new PostgresProof(settings, time);
-        _sweep = time.CreateTimer(_ => EndWhatIsDue(), null, Sweep, Sweep);
+        _sweeps = [.. _servers.Select(s => new Sweep(name, time, log, () => EndWhatIsDueAsync(s)))];
     }
 
     public event EventHandler? Changed;
@@ -59,18 +61,16 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
     /// <summary>Every server takes its turn by itself: one that is away or slow holds up no other.</summary>
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
-        var byServer = desired.ByGrant.Values.ToLookup(d => ServerOf(d.Service));
+        var (possible, objected) = Objections.Split(desired, ObjectionTo);
+        var byServer = possible.Doors.ToLookup(d => ServerOf(d.Service));
         var reports = await Task.WhenAll(_servers.Select(s => s.ApplyAsync(new DesiredAccess([.. byServer[s]]), ct)));
         return new EnforcementReport(
             [.. reports.SelectMany(r => r.Open).DistinctBy(d => d.Grant)],
             [.. reports.SelectMany(r => r.Shut).OrderByDescending(s => s.At)],
-            [
-                .. reports.SelectMany(r => r.Failed),
-                .. byServer[null].Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true)),
-            ]
+            [.. reports.SelectMany(r => r.Failed), .. objected]
         )
         {
-            Drift = [.. _servers.SelectMany(s => s.Book.Drift.Take())],
+            Drift = [.. _servers.SelectMany(s => s.Book.Drift.Found.Take())],
         };
     }
 
@@ -103,29 +103,18 @@ internal sealed class PostgresRolesPoint : IEnforcementPoint, ICredentialIssuer,
 
     public async ValueTask DisposeAsync()
     {
-        await _sweep.DisposeAsync();
+        foreach (var sweep in _sweeps)
+            await sweep.DisposeAsync();
         foreach (var server in _servers)
             server.Dispose();
     }
 
     private RoleServer? ServerOf(Endpoint service) => _servers.FirstOrDefault(s => s.Server.Guards.Contains(service));
 
-    private void EndWhatIsDue()
-    {
-        foreach (var server in _servers)
-            _ = EndWhatIsDueAsync(server);
-    }
-
+    /// <summary>What the portal's stop keeps it from ending, the next one finds in the catalog.</summary>
     private async Task EndWhatIsDueAsync(RoleServer server)
     {
-        try
-        {
-            if (await server.SweepAsync())
-                Changed?.Invoke(this, EventArgs.Empty);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The portal is stopping; the next one finds the role in the catalog.
-        }
+        if (await server.SweepAsync())
+            Changed?.Invoke(this, EventArgs.Empty);
     }
 }

@@ -116,7 +116,7 @@ internal sealed partial class RoleConvergence(
                 continue;
             }
 
-            book.Ended.Add(
+            book.Gone(
                 grant,
                 ghost.Door.Deadline,
                 Math.Max(ghost.FlowsCut, ended.GetValueOrDefault(ghost.Oid)),
@@ -183,7 +183,7 @@ internal sealed partial class RoleConvergence(
         var (sentence, late) = stuck is null ? await _removal.RemoveAsync(link, row, ct) : (stuck, false);
         if (sentence is null && row.Grant is { } grant)
         {
-            book.Ended.Add(
+            book.Gone(
                 grant,
                 row.Note?.Door.Deadline ?? default,
                 held?.FlowsCut ?? 0,
@@ -206,9 +206,9 @@ internal sealed partial class RoleConvergence(
 
     private async Task OpenAsync(DesiredDoor door, CancellationToken ct)
     {
-        if (book.Ended.IsOverFor(door))
+        if (book.Ended.ObjectionTo(door) is { } over)
         {
-            _failed.Add(new DoorFailure(door.Grant, "The grant's time is over by the portal's own clock.", Permanent: true));
+            _failed.Add(over);
             return;
         }
 

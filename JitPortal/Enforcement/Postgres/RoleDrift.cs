@@ -1,23 +1,17 @@
 using System.Collections.Concurrent;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 using Npgsql;
 
 namespace JitPortal.Enforcement.Postgres;
 
-/// <summary>Finds what somebody else did to our roles, puts it right and remembers it until it is told.</summary>
+/// <summary>Finds what somebody else did to our roles and puts it right.</summary>
 internal sealed class RoleDrift(PostgresRolesSettings settings, TimeProvider time)
 {
-    private readonly ConcurrentQueue<Drift> _found = new();
     private readonly ConcurrentDictionary<uint, byte> _toldStuck = new();
 
-    public IReadOnlyList<Drift> Take()
-    {
-        var taken = new List<Drift>();
-        while (_found.TryDequeue(out var drift))
-            taken.Add(drift);
-        return taken;
-    }
+    public DriftQueue Found { get; } = new();
 
     /// <summary>False when the role could not be put right and has to go.</summary>
     public async Task<bool> PutRightAsync(NpgsqlConnection link, RoleRow row, CancellationToken ct)
@@ -68,7 +62,7 @@ internal sealed class RoleDrift(PostgresRolesSettings settings, TimeProvider tim
         Add("replaced-role", $"Somebody dropped the role {row.Name} and made another of that name; it is taken away.", row, null);
 
     public void Missing(string role, GrantId grant) =>
-        _found.Enqueue(
+        Found.Add(
             new Drift(
                 "missing-role",
                 $"Somebody dropped the role {role}; it is made anew, and its holder has to ask for a new password.",
@@ -95,5 +89,5 @@ internal sealed class RoleDrift(PostgresRolesSettings settings, TimeProvider tim
         );
 
     private void Add(string kind, string sentence, RoleRow row, string? after) =>
-        _found.Enqueue(new Drift(kind, sentence, row.Describe(), after, time.GetUtcNow(), row.Grant));
+        Found.Add(new Drift(kind, sentence, row.Describe(), after, time.GetUtcNow(), row.Grant));
 }

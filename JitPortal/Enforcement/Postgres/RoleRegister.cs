@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Postgres;
@@ -14,7 +15,8 @@ internal sealed class RoleRegister(PostgresRolesSettings settings, TimeProvider 
 
     public ConcurrentDictionary<GrantId, HeldRole> Held { get; } = new();
 
-    public EndedDoors Ended { get; } = new(time);
+    /// <summary>With the number that tells each role from another one of the same name.</summary>
+    public EndedDoors<uint> Ended { get; } = new(time);
 
     public RoleDrift Drift { get; } = new(settings, time);
 
@@ -28,6 +30,17 @@ internal sealed class RoleRegister(PostgresRolesSettings settings, TimeProvider 
     public bool Known { get; private set; }
 
     public IReadOnlyList<ObservedDoor> Glance() => [.. Held.Values.Where(h => h.Stands).Select(h => h.View())];
+
+    /// <param name="since">When nothing could pass any more, where that was before now.</param>
+    public void Gone(GrantId grant, DateTimeOffset deadline, int flowsCut, bool byDeadline, uint oid, DateTimeOffset? since) =>
+        Ended.Add(
+            new ShutDoor(grant, since ?? time.GetUtcNow(), flowsCut, 0, 0, byDeadline)
+            {
+                Stamp = since is null ? time.GetTimestamp() : null,
+            },
+            deadline,
+            oid
+        );
 
     public string RoleOf(GrantId grant) => RoleName.Of(settings.Prefix, grant);
 

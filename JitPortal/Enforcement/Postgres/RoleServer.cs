@@ -1,4 +1,5 @@
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 using Npgsql;
 
@@ -8,8 +9,7 @@ namespace JitPortal.Enforcement.Postgres;
 internal sealed partial class RoleServer(PostgresRolesSettings settings, PostgresServer server, TimeProvider time, ILogger log)
     : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private int _sweeping;
+    private readonly Turns _turns = new();
     private bool _away;
 
     public PostgresServer Server => server;
@@ -23,7 +23,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
+        using var turn = await _turns.TakeAsync(ct);
         try
         {
             await using var link = await OpenAsync(ct);
@@ -37,10 +37,6 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
             if (!Book.Known)
                 throw new IOException(PostgresTrouble.Sentence(server, e), e);
         }
-        finally
-        {
-            _one.Release();
-        }
 
         return Book.Glance();
     }
@@ -48,7 +44,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
     /// <summary>NB. Throws when the server is away and was never seen: nothing true can be said then about what stands there.</summary>
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
+        using var turn = await _turns.TakeAsync(ct);
         try
         {
             await using var link = await OpenAsync(ct);
@@ -59,10 +55,6 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
             SayAway(e);
             var sentence = PostgresTrouble.Sentence(server, e);
             return Book.Known ? WhileAway([.. FailuresWhileAway(desired, sentence)]) : throw new IOException(sentence, e);
-        }
-        finally
-        {
-            _one.Release();
         }
     }
 
@@ -88,7 +80,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
     public async Task<bool> SweepAsync()
     {
         var due = Book.Held.Values.Where(h => h.IsDue && !h.CutOff).ToList();
-        if (due.Count == 0 || Interlocked.Exchange(ref _sweeping, 1) == 1)
+        if (due.Count == 0)
             return false;
         try
         {
@@ -96,16 +88,8 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
             await using var link = await OpenAsync(CancellationToken.None);
             // NB. Not in turn: a pass that waits for a lock somewhere must not lengthen anybody's session.
             var rows = await PassOver(link).CutOffDueAsync(due, CancellationToken.None);
-            await _one.WaitAsync();
-            try
-            {
-                await PassOver(link).RemoveAsync(rows, CancellationToken.None);
-            }
-            finally
-            {
-                _one.Release();
-            }
-
+            using var turn = await _turns.TakeAsync(CancellationToken.None);
+            await PassOver(link).RemoveAsync(rows, CancellationToken.None);
             return true;
         }
         catch (Exception e) when (PostgresTrouble.Is(e))
@@ -113,16 +97,12 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
             SayAway(e);
             return false;
         }
-        finally
-        {
-            Volatile.Write(ref _sweeping, 0);
-        }
     }
 
     /// <summary>A new password for a role that stands; the one before is worth nothing from then on.</summary>
     public async Task<Outcome<IssuedCredential>> IssueAsync(GrantId grant, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
+        using var turn = await _turns.TakeAsync(ct);
         try
         {
             if (!Book.Held.TryGetValue(grant, out var held) || !held.Stands)
@@ -143,10 +123,6 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         {
             return Refusal.Unavailable("postgres-away", PostgresTrouble.Sentence(server, e));
         }
-        finally
-        {
-            _one.Release();
-        }
     }
 
     public async Task<bool> CutAsync(GrantId grant, string flowId, CancellationToken ct)
@@ -159,7 +135,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
 
     public void Dispose()
     {
-        _one.Dispose();
+        _turns.Dispose();
         Proofs.Dispose();
     }
 
@@ -174,7 +150,7 @@ internal sealed partial class RoleServer(PostgresRolesSettings settings, Postgre
         return link;
     }
 
-    private EnforcementReport Report(IReadOnlyList<DoorFailure> failed) => new(Book.Glance(), [.. Book.Ended.All], failed);
+    private EnforcementReport Report(IReadOnlyList<DoorFailure> failed) => new(Book.Glance(), Book.Ended.All, failed);
 
     /// <summary>NB. What nobody could look at is not said to stand: a role that has to go is neither seen open nor shut.</summary>
     private EnforcementReport WhileAway(IReadOnlyList<DoorFailure> failed)

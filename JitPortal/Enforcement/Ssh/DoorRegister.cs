@@ -80,20 +80,7 @@ internal sealed record SshDoor(DesiredDoor Wanted, DateTimeOffset OpenedAt, Date
 {
     public ulong Serial { get; } = SshSerial.Of(Wanted.Grant, Wanted.Source, Wanted.Service);
 
-    public ObservedDoor View() =>
-        new(
-            Wanted.Grant,
-            Wanted.Source,
-            Wanted.Service,
-            Wanted.Deadline,
-            Wanted.Service.Address.ToString(),
-            Wanted.Service.Port,
-            OpenedAt,
-            [],
-            0,
-            0,
-            0
-        );
+    public ObservedDoor View() => ObservedDoor.AtService(Wanted, OpenedAt, []);
 }
 
 /// <summary>A serial that is revoked one by one.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Ssh;
@@ -11,8 +12,6 @@ namespace JitPortal.Enforcement.Ssh;
 /// </summary>
 internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredentialIssuer, IAsyncDisposable
 {
-    private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(1);
-
     /// <summary>
     /// A certificate is good from a minute before its issue, and a probe's until a minute after: a host that let in a probe at the
     /// opening showed that its clock is not off by more.
@@ -23,14 +22,14 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     /// For a host that never showed its clock: what Kerberos allows for too (RFC 4120, five minutes).
     /// </summary>
     private static readonly TimeSpan SlowClock = TimeSpan.FromMinutes(5);
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Turns _turns = new();
     private readonly SshSettings _settings;
     private readonly SshDoors _doors;
     private readonly SshProof _proof;
     private readonly SshLogin _login;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private ITimer? _sweep;
+    private Sweep? _sweep;
 
     public SshCertificatePoint(string name, SshSettings settings, string folder, CaStore authority, TimeProvider time, ILogger log)
     {
@@ -81,7 +80,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
             async () =>
             {
                 await _doors.LoadAsync(ct);
-                _sweep ??= _time.CreateTimer(_ => _ = ShutWhatIsDueAsync(), null, Sweep, Sweep);
+                _sweep ??= new Sweep(Name, _time, _log, ShutWhatIsDueAsync);
                 return await _doors.ApplyAsync(desired, ObjectionTo, ct);
             },
             ct
@@ -216,8 +215,8 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     {
         if (_sweep is not null)
             await _sweep.DisposeAsync();
-        await _one.WaitAsync();
-        _one.Dispose();
+        await _turns.TakeAsync(CancellationToken.None);
+        _turns.Dispose();
     }
 
     private static IssuedCredential Credential(SshCertificate certificate, string account, string line, CaSet authorities) =>
@@ -297,23 +296,12 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
         {
             Log.NotPublished(_log, e, Name);
         }
-        catch (ObjectDisposedException)
-        {
-            // The portal is stopping.
-        }
     }
 
     private async Task<T> AloneAsync<T>(Func<Task<T>> work, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using var turn = await _turns.TakeAsync(ct);
+        return await work();
     }
 
     private Task<bool> LoadAsync(CancellationToken ct) =>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Ssh;
@@ -9,14 +10,14 @@ namespace JitPortal.Enforcement.Ssh;
 /// </summary>
 internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile krl, TimeProvider time)
 {
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
-    private readonly Dictionary<GrantId, (long Start, TimeSpan Span)> _budgets = [];
+    /// <summary>Of each open door.</summary>
+    private readonly Dictionary<GrantId, HeldDeadline> _deadlines = [];
 
-    /// <summary>By the clock that nobody sets: how long certificates of a grant can last, as the longest was given.</summary>
-    private readonly ConcurrentDictionary<GrantId, (long Start, TimeSpan Span)> _lasts = new();
-    private readonly ConcurrentDictionary<GrantId, (ShutDoor Shut, SshDoor Door)> _shut = new();
+    /// <summary>When the certificates of a grant end, as the longest was given.</summary>
+    private readonly ConcurrentDictionary<GrantId, HeldDeadline> _lasts = new();
+    private readonly EndedDoors<SshDoor> _ended = new(time);
     private readonly HashSet<GrantId> _unpublished = [];
-    private readonly List<Drift> _drift = [];
+    private readonly DriftQueue _drift = new();
     private (DateTimeOffset At, long Stamp) _began;
     private bool _loaded;
     private bool _saved;
@@ -42,9 +43,9 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
                 )
             );
         foreach (var door in Book.Doors.Values)
-            (_budgets[door.Wanted.Grant], _lasts[door.Wanted.Grant]) = (
-                (time.GetTimestamp(), door.Wanted.Deadline - now),
-                (time.GetTimestamp(), door.Latest - now)
+            (_deadlines[door.Wanted.Grant], _lasts[door.Wanted.Grant]) = (
+                new HeldDeadline(door.Wanted.Deadline, time),
+                new HeldDeadline(door.Latest, time)
             );
         _loaded = true;
     }
@@ -54,13 +55,13 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
 
     /// <summary>Whose door it is, or was a little earlier; empty when nobody remembers.</summary>
     public string HolderOf(GrantId grant) =>
-        Book.Doors.GetValueOrDefault(grant)?.Wanted.Holder ?? (_shut.TryGetValue(grant, out var ended) ? ended.Door.Wanted.Holder : "");
+        Book.Doors.GetValueOrDefault(grant)?.Wanted.Holder ?? _ended.Find(grant)?.Mark.Wanted.Holder ?? "";
 
     /// <summary>
     /// The moment after which no certificate of an ended grant can be valid: as it was told here, else the grant's own deadline; null
     /// when nobody knows.
     /// </summary>
-    public DateTimeOffset? LastEndOf(DoorAddress door) => _shut.TryGetValue(door.Grant, out var ended) ? ended.Door.Latest : door.Deadline;
+    public DateTimeOffset? LastEndOf(DoorAddress door) => _ended.Find(door.Grant)?.Mark.Latest ?? door.Deadline;
 
     /// <summary>
     /// How long ago the last certificate of a grant ended, by whichever clock is later: a wall clock that jumps ahead ends none at a host.
@@ -71,7 +72,7 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         if (LastEndOf(door) is not { } end)
             return null;
         var since = time.GetUtcNow() - end;
-        if (_lasts.TryGetValue(door.Grant, out var last) && time.GetElapsedTime(last.Start) - last.Span is var steady && steady < since)
+        if (_lasts.TryGetValue(door.Grant, out var last) && -last.Left is var steady && steady < since)
             since = steady;
         return since >= TimeSpan.Zero ? since : null;
     }
@@ -86,23 +87,18 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         foreach (var door in plan.Move)
             Move(door, now);
         var failed = plan.Open.Select(door => Open(door, objectionTo, now)).OfType<DoorFailure>().ToList();
-        foreach (
-            var old in _shut.Where(s => !desired.ByGrant.ContainsKey(s.Key) && now - s.Value.Shut.At > Memory).Select(s => s.Key).ToList()
-        )
-            _shut.TryRemove(old, out _);
+        _ended.ForgetOld(desired);
         foreach (var (grant, last) in _lasts)
-            if (time.GetElapsedTime(last.Start) - last.Span > DoorRegister.SlowClocks)
+            if (-last.Left > DoorRegister.SlowClocks)
                 _lasts.TryRemove(grant, out _);
         await KeepAsync(failed, ct);
-        var drift = _drift.ToList();
-        _drift.Clear();
         return new EnforcementReport(
             [.. Book.Doors.Values.Select(d => d.View())],
-            [.. _shut.Where(s => !_unpublished.Contains(s.Key)).Select(s => s.Value.Shut).OrderByDescending(s => s.At)],
+            [.. _ended.All.Where(s => !_unpublished.Contains(s.Grant))],
             failed
         )
         {
-            Drift = drift,
+            Drift = _drift.Take(),
         };
     }
 
@@ -117,7 +113,7 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
 
     public async Task<byte[]> RevocationListAsync(CancellationToken ct)
     {
-        _drift.AddRange(await krl.PublishAsync(Book, await authority.EnsureAsync(ct), ct));
+        _drift.Add(await krl.PublishAsync(Book, await authority.EnsureAsync(ct), ct));
         return krl.Current!;
     }
 
@@ -132,23 +128,21 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         return due.Count > 0;
     }
 
-    /// <summary>NB. Either clock is enough: a wall clock set back must not lengthen a grant.</summary>
-    private bool IsDue(SshDoor door) =>
-        time.GetUtcNow() >= door.Wanted.Deadline
-        || (_budgets.TryGetValue(door.Wanted.Grant, out var budget) && time.GetElapsedTime(budget.Start) >= budget.Span);
+    private bool IsDue(SshDoor door) => _deadlines[door.Wanted.Grant].IsDue;
 
     private void Shut(GrantId grant, DateTimeOffset now, bool byDeadline)
     {
         // NB. Not measured: the end comes when hosts have fetched the list, or the certificates have expired.
-        _shut[grant] = (new ShutDoor(grant, now, 0, 0, 0, byDeadline) { Measured = false }, Book.Doors[grant]);
+        var door = Book.Doors[grant];
+        _ended.Add(new ShutDoor(grant, now, 0, 0, 0, byDeadline) { Measured = false }, door.Wanted.Deadline, door);
         _unpublished.Add(grant);
-        _budgets.Remove(grant);
+        _deadlines.Remove(grant);
         (Book, _saved) = (Book.Shut(grant, now), false);
     }
 
     private void Move(DesiredDoor door, DateTimeOffset now)
     {
-        _budgets[door.Grant] = (time.GetTimestamp(), door.Deadline - now);
+        _deadlines[door.Grant] = new HeldDeadline(door.Deadline, time);
         Lasts(door, now);
         (Book, _saved) = (Book.Move(door), false);
     }
@@ -157,8 +151,8 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
     {
         if (objectionTo(door) is { } objection)
             return new DoorFailure(door.Grant, objection, Permanent: true);
-        if (_shut.TryGetValue(door.Grant, out var ended) && ended.Shut.ByDeadline && door.Deadline <= ended.Door.Wanted.Deadline)
-            return new DoorFailure(door.Grant, "The grant's time is over by this point's own clock.", Permanent: true);
+        if (_ended.ObjectionTo(door) is { } over)
+            return over;
         var serial = SshSerial.Of(door.Grant, door.Source, door.Service);
         // NB. Two grants with one serial could not be revoked apart.
         if (Book.Doors.Values.Any(d => d.Serial == serial))
@@ -167,9 +161,9 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
                 "Another open grant has the same certificate serial, which happens once in four thousand million; ask for access again.",
                 Permanent: true
             );
-        _shut.TryRemove(door.Grant, out _);
+        _ended.Reopened(door.Grant);
         _unpublished.Remove(door.Grant);
-        _budgets[door.Grant] = (time.GetTimestamp(), door.Deadline - now);
+        _deadlines[door.Grant] = new HeldDeadline(door.Deadline, time);
         Lasts(door, now);
         (Book, _saved) = (Book.Open(door, now), false);
         return null;
@@ -178,8 +172,8 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
     private void Lasts(DesiredDoor door, DateTimeOffset now)
     {
         var span = door.Deadline - now;
-        if (!_lasts.TryGetValue(door.Grant, out var last) || last.Span - time.GetElapsedTime(last.Start) < span)
-            _lasts[door.Grant] = (time.GetTimestamp(), span);
+        if (!_lasts.TryGetValue(door.Grant, out var last) || last.Left < span)
+            _lasts[door.Grant] = new HeldDeadline(door.Deadline, time);
     }
 
     /// <summary>Tells hosts first, then remembers: a revocation that is published and forgotten is made again, the other way round it would be missed.</summary>
@@ -195,10 +189,10 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
             (Book, _saved) = (Noticed(pruned, authorities, now), false);
         try
         {
-            _drift.AddRange(await krl.PublishAsync(Book, authorities, ct));
+            _drift.Add(await krl.PublishAsync(Book, authorities, ct));
             var at = time.GetUtcNow();
-            foreach (var grant in _unpublished)
-                _shut[grant] = (_shut[grant].Shut with { At = at }, _shut[grant].Door);
+            foreach (var ended in _unpublished.Select(_ended.Find).OfType<EndedDoor<SshDoor>>())
+                _ended.Add(ended.Shut with { At = at }, ended.Deadline, ended.Mark);
             _unpublished.Clear();
         }
         catch (IOException e) when (failed is not null)

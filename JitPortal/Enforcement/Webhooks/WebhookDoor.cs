@@ -1,4 +1,5 @@
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 
 namespace JitPortal.Enforcement.Webhooks;
 
@@ -8,7 +9,7 @@ internal sealed class WebhookDoor : IDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
-    private (long Start, TimeSpan Span) _budget;
+    private HeldDeadline _deadline;
     private CancellationTokenSource _superseded = new();
     private int _attempts;
     private (long Since, TimeSpan Pause) _rest;
@@ -16,7 +17,7 @@ internal sealed class WebhookDoor : IDisposable
     public WebhookDoor(WebhookEvent message, DateTimeOffset opened, TimeProvider time)
     {
         (Message, Opened, _time, Acknowledged) = (message, opened, time, message.Door);
-        _budget = (time.GetTimestamp(), message.Door.Deadline - time.GetUtcNow());
+        _deadline = new HeldDeadline(message.Door.Deadline, time);
     }
 
     public WebhookEvent Message { get; private set; }
@@ -61,8 +62,7 @@ internal sealed class WebhookDoor : IDisposable
             return (Message, _superseded.Token);
     }
 
-    /// <summary>NB. Either clock is enough: a wall clock set back must not lengthen a grant.</summary>
-    public bool IsDue => _time.GetUtcNow() >= Message.Door.Deadline || _time.GetElapsedTime(_budget.Start) >= _budget.Span;
+    public bool IsDue => _deadline.IsDue;
 
     /// <summary>Whether it is time for the next try. What was refused is tried again only when it is a closing.</summary>
     public bool WantsSending =>
@@ -74,7 +74,7 @@ internal sealed class WebhookDoor : IDisposable
         {
             ByDeadline = action == WebhookAction.Close && !Closing ? IsDue : ByDeadline;
             if (action != WebhookAction.Close)
-                _budget = (_time.GetTimestamp(), door.Deadline - _time.GetUtcNow());
+                _deadline = new HeldDeadline(door.Deadline, _time);
             if (action == WebhookAction.Open)
                 (LetsIn, Listed) = (false, false);
             Message = WebhookEvent.Next(door, action, Message, _time.GetUtcNow());
@@ -114,20 +114,7 @@ internal sealed class WebhookDoor : IDisposable
         return this;
     }
 
-    public ObservedDoor View() =>
-        new(
-            Acknowledged.Grant,
-            Acknowledged.Source,
-            Acknowledged.Service,
-            Acknowledged.Deadline,
-            Acknowledged.Service.Address.ToString(),
-            Acknowledged.Service.Port,
-            Opened,
-            [],
-            0,
-            0,
-            0
-        );
+    public ObservedDoor View() => ObservedDoor.AtService(Acknowledged, Opened, []);
 
     public void Dispose() => _superseded.Dispose();
 }

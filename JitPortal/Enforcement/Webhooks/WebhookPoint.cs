@@ -1,6 +1,7 @@
 using System.Net;
 using JitPortal.Enforcement.Model;
 using JitPortal.Enforcement.Probing;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Webhooks;
@@ -11,10 +12,8 @@ namespace JitPortal.Enforcement.Webhooks;
 /// </summary>
 internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Turns _turns = new();
     private readonly WebhookSettings _settings;
     private readonly WebhookClient _client;
     private readonly WebhookOutbox _outbox;
@@ -24,7 +23,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<WebhookPoint> _log;
     private readonly SensorProbes? _sensors;
-    private readonly ITimer _tick;
+    private readonly Sweep _sweep;
     private WebhookList? _list;
     private bool _loaded;
     private int _passes;
@@ -43,7 +42,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         _client = new WebhookClient(settings, time);
         _proof = new WebhookProof(settings, _client, _book, time);
         _outbox = new WebhookOutbox(_client, settings, TryEnded, _stop.Token);
-        _tick = time.CreateTimer(_ => _ = OnTickAsync(), null, Tick, Tick);
+        _sweep = new Sweep(name, time, log, TellWhatIsDueAsync);
     }
 
     public event EventHandler? Changed;
@@ -67,36 +66,25 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
 
     public async Task<IReadOnlyList<ObservedDoor>> ObserveAsync(CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            await LoadAsync(ct);
-            // What the notes of an earlier process or the deadlines say goes first: the list may hang.
-            _outbox.Begin(_book.Doors.Where(d => d.Closing));
-            _list = await ListAsync(ct);
-            _book.Settle(_settings.Reconcile, _list);
-            return [.. Glance().Where(d => _list?.Grants?.ContainsKey(d.Grant) ?? true)];
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using var turn = await _turns.TakeAsync(ct);
+        await LoadAsync(ct);
+        // What the notes of an earlier process or the deadlines say goes first: the list may hang.
+        _outbox.Begin(_book.Doors.Where(d => d.Closing));
+        _list = await ListAsync(ct);
+        _book.Settle(_settings.Reconcile, _list);
+        return [.. Glance().Where(d => _list?.Grants?.ContainsKey(d.Grant) ?? true)];
     }
 
     public async Task<EnforcementReport> ApplyAsync(DesiredAccess desired, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
+        using var turn = await _turns.TakeAsync(ct);
         Interlocked.Increment(ref _passes);
         try
         {
             await LoadAsync(ct);
-            var failed = desired
-                .ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is not null)
-                .Select(d => new DoorFailure(d.Grant, ObjectionTo(d.Service, d.Source)!, Permanent: true))
-                .ToList();
-            var own = new DesiredAccess([.. desired.ByGrant.Values.Where(d => ObjectionTo(d.Service, d.Source) is null)]);
+            var (possible, failed) = Objections.Split(desired, ObjectionTo);
             var list = Fresh() ?? await ListAsync(ct);
-            if (_book.Plan(own, list, failed))
+            if (_book.Plan(possible, list, failed))
                 await _file.SaveAsync(_book, ct);
             if (_outbox.Begin(_book.Doors) is { Count: > 0 } sending)
             {
@@ -108,13 +96,12 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
             await _file.SaveAsync(_book, ct);
             _book.Ended.ForgetOld(desired);
             failed.AddRange(_book.Doors.Select(d => Failure(d, list)).OfType<DoorFailure>());
-            return new EnforcementReport(Glance(), [.. _book.Ended.All], failed) { Drift = _book.TakeDrift() };
+            return new EnforcementReport(Glance(), _book.Ended.All, failed) { Drift = _book.Drift.Take() };
         }
         finally
         {
             _list = null;
             Interlocked.Decrement(ref _passes);
-            _one.Release();
         }
     }
 
@@ -161,7 +148,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _tick.DisposeAsync();
+        await _sweep.DisposeAsync();
         await _stop.CancelAsync();
         await Task.WhenAll(_book.Doors.Select(d => d.Sending).OfType<Task>());
         foreach (var door in _book.Doors)
@@ -214,21 +201,14 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
     /// <summary>NB. A closing that may have got lost with the portal's notes is made anew; a receiver takes it any number of times.</summary>
     private async Task TellAgainAsync(DoorAddress place, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            await LoadAsync(ct);
-            if (_book.Find(place.Grant) is not null || _book.Ended.Knows(place.Grant))
-                return;
-            var now = _time.GetUtcNow();
-            var door = new DesiredDoor(place.Grant, place.Source, place.Service, place.Deadline ?? now) { Holder = place.Holder };
-            _book.Put(new WebhookDoor(WebhookEvent.Next(door, WebhookAction.Close, null, now), now, _time));
-            await _file.SaveAsync(_book, ct);
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using var turn = await _turns.TakeAsync(ct);
+        await LoadAsync(ct);
+        if (_book.Find(place.Grant) is not null || _book.Ended.Find(place.Grant) is not null)
+            return;
+        var now = _time.GetUtcNow();
+        var door = new DesiredDoor(place.Grant, place.Source, place.Service, place.Deadline ?? now) { Holder = place.Holder };
+        _book.Put(new WebhookDoor(WebhookEvent.Next(door, WebhookAction.Close, null, now), now, _time));
+        await _file.SaveAsync(_book, ct);
     }
 
     private void TryEnded(WebhookDoor door)
@@ -237,7 +217,7 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
             Changed?.Invoke(this, EventArgs.Empty);
     }
 
-    private async Task OnTickAsync()
+    private async Task TellWhatIsDueAsync()
     {
         try
         {
@@ -248,10 +228,6 @@ internal sealed partial class WebhookPoint : IEnforcementPoint, IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Log.NotSaved(_log, e, Name);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
-        {
-            // The portal stops.
         }
     }
 

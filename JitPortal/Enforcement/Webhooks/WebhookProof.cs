@@ -54,7 +54,7 @@ internal sealed class WebhookProof(WebhookSettings settings, WebhookClient clien
     {
         if (book.Find(door.Grant) is not null)
             return Result(ProbeVerdict.NotComparable, "The receiver has not confirmed the closing.", start);
-        if (book.Ended.Knows(door.Grant))
+        if (book.Ended.Find(door.Grant) is not null)
             return Result(ProbeVerdict.NotComparable, "Requested, not verified: the receiver confirmed the closing.", start) with
             {
                 Grounds = ShutGrounds.ShutThere,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Webhooks;
@@ -10,23 +11,16 @@ internal sealed class WebhookRegister(TimeProvider time)
     /// <summary>A receiver may keep moments to the second only.</summary>
     private static readonly TimeSpan SameMoment = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<GrantId, WebhookDoor> _doors = new();
-    private readonly ConcurrentQueue<Drift> _drift = new();
 
     public EndedDoors Ended { get; } = new(time);
+
+    public DriftQueue Drift { get; } = new();
 
     public ICollection<WebhookDoor> Doors => _doors.Values;
 
     public WebhookDoor? Find(GrantId grant) => _doors.GetValueOrDefault(grant);
 
     public void Put(WebhookDoor door) => _doors[door.Message.Door.Grant] = door;
-
-    public IReadOnlyList<Drift> TakeDrift()
-    {
-        var taken = new List<Drift>();
-        while (_drift.TryDequeue(out var drift))
-            taken.Add(drift);
-        return taken;
-    }
 
     /// <summary>Writes down what has to be told so that the receiver lets in what is desired. True when there is something new.</summary>
     /// <param name="list">What the receiver lists; null when it was not asked or did not say.</param>
@@ -35,7 +29,7 @@ internal sealed class WebhookRegister(TimeProvider time)
         var wanted = desired.ByGrant.Values.Where(d => d.Deadline > time.GetUtcNow()).ToDictionary(d => d.Grant);
         var news = Reconcile(wanted, list);
         foreach (var door in _doors.Values.Where(d => !d.Closing))
-            if (!wanted.TryGetValue(door.Message.Door.Grant, out var want) || door.IsDue || !SameWay(want, door.Message.Door))
+            if (!wanted.TryGetValue(door.Message.Door.Grant, out var want) || door.IsDue || !want.IsSameWay(door.Message.Door))
                 news |= Tell(door, door.Message.Door, WebhookAction.Close);
             else if (want.Deadline != door.Message.Door.Deadline)
                 news |= Tell(door, want, door.LetsIn ? WebhookAction.Move : WebhookAction.Open);
@@ -48,8 +42,8 @@ internal sealed class WebhookRegister(TimeProvider time)
                 if (door.Closing)
                     failed.Add(new DoorFailure(want.Grant, "The grant's earlier opening at the receiver is not closed yet."));
             }
-            else if (Ended.IsOverFor(want))
-                failed.Add(new DoorFailure(want.Grant, "The grant's time is over by the portal's own clock.", Permanent: true));
+            else if (Ended.ObjectionTo(want) is { } over)
+                failed.Add(over);
             else
             {
                 Put(new WebhookDoor(WebhookEvent.Next(want, WebhookAction.Open, null, time.GetUtcNow()), time.GetUtcNow(), time));
@@ -84,7 +78,11 @@ internal sealed class WebhookRegister(TimeProvider time)
                 door.Listed = true;
             if (!door.Closing || !IsClosed(door, reconcile, list) || !_doors.TryRemove(KeyValuePair.Create(grant, door)))
                 continue;
-            Ended.Add(grant, door.Message.Door.Deadline, 0, door.ByDeadline, measured: false);
+            // NB. Not measured: when the receiver acted on it, only the receiver knows.
+            Ended.Add(
+                new ShutDoor(grant, time.GetUtcNow(), 0, 0, 0, door.ByDeadline) { Measured = false, Stamp = time.GetTimestamp() },
+                door.Message.Door.Deadline
+            );
             door.Dispose();
             went = true;
         }
@@ -148,7 +146,7 @@ internal sealed class WebhookRegister(TimeProvider time)
     private bool Compare(WebhookDoor door, ListedGrant? there)
     {
         var told = door.Message.Door;
-        if (there is not null && SameWay(told, there.Door) && (there.Door.Deadline - told.Deadline).Duration() < SameMoment)
+        if (there is not null && told.IsSameWay(there.Door) && (there.Door.Deadline - told.Deadline).Duration() < SameMoment)
             return false;
         if (there is null)
             Found("missing-grant", "The receiver no longer let in a grant that is open; it is told anew.", null, Text(told), told.Grant);
@@ -170,9 +168,7 @@ internal sealed class WebhookRegister(TimeProvider time)
     }
 
     private void Found(string kind, string sentence, string? before, string? after, GrantId grant) =>
-        _drift.Enqueue(new Drift(kind, sentence, before, after, time.GetUtcNow(), grant));
+        Drift.Add(new Drift(kind, sentence, before, after, time.GetUtcNow(), grant));
 
     private static string Text(DesiredDoor door) => $"{door.Source} to {door.Service} until {door.Deadline:O}";
-
-    private static bool SameWay(DesiredDoor a, DesiredDoor b) => a.Source.Equals(b.Source) && a.Service == b.Service;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JitPortal.Enforcement.Model;
+using JitPortal.Enforcement.Toolkit;
 using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Webhooks;
@@ -12,7 +13,7 @@ internal sealed class WebhookRegisterFile(string folder, TimeProvider time) : ID
 {
     private const string Name = "told.json";
 
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly Turns _turns = new();
     private readonly string _file = Path.Combine(folder, Name);
     private byte[] _written = [];
 
@@ -68,23 +69,16 @@ internal sealed class WebhookRegisterFile(string folder, TimeProvider time) : ID
 
     public async Task SaveAsync(WebhookRegister book, CancellationToken ct)
     {
-        await _one.WaitAsync(ct);
-        try
-        {
-            var sheet = JsonSerializer.SerializeToUtf8Bytes(book.Doors.Select(Write).OrderBy(l => l.Door.Grant, StringComparer.Ordinal));
-            if (sheet.AsSpan().SequenceEqual(_written))
-                return;
-            PrivateFolder.Make(folder);
-            await AtomicFile.WriteAsync(_file, sheet, AtomicFile.Private, ct);
-            _written = sheet;
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using var turn = await _turns.TakeAsync(ct);
+        var sheet = JsonSerializer.SerializeToUtf8Bytes(book.Doors.Select(Write).OrderBy(l => l.Door.Grant, StringComparer.Ordinal));
+        if (sheet.AsSpan().SequenceEqual(_written))
+            return;
+        PrivateFolder.Make(folder);
+        await AtomicFile.WriteAsync(_file, sheet, AtomicFile.Private, ct);
+        _written = sheet;
     }
 
-    public void Dispose() => _one.Dispose();
+    public void Dispose() => _turns.Dispose();
 
     private static Line Write(WebhookDoor door)
     {
