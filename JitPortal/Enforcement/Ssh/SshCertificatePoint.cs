@@ -86,6 +86,14 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
             ct
         );
 
+    /// <summary>NB. It waits for what another call is doing, which asks nobody but the disk. What cannot be written is told by the sweep.</summary>
+    public async Task EndAsync(IReadOnlyCollection<GrantId> grants, CancellationToken ct)
+    {
+        using var turn = await _turns.TakeAsync(ct);
+        await _doors.LoadAsync(ct);
+        await _doors.EndAsync(grants, ct);
+    }
+
     private string? ObjectionTo(DesiredDoor door)
     {
         if (ObjectionTo(door.Service, door.Source) is { } objection)

@@ -111,6 +111,17 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         return any;
     }
 
+    /// <summary>These are over: no certificate is given for them any more, and hosts are told. Opens nothing.</summary>
+    public async Task EndAsync(IEnumerable<GrantId> grants, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        foreach (var grant in grants.Distinct())
+            if (Book.Doors.TryGetValue(grant, out var door))
+                Shut(grant, now, IsDue(door));
+        if (_unpublished.Count > 0)
+            await KeepAsync(null, ct);
+    }
+
     public async Task<byte[]> RevocationListAsync(CancellationToken ct)
     {
         _drift.Add(await krl.PublishAsync(Book, await authority.EnsureAsync(ct), ct));
