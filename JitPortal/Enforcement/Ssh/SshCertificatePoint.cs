@@ -58,7 +58,7 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
 
     public IReadOnlyList<Snippet> Snippets => SshSnippets.For(Name, _settings);
 
-    public IReadOnlyList<ObservedDoor> Glance() => [.. _doors.Book.Doors.Values.Select(d => d.View())];
+    public IReadOnlyList<ObservedDoor> Glance() => _doors.OpenDoors;
 
     public string? ObjectionTo(Endpoint service, IPAddress? source) =>
         service.Protocol != TransportProtocol.Tcp ? $"SSH runs over TCP; {service.PortName} cannot be opened with a certificate."
@@ -110,6 +110,8 @@ internal sealed partial class SshCertificatePoint : IEnforcementPoint, ICredenti
     public async Task<ProbeResult> ProveShutAsync(DoorAddress door, CancellationToken ct)
     {
         await LoadAsync(ct);
+        // What came due is written down first: the sweep may be a second away.
+        await ShutWhatIsDueAsync();
         if (_doors.Book.Doors.ContainsKey(door.Grant))
             return new ProbeResult(
                 ProbeVerdict.Refuted,

@@ -11,7 +11,7 @@ namespace JitPortal.Enforcement.Ssh;
 internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile krl, TimeProvider time)
 {
     /// <summary>Of each open door.</summary>
-    private readonly Dictionary<GrantId, HeldDeadline> _deadlines = [];
+    private readonly ConcurrentDictionary<GrantId, HeldDeadline> _deadlines = new();
 
     /// <summary>When the certificates of a grant end, as the longest was given.</summary>
     private readonly ConcurrentDictionary<GrantId, HeldDeadline> _lasts = new();
@@ -23,6 +23,9 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
     private bool _saved;
 
     public DoorRegister Book { get; private set; } = DoorRegister.NewAt(DateTimeOffset.UnixEpoch);
+
+    /// <summary>What stands open by either clock. NB. What came due and is not written down as shut yet gives no certificate any more.</summary>
+    public IReadOnlyList<ObservedDoor> OpenDoors => [.. Book.Doors.Values.Where(d => !IsDue(d)).Select(d => d.View())];
 
     public async Task LoadAsync(CancellationToken ct)
     {
@@ -139,7 +142,7 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         return due.Count > 0;
     }
 
-    private bool IsDue(SshDoor door) => _deadlines[door.Wanted.Grant].IsDue;
+    private bool IsDue(SshDoor door) => !_deadlines.TryGetValue(door.Wanted.Grant, out var deadline) || deadline.IsDue;
 
     private void Shut(GrantId grant, DateTimeOffset now, bool byDeadline)
     {
@@ -147,7 +150,7 @@ internal sealed class SshDoors(DoorRegisterFile file, CaStore authority, KrlFile
         var door = Book.Doors[grant];
         _ended.Add(new ShutDoor(grant, now, 0, 0, 0, byDeadline) { Measured = false }, door.Wanted.Deadline, door);
         _unpublished.Add(grant);
-        _deadlines.Remove(grant);
+        _deadlines.TryRemove(grant, out _);
         (Book, _saved) = (Book.Shut(grant, now), false);
     }
 
