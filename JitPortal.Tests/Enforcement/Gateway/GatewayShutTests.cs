@@ -165,22 +165,6 @@ public sealed class GatewayShutTests
     }
 
     [Fact]
-    public async Task Apply_TwoGrantsOfOnePersonOnOneService_TheEndOfTheFirstLeavesTheSecond()
-    {
-        await using var service = new TcpService();
-        await using var fixture = new GatewayFixture();
-        var first = await fixture.OpenAsync(service);
-        var second = await fixture.OpenAsync(service);
-        Assert.NotEqual(first.Port, second.Port);
-        using var onFirst = await Client.LiveAsync(first.Port);
-        using var onSecond = await Client.LiveAsync(second.Port);
-        await fixture.ShutAsync(first);
-        Assert.Equal(SocketError.ConnectionReset, await Client.EndAsync(onFirst));
-        Assert.Equal(5, await Client.PingAsync(onSecond, 5));
-        Assert.Equal(SocketError.Success, await Client.KnockAsync(second.Port));
-    }
-
-    [Fact]
     public async Task Apply_TwoPeopleBehindOneAddress_TheFirstToLeaveClosesOnlyTheirOwn()
     {
         await using var service = new TcpService();

@@ -98,15 +98,6 @@ public sealed class ForwardTests
     }
 
     [Fact]
-    public async Task Grant_IsForOneAddress_NeighbourStaysOut()
-    {
-        await using var lab = RouterFixture.Create();
-        await lab.OpenAsync();
-        Assert.Equal(SocketError.Success, await lab.TryAsync());
-        Assert.Equal(SocketError.HostUnreachable, await lab.TryAsync(RouterFixture.Neighbour));
-    }
-
-    [Fact]
     public async Task Revoke_Again_CountsOnlyWhatLives()
     {
         await using var lab = RouterFixture.Create();

@@ -4,7 +4,6 @@ using JitPortal.Enforcement.Nftables;
 using JitPortal.Enforcement.Nftables.Applying;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JitPortal.Tests.Enforcement.Nftables;
 
@@ -14,8 +13,8 @@ public sealed class ProofTests
     public async Task ProbeNamespace_TriesAsThePerson_AndThePersonNoticesNothing()
     {
         await using var lab = RouterFixture.Create();
-        SetUpProbe(lab);
-        await using var point = lab.Point = WithProbe(lab);
+        lab.SetUpProbe();
+        await using var point = lab.Point = lab.NewPoint(probes: true);
         await lab.ApplyAsync();
         var grant = lab.Want();
         Assert.Equal(ProbeVerdict.Refuted, (await point.ProveOpenAsync(lab.Place(grant), CancellationToken.None)).Verdict);
@@ -39,8 +38,8 @@ public sealed class ProofTests
     public async Task ProbeNamespace_ServiceDown_ProvesNothing()
     {
         await using var lab = RouterFixture.Create();
-        SetUpProbe(lab);
-        await using var point = lab.Point = WithProbe(lab);
+        lab.SetUpProbe();
+        await using var point = lab.Point = lab.NewPoint(probes: true);
         var grant = await lab.OpenAsync();
         await lab.ShutAsync(grant);
         lab.Net.In("server", "ip", "link", "set", "to-router", "down");
@@ -119,23 +118,6 @@ public sealed class ProofTests
 
     private static PointCheck Check(IReadOnlyList<PointCheck> checks, string name) => checks.Single(c => c.Name == name);
 
-    private static NftablesPoint WithProbe(RouterFixture lab)
-    {
-        var settings = lab.Settings(Placement.Forward) with { ProbeNamespace = lab.Net["probe"] };
-        return new NftablesPoint(
-            "edge",
-            settings,
-            new LocalApplier(
-                new NftTools(settings.NetworkNamespace, TimeProvider.System),
-                Placement.Forward,
-                () => lab.Rules(),
-                TimeProvider.System
-            ),
-            TimeProvider.System,
-            NullLogger.Instance
-        );
-    }
-
     /// <summary>An applier of a machine elsewhere that lists what it is told.</summary>
     private sealed class Listed(string elements) : INftApplier
     {
@@ -147,17 +129,5 @@ public sealed class ProofTests
         public Task WatchAsync(Action changed, CancellationToken ct) => Task.CompletedTask;
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
-
-    /// <summary>As the snippet for operators does.</summary>
-    private static void SetUpProbe(RouterFixture lab)
-    {
-        lab.Net.Connect("probe", ["169.254.77.2/30"], "router", ["169.254.77.1/30"]);
-        lab.Net.Batch("probe", ["route add default via 169.254.77.1"]);
-        lab.Net.Batch("router", ["rule add fwmark 0x77 lookup 77", "route add default via 169.254.77.2 dev to-probe table 77"]);
-        lab.Net.In("router", "sysctl", "-q", "-w", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.to-probe.rp_filter=0");
-        lab.Nft(
-            "add table ip jitprobe; add chain ip jitprobe back { type filter hook prerouting priority mangle; }; add rule ip jitprobe back iifname \"to-probe\" ct mark set 0x77; add rule ip jitprobe back iifname != \"to-probe\" ct mark 0x77 meta mark set 0x77; add chain ip jitprobe own { type route hook output priority mangle; }; add rule ip jitprobe own ct mark 0x77 meta mark set 0x77"
-        );
     }
 }

@@ -77,14 +77,16 @@ internal sealed class RouterFixture : IAsyncDisposable
             .Required();
 
     /// <summary>A portal of its own, as after a restart.</summary>
+    /// <param name="probes">It tries doors from the device of <see cref="SetUpProbe"/>.</param>
     public NftablesPoint NewPoint(
         Placement placement = Placement.Forward,
         string[]? guards = null,
         Func<INftApplier, INftApplier>? between = null,
-        SensorProbes? sensors = null
+        SensorProbes? sensors = null,
+        bool probes = false
     )
     {
-        var settings = Settings(placement, guards);
+        var settings = Settings(placement, guards) with { ProbeNamespace = probes ? Net["probe"] : null };
         INftApplier desk = new LocalApplier(
             new NftTools(settings.NetworkNamespace, TimeProvider.System),
             placement,
@@ -92,6 +94,18 @@ internal sealed class RouterFixture : IAsyncDisposable
             TimeProvider.System
         );
         return new NftablesPoint("edge", settings, between?.Invoke(desk) ?? desk, TimeProvider.System, NullLogger.Instance, sensors);
+    }
+
+    /// <summary>The device that tries as the person, as the snippet for operators sets it up.</summary>
+    public void SetUpProbe()
+    {
+        Net.Connect("probe", ["169.254.77.2/30"], "router", ["169.254.77.1/30"]);
+        Net.Batch("probe", ["route add default via 169.254.77.1"]);
+        Net.Batch("router", ["rule add fwmark 0x77 lookup 77", "route add default via 169.254.77.2 dev to-probe table 77"]);
+        Net.In("router", "sysctl", "-q", "-w", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.to-probe.rp_filter=0");
+        Nft(
+            "add table ip jitprobe; add chain ip jitprobe back { type filter hook prerouting priority mangle; }; add rule ip jitprobe back iifname \"to-probe\" ct mark set 0x77; add rule ip jitprobe back iifname != \"to-probe\" ct mark 0x77 meta mark set 0x77; add chain ip jitprobe own { type route hook output priority mangle; }; add rule ip jitprobe own ct mark 0x77 meta mark set 0x77"
+        );
     }
 
     public async Task<GrantId> OpenAsync(

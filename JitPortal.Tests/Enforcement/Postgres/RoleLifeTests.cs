@@ -35,28 +35,6 @@ public sealed class RoleLifeTests(RolesServerFixture server)
     }
 
     [Fact]
-    public async Task Apply_Twice_ChangesNothing()
-    {
-        Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);
-        await using var fixture = new RolesFixture(server);
-        var door = await fixture.OpenAsync();
-        await using var session = await fixture.LogInAsync(door);
-        var before = await server.OneAsync<string>(
-            $"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{fixture.Role(door)}'"
-        );
-        await fixture.ApplyAsync();
-        await fixture.Point.ObserveAsync(CancellationToken.None);
-        await fixture.ApplyAsync();
-        Assert.Equal(
-            before,
-            await server.OneAsync<string>(
-                $"SELECT oid || rolvaliduntil::text || xmin FROM pg_authid WHERE rolname = '{fixture.Role(door)}'"
-            )
-        );
-        Assert.Equal("1", (await ScalarAsync(session, "SELECT 1"))!.ToString());
-    }
-
-    [Fact]
     public async Task Apply_DeadlineMoved_KeepsSessionAndPassword()
     {
         Assert.SkipUnless(server.IsThere, RolesServerFixture.Missing);

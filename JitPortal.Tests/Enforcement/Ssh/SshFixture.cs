@@ -160,11 +160,11 @@ internal sealed class SshFixture : IAsyncDisposable
         RunAsync("ssh", [.. Arguments(keyFile, certificateFile, Port, from), command]);
 
     /// <summary>A session that sends a line each 50 ms for as long as it lives.</summary>
-    public Process Session(EphemeralKey key, int port)
+    public Process Session(EphemeralKey key, int port, string from = "127.0.0.1")
     {
         var start = new ProcessStartInfo(
             ChildProgram.Find("ssh")!,
-            [.. Arguments(key.KeyFile, key.CertificateFile, port, "127.0.0.1"), "while echo tick; do sleep 0.05; done"]
+            [.. Arguments(key.KeyFile, key.CertificateFile, port, from), "while echo tick; do sleep 0.05; done"]
         )
         {
             RedirectStandardOutput = true,

@@ -20,18 +20,6 @@ public sealed class SshPointTests : IAsyncDisposable
     public SshPointTests() => _point = Start();
 
     [Fact]
-    public async Task Apply_Twice_ChangesNoByteOfTheList()
-    {
-        var door = Door();
-        await ApplyAsync(door);
-        var list = await _point.RevocationListAsync(CancellationToken.None);
-        var report = await ApplyAsync(door);
-        Assert.Equal(list, await _point.RevocationListAsync(CancellationToken.None));
-        Assert.Single(report.Open);
-        Assert.Empty(report.Drift);
-    }
-
-    [Fact]
     public async Task Apply_DeadlineOver_OpensNothingAndGivesNoCertificate()
     {
         var door = Door() with { Deadline = _clock.GetUtcNow() };

@@ -97,29 +97,19 @@ internal sealed class ReceiverFixture : IAsyncDisposable
     }
 
     public WebhookPoint NewPoint(string? url = null, IReadOnlyList<string>? allowed = null, string? secretFile = null) =>
-        new(
-            "hook",
-            WebhookSettings
-                .Read(
-                    new WebhookOptions
-                    {
-                        Url = url ?? Url,
-                        SecretFile = secretFile ?? SecretFile,
-                        Reconcile = _reconcile,
-                        AllowPlainHttp = true,
-                        AllowedNetworks = allowed ?? ["127.0.0.0/8"],
-                        Timeout = TimeSpan.FromSeconds(5),
-                    },
-                    "P"
-                )
-                .Required(),
-            StateFolder,
-            Time,
-            NullLogger<WebhookPoint>.Instance
-        )
+        new("hook", Settings(_reconcile, url, allowed, secretFile), StateFolder, Time, NullLogger<WebhookPoint>.Instance)
         {
             PassPatience = TimeSpan.FromSeconds(2),
         };
+
+    /// <summary>What the receiver itself says that it lets in, asked past the point.</summary>
+    public async Task<IReadOnlyDictionary<GrantId, ListedGrant>> ListAsync()
+    {
+        using var client = new WebhookClient(Settings(reconcile: true), Time);
+        var list = await client.ListAsync(CancellationToken.None);
+        Assert.Null(list.Trouble);
+        return list.Grants!;
+    }
 
     /// <summary>As after a kill: nothing is waited for; the new point has only the file.</summary>
     public async Task RestartAsync(Action? meanwhile = null)
@@ -183,4 +173,25 @@ internal sealed class ReceiverFixture : IAsyncDisposable
         await ReceiverDownAsync();
         await TemporaryFolder.DeleteAsync(_folder);
     }
+
+    private WebhookSettings Settings(
+        bool reconcile,
+        string? url = null,
+        IReadOnlyList<string>? allowed = null,
+        string? secretFile = null
+    ) =>
+        WebhookSettings
+            .Read(
+                new WebhookOptions
+                {
+                    Url = url ?? Url,
+                    SecretFile = secretFile ?? SecretFile,
+                    Reconcile = reconcile,
+                    AllowPlainHttp = true,
+                    AllowedNetworks = allowed ?? ["127.0.0.0/8"],
+                    Timeout = TimeSpan.FromSeconds(5),
+                },
+                "P"
+            )
+            .Required();
 }
