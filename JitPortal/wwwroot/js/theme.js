@@ -2,22 +2,44 @@
 (() => {
   const key = 'jitportal.theme';
   const root = document.documentElement;
-  const system = matchMedia('(prefers-color-scheme: dark)');
-  const stored = () => { try { return localStorage.getItem(key); } catch { return null; } };
-  const apply = () => {
-    const theme = stored() ?? (system.matches ? 'dark' : 'light');
+  const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
+
+  /** The person's choice; null without one. */
+  function readChoice() {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {string} theme */
+  function keepChoice(theme) {
+    try {
+      localStorage.setItem(key, theme);
+    } catch {
+      // Private mode: the choice lasts as long as the page.
+    }
+  }
+
+  /** @param {string} theme */
+  function show(theme) {
     if (root.dataset.theme === theme) return;
     root.dataset.theme = theme;
     dispatchEvent(new CustomEvent('themechange'));
-  };
-  apply();
-  system.addEventListener('change', apply);
-  addEventListener('storage', e => { if (e.key === key) apply(); });
+  }
+
+  const showChoice = () => show(readChoice() ?? (systemIsDark.matches ? 'dark' : 'light'));
+
+  showChoice();
+  systemIsDark.addEventListener('change', showChoice);
+  addEventListener('storage', e => {
+    if (e.key === key) showChoice();
+  });
   document.addEventListener('click', e => {
-    if (!e.target.closest?.('[data-theme-switch]')) return;
-    const wanted = root.dataset.theme === 'dark' ? 'light' : 'dark';
-    try { localStorage.setItem(key, wanted); } catch { /* private mode: the choice lasts as long as the page */ }
-    root.dataset.theme = wanted;
-    dispatchEvent(new CustomEvent('themechange'));
+    if (!(e.target instanceof Element) || !e.target.closest('[data-theme-switch]')) return;
+    const theme = root.dataset.theme === 'dark' ? 'light' : 'dark';
+    keepChoice(theme);
+    show(theme);
   });
 })();

@@ -1,165 +1,359 @@
-// The subnet wall: blocks of 16 x 16 cells that flow in rows. Zooming changes the pitch of a cell, never its sharpness; scrolling is
-// the browser's own. Each block is drawn once into its own bitmap and then copied; marks (rings, hints, selection) lie above.
-import { GRANT, CLOSING, HINT } from './model.js';
-import { font, headOf, kindOf, shape } from './look.js';
+// Draws the wall: blocks with their heads, and above the cells what is marked there. Cells are sharp at each pitch;
+// scrolling is the browser's own.
+import { BlockBitmaps } from './block-bitmaps.js';
+import { CLOSING, GRANTED } from './block.js';
+import { headOf, kindOf } from './lens.js';
+import { mono, sans } from './palette.js';
+import { COMFORTABLE, cornerOf, ROW, seen } from './wall-layout.js';
 
-export const PITCHES = [2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 16, 18, 20, 22];
-const PADX = 20, PADY = 8, GAPY = 14, CACHE = 24e6; // CACHE: pixels of block bitmaps kept
+/** @import { Look } from './block-bitmaps.js' */
+/** @import { Block } from './block.js' */
+/** @import { Spot } from './wall-layout.js' */
 
-const label = pitch => pitch >= 8 ? 40 : pitch >= 4 ? 18 : 4;
+/**
+ * @typedef {object} WallScene
+ * @property {Block[]} blocks
+ * @property {number} top how far the wall is scrolled
+ * @property {number} width
+ * @property {number} height of what is seen
+ * @property {number} time of the frame, in ms
+ * @property {boolean} still nothing may move
+ * @property {Spot | null} hover
+ * @property {Spot | null} selected
+ */
 
-/** Where blocks stand for a width: columns, gap and origin of each. */
-export function layout(blocks, width, pitch) {
-  const side = 16 * pitch, head = label(pitch), least = pitch >= 8 ? 10 : 6, pad = width < 480 ? 12 : PADX;
-  const columns = Math.max(1, Math.min(blocks.length || 1, Math.floor((width - 2 * pad + least) / (side + least))));
-  const gap = columns > 1 ? Math.min((width - 2 * pad - columns * side + 2) / (columns - 1), pitch >= 8 ? 48 : 16) : 0;
-  const rows = Math.ceil(blocks.length / columns), step = head + side + (pitch >= 8 ? GAPY : 8);
-  return { pitch, cell: pitch > 4 ? pitch - 2 : Math.max(1, pitch - 1), side, head, columns, gap, rows, step, pad, height: PADY + rows * step + 2,
-    x: b => Math.round(pad + (b % columns) * (side + gap)), y: b => PADY + Math.floor(b / columns) * step };
-}
+/** @typedef {WallScene & Look} Scene */
 
-/** The largest pitch at which all blocks are seen at once; 0 when even 8 px cells do not fit. */
-export function fitting(blocks, width, height) {
-  for (const pitch of [...PITCHES].reverse()) {
-    if (pitch < 8) return 0;
-    const plan = layout(blocks, width, pitch);
-    if (plan.height <= height && plan.columns * plan.side + 2 * plan.pad <= width + 2) return pitch;
-  }
-  return 0;
-}
+/** The first line over a block, under the upper edge of its head; the second. */
+const LINE1 = 12;
+const LINE2 = 28;
 
-/** {b, i} under a point of the wall, by arithmetic; null beside the blocks. */
-export function pick(plan, count, x, y) {
-  const column = Math.floor((x - plan.pad + plan.gap / 2) / (plan.side + plan.gap)), row = Math.floor((y - PADY) / plan.step), b = row * plan.columns + column;
-  if (column < 0 || column >= plan.columns || row < 0 || b >= count) return null;
-  const cx = Math.floor((x - plan.x(b)) / plan.pitch), cy = Math.floor((y - plan.y(b) - plan.head) / plan.pitch);
-  return { b, i: cx < 0 || cy < 0 || cx > 15 || cy > 15 ? -1 : cy * 16 + cx };
-}
+/** Sides of the shapes beside a block's name. */
+const GLYPH = 9;
+
+/** A breath of a hint takes 2.6 s. */
+const BREATH = 2600 / (2 * Math.PI);
 
 export class Wall {
-  cache = new Map(); pixels = 0; sprites = new Map();
+  #bitmaps = new BlockBitmaps();
 
-  forget() { this.cache.clear(); this.sprites.clear(); this.pixels = 0; }
-
-  sprite(kind, size, p, dpr) {
-    const key = `${kind}${size}`;
-    let image = this.sprites.get(key);
-    if (!image) {
-      image = new OffscreenCanvas(Math.ceil(size * dpr), Math.ceil(size * dpr));
-      const g = image.getContext('2d'); g.scale(dpr, dpr); shape(g, p, kind, 0, 0, size);
-      this.sprites.set(key, image);
-    }
-    return image;
+  /** @param {CanvasRenderingContext2D} g */
+  constructor(g) {
+    this.g = g;
   }
 
-  bitmap(block, plan, view, p, dpr) {
-    const key = `${view.key}|${plan.pitch}|${dpr}|${block.version}`, had = this.cache.get(block);
-    if (had?.key === key) { this.cache.delete(block); this.cache.set(block, had); return had.image; }
-    const px = Math.ceil(plan.side * dpr), image = had && had.image.width === px ? had.image : new OffscreenCanvas(px, px);
-    const g = image.getContext('2d'); g.clearRect(0, 0, px, px);
-    for (let i = 0; i < 256; i++) {
-      const kind = kindOf(block, i, view);
-      if (kind === 'none' && plan.pitch < 6) continue;
-      g.globalAlpha = block.match && kind !== 'none' && !block.match[i] ? .16 : 1;
-      g.drawImage(this.sprite(kind, plan.cell, p, dpr), Math.round((i & 15) * plan.pitch * dpr), Math.round((i >> 4) * plan.pitch * dpr));
-    }
-    if (had) this.pixels -= had.image.width ** 2;
-    this.cache.delete(block); this.cache.set(block, { key, image }); this.pixels += px * px;
-    for (const [other, entry] of this.cache) { if (this.pixels <= CACHE || other === block) break; this.cache.delete(other); this.pixels -= entry.image.width ** 2; }
-    return image;
+  /** Colours have changed. */
+  forget() {
+    this.#bitmaps.forget();
   }
 
-  draw(g, state) {
-    const { blocks, plan, view, p, dpr, top, width, height, time, still } = state;
-    this.dpr = dpr;
-    g.setTransform(dpr, 0, 0, dpr, 0, 0); g.clearRect(0, 0, width, height); g.textBaseline = 'alphabetic';
-    const first = Math.max(0, Math.floor((top - PADY) / plan.step)) * plan.columns, last = Math.min(blocks.length, (Math.floor((top + height) / plan.step) + 1) * plan.columns);
-    for (let b = first; b < last; b++) {
-      const block = blocks[b], x = plan.x(b), y = plan.y(b) - top, y1 = y + plan.head;
-      this.head(g, block, x, y, plan, view, p);
-      const m = plan.pitch >= 8 ? 4 : 2;
-      g.fillStyle = p.block; g.beginPath(); g.roundRect(x - m, y1 - m, plan.side + 2 * m - 2, plan.side + 2 * m - 2, m + 1); g.fill();
-      g.strokeStyle = p.line; g.lineWidth = 1; g.beginPath(); g.roundRect(x - m - .5, y1 - m - .5, plan.side + 2 * m - 1, plan.side + 2 * m - 1, m + 1.5); g.stroke();
-      g.drawImage(this.bitmap(block, plan, view, p, dpr), x, y1, plan.side, plan.side);
-      if (block.scan?.state === 'run' && block.scan.at > 0 && block.scan.at < 256) this.front(g, block.scan.at, x, y1, plan, p);
-    }
-    const pulse = still ? 1 : .55 + .45 * Math.sin(time / 414); // 2.6 s
-    for (let b = first; b < last; b++) {
-      const block = blocks[b];
-      for (const i of block.marks) {
-        const x = plan.x(b) + (i & 15) * plan.pitch, y = plan.y(b) + plan.head - top + (i >> 4) * plan.pitch;
-        if (block.f[i] & (GRANT | CLOSING)) this.ring(g, block, i, x, y, plan, view, p, dpr); else if (block.f[i] === HINT) this.hint(g, x, y, plan.cell, pulse, p);
-      }
-    }
-    if (state.hover && state.hover.i >= 0) this.frame(g, state.hover, plan, top, p['text-3'], 1, 2);
-    if (state.selected) this.brackets(g, state.selected, plan, top, p);
+  /** @param {Scene} scene */
+  draw(scene) {
+    const { g } = this;
+    const { blocks, plan, dpr, top, width, height, hover, selected } = scene;
+    g.setTransform(dpr, 0, 0, dpr, 0, 0);
+    g.clearRect(0, 0, width, height);
+    g.textBaseline = 'alphabetic';
+    const { first, end } = seen(plan, blocks.length, top, height);
+    for (let b = first; b < end; b++) this.#drawBlock(scene, b);
+    for (let b = first; b < end; b++) this.#drawMarks(scene, b);
+    if (hover && hover.i >= 0) this.#drawFrame(scene, hover);
+    if (selected) this.#drawBrackets(scene, selected);
   }
 
-  head(g, block, x, y, plan, view, p) {
-    if (plan.pitch < 4) return;
-    const m = plan.pitch >= 8 ? 4 : 2, left = x - m, right = x + plan.side, two = plan.pitch >= 8;
-    const title = block.name || block.network.cidr, room = plan.side + m;
-    g.textAlign = 'left'; g.fillStyle = p.text; g.font = font(p, 650, two ? 13 : 11, !block.name && !two);
-    if (!two) { this.fit(g, block.name || block.network.cidr.replace(/\.0\/24$/, ''), left, y + 12, room); return; }
+  /**
+   * @param {Scene} scene
+   * @param {number} b
+   */
+  #drawBlock(scene, b) {
+    const { g } = this;
+    const { blocks, plan, palette, top } = scene;
+    const block = blocks[b];
+    const x = plan.x(b);
+    const y = plan.y(b) - top;
+    if (plan.pitch >= COMFORTABLE) this.#drawTwoLines(scene, block, x, y);
+    else if (plan.pitch >= 4) this.#drawOneLine(scene, block, x, y);
+    const cells = y + plan.head;
+    const pad = padOf(plan.pitch);
+    const side = plan.side + 2 * pad - 2;
+    g.fillStyle = palette.block;
+    this.#box(x - pad, cells - pad, side, pad + 1);
+    g.fill();
+    g.strokeStyle = palette.line;
+    g.lineWidth = 1;
+    this.#box(x - pad - 0.5, cells - pad - 0.5, side + 1, pad + 1.5);
+    g.stroke();
+    g.drawImage(this.#bitmaps.block(block, scene), x, cells, plan.side, plan.side);
+    const { scan } = block;
+    if (scan?.state === 'run' && scan.at > 0 && scan.at < ROW * ROW) this.#drawFront(scene, scan.at, x, cells);
+  }
+
+  /**
+   * The name alone, where there is room for no more.
+   * @param {Scene} scene
+   * @param {Block} block
+   * @param {number} x
+   * @param {number} y
+   */
+  #drawOneLine({ plan, palette }, block, x, y) {
+    const { g } = this;
+    const pad = padOf(plan.pitch);
+    g.textAlign = 'left';
+    g.fillStyle = palette.text;
+    g.font = block.name ? sans(palette, 650, 11) : mono(palette, 650, 11);
+    this.#fit(block.name || block.network.cidr.replace(/\.0\/24$/, ''), x - pad, y + LINE1, plan.side + pad);
+  }
+
+  /**
+   * Name and hosts up; below them the network's address and what the lens or a scan says.
+   * @param {Scene} scene
+   * @param {Block} block
+   * @param {number} x
+   * @param {number} y
+   */
+  #drawTwoLines(scene, block, x, y) {
+    const { g } = this;
+    const { plan, palette } = scene;
+    const pad = padOf(plan.pitch);
+    const left = x - pad;
+    const right = x + plan.side;
+    const room = plan.side + pad;
     const up = `${block.up} up`;
-    g.font = font(p, 400, 12); const upWide = g.measureText(up).width;
-    g.font = font(p, 650, 13); this.fit(g, title, left, y + 12, room - upWide - 8);
-    g.fillStyle = p['text-2']; g.textAlign = 'right'; g.font = font(p, 400, 12); g.fillText(up, right, y + 12);
-    let free = room;
-    if (block.scan) {
-      const words = block.scan.state === 'wait' ? 'queued' : `${block.scan.done} / ${block.scan.total}`;
-      if (block.scan.state === 'run') { g.fillStyle = p.accent; g.font = font(p, 650, 12); }
-      g.fillText(words, right, y + 28); free -= g.measureText(words).width + 8;
-    } else {
-      let at = right;
-      for (const [kind, count] of headOf(block, view).reverse()) {
-        if (!count) continue;
-        g.fillStyle = p['text-2']; g.fillText(count, at, y + 28); at -= g.measureText(count).width + 13;
-        g.drawImage(this.sprite(kind, 9, p, this.dpr), at, y + 19, 9, 9); at -= 9;
-      }
-      free -= right - at;
-    }
+    g.font = sans(palette, 400, 12);
+    const taken = g.measureText(up).width + 8;
+    g.textAlign = 'left';
+    g.fillStyle = palette.text;
+    g.font = sans(palette, 650, 13);
+    this.#fit(block.name || block.network.cidr, left, y + LINE1, room - taken);
+    g.textAlign = 'right';
+    g.fillStyle = palette['text-2'];
+    g.font = sans(palette, 400, 12);
+    g.fillText(up, right, y + LINE1);
+    const told = block.scan
+      ? this.#drawProgress(scene, block.scan, right, y)
+      : this.#drawCounts(scene, block, right, y);
     if (!block.name) return;
-    g.textAlign = 'left'; g.fillStyle = p['text-2']; g.font = font(p, 400, 11.5, true); this.fit(g, block.network.cidr, left, y + 28, free);
+    g.textAlign = 'left';
+    g.fillStyle = palette['text-2'];
+    g.font = mono(palette, 400, 11.5);
+    this.#fit(block.network.cidr, left, y + LINE2, room - told);
   }
 
-  fit(g, text, x, y, room) {
-    if (g.measureText(text).width <= room) { g.fillText(text, x, y); return; }
-    let n = text.length; while (n > 1 && g.measureText(`${text.slice(0, n)}…`).width > room) n--;
-    if (n > 1) g.fillText(`${text.slice(0, n)}…`, x, y);
-  }
-
-  front(g, done, x, y, plan, p) {
-    const row = Math.floor(done / 16), column = done % 16, line = y + row * plan.pitch - 1;
-    g.strokeStyle = p.accent; g.lineWidth = 1.5; g.beginPath();
-    if (column) { g.moveTo(x - 4, line + plan.pitch); g.lineTo(x + column * plan.pitch - 1, line + plan.pitch); g.lineTo(x + column * plan.pitch - 1, line); } else g.moveTo(x - 4, line);
-    g.lineTo(x + plan.side + 2, line); g.stroke();
-  }
-
-  ring(g, block, i, x, y, plan, view, p, dpr) {
-    const closing = block.f[i] & CLOSING, cell = plan.cell, out = plan.pitch >= 8 ? 3 : 1.5;
-    g.fillStyle = p.block; g.beginPath(); g.roundRect(x - out - 1, y - out - 1, cell + 2 * out + 2, cell + 2 * out + 2, out * 2); g.fill();
-    g.drawImage(this.sprite(kindOf(block, i, view), cell, p, dpr), x, y, cell, cell);
-    g.strokeStyle = closing ? p.bad : p.accent; g.lineWidth = plan.pitch >= 8 ? 2 : 1.5; g.beginPath(); g.roundRect(x - out, y - out, cell + 2 * out, cell + 2 * out, out + 2); g.stroke();
-    if (closing) { g.beginPath(); g.moveTo(x + cell + out, y - out); g.lineTo(x + cell + out + 4, y - out - 4); g.stroke(); }
-  }
-
-  hint(g, x, y, cell, pulse, p) {
-    g.strokeStyle = p.accent; g.lineWidth = cell > 4 ? 1.5 : 1; g.beginPath(); g.roundRect(x + .75, y + .75, cell - 1.5, cell - 1.5, 2);
-    g.globalAlpha = .16 * pulse; g.fillStyle = p.accent; g.fill(); g.globalAlpha = .45 + .55 * pulse; g.stroke(); g.globalAlpha = 1;
-  }
-
-  frame(g, at, plan, top, colour, wide, out) {
-    const x = plan.x(at.b) + (at.i & 15) * plan.pitch, y = plan.y(at.b) + plan.head - top + (at.i >> 4) * plan.pitch;
-    g.strokeStyle = colour; g.lineWidth = wide; g.strokeRect(x - out + .5, y - out + .5, plan.cell + 2 * out - 1, plan.cell + 2 * out - 1);
-  }
-
-  brackets(g, at, plan, top, p) {
-    const x = plan.x(at.b) + (at.i & 15) * plan.pitch, y = plan.y(at.b) + plan.head - top + (at.i >> 4) * plan.pitch, q = plan.pitch >= 8 ? 7 : 4, l = plan.pitch >= 8 ? 5 : 3;
-    g.strokeStyle = p.text; g.lineWidth = 2;
-    for (const [sx, sy] of [[-1, -1], [1, -1], [-1, 1], [1, 1]]) {
-      const cx = sx < 0 ? x - q : x + plan.cell + q, cy = sy < 0 ? y - q : y + plan.cell + q;
-      g.beginPath(); g.moveTo(cx - sx * l, cy); g.lineTo(cx, cy); g.lineTo(cx, cy - sy * l); g.stroke();
+  /**
+   * How far a scan is; answers the width that it took.
+   * @param {Scene} scene
+   * @param {NonNullable<Block['scan']>} scan
+   * @param {number} right
+   * @param {number} y
+   */
+  #drawProgress({ palette }, scan, right, y) {
+    const { g } = this;
+    const words = scan.state === 'wait' ? 'queued' : `${scan.done} / ${scan.total}`;
+    if (scan.state === 'run') {
+      g.fillStyle = palette.accent;
+      g.font = sans(palette, 650, 12);
     }
+    g.fillText(words, right, y + LINE2);
+    return g.measureText(words).width + 8;
+  }
+
+  /**
+   * What the lens counts; answers the width that it took.
+   * @param {Scene} scene
+   * @param {Block} block
+   * @param {number} right
+   * @param {number} y
+   */
+  #drawCounts(scene, block, right, y) {
+    const { g } = this;
+    let at = right;
+    for (const { kind, count } of headOf(block, scene.view).reverse()) {
+      if (!count) continue;
+      const text = String(count);
+      g.fillText(text, at, y + LINE2);
+      at -= g.measureText(text).width + 4 + GLYPH;
+      g.drawImage(this.#bitmaps.cell(kind, GLYPH, scene), at, y + LINE2 - GLYPH, GLYPH, GLYPH);
+      at -= GLYPH;
+    }
+    return right - at;
+  }
+
+  /**
+   * A text, shortened to the room that it has.
+   * @param {string} text
+   * @param {number} x
+   * @param {number} y
+   * @param {number} room
+   */
+  #fit(text, x, y, room) {
+    const { g } = this;
+    if (g.measureText(text).width <= room) {
+      g.fillText(text, x, y);
+      return;
+    }
+    let length = text.length;
+    while (length > 1 && g.measureText(`${text.slice(0, length)}…`).width > room) length--;
+    if (length > 1) g.fillText(`${text.slice(0, length)}…`, x, y);
+  }
+
+  /**
+   * The line up to which a scan has come.
+   * @param {Scene} scene
+   * @param {number} done cells before it
+   * @param {number} x
+   * @param {number} y
+   */
+  #drawFront({ plan, palette }, done, x, y) {
+    const { g } = this;
+    const line = y + Math.floor(done / ROW) * plan.pitch - 1;
+    const edge = x + (done % ROW) * plan.pitch - 1;
+    g.strokeStyle = palette.accent;
+    g.lineWidth = 1.5;
+    g.beginPath();
+    if (done % ROW) {
+      g.moveTo(x - 4, line + plan.pitch);
+      g.lineTo(edge, line + plan.pitch);
+      g.lineTo(edge, line);
+    } else {
+      g.moveTo(x - 4, line);
+    }
+    g.lineTo(x + plan.side + 2, line);
+    g.stroke();
+  }
+
+  /**
+   * @param {Scene} scene
+   * @param {number} b
+   */
+  #drawMarks(scene, b) {
+    const { blocks, plan, top } = scene;
+    const block = blocks[b];
+    for (const i of block.marks) {
+      const corner = cornerOf(plan, { b, i });
+      const y = corner.y - top;
+      if (block.flags[i] & (GRANTED | CLOSING)) this.#drawRing(scene, block, i, corner.x, y);
+      else if (block.isHint(i)) this.#drawHint(scene, corner.x, y);
+    }
+  }
+
+  /**
+   * Around a host with an open grant, or one that is not proved shut.
+   * @param {Scene} scene
+   * @param {Block} block
+   * @param {number} i
+   * @param {number} x
+   * @param {number} y
+   */
+  #drawRing(scene, block, i, x, y) {
+    const { g } = this;
+    const { plan, view, palette } = scene;
+    const { cell } = plan;
+    const closing = block.flags[i] & CLOSING;
+    const comfortable = plan.pitch >= COMFORTABLE;
+    const out = comfortable ? 3 : 1.5;
+    g.fillStyle = palette.block;
+    this.#box(x - out - 1, y - out - 1, cell + 2 * out + 2, out * 2);
+    g.fill();
+    g.drawImage(this.#bitmaps.cell(kindOf(block, i, view), cell, scene), x, y, cell, cell);
+    g.strokeStyle = closing ? palette.bad : palette.accent;
+    g.lineWidth = comfortable ? 2 : 1.5;
+    this.#box(x - out, y - out, cell + 2 * out, out + 2);
+    g.stroke();
+    if (!closing) return;
+    const corner = x + cell + out;
+    g.beginPath();
+    g.moveTo(corner, y - out);
+    g.lineTo(corner + 4, y - out - 4);
+    g.stroke();
+  }
+
+  /**
+   * A host that a running scan has just found.
+   * @param {Scene} scene
+   * @param {number} x
+   * @param {number} y
+   */
+  #drawHint({ plan, palette, time, still }, x, y) {
+    const { g } = this;
+    const { cell } = plan;
+    const pulse = still ? 1 : 0.55 + 0.45 * Math.sin(time / BREATH);
+    g.strokeStyle = palette.accent;
+    g.lineWidth = cell > 4 ? 1.5 : 1;
+    this.#box(x + 0.75, y + 0.75, cell - 1.5, 2);
+    g.globalAlpha = 0.16 * pulse;
+    g.fillStyle = palette.accent;
+    g.fill();
+    g.globalAlpha = 0.45 + 0.55 * pulse;
+    g.stroke();
+    g.globalAlpha = 1;
+  }
+
+  /**
+   * Around the cell under the pointer.
+   * @param {Scene} scene
+   * @param {Spot} spot
+   */
+  #drawFrame({ plan, palette, top }, spot) {
+    const { g } = this;
+    const { x, y } = cornerOf(plan, spot);
+    g.strokeStyle = palette['text-3'];
+    g.lineWidth = 1;
+    g.strokeRect(x - 1.5, y - top - 1.5, plan.cell + 3, plan.cell + 3);
+  }
+
+  /**
+   * At the four corners of the chosen cell.
+   * @param {Scene} scene
+   * @param {Spot} spot
+   */
+  #drawBrackets({ plan, palette, top }, spot) {
+    const { g } = this;
+    const { x, y } = cornerOf(plan, spot);
+    const out = plan.pitch >= COMFORTABLE ? 7 : 4;
+    const length = plan.pitch >= COMFORTABLE ? 5 : 3;
+    const left = x - out;
+    const right = x + plan.cell + out;
+    const above = y - top - out;
+    const below = y - top + plan.cell + out;
+    g.strokeStyle = palette.text;
+    g.lineWidth = 2;
+    this.#drawBracket(left, above, length, length);
+    this.#drawBracket(right, above, -length, length);
+    this.#drawBracket(left, below, length, -length);
+    this.#drawBracket(right, below, -length, -length);
+  }
+
+  /**
+   * A corner at (x, y), whose arms are this long to the right and down.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} across
+   * @param {number} down
+   */
+  #drawBracket(x, y, across, down) {
+    const { g } = this;
+    g.beginPath();
+    g.moveTo(x + across, y);
+    g.lineTo(x, y);
+    g.lineTo(x, y + down);
+    g.stroke();
+  }
+
+  /**
+   * The path of a square with round corners.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} side
+   * @param {number} radius
+   */
+  #box(x, y, side, radius) {
+    this.g.beginPath();
+    this.g.roundRect(x, y, side, side, radius);
   }
 }
+
+/**
+ * What a block's ground stands out beyond its cells.
+ * @param {number} pitch
+ */
+const padOf = pitch => (pitch >= COMFORTABLE ? 4 : 2);

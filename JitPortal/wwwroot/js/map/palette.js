@@ -1,0 +1,60 @@
+// The colours and letters of tokens.css for a canvas, which knows no CSS variables.
+
+/** Names of the variables. */
+const NAMES = /** @type {const} */ ([
+  's1',
+  's2',
+  's3',
+  's4',
+  's1-soft',
+  's2-soft',
+  's3-soft',
+  's4-soft',
+  's2-edge',
+  'empty',
+  'gone',
+  'accent',
+  'accent-soft',
+  'ok',
+  'ok-soft',
+  'warn',
+  'warn-soft',
+  'bad',
+  'bad-soft',
+  'text',
+  'text-2',
+  'text-3',
+  'line',
+  'control',
+  'block',
+  'sans',
+  'mono',
+]);
+
+/** @typedef {typeof NAMES[number]} Token */
+
+/** @typedef {Record<Token, string>} Palette */
+
+/**
+ * What the variables are now.
+ * @returns {Palette}
+ */
+export function readPalette() {
+  const style = getComputedStyle(document.documentElement);
+  const values = NAMES.map(name => [name, style.getPropertyValue(`--${name}`).trim()]);
+  return Object.fromEntries(values);
+}
+
+/**
+ * @param {Palette} palette
+ * @param {number} weight
+ * @param {number} size in pixels
+ */
+export const sans = (palette, weight, size) => `${weight} ${size}px ${palette.sans}`;
+
+/**
+ * @param {Palette} palette
+ * @param {number} weight
+ * @param {number} size in pixels
+ */
+export const mono = (palette, weight, size) => `${weight} ${size}px ${palette.mono}`;
