@@ -14,6 +14,7 @@ using JitPortal.Live;
 using JitPortal.Policies;
 using JitPortal.Requests;
 using JitPortal.Scanning;
+using JitPortal.Settings;
 using JitPortal.Timers;
 
 return await PortalCommandLine.RunAsync(args, Compose, ServeAsync);
@@ -53,6 +54,13 @@ static async Task<int> ServeAsync(WebApplication app)
     }
 
     using var alone = taken.Value;
+    var settings = app.Services.GetRequiredService<StartSettings>().Check();
+    if (!settings.Ok)
+    {
+        await Console.Error.WriteLineAsync(settings.Refusal.Sentence);
+        return ExitCode.Failed;
+    }
+
     var ready = await app.Services.GetRequiredService<PortalStart>().PrepareAsync(CancellationToken.None);
     if (!ready.Ok)
     {

@@ -22,6 +22,7 @@ public sealed class WhoMayKnowWhomTests
         new()
         {
             { "the kernel knows System only", @"JitPortal\.Shared", @"(?!System(\.|$)|JitPortal\.Shared$|Coverlet).*", "" },
+            { "settings know the kernel only", @"JitPortal\.Settings", @"JitPortal\.(?!Shared$|Settings$).*", "" },
             {
                 "models are pure",
                 @"JitPortal\.(Scanning|Inventory|Policies|Requests|Grants|Enforcement|Journal)\.Model",

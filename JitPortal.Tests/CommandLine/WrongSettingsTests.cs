@@ -7,9 +7,9 @@ public sealed class WrongSettingsTests
 {
     [Theory]
     [InlineData("--Gateway:Ports=abc", "Gateway:Ports")]
-    [InlineData("--Database:Provider=Foo", "The setting Database:Provider cannot be “Foo”.")]
-    [InlineData("--Scanning:Parallelism=x", "The setting Scanning:Parallelism cannot be “x”.")]
-    [InlineData("--SignIn:Idle=soon", "The setting SignIn:Idle cannot be “soon”.")]
+    [InlineData("--Database:Provider=Foo", "The setting Database:Provider cannot be “Foo”; write Sqlite or Postgres.")]
+    [InlineData("--Scanning:Parallelism=x", "The setting Scanning:Parallelism cannot be “x”; write a whole number.")]
+    [InlineData("--SignIn:Idle=soon", "The setting SignIn:Idle cannot be “soon”; write a length of time")]
     [InlineData("--Database:Provider=Postgres", "Database:ConnectionString is empty")]
     [InlineData("--Enforcement:Points:0:Kind=moat", "Enforcement:Points:0")]
     [InlineData("--Enforcement:Sensors:0:Name=", "Enforcement:Sensors")]

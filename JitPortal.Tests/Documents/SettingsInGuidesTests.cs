@@ -9,11 +9,7 @@ using JitPortal.Enforcement.Nftables;
 using JitPortal.Enforcement.Postgres;
 using JitPortal.Enforcement.Ssh;
 using JitPortal.Enforcement.Webhooks;
-using JitPortal.Identity;
-using JitPortal.Inventory;
-using JitPortal.Lab;
-using JitPortal.Requests;
-using JitPortal.Scanning;
+using JitPortal.Tests.Settings;
 using JitPortal.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -26,20 +22,10 @@ namespace JitPortal.Tests.Documents;
 /// <summary>Settings that the guides name exist, and their examples are taken as they stand.</summary>
 public sealed partial class SettingsInGuidesTests
 {
-    private static readonly Dictionary<string, Type> Sections = new(StringComparer.Ordinal)
-    {
-        ["Scanning"] = typeof(ScanningOptions),
-        ["Inventory"] = typeof(InventoryOptions),
-        ["Requests"] = typeof(RequestsOptions),
-        ["Gateway"] = typeof(GatewayOptions),
-        ["Enforcement"] = typeof(EnforcementOptions),
-        ["SignIn"] = typeof(SignInSettings),
-        ["Identity"] = typeof(IdentitySettings),
-        ["Database"] = typeof(JitPortal.Data.DatabaseOptions),
-        ["Edge"] = typeof(JitPortal.Edge.EdgeOptions),
-        ["Lab"] = typeof(LabOptions),
-        ["Journal"] = typeof(JitPortal.Journal.JournalOptions),
-    };
+    private static readonly Dictionary<string, Type> Sections = SettingsRegistrationTests.Sections.ToDictionary(
+        SettingsRegistrationTests.NameOf,
+        StringComparer.Ordinal
+    );
 
     private static readonly Dictionary<string, Type> Kinds = new(StringComparer.Ordinal)
     {
@@ -61,6 +47,23 @@ public sealed partial class SettingsInGuidesTests
             .ToList();
         Assert.NotEmpty(named);
         Assert.All(named, n => Assert.True(Exists(n.Text), $"{n.Name} names {n.Text}, which no setting is called."));
+    }
+
+    /// <summary>The table in the README is the list of all settings; a row may name several keys of a section.</summary>
+    [Fact]
+    public void Settings_AllStandInTheReadme()
+    {
+        var listed = Guide
+            .Of("README.md")
+            .Text.Split('\n')
+            .Select(l => Row().Match(l))
+            .Where(m => m.Success)
+            .SelectMany(m => m.Groups["key"].Captures.Select(k => $"{m.Groups["section"].Value}:{k.Value}"))
+            .ToList();
+        var all = Sections.SelectMany(s =>
+            s.Value.GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(p => $"{s.Key}:{p.Name}")
+        );
+        Assert.Equal(all.Append("Enforcement:Points").Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Examples))]
@@ -124,16 +127,18 @@ public sealed partial class SettingsInGuidesTests
     private static bool Exists(string text)
     {
         var parts = text.Split([":", "__"], StringSplitOptions.None);
-        if (
-            text is "Proxies:Known"
-            || parts[0] is "Enforcement" && parts[1] is "Points"
-            || parts[1] is "Key" or "Name"
-            || parts[0] is "Section"
-        )
+        if (parts[0] is "Enforcement" && parts[1] is "Points" || parts[1] is "Key" or "Name" || parts[0] is "Section")
             return true;
         return Sections.TryGetValue(parts[0], out var type)
             && type.GetProperty(parts[1], BindingFlags.Public | BindingFlags.Instance) is not null;
     }
+
+    [GeneratedRegex(
+        @"^\| `(?<section>[A-Z]\w+):(?<key>\w+)`( \(`--\w+`\))?( / `(?<key>\w+)`)* \|",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Row();
 
     [GeneratedRegex(
         "\\b(Scanning|Inventory|Requests|Gateway|Enforcement|SignIn|Identity|Journal|Database|Edge|Lab|Proxies)(:|__)[A-Z][A-Za-z]+",

@@ -187,7 +187,7 @@ public sealed class JournalWitnessTests : IAsyncLifetime
             $"--Journal:SignEvery={every}"
         );
         Assert.Equal(1, code);
-        Assert.Contains("Journal:SignEvery is not between", error, StringComparison.Ordinal);
+        Assert.Contains("Journal:SignEvery must be between 00:00:01 and 01:00:00", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using JitPortal.Scanning;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Tests.Scanning;
 
@@ -56,7 +57,7 @@ public sealed class NmapStatusTests : IDisposable
 
     private static async Task<NmapHealth> CheckAsync(string? path)
     {
-        using var status = new NmapStatus(new FixedOptions<ScanningOptions>(new ScanningOptions { NmapPath = path }), TimeProvider.System);
+        using var status = new NmapStatus(Options.Create(new ScanningOptions { NmapPath = path }), TimeProvider.System);
         return await status.CheckAsync(CancellationToken.None);
     }
 }

@@ -179,7 +179,7 @@ public sealed class ScanRunnerTests
     {
         await using var lab = await ScanFixture.CreateAsync(running: false);
         var scan = await lab.StartAsync($"{lab.Network.Net}.1");
-        lab.Store.Get<Microsoft.Extensions.Options.IOptionsMonitor<ScanningOptions>>().CurrentValue.AllowedRanges.Clear();
+        lab.Store.Get<Microsoft.Extensions.Options.IOptions<ScanningOptions>>().Value.AllowedRanges.Clear();
         await lab.Runner.StartAsync(CancellationToken.None);
         var end = await lab.EndAsync(scan.Id);
         Assert.Equal("Failed", end.State);

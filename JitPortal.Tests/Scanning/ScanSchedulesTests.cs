@@ -83,7 +83,7 @@ public sealed class ScanSchedulesTests
     {
         await using var lab = await ScanFixture.CreateAsync(running: false);
         var saved = (await SaveAsync(lab, Nightly)).Required();
-        lab.Store.Get<Microsoft.Extensions.Options.IOptionsMonitor<ScanningOptions>>().CurrentValue.AllowedRanges.Clear();
+        lab.Store.Get<Microsoft.Extensions.Options.IOptions<ScanningOptions>>().Value.AllowedRanges.Clear();
         await lab.Store.Get<ScanSchedules>().RunAsync(saved.Id, CancellationToken.None);
         var scan = (await lab.Desk.ListAsync(ScanFixture.Operator, null, 10, CancellationToken.None)).Required().Items.Single();
         Assert.Equal("Failed", scan.State);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using JitPortal.Scanning;
 using JitPortal.Shared;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Tests.Scanning;
 
@@ -96,7 +97,7 @@ public sealed class ScanTargetsTests
     }
 
     private static Task<Outcome<ScanScope>> ReadAsync(ScanningOptions options, string text, INameLookup? names = null) =>
-        new ScanTargets(new FixedOptions<ScanningOptions>(options), names ?? new FixedNames()).ReadAsync(text, CancellationToken.None);
+        new ScanTargets(Options.Create(options), names ?? new FixedNames()).ReadAsync(text, CancellationToken.None);
 
     private static async Task<Refusal> RefusedAsync(ScanningOptions options, string text, INameLookup? names = null) =>
         Assert.IsType<Refusal>((await ReadAsync(options, text, names)).Refusal);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using JitPortal.Data;
 using JitPortal.Policies;
+using JitPortal.Settings;
 using JitPortal.Shared;
 
 namespace JitPortal.CommandLine;
@@ -100,7 +101,7 @@ internal static class PolicyVerbs
 
     private static bool HasDatabase(ConfigurationManager settings) =>
         System.IO.File.Exists(Path.Combine(DataRegistration.Folder(settings), "portal.db"))
-        || string.Equals(settings["Database:Provider"], nameof(DatabaseProvider.Postgres), StringComparison.OrdinalIgnoreCase);
+        || settings.Peek<DatabaseOptions>().Provider == DatabaseProvider.Postgres;
 
     private static Argument<string> File() => new("FILE") { Description = "A YAML or JSON file." };
 

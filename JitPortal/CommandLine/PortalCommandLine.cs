@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using JitPortal.Lab;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.CommandLine;
 
@@ -9,7 +9,7 @@ namespace JitPortal.CommandLine;
 /// <c>JitPortal [verb] [options]</c>: no verb starts the portal. Exit codes: 0 done, 1 failed (one sentence on stderr), 2 wrong use,
 /// 3 a check did not hold.
 /// </summary>
-internal static partial class PortalCommandLine
+internal static class PortalCommandLine
 {
     /// <param name="compose">Puts the whole portal together; verbs use its services without starting it.</param>
     /// <param name="serve">Serves it until it is stopped.</param>
@@ -94,6 +94,11 @@ internal static partial class PortalCommandLine
             await Console.Error.WriteLineAsync($"{OneLine(e)} Stop what listens there, or choose another address with --urls.");
             return ExitCode.Failed;
         }
+        catch (OptionsValidationException e)
+        {
+            await Console.Error.WriteLineAsync(string.Join('\n', e.Failures));
+            return ExitCode.Failed;
+        }
         catch (Exception e)
         {
             await Console.Error.WriteLineAsync(OneLine(e));
@@ -105,24 +110,5 @@ internal static partial class PortalCommandLine
 
     /// <summary>NB. The whole exception only when asked for: its text may name files and servers.</summary>
     private static string OneLine(Exception e) =>
-        $"It failed: {string.Join(' ', Sentence(e).Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}";
-
-    /// <summary>The binder's outer exception names the setting; the one inside only says that a number is none.</summary>
-    private static string Sentence(Exception e)
-    {
-        for (var each = e; each is not null; each = each.InnerException)
-        {
-            if (SettingInBinder().Match(each.Message) is { Success: true } found)
-                return $"The setting {found.Groups["path"].Value} cannot be \u201c{found.Groups["value"].Value}\u201d.";
-        }
-
-        return e.GetBaseException().Message;
-    }
-
-    [GeneratedRegex(
-        @"^Failed to convert configuration value '(?<value>.*)' at '(?<path>[^']+)' to type",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex SettingInBinder();
+        $"It failed: {string.Join(' ', e.GetBaseException().Message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}";
 }

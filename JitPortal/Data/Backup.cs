@@ -1,5 +1,6 @@
 using JitPortal.Shared;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Data;
 
@@ -7,11 +8,11 @@ namespace JitPortal.Data;
 /// Copies everything that must survive into one folder, also while the portal runs. Timers are not part of it: they are made anew from
 /// the grants. With PostgreSQL the database itself is backed up by its own tools; the rest is the same.
 /// </summary>
-public sealed class Backup(PortalPaths paths, DatabaseOptions database, TimeProvider clock)
+internal sealed class Backup(PortalPaths paths, IOptions<DatabaseOptions> database, TimeProvider clock)
 {
     internal const string DatabaseName = "portal.db";
 
-    private bool OnSqlite => database.Provider == DatabaseProvider.Sqlite;
+    private bool OnSqlite => database.Value.Provider == DatabaseProvider.Sqlite;
 
     public Outcome<string> Save(string folder)
     {
@@ -33,7 +34,7 @@ public sealed class Backup(PortalPaths paths, DatabaseOptions database, TimeProv
         FolderCopy.Tree(paths.Scans, Path.Combine(target, "scans"), recursive: false);
         FolderCopy.Tree(paths.Enforcement, Path.Combine(target, "enforcement"));
         FolderCopy.Tree(paths.Keys, Path.Combine(target, "keys"));
-        BackupManifest.Of(target, database.Provider, clock.GetUtcNow()).Write(target);
+        BackupManifest.Of(target, database.Value.Provider, clock.GetUtcNow()).Write(target);
         File.Delete(unfinished);
         return target;
     }

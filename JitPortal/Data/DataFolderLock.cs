@@ -9,7 +9,7 @@ namespace JitPortal.Data;
 /// Held by the one portal that runs on a data folder, by whatever path it was reached. Two would each open and close doors by their own
 /// idea of what is there. The operating system lets go of it when the process ends, however it ends.
 /// </summary>
-public sealed class DataFolderLock : IDisposable
+internal sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream _file;
     private readonly SafeFileHandle? _folder;

@@ -1,8 +1,10 @@
+using JitPortal.Settings;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Data;
 
@@ -12,19 +14,18 @@ internal static class DataRegistration
     public static WebApplicationBuilder AddData(this WebApplicationBuilder builder)
     {
         var paths = new PortalPaths(Folder(builder.Configuration));
-        var options = builder.Configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
-        var services = builder.Services;
-        services.AddSingleton(paths).AddSingleton(options);
+        var services = builder.AddSettings<DatabaseOptions>().Services;
+        services.AddSingleton(paths);
         services.Configure<IdentityOptions>(o => o.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
         // It warns that the keys lie there as they are: they lie in a folder that only the account of the portal reads.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error);
         services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(paths.Keys)).SetApplicationName("JitPortal");
-        if (options.Provider == DatabaseProvider.Postgres)
-            Add<PostgresPortalDb>(services, (_, db) => db.UseNpgsql(PostgresConnection.For(options)));
+        if (builder.Configuration.Peek<DatabaseOptions>().Provider == DatabaseProvider.Postgres)
+            Add<PostgresPortalDb>(services, (_, db, options) => db.UseNpgsql(PostgresConnection.For(options)));
         else
             Add<SqlitePortalDb>(
                 services,
-                (provider, db) =>
+                (provider, db, _) =>
                     db.UseSqlite(SqliteConnectionString(paths.Database)).AddInterceptors(provider.GetRequiredService<DatabaseFile>())
             );
         // Identity's own stores want a scoped context; nothing else takes this one.
@@ -51,14 +52,15 @@ internal static class DataRegistration
             DefaultTimeout = 30,
         }.ToString();
 
-    private static void Add<TDb>(IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder> configure)
+    private static void Add<TDb>(IServiceCollection services, Action<IServiceProvider, DbContextOptionsBuilder, DatabaseOptions> configure)
         where TDb : PortalDb
     {
         services.AddSingleton<FailedCommands>();
         services.AddDbContextFactory<TDb>(
             (provider, db) =>
             {
-                configure(provider, db);
+                // NB. Asked for whatever the database is: with a misspelt setting it would be another than was meant.
+                configure(provider, db, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value);
                 db.AddInterceptors(provider.GetRequiredService<FailedCommands>());
                 // What fails is logged by the interceptor, which knows what is expected to.
                 db.ConfigureWarnings(w =>

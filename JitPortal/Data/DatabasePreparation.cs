@@ -4,7 +4,11 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Data;
 
 /// <summary>Brings the database to the present schema before anything reads it.</summary>
-public sealed partial class DatabasePreparation(IDbContextFactory<PortalDb> factory, PortalPaths paths, ILogger<DatabasePreparation> logger)
+internal sealed partial class DatabasePreparation(
+    IDbContextFactory<PortalDb> factory,
+    PortalPaths paths,
+    ILogger<DatabasePreparation> logger
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 

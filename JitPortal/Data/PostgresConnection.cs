@@ -1,3 +1,4 @@
+using JitPortal.Shared;
 using Npgsql;
 
 namespace JitPortal.Data;
@@ -22,11 +23,14 @@ internal static class PostgresConnection
     /// <summary>Seconds without a word from the server after which it counts as away.</summary>
     private const int CommandSeconds = 10;
 
-    /// <summary>Throws <see cref="InvalidOperationException"/> with a sentence where the string is missing or cannot be read.</summary>
-    public static string For(DatabaseOptions options)
+    public static string For(DatabaseOptions options) => Read(options).Required();
+
+    /// <summary>The whole string, or why there is none.</summary>
+    public static Outcome<string> Read(DatabaseOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.ConnectionString))
-            throw new InvalidOperationException(
+            return Refusal.Invalid(
+                "database-settings",
                 "Database:Provider is Postgres, but Database:ConnectionString is empty. Give it by the environment as Database__ConnectionString."
             );
         try
@@ -47,11 +51,10 @@ internal static class PostgresConnection
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
             // NB. The exception's text may hold a part of the string, and with it the password: it goes no further.
-#pragma warning disable MA0054
-            throw new InvalidOperationException(
+            return Refusal.Invalid(
+                "database-settings",
                 "Database:ConnectionString cannot be read. It looks like: Host=db.example.org;Database=jitportal;Username=jitportal;Password=..."
             );
-#pragma warning restore MA0054
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using JitPortal.Shared;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Data;
 
@@ -9,7 +10,7 @@ namespace JitPortal.Data;
 /// renaming. From the first copy until the last rename a file says so; while it lies there no portal starts. What was there before is
 /// moved aside, never deleted. The caller holds the data folder's lock.
 /// </summary>
-internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, DatabaseFile file, TimeProvider clock)
+internal sealed class Restoring(PortalPaths paths, IOptions<DatabaseOptions> database, DatabaseFile file, TimeProvider clock)
 {
     private const string Copying = "copying";
     private const string Renaming = "renaming";
@@ -27,7 +28,7 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
         "enforcement",
     ];
 
-    private bool OnSqlite => database.Provider == DatabaseProvider.Sqlite;
+    private bool OnSqlite => database.Value.Provider == DatabaseProvider.Sqlite;
 
     /// <summary>The new data folder while it is not in its place.</summary>
     public string Staging => Path.Combine(paths.Root, "restoring");
@@ -142,10 +143,10 @@ internal sealed class Restoring(PortalPaths paths, DatabaseOptions database, Dat
                     "backup-unlisted",
                     $"The back-up in {source} has no list of what it holds (backup.json): nobody can tell whether it is whole. With --unproved it is restored all the same."
                 );
-            if (manifest is not null && manifest.Database != database.Provider)
+            if (manifest is not null && manifest.Database != database.Value.Provider)
                 return Refusal.Conflict(
                     "backup-of-another-database",
-                    $"The back-up in {source} is of a portal on {manifest.Database}, and this one is set to {database.Provider}."
+                    $"The back-up in {source} is of a portal on {manifest.Database}, and this one is set to {database.Value.Provider}."
                 );
             if (manifest?.Missing(source) is { } missing)
                 return Refusal.Conflict("backup-damaged", $"The back-up in {source} is damaged: {missing} is missing or was changed.");

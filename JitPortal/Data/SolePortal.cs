@@ -1,4 +1,5 @@
 using JitPortal.Shared;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace JitPortal.Data;
@@ -7,7 +8,7 @@ namespace JitPortal.Data;
 /// Held by the one portal that serves a PostgreSQL database: a session of its own with an advisory lock. Two portals would each open
 /// doors for every grant, and one would say "closed" while the other's door stands. On SQLite the data folder's lock does this.
 /// </summary>
-public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePortal> log) : IAsyncDisposable
+internal sealed partial class SolePortal(IOptions<DatabaseOptions> database, ILogger<SolePortal> log) : IAsyncDisposable
 {
     /// <summary>Key of the advisory lock ("JitP" and "Sole" in ASCII).</summary>
     private const long Lock = 0x4A69745053_6F6C65;
@@ -22,7 +23,7 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
     private NpgsqlConnection? _session;
 
     /// <summary>True where there is something to hold.</summary>
-    public bool Needed => database.Provider == DatabaseProvider.Postgres;
+    public bool Needed => database.Value.Provider == DatabaseProvider.Postgres;
 
     /// <summary>Takes the place, or says that another portal has it. Throws where the database is away.</summary>
     public async Task<Outcome<Unit>> TakeAsync(CancellationToken ct)
@@ -121,7 +122,7 @@ public sealed partial class SolePortal(DatabaseOptions database, ILogger<SolePor
 
     /// <summary>NB. Not pooled: closed means closed, and with the session goes its lock.</summary>
     private string ConnectionString() =>
-        new NpgsqlConnectionStringBuilder(PostgresConnection.For(database))
+        new NpgsqlConnectionStringBuilder(PostgresConnection.For(database.Value))
         {
             Pooling = false,
             CommandTimeout = 5,

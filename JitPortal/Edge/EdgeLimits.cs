@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using JitPortal.Settings;
 using Microsoft.AspNetCore.Connections;
 
 namespace JitPortal.Edge;
@@ -11,14 +12,7 @@ internal static class EdgeLimits
 
     public static WebApplicationBuilder AddEdgeLimits(this WebApplicationBuilder builder)
     {
-        builder
-            .Services.AddOptions<EdgeOptions>()
-            .BindConfiguration(EdgeOptions.Section)
-            .Validate(
-                o => o.MaxConnections is null or > 0 && o.MaxUnknownPerAddress > 0,
-                "Edge:MaxConnections and Edge:MaxUnknownPerAddress must be above zero."
-            )
-            .ValidateOnStart();
+        builder.AddSettings<EdgeOptions>();
         builder.Services.AddSingleton<EdgeRoom>().AddSingleton<IConnectionListenerFactory, GuardedListeners>();
         builder.WebHost.ConfigureKestrel(o =>
         {

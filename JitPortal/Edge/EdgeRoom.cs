@@ -21,7 +21,7 @@ internal sealed class EdgeRoom
     public EdgeRoom(IOptions<EdgeOptions> options, IOptions<ForwardedHeadersOptions> proxies)
     {
         var all = OpenFiles.Read().Edge;
-        _room = new FairRoom(Math.Clamp(options.Value.MaxConnections ?? all, 1, all), Math.Max(1, options.Value.MaxUnknownPerAddress));
+        _room = new FairRoom(Math.Clamp(options.Value.MaxConnections ?? all, 1, all), options.Value.MaxUnknownPerAddress);
         _proxies = proxies.Value;
     }
 

@@ -1,4 +1,6 @@
 using JitPortal.Hosting;
+using JitPortal.Identity;
+using JitPortal.Settings;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -13,7 +15,7 @@ internal static class EdgeSetup
     public static WebApplicationBuilder AddEdge(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddEdgeLimits().AddKnownProxies().AddRateLimits();
+        builder.AddSettings<SignInSettings>().AddEdgeLimits().AddKnownProxies().AddRateLimits();
         services
             .AddAuthentication(CookieOrToken)
             .AddPolicyScheme(CookieOrToken, null, o => o.ForwardDefaultSelector = SchemeOf)

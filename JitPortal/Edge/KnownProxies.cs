@@ -1,10 +1,10 @@
-using JitPortal.Shared;
+using JitPortal.Settings;
 using Microsoft.AspNetCore.HttpOverrides;
-using IPNetwork = System.Net.IPNetwork;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Edge;
 
-/// <summary>Setting <c>Proxies:Known</c>: addresses and ranges of reverse proxies in front of the portal.</summary>
+/// <summary>Whose forwarded headers are believed: those of <see cref="ProxiesOptions.Known"/>.</summary>
 internal static class KnownProxies
 {
     /// <summary>
@@ -13,30 +13,24 @@ internal static class KnownProxies
     /// </summary>
     public static WebApplicationBuilder AddKnownProxies(this WebApplicationBuilder builder)
     {
-        var known = builder.Configuration.GetSection("Proxies:Known").Get<string[]>() ?? [];
-        builder.Services.Configure<ForwardedHeadersOptions>(o =>
-        {
-            o.KnownProxies.Clear();
-            o.KnownIPNetworks.Clear();
-            o.ForwardLimit = null;
-            o.ForwardedHeaders =
-                known.Length == 0
-                    ? ForwardedHeaders.None
-                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
-            foreach (var entry in known)
-                o.KnownIPNetworks.Add(Network(entry));
-        });
+        builder
+            .AddSettings<ProxiesOptions>()
+            .Services.AddOptions<ForwardedHeadersOptions>()
+            .Configure<IOptions<ProxiesOptions>>(
+                (o, proxies) =>
+                {
+                    o.KnownProxies.Clear();
+                    o.KnownIPNetworks.Clear();
+                    o.ForwardLimit = null;
+                    o.ForwardedHeaders =
+                        proxies.Value.Known.Count == 0
+                            ? ForwardedHeaders.None
+                            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+                    foreach (var entry in proxies.Value.Known)
+                        if (ProxiesOptions.TryParse(entry, out var network))
+                            o.KnownIPNetworks.Add(network);
+                }
+            );
         return builder;
-    }
-
-    private static IPNetwork Network(string entry)
-    {
-        if (IPNetwork.TryParse(entry, out var network))
-            return network;
-        if (AddressText.TryParse(entry, out var address))
-            return new IPNetwork(address, address.GetAddressBytes().Length * 8);
-        throw new InvalidOperationException(
-            $"The setting Proxies:Known has the entry \"{entry}\", which is neither an address nor a range such as 10.0.0.0/8."
-        );
     }
 }

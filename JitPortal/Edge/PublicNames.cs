@@ -1,4 +1,7 @@
 using System.Net;
+using JitPortal.Enforcement.Gateway;
+using JitPortal.Identity;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Edge;
 
@@ -14,7 +17,8 @@ internal static class PublicNames
     /// </summary>
     public static WebApplication UsePublicNames(this WebApplication app)
     {
-        var own = Known(app.Configuration);
+        var passkeys = app.Services.GetRequiredService<IOptions<SignInSettings>>().Value.PasskeyDomain;
+        var own = Known(app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.PublicHost, passkeys);
         if (app.Configuration["AllowedHosts"] is not (null or "" or "*") || own.Count == 0)
             return app;
         string[] all = [.. own, "localhost", Environment.MachineName];
@@ -26,8 +30,7 @@ internal static class PublicNames
                     IsForAnyName(context.Request)
                     || IPAddress.TryParse(host.Trim('[', ']'), out _)
                     || all.Contains(host, StringComparer.OrdinalIgnoreCase)
-                    || app.Configuration["SignIn:PasskeyDomain"] is { Length: > 0 } domain
-                        && host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase)
+                    || passkeys is { Length: > 0 } domain && host.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase)
                 )
                     return next(context);
                 context.Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -50,9 +53,9 @@ internal static class PublicNames
         || request.Path.StartsWithSegments("/ssh", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>NB. A name of the loopback interface says nothing about how others reach the portal.</summary>
-    private static List<string> Known(IConfiguration settings) =>
+    private static List<string> Known(params string?[] names) =>
         [
-            .. new[] { settings["Gateway:PublicHost"], settings["SignIn:PasskeyDomain"] }
+            .. names
                 .OfType<string>()
                 .Select(n => n.Trim())
                 .Where(n =>

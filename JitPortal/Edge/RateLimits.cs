@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using JitPortal.Identity;
 using JitPortal.Shared;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Edge;
 
@@ -14,10 +16,16 @@ internal static class RateLimits
 
     public static WebApplicationBuilder AddRateLimits(this WebApplicationBuilder builder)
     {
-        var tries = (builder.Configuration.GetSection("SignIn").Get<SignInSettings>() ?? new SignInSettings()).TriesPerMinute;
+        builder
+            .Services.AddOptions<RateLimiterOptions>()
+            .Configure<IOptions<SignInSettings>>(
+                (limiter, signIn) =>
+                    limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                        Partition(context, signIn.Value.TriesPerMinute)
+                    )
+            );
         builder.Services.AddRateLimiter(limiter =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, tries));
             limiter.OnRejected = async (rejected, ct) =>
             {
                 var response = rejected.HttpContext.Response;

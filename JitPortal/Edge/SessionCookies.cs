@@ -15,7 +15,6 @@ internal static class SessionCookies
 
     public static void AddSessionCookies(this IServiceCollection services)
     {
-        services.AddOptions<SignInSettings>().BindConfiguration("SignIn").ValidateOnStart();
         services.Configure<SecurityStampValidatorOptions>(o =>
         {
             o.ValidationInterval = Recheck;

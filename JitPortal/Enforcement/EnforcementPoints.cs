@@ -1,5 +1,7 @@
 using System.Net;
+using JitPortal.Settings;
 using JitPortal.Shared;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Enforcement;
 
@@ -55,6 +57,10 @@ public sealed class EnforcementPoints : IAsyncDisposable
             await point.DisposeAsync();
     }
 
+    /// <summary>The names that the settings give, without making a point.</summary>
+    internal static IEnumerable<string> Names(IConfiguration configuration) =>
+        Entries(configuration).Select(entry => entry["Name"]?.Trim()).OfType<string>();
+
     /// <summary>The points as the settings have them, or every problem at once. NB. A point that cannot be made stops the start: a grant that needs it must not run without it.</summary>
     internal static Outcome<EnforcementPoints> Read(
         IConfiguration configuration,
@@ -63,51 +69,73 @@ public sealed class EnforcementPoints : IAsyncDisposable
         IEnumerable<IEnforcementPoint> builtIn
     )
     {
-        var known = kinds.ToDictionary(k => k.Kind, StringComparer.OrdinalIgnoreCase);
-        var (fixedOnes, configured) = (builtIn.ToList(), new List<IEnforcementPoint>());
-        var problems = new List<Problem>();
-        foreach (var entry in configuration.GetSection($"{EnforcementOptions.Section}:Points").GetChildren())
+        var (fixedOnes, configured, problems) = (builtIn.ToList(), new List<IEnforcementPoint>(), new List<Problem>());
+        var known = kinds.ToList();
+        foreach (var entry in Entries(configuration))
         {
-            var (name, kind) = (entry["Name"]?.Trim() ?? "", entry["Kind"]?.Trim() ?? "");
-            if (name.Length is 0 or > 64 || IsTaken(name))
-                problems.Add(
-                    new Problem(
-                        entry.Path,
-                        $"{entry.Path}: every enforcement point needs a name of its own (“{name}” is empty, taken or too long)."
-                    )
-                );
-            else if (!known.TryGetValue(kind, out var maker))
-                problems.Add(
-                    new Problem(
-                        entry.Path,
-                        $"{entry.Path}: “{kind}” is no kind of enforcement point; write {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}."
-                    )
-                );
+            var made = Make(entry, known, [.. fixedOnes.Concat(configured).Select(p => p.Name)]);
+            if (made.Ok)
+                configured.Add(made.Value);
             else
-                Join(maker.Create(name, entry), entry.Path, configured, problems);
+                problems.AddRange(ProblemsOf(made.Refusal, entry));
         }
 
-        problems.AddRange(
-            options
-                .Default.Where(d => !IsTaken(d))
-                .Select(d => new Problem("Enforcement:Default", $"Enforcement:Default names “{d}”, which is no enforcement point."))
-        );
-        if (options.Lease < TimeSpan.FromSeconds(3))
-            problems.Add(new Problem("Enforcement:Lease", "Enforcement:Lease must be at least three seconds."));
+        problems.AddRange(NoPoints(options, fixedOnes.Concat(configured).Select(p => p.Name)));
         return problems.Count > 0
             ? Refusal.Invalid("enforcement-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems)
             : new EnforcementPoints(fixedOnes, configured, options);
-
-        bool IsTaken(string name) => fixedOnes.Concat(configured).Any(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
     }
 
-    private static void Join(Outcome<IEnforcementPoint> made, string path, List<IEnforcementPoint> points, List<Problem> problems)
+    /// <summary>What is wrong with the entries and the default, when points cannot be made because a section that they need is wrong, too.</summary>
+    internal static IEnumerable<Problem> ProblemsOfEntries(IConfiguration configuration, IEnumerable<IPointKind> kinds)
     {
-        if (made.Ok)
-            points.Add(made.Value);
-        else
-            problems.AddRange(
-                made.Refusal.Problems.Count > 0 ? made.Refusal.Problems : [new Problem(path, $"{path}: {made.Refusal.Sentence}")]
+        var (problems, known) = (new List<Problem>(), kinds.ToList());
+        foreach (var entry in Entries(configuration))
+        {
+            try
+            {
+                if (Make(entry, known, []).Refusal is { } refusal)
+                    problems.AddRange(ProblemsOf(refusal, entry));
+            }
+            catch (OptionsValidationException)
+            {
+                // All that is its own can be read; that the section is wrong is said by the section.
+            }
+        }
+
+        return problems.Concat(
+            NoPoints(configuration.Peek<EnforcementOptions>(), Names(configuration).Prepend(Gateway.GatewayPoint.OnlyName))
+        );
+    }
+
+    private static IEnumerable<Problem> NoPoints(EnforcementOptions options, IEnumerable<string> names) =>
+        options
+            .Default.Except(names, StringComparer.OrdinalIgnoreCase)
+            .Select(d => new Problem("Enforcement:Default", $"Enforcement:Default names “{d}”, which is no enforcement point."));
+
+    private static IEnumerable<IConfigurationSection> Entries(IConfiguration configuration) =>
+        configuration.GetSection($"{EnforcementOptions.Section}:Points").GetChildren();
+
+    private static Outcome<IEnforcementPoint> Make(
+        IConfigurationSection entry,
+        IReadOnlyList<IPointKind> kinds,
+        IReadOnlyList<string> taken
+    )
+    {
+        var (name, kind) = (entry["Name"]?.Trim() ?? "", entry["Kind"]?.Trim() ?? "");
+        if (name.Length is 0 or > 64 || taken.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return Refusal.Invalid(
+                "point-name",
+                $"every enforcement point needs a name of its own (“{name}” is empty, taken or too long)."
+            );
+        return kinds.FirstOrDefault(k => string.Equals(k.Kind, kind, StringComparison.OrdinalIgnoreCase)) is { } maker
+            ? maker.Create(name, entry)
+            : Refusal.Invalid(
+                "point-kind",
+                $"“{kind}” is no kind of enforcement point; write {string.Join(", ", kinds.Select(k => k.Kind).Order(StringComparer.Ordinal))}."
             );
     }
+
+    private static IEnumerable<Problem> ProblemsOf(Refusal refusal, IConfigurationSection entry) =>
+        refusal.Problems.Count > 0 ? refusal.Problems : [new Problem(entry.Path, $"{entry.Path}: {refusal.Sentence}")];
 }

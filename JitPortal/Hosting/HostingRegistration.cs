@@ -1,3 +1,5 @@
+using JitPortal.Settings;
+
 namespace JitPortal.Hosting;
 
 internal static class HostingRegistration
@@ -8,6 +10,7 @@ internal static class HostingRegistration
             .Services.AddSingleton<BackgroundHealth>()
             .AddSingleton<ClockTrust>()
             .AddSingleton<BackgroundLoops>()
+            .AddSingleton<StartSettings>()
             .AddSingleton<PortalStart>()
             .AddHostedService<OnlyPortal>();
         builder.Services.AddHealthChecks().AddCheck<BackgroundHealth>("background").AddCheck<ClockTrust>("clock");

@@ -6,11 +6,10 @@ using JitPortal.Journal;
 using JitPortal.Shared;
 using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace JitPortal.Hosting;
 
-/// <summary>What must hold before the portal serves anything: right settings, a data folder and a database of its own, the present schema.</summary>
+/// <summary>What must hold before the portal serves anything, behind right settings and a data folder of its own: a database of its own with the present schema.</summary>
 internal sealed class PortalStart(
     SolePortal place,
     DatabasePreparation database,
@@ -19,8 +18,7 @@ internal sealed class PortalStart(
     JournalOrigin journal,
     OldSecondFactors secondFactors,
     EnforcementPoints points,
-    TimeProvider time,
-    IEnumerable<IStartupValidator> settings
+    TimeProvider time
 )
 {
     /// <summary>For points that do not answer while doors of the last run are shut.</summary>
@@ -29,8 +27,6 @@ internal sealed class PortalStart(
     /// <returns>Why it must not serve, in one sentence for standard error.</returns>
     public async Task<Outcome<Unit>> PrepareAsync(CancellationToken ct)
     {
-        foreach (var validator in settings)
-            validator.Validate();
         Preload.All();
         try
         {

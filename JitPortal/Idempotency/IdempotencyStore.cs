@@ -10,7 +10,7 @@ namespace JitPortal.Idempotency;
 /// Remembers answers by <c>Idempotency-Key</c> and person for a day. A call whose verb threw, or whose portal was killed, may be made
 /// again; where its effect stands, that is told in the place of its answer.
 /// </summary>
-public sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimeProvider clock)
+internal sealed class IdempotencyStore(IDbContextFactory<PortalDb> factory, TimeProvider clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(24);
 

@@ -8,7 +8,7 @@ namespace JitPortal.Idempotency;
 /// The call with an <c>Idempotency-Key</c> that is being carried out. What it changes notes itself beside the key, in the same
 /// transaction: so a portal that is killed before it answered knows afterwards whether the call took effect.
 /// </summary>
-public sealed class RunningCall
+internal sealed class RunningCall
 {
     /// <summary>In the place of an HTTP status: the effect stands, the answer is not known.</summary>
     internal const int AnswerUnknown = 0;

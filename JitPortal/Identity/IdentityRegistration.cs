@@ -1,8 +1,8 @@
 using JitPortal.Data;
 using JitPortal.Identity.Model;
+using JitPortal.Settings;
 using JitPortal.Shared;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.Extensions.Options;
 
 namespace JitPortal.Identity;
 
@@ -32,11 +32,7 @@ internal static class IdentityRegistration
             .AddSingleton<SecondFactorSecrets>()
             .AddSingleton<OldSecondFactors>();
         services.AddHostedService(s => s.GetRequiredService<SessionCache>());
-        services
-            .AddOptions<IdentitySettings>()
-            .Configure<IConfiguration>((o, c) => o.SecondFactorFor = IdentitySettings.Read(c))
-            .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<IdentitySettings>, IdentitySettingsCheck>();
+        builder.AddSettings<IdentitySettings>();
         services.AddScoped<Confirmations>();
         services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>().AddScoped<Invitations>();
         services.AddScoped<SignIns>().AddScoped<OwnWrite>().AddScoped<OwnAccount>().AddScoped<OwnPasskeys>().AddScoped<OwnSecondFactor>();

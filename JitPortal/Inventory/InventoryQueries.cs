@@ -9,11 +9,11 @@ using Microsoft.Extensions.Options;
 namespace JitPortal.Inventory;
 
 /// <summary>Reading the inventory: services, hosts, networks.</summary>
-public sealed class InventoryQueries(
+internal sealed class InventoryQueries(
     IDbContextFactory<PortalDb> contexts,
     IAuthority authority,
     InventoryRevision revision,
-    IOptionsMonitor<InventoryOptions> options
+    IOptions<InventoryOptions> options
 ) : IDisposable
 {
     private const int MaxLimit = 1000;

@@ -1,5 +1,6 @@
 using JitPortal.Inventory.Ingest;
 using JitPortal.Journal.Outbox;
+using JitPortal.Settings;
 
 namespace JitPortal.Inventory;
 
@@ -8,8 +9,8 @@ internal static class InventoryRegistration
     /// <summary>What is on the network: taking it in, classifying it, finding it.</summary>
     public static WebApplicationBuilder AddInventory(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<InventoryOptions>().BindConfiguration("Inventory").ValidateOnStart();
         builder
+            .AddSettings<InventoryOptions>()
             .Services.AddSingleton<InventoryRevision>()
             .AddSingleton<SensitivityService>()
             .AddSingleton<InventoryWriter>()

@@ -14,7 +14,7 @@ namespace JitPortal.Inventory;
 /// Classifies all services anew after the rules changed, in the background, and says in the journal when that is done. It is told by the
 /// outbox, so what a killed portal left, or another process began, is done by the next one: services that are right already cost it a look.
 /// </summary>
-public sealed class Reclassification(
+internal sealed class Reclassification(
     IDbContextFactory<PortalDb> contexts,
     JournaledWrite write,
     InventoryRevision revision,

@@ -10,7 +10,7 @@ namespace JitPortal.Inventory;
 /// The rules that say how sensitive services are, who owns them and how they are tagged. Saving them has the inventory classified anew in
 /// the background; a caller who stays hears how it went when it is quick.
 /// </summary>
-public sealed class SensitivityService(
+internal sealed class SensitivityService(
     IDbContextFactory<PortalDb> contexts,
     IAuthority authority,
     JournaledWrite write,

@@ -24,11 +24,7 @@ public sealed partial class JournalCheckpointer(
     /// <summary>For the witness while the portal stops.</summary>
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(3);
 
-    private readonly TimeSpan _every =
-        options.Value.SignEvery is { } every && every >= TimeSpan.FromSeconds(1) && every <= TimeSpan.FromHours(1)
-            ? every
-            : throw new InvalidDataException("Journal:SignEvery is not between 00:00:01 and 01:00:00.");
-
+    private readonly TimeSpan _every = options.Value.SignEvery;
     private long _signedTo;
     private volatile string? _trouble;
 

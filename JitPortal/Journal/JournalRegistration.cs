@@ -1,4 +1,5 @@
 using JitPortal.Journal.Outbox;
+using JitPortal.Settings;
 
 namespace JitPortal.Journal;
 
@@ -6,8 +7,8 @@ internal static class JournalRegistration
 {
     public static WebApplicationBuilder AddJournal(this WebApplicationBuilder builder)
     {
-        builder.Services.Configure<JournalOptions>(builder.Configuration.GetSection("Journal"));
         builder
+            .AddSettings<JournalOptions>()
             .Services.AddSingleton<JournalWitness>()
             .AddSingleton<FactOutbox>()
             .AddSingleton<JournaledWrite>()

@@ -14,8 +14,6 @@ namespace JitPortal.Journal;
 /// </summary>
 public sealed partial class JournalWitness : IDisposable
 {
-    private const string Setting = "Journal:Witness";
-
     /// <summary>For one head; a hanging witness must not hold up signing for long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -36,16 +34,10 @@ public sealed partial class JournalWitness : IDisposable
         var text = options.Value.Witness?.Trim();
         if (string.IsNullOrEmpty(text))
             return;
-        if (!text.Contains("://", StringComparison.Ordinal))
-            _file = Path.Combine(paths.Root, text);
-        else if (
-            Uri.TryCreate(text, UriKind.Absolute, out var address)
-            && address.Scheme is "http" or "https"
-            && address.UserInfo.Length == 0
-        )
+        if (options.Value.WitnessAddress is { } address)
             (_address, _http) = (address, Client(options.Value.AllowedNetworks));
         else
-            throw new InvalidDataException($"{Setting} is neither the path of a file nor an http(s) address without a password in it.");
+            _file = Path.Combine(paths.Root, text);
         Name = _address?.Authority ?? _file;
     }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using JitPortal.Edge;
+using JitPortal.Settings;
 
 namespace JitPortal.Lab;
 
@@ -10,7 +12,7 @@ internal static class LabGate
     /// <summary>The sentence that says why the lab does not start; null when it may, or when no lab is wanted.</summary>
     public static string? Problem(IConfiguration settings)
     {
-        if (!settings.GetValue<bool>("Lab:Enabled"))
+        if (!settings.Peek<LabOptions>().Enabled)
             return null;
         var addresses = (settings["urls"] ?? "")
             .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
@@ -20,7 +22,7 @@ internal static class LabGate
             return "The lab needs an address of this computer to listen on: add --urls http://localhost:5080.";
         if (addresses.Find(address => !IsLoopback(address)) is { } open)
             return $"The lab logs everybody in without a password, so it listens on this computer only, and \"{open}\" can be reached from others. Use --urls http://localhost:5080.";
-        if (settings.GetSection("Proxies:Known").GetChildren().Any())
+        if (settings.Peek<ProxiesOptions>().Known.Count > 0)
             return "The lab does not run behind a proxy: it would let in whoever the proxy lets through. Empty the setting Proxies:Known.";
         return null;
     }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using JitPortal.Scanning;
+using JitPortal.Settings;
 
 namespace JitPortal.Lab;
 
@@ -10,9 +12,7 @@ internal static class LabSetup
     /// </summary>
     public static WebApplicationBuilder AddLab(this WebApplicationBuilder builder)
     {
-        var section = builder.Configuration.GetSection("Lab");
-        builder.Services.Configure<LabOptions>(section);
-        var options = section.Get<LabOptions>() ?? new LabOptions();
+        var options = builder.AddSettings<LabOptions>().Configuration.Peek<LabOptions>();
         if (!options.Enabled)
             return builder;
         builder.Configuration.AddInMemoryCollection(Settings(builder.Configuration, options));
@@ -35,9 +35,12 @@ internal static class LabSetup
         // A group is a network: the map fills one network at a time.
         yield return new("Scanning:HostGroup", "32");
 
-        // Behind those that somebody set.
-        var allowed = Count("Scanning:AllowedRanges");
-        var named = Count("Inventory:Networks");
+        // Behind those that somebody set, also where they are one text with commas.
+        var allowed = 0;
+        yield return new("Scanning:AllowedRanges", "");
+        foreach (var range in settings.Peek<ScanningOptions>().AllowedRanges)
+            yield return new(Key($"Scanning:AllowedRanges:{allowed++}"), range);
+        var named = settings.GetSection("Inventory:Networks").GetChildren().Count();
         foreach (var network in LabMap.Networks(TimeProvider.System))
         {
             yield return new(Key($"Scanning:AllowedRanges:{allowed++}"), options.RangeOf(network).ToString());
@@ -45,7 +48,6 @@ internal static class LabSetup
             yield return new(Key($"Inventory:Networks:{named++}:Name"), network.Name);
         }
 
-        int Count(string section) => settings.GetSection(section).GetChildren().Count();
         static string Key(FormattableString key) => key.ToString(CultureInfo.InvariantCulture);
     }
 }

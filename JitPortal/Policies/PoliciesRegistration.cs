@@ -1,8 +1,3 @@
-using JitPortal.Data;
-using JitPortal.Journal;
-using JitPortal.Shared;
-using Microsoft.EntityFrameworkCore;
-
 namespace JitPortal.Policies;
 
 internal static class PoliciesRegistration
@@ -13,14 +8,8 @@ internal static class PoliciesRegistration
         builder
             .Services.AddSingleton<PolicyCache>()
             .AddSingleton<PolicyInstall>()
-            .AddHostedService(s => s.GetRequiredService<PolicyInstall>());
-        builder.Services.AddSingleton(s => new PolicySets(
-            s.GetRequiredService<IAuthority>(),
-            s.GetRequiredService<JournaledWrite>(),
-            s.GetRequiredService<IDbContextFactory<PortalDb>>(),
-            s.GetRequiredService<PolicyInstall>(),
-            s.GetService<KnownPoints>()
-        ));
+            .AddHostedService(s => s.GetRequiredService<PolicyInstall>())
+            .AddSingleton<PolicySets>();
         return builder;
     }
 }

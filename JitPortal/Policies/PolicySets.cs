@@ -9,34 +9,26 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Policies;
 
 /// <summary>Reading and changing the policy. Everybody may read what they are judged by; operators change it.</summary>
-public sealed class PolicySets
+internal sealed class PolicySets(
+    IAuthority authority,
+    JournaledWrite write,
+    IDbContextFactory<PortalDb> contexts,
+    PolicyInstall install,
+    KnownPoints? points = null
+)
 {
-    private readonly IAuthority _authority;
-    private readonly JournaledWrite _write;
-    private readonly IDbContextFactory<PortalDb> _contexts;
-    private readonly PolicyInstall _install;
-    private readonly KnownPoints? _points;
-
-    internal PolicySets(
-        IAuthority authority,
-        JournaledWrite write,
-        IDbContextFactory<PortalDb> contexts,
-        PolicyInstall install,
-        KnownPoints? points
-    ) => (_authority, _write, _contexts, _install, _points) = (authority, write, contexts, install, points);
-
     /// <summary>The book in force.</summary>
     public async Task<Outcome<PolicySetView>> CurrentAsync(Actor actor, CancellationToken ct)
     {
-        var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
+        var may = await authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
         if (!may.Ok)
             return may.Refusal;
-        await _install.EnsureAsync(ct);
-        await using var db = await _contexts.CreateDbContextAsync(ct);
+        await install.EnsureAsync(ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
         return await PolicySetView.OfAsync(
             db,
             await db.PolicySets.AsNoTracking().OrderByDescending(p => p.Number).FirstAsync(ct),
-            _points,
+            points,
             ct
         );
     }
@@ -44,12 +36,12 @@ public sealed class PolicySets
     /// <summary>One saved version, as it was.</summary>
     public async Task<Outcome<PolicySetView>> VersionAsync(Actor actor, int number, CancellationToken ct)
     {
-        var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
+        var may = await authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
         if (!may.Ok)
             return may.Refusal;
-        await using var db = await _contexts.CreateDbContextAsync(ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
         return await db.PolicySets.AsNoTracking().SingleOrDefaultAsync(p => p.Number == number, ct) is { } saved
-            ? await PolicySetView.OfAsync(db, saved, _points, ct)
+            ? await PolicySetView.OfAsync(db, saved, points, ct)
             : Refusal.NotFound("policy-version-unknown", "There is no such version of the policy.");
     }
 
@@ -57,13 +49,13 @@ public sealed class PolicySets
     public async Task<Outcome<Page<PolicyVersionView>>> VersionsAsync(Actor actor, string? after, CancellationToken ct)
     {
         const int Limit = 50;
-        var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
+        var may = await authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
         if (!may.Ok)
             return may.Refusal;
         var below = int.MaxValue;
         if (!string.IsNullOrEmpty(after) && !int.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out below))
             return ChoiceText.NoCursor;
-        await using var db = await _contexts.CreateDbContextAsync(ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
         var rows = await db
             .PolicySets.Where(p => p.Number < below)
             .OrderByDescending(p => p.Number)
@@ -80,14 +72,14 @@ public sealed class PolicySets
     /// <param name="basedOn">The version that the editor showed; refused when somebody saved another one since. Null = whatever is there.</param>
     public async Task<Outcome<PolicySetView>> SaveAsync(Actor actor, string yaml, CancellationToken ct, int? basedOn = null)
     {
-        var may = await _authority.RequireAsync(actor, Role.Operator, PolicyScopes.Write, ct);
+        var may = await authority.RequireAsync(actor, Role.Operator, PolicyScopes.Write, ct);
         if (!may.Ok)
             return may.Refusal;
         var problems = Validate(yaml).Problems;
         if (problems.Count > 0)
             return Refusal.Invalid("policy-invalid", $"The policy was not saved: {Counted(problems)}", problems);
-        await _install.EnsureAsync(ct);
-        return await _write.RunAsync<PolicySetView>(
+        await install.EnsureAsync(ct);
+        return await write.RunAsync<PolicySetView>(
             actor,
             async (db, scope) =>
             {
@@ -108,7 +100,7 @@ public sealed class PolicySets
                 db.PolicySets.Add(saved);
                 scope.Record(Subjects.Policy(saved.Number), new PolicySaved(saved.Number, counts));
                 scope.Publish(Topic.Policies);
-                var view = await PolicySetView.OfAsync(db, saved, _points, ct);
+                var view = await PolicySetView.OfAsync(db, saved, points, ct);
                 return string.Equals(counts, yaml, StringComparison.Ordinal)
                     ? view
                     : view with
@@ -130,16 +122,16 @@ public sealed class PolicySets
     /// <summary>The same with what the text names and is not there now, for callers who may read policies.</summary>
     public async Task<Outcome<PolicyValidation>> ValidateAsync(Actor actor, string yaml, CancellationToken ct)
     {
-        var may = await _authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
+        var may = await authority.RequireAsync(actor, Role.Any, PolicyScopes.Read, ct);
         if (!may.Ok)
             return may.Refusal;
         var valid = Validate(yaml);
-        await using var db = await _contexts.CreateDbContextAsync(ct);
+        await using var db = await contexts.CreateDbContextAsync(ct);
         return valid with { Warnings = await WarningsAsync(db, yaml, ct) };
     }
 
     private Task<IReadOnlyList<Problem>> WarningsAsync(PortalDb db, string yaml, CancellationToken ct) =>
-        PolicyWarnings.OfAsync(db, PolicyYaml.Read(yaml), _points, ct);
+        PolicyWarnings.OfAsync(db, PolicyYaml.Read(yaml), points, ct);
 
     private static string Counted(IReadOnlyList<Problem> problems)
     {

@@ -5,6 +5,7 @@ using JitPortal.Policies;
 using JitPortal.Policies.Model;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Requests;
 
@@ -12,7 +13,7 @@ namespace JitPortal.Requests;
 /// One yes. NB. The policy in force judges again, with the facts, the requester's standing and the time of this moment: what got stricter
 /// since the request counts, what got looser does not.
 /// </summary>
-internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, GrantLedger ledger, RequestsOptions options)
+internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, GrantLedger ledger, IOptions<RequestsOptions> options)
 {
     public async Task<Outcome<RequestMoved>> ApproveAsync(
         PortalDb db,
@@ -31,10 +32,10 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
         var managerId = await RequestService.ManagerAsync(db, request, ct);
         if (DecisionRights.WhyNot(request, pinned.Stages, managerId, RequestViews.Approver(approver)) is { } refused)
             return refused;
-        if (duration < options.Shortest)
+        if (duration < options.Value.Shortest)
             return Refusal.Invalid(
                 "duration-short",
-                $"The shortest access is {DurationText.ToWords(options.Shortest)}.",
+                $"The shortest access is {DurationText.ToWords(options.Value.Shortest)}.",
                 new Problem("duration", "Too short.")
             );
         var services = await FactGatherer.ForAsync(db, [.. request.Services.Select(s => s.ServiceId)], ct);

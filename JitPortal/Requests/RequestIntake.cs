@@ -6,16 +6,22 @@ using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Requests;
 
 /// <summary>Takes a request in: judges it, pins what it was judged by, and opens it where policy alone says yes.</summary>
-internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, PortalTimers timers, RequestsOptions options)
+internal sealed class RequestIntake(
+    RequestJudge judge,
+    GrantLedger ledger,
+    PortalTimers timers,
+    IOptions<RequestsOptions> options
+)
 {
     public async Task<Outcome<Taken>> TakeAsync(PortalDb db, WriteScope scope, ActorRights requester, Ask ask, CancellationToken ct)
     {
         var waiting = await db.Requests.CountAsync(r => r.RequesterId == requester.UserId && r.State == RequestState.Pending, ct);
-        if (waiting >= options.MaxPending)
+        if (waiting >= options.Value.MaxPending)
             return Refusal.Conflict(
                 "too-many-waiting",
                 $"{waiting} of your requests are waiting already. Withdraw some, or wait for an answer."

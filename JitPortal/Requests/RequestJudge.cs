@@ -4,11 +4,12 @@ using JitPortal.Grants;
 using JitPortal.Policies;
 using JitPortal.Policies.Model;
 using JitPortal.Shared;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Requests;
 
 /// <summary>The one analysis behind preview, submit and approve, so that none of them can say what another would not.</summary>
-internal sealed class RequestJudge(PolicyCache shelf, GrantFeasibility feasibility, RequestsOptions options)
+internal sealed class RequestJudge(PolicyCache shelf, GrantFeasibility feasibility, IOptions<RequestsOptions> options)
 {
     private const int LongestReason = 2000;
     private const int LongestTicket = 100;
@@ -23,7 +24,7 @@ internal sealed class RequestJudge(PolicyCache shelf, GrantFeasibility feasibili
         CancellationToken ct
     )
     {
-        var ids = await ServiceLookup.FindAsync(db, ask.Services ?? [], options.MaxServices, ct);
+        var ids = await ServiceLookup.FindAsync(db, ask.Services ?? [], options.Value.MaxServices, ct);
         var problems = Problems(ask).ToList();
         var source = Source(actor, ask, problems);
         if (!ids.Ok)
@@ -170,10 +171,10 @@ internal sealed class RequestJudge(PolicyCache shelf, GrantFeasibility feasibili
 
     private IEnumerable<Condition> OwnConditions(Actor actor, TimeSpan duration, IPAddress source, SourceFacts known)
     {
-        if (duration < options.Shortest)
+        if (duration < options.Value.Shortest)
             yield return new Condition(
                 ConditionKind.Unsatisfied,
-                $"The shortest access is {DurationText.ToWords(options.Shortest)}.",
+                $"The shortest access is {DurationText.ToWords(options.Value.Shortest)}.",
                 "duration"
             );
         if (

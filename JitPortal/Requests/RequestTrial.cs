@@ -4,6 +4,7 @@ using JitPortal.Policies;
 using JitPortal.Policies.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Requests;
 
@@ -14,7 +15,7 @@ public sealed class RequestTrial
     private readonly IDbContextFactory<PortalDb> _contexts;
     private readonly PolicyCache _shelf;
     private readonly GrantFeasibility _feasibility;
-    private readonly RequestsOptions _options;
+    private readonly IOptions<RequestsOptions> _options;
     private readonly TimeProvider _clock;
 
     internal RequestTrial(
@@ -22,7 +23,7 @@ public sealed class RequestTrial
         IDbContextFactory<PortalDb> contexts,
         PolicyCache shelf,
         GrantFeasibility feasibility,
-        RequestsOptions options,
+        IOptions<RequestsOptions> options,
         TimeProvider clock
     ) => (_authority, _contexts, _shelf, _feasibility, _options, _clock) = (authority, contexts, shelf, feasibility, options, clock);
 
@@ -45,7 +46,7 @@ public sealed class RequestTrial
                 "Nobody has this e-mail address.",
                 new Problem("person", "Nobody has this e-mail address.")
             );
-        var service = await ServiceLookup.FindAsync(db, [trial.Service], _options.MaxServices, ct);
+        var service = await ServiceLookup.FindAsync(db, [trial.Service], _options.Value.MaxServices, ct);
         if (!service.Ok)
             return service.Refusal;
         var services = await FactGatherer.ForAsync(db, service.Value, ct);

@@ -4,9 +4,11 @@ using JitPortal.Enforcement.Gateway;
 using JitPortal.Grants;
 using JitPortal.Journal;
 using JitPortal.Policies;
+using JitPortal.Settings;
 using JitPortal.Shared;
 using JitPortal.Timers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace JitPortal.Requests;
 
@@ -15,8 +17,7 @@ internal static class RequestsRegistration
     /// <summary>Asking, deciding, and what ends a request that nobody decides.</summary>
     public static WebApplicationBuilder AddRequests(this WebApplicationBuilder builder)
     {
-        var services = builder.Services;
-        services.AddSingleton(builder.Configuration.GetSection("Requests").Get<RequestsOptions>() ?? new RequestsOptions());
+        var services = builder.AddSettings<RequestsOptions>().Services;
         services.AddSingleton<RequestJudge>().AddSingleton<RequestIntake>().AddSingleton<RequestApproval>().AddSingleton<RequestQueries>();
         services.AddSingleton(s => new RequestService(
             s.GetRequiredService<IAuthority>(),
@@ -34,17 +35,12 @@ internal static class RequestsRegistration
             s.GetRequiredService<IDbContextFactory<PortalDb>>(),
             s.GetRequiredService<PolicyCache>(),
             s.GetRequiredService<GrantFeasibility>(),
-            s.GetRequiredService<RequestsOptions>(),
+            s.GetRequiredService<IOptions<RequestsOptions>>(),
             s.GetRequiredService<TimeProvider>()
         ));
         // Policies know no enforcement; the names are in the settings, and no point has to be made for a look at them.
         services.AddSingleton(s => new KnownPoints(() =>
-            s.GetRequiredService<IConfiguration>()
-                .GetSection($"{EnforcementOptions.Section}:Points")
-                .GetChildren()
-                .Select(p => p["Name"]?.Trim())
-                .OfType<string>()
-                .Prepend(GatewayPoint.OnlyName)
+            EnforcementPoints.Names(s.GetRequiredService<IConfiguration>()).Prepend(GatewayPoint.OnlyName)
         ));
         services.AddSingleton<IAccessJudge, AccessJudge>();
         services.AddSingleton<DecisionUpkeep>().AddHostedService(s => s.GetRequiredService<DecisionUpkeep>());

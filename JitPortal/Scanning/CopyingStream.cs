@@ -2,7 +2,7 @@ namespace JitPortal.Scanning;
 
 /// <summary>Reads from one stream and writes all that was read to another. Disposing it completes the copy.</summary>
 /// <param name="leaveOpen">The copy goes on after this source; whoever made it completes it.</param>
-public sealed class CopyingStream(Stream source, Stream copy, bool leaveOpen = false) : Stream
+internal sealed class CopyingStream(Stream source, Stream copy, bool leaveOpen = false) : Stream
 {
     public override bool CanRead => true;
 

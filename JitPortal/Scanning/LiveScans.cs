@@ -8,7 +8,7 @@ namespace JitPortal.Scanning;
 /// What runs in this process right now: progress, and the hosts that were found up before their ports are known. It lives in memory
 /// only; <see cref="Topic.Scans"/> speaks when it changes.
 /// </summary>
-public sealed class LiveScans
+internal sealed class LiveScans
 {
     private readonly ConcurrentDictionary<ScanId, ScanProgress> _running = new();
 

@@ -9,7 +9,7 @@ namespace JitPortal.Scanning;
 /// Finds the user's own Nmap, asks its version and tries whether it may send raw packets. What it finds is kept for a minute, because
 /// somebody may be installing it right now.
 /// </summary>
-public sealed partial class NmapStatus(IOptionsMonitor<ScanningOptions> options, TimeProvider time) : IDisposable
+internal sealed partial class NmapStatus(IOptions<ScanningOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>The oldest that is taken: of 2019, what the oldest supported distributions ship.</summary>
     private static readonly Version Oldest = new(7, 80);
@@ -31,7 +31,7 @@ public sealed partial class NmapStatus(IOptionsMonitor<ScanningOptions> options,
 
     public async Task<NmapHealth> CheckAsync(CancellationToken ct)
     {
-        var setting = options.CurrentValue.NmapPath;
+        var setting = options.Value.NmapPath;
         await _one.WaitAsync(ct);
         try
         {

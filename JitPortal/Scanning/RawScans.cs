@@ -8,7 +8,7 @@ namespace JitPortal.Scanning;
 /// The output of scans as it came, gzipped, one file a scan in the data folder. It is evidence, and what two scans are compared by.
 /// Deleting a file loses only that comparison.
 /// </summary>
-public sealed class RawScans(PortalPaths paths)
+internal sealed class RawScans(PortalPaths paths)
 {
     /// <summary>For writing; dispose it to complete the file.</summary>
     public Stream Create(ScanId id) =>

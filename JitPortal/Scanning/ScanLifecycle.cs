@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace JitPortal.Scanning;
 
 /// <summary>The rows of scans that the portal runs, and their moves from state to state, each with its journal entry.</summary>
-internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, JournaledWrite write, IOptionsMonitor<ScanningOptions> options)
+internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, JournaledWrite write, IOptions<ScanningOptions> options)
 {
     /// <summary>
     /// What a process ran that has ended does not run now; what a command line runs beside the portal goes on. Queued scans stay queued.
@@ -131,7 +131,7 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                     State = ScanState.Failed,
                     Target = schedule.Target,
                     Profile = schedule.Profile,
-                    Vantage = options.CurrentValue.Vantage,
+                    Vantage = options.Value.Vantage,
                     RequestedBy = by,
                     QueuedAt = scope.Now,
                     FinishedAt = scope.Now,

@@ -14,10 +14,10 @@ internal sealed class ScanRunFactory(
     ScanLifecycle records,
     LiveScans live,
     LiveBus bus,
-    IOptionsMonitor<ScanningOptions> options,
+    IOptions<ScanningOptions> options,
     TimeProvider time
 )
 {
     public ScanRun For(Scan scan, ScanScope scope, NmapHealth health, NmapPrivilege privilege) =>
-        new(scan, scope, health, privilege, inventory, raw, paths, records, live, bus, options.CurrentValue, time);
+        new(scan, scope, health, privilege, inventory, raw, paths, records, live, bus, options.Value, time);
 }

@@ -14,7 +14,7 @@ internal sealed partial class ScanRunner(
     ScanTargets targets,
     NmapStatus nmap,
     ScanRunFactory runs,
-    IOptionsMonitor<ScanningOptions> options,
+    IOptions<ScanningOptions> options,
     BackgroundLoops loops,
     ILogger<ScanRunner> logger
 ) : BackgroundService
@@ -73,11 +73,11 @@ internal sealed partial class ScanRunner(
 
     private async Task StartWaitingAsync(CancellationToken stopping)
     {
-        if (_running.Count >= options.CurrentValue.Parallelism)
+        if (_running.Count >= options.Value.Parallelism)
             return;
         foreach (var scan in await records.QueuedAsync(stopping))
         {
-            if (_running.Count >= options.CurrentValue.Parallelism)
+            if (_running.Count >= options.Value.Parallelism)
                 return;
             await PrepareAsync(scan, stopping);
         }

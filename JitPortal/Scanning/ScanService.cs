@@ -19,13 +19,11 @@ internal sealed class ScanService(
     ScanRunner runner,
     LiveScans live,
     ScanComparison comparison,
-    IOptionsMonitor<ScanningOptions> options
+    IOptions<ScanningOptions> options
 )
 {
     /// <summary>The code of the refusal of a scan that waits already.</summary>
     public const string AlreadyWaiting = "scan-waiting";
-
-    private const int MaxVantage = 64;
 
     /// <summary>Whether and what this actor can scan here.</summary>
     public async Task<Outcome<ScanSetUp>> SetUpAsync(Actor actor, CancellationToken ct)
@@ -34,7 +32,7 @@ internal sealed class ScanService(
         if (!reader.Ok)
             return reader.Refusal;
         var starter = await authority.RequireAsync(actor, Role.Operator, "scans:write", ct);
-        var current = options.CurrentValue;
+        var current = options.Value;
         var all = await targets.ReadAsync(string.Join(' ', current.AllowedRanges), ct);
         return new ScanSetUp(
             await nmap.CheckAsync(ct),
@@ -157,9 +155,12 @@ internal sealed class ScanService(
                 "scan-profile",
                 $"There is no such profile; choose one of {string.Join(", ", ScanProfiles.All.Select(ScanProfiles.NameOf))}."
             );
-        var vantage = TypedText.LineOrNull(order.Vantage) ?? options.CurrentValue.Vantage;
-        if (vantage.Length > MaxVantage)
-            return Refusal.Invalid("scan-vantage", $"The vantage point is a name of at most {MaxVantage} characters, such as office.");
+        var vantage = TypedText.LineOrNull(order.Vantage) ?? options.Value.Vantage;
+        if (vantage.Length > ScanningOptions.LongestVantage)
+            return Refusal.Invalid(
+                "scan-vantage",
+                $"The vantage point is a name of at most {ScanningOptions.LongestVantage} characters, such as office."
+            );
         var asked = await targets.ReadAsync(order.Target, ct);
         if (!asked.Ok)
             return asked.Refusal;

@@ -10,7 +10,7 @@ namespace JitPortal.Scanning;
 /// Turns what a person wrote into the addresses that may be scanned, or says everything that is wrong with it.
 /// NB. A name is resolved here, once, and only its addresses go on: were Nmap to resolve it again, a changed answer would escape the check.
 /// </summary>
-internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INameLookup names)
+internal sealed class ScanTargets(IOptions<ScanningOptions> options, INameLookup names)
 {
     private static readonly AddressRange[] NoHosts =
     [
@@ -54,7 +54,7 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
 
     private Outcome<ScanScope> Bounded(IReadOnlyList<AddressRange> ranges)
     {
-        var limit = options.CurrentValue.MaxAddresses;
+        var limit = options.Value.MaxAddresses;
         var count = AddressRanges.Count(ranges);
         if (count == 0)
             return One("Every address of this target is excluded by the setting Scanning:ExcludedRanges.");
@@ -112,7 +112,7 @@ internal sealed class ScanTargets(IOptionsMonitor<ScanningOptions> options, INam
     /// <summary>NB. A range in the settings that cannot be read stops every scan: a mistyped exclusion must not be ignored.</summary>
     private (IReadOnlyList<AddressRange> Allowed, IReadOnlyList<AddressRange> Excluded) Settings(List<Problem> problems)
     {
-        var current = options.CurrentValue;
+        var current = options.Value;
         return (Read(current.AllowedRanges, "AllowedRanges", problems), Read(current.ExcludedRanges, "ExcludedRanges", problems));
     }
 

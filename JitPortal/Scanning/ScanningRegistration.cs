@@ -1,4 +1,5 @@
 using JitPortal.Scanning.Importing;
+using JitPortal.Settings;
 using JitPortal.Timers;
 
 namespace JitPortal.Scanning;
@@ -8,8 +9,7 @@ internal static class ScanningRegistration
     /// <summary>Scans by Nmap: targets, queue, runner, schedules, comparison.</summary>
     public static WebApplicationBuilder AddScanning(this WebApplicationBuilder builder)
     {
-        var services = builder.Services;
-        services.AddOptions<ScanningOptions>().BindConfiguration("Scanning").ValidateOnStart();
+        var services = builder.AddSettings<ScanningOptions>().Services;
         services
             .AddSingleton<INameLookup, SystemNameLookup>()
             .AddSingleton<ScanTargets>()

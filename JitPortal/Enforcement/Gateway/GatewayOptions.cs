@@ -1,9 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+using JitPortal.Settings;
+using JitPortal.Shared;
+
 namespace JitPortal.Enforcement.Gateway;
 
-/// <summary>Settings of the built-in gateway: section <c>Gateway</c> of appsettings.json.</summary>
-public sealed class GatewayOptions
+/// <summary>Section <c>Gateway</c> of the settings: the built-in gateway.</summary>
+internal sealed class GatewayOptions : ISettings
 {
-    public const string Section = "Gateway";
+    public static string Section => "Gateway";
 
     /// <summary>Address that doors listen on; left out, every address of the machine.</summary>
     public string? Listen { get; set; }
@@ -15,18 +19,23 @@ public sealed class GatewayOptions
     public string Ports { get; set; } = "20000-29999";
 
     /// <summary>How long a shut door's port rests before another grant gets it, so that an old command can't meet a stranger's door.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan PortRest { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long the service may take to accept a connection.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Connections at a time through one door; more are reset.</summary>
+    [Range(1, 1_000_000)]
     public int MaxConnectionsPerGrant { get; set; } = 4096;
 
     /// <summary>New connections a second through one door; more are reset. After a rest twice as many may come at once.</summary>
+    [Range(1, 1_000_000)]
     public int ConnectionsPerSecond { get; set; } = 500;
 
     /// <summary>Connections at a time through all doors. Each takes two of the process's open files: fewer where these do not suffice.</summary>
+    [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 10_000;
 
     /// <summary>A connection in which nothing moved for this long is reset; left out, silence is no reason.</summary>
@@ -52,4 +61,6 @@ public sealed class GatewayOptions
 
     /// <summary>A second address of this machine, that no rule lets in: from it the direct path past the gateway is tried.</summary>
     public string? ProbeFrom { get; set; }
+
+    public IEnumerable<Problem> Problems() => GatewaySettings.Read(this).Refusal?.Problems ?? [];
 }

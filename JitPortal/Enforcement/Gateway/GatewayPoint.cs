@@ -14,7 +14,7 @@ namespace JitPortal.Enforcement.Gateway;
 /// The built-in gateway: one TCP listener a grant, pinned to the person's address, in the portal's own process. Works on any system
 /// without special rights; guards only the path through it.
 /// </summary>
-public partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyncDisposable
+internal partial class GatewayPoint : IEnforcementPoint, IConnectionCarrier, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<GrantId, GatewayDoor> _doors = new();

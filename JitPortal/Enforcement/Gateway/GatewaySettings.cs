@@ -45,19 +45,6 @@ internal sealed record GatewaySettings(
             problems.Add(new Problem("Gateway:PublicHost", $"Gateway:PublicHost “{options.PublicHost}” is not a host name or address."));
         if (!TryPorts(options.Ports, out var first, out var last))
             problems.Add(new Problem("Gateway:Ports", $"Gateway:Ports “{options.Ports}” is not a range of ports such as 20000-29999."));
-        if (
-            options.ConnectTimeout <= TimeSpan.Zero
-            || options.PortRest < TimeSpan.Zero
-            || options.MaxConnectionsPerGrant < 1
-            || options.MaxConnections < 1
-            || options.ConnectionsPerSecond < 1
-        )
-            problems.Add(
-                new Problem(
-                    "Gateway",
-                    "Gateway:ConnectTimeout, Gateway:MaxConnectionsPerGrant, Gateway:MaxConnections and Gateway:ConnectionsPerSecond must be above zero, Gateway:PortRest not below it."
-                )
-            );
         if (options.IdleTimeout is { } idle && idle < TimeSpan.FromSeconds(5))
             problems.Add(
                 new Problem(

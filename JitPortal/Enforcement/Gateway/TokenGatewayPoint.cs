@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace JitPortal.Enforcement.Gateway;
 
 /// <summary>The built-in gateway with its one port: besides opening doors it hands out their tokens.</summary>
-public sealed class TokenGatewayPoint(
+internal sealed class TokenGatewayPoint(
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<GatewayPoint> log,

@@ -1,7 +1,7 @@
 namespace JitPortal.Enforcement.Nftables;
 
 /// <summary>An entry of <c>Enforcement:Points</c> with <c>Kind</c> <c>nftables</c>.</summary>
-public sealed class NftablesOptions
+internal sealed class NftablesOptions
 {
     /// <summary><c>forward</c> on a router or gateway, <c>host</c> on the protected machine itself.</summary>
     public string Placement { get; set; } = "forward";

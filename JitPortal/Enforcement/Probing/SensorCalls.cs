@@ -3,7 +3,7 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement.Probing;
 
 /// <summary>What sensors and those who watch over them ask of the portal.</summary>
-public sealed class SensorCalls(IAuthority authority, SensorProbes probes)
+internal sealed class SensorCalls(IAuthority authority, SensorProbes probes)
 {
     /// <summary>Scope of a sensor's token: it can do nothing else with it.</summary>
     public const string Scope = "sensor";

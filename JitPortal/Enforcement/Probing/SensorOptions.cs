@@ -1,7 +1,7 @@
 namespace JitPortal.Enforcement.Probing;
 
 /// <summary>An entry of <c>Enforcement:Sensors</c>: the same program at another place of the network, which only looks.</summary>
-public sealed class SensorOptions
+internal sealed class SensorOptions
 {
     public string? Name { get; set; }
 

@@ -10,7 +10,7 @@ namespace JitPortal.Enforcement.Probing;
 /// Connects tried from other places of the network: where the person sits, and not where the portal does. NB. A sensor is asked only
 /// about the service of a grant that is being proved; it has no way to ask for anything itself.
 /// </summary>
-public sealed class SensorProbes
+internal sealed class SensorProbes
 {
     /// <summary>How long a sensor's call for orders is kept waiting; below what proxies on the way allow.</summary>
     internal static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
@@ -18,19 +18,20 @@ public sealed class SensorProbes
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DirectTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Journey = TimeSpan.FromSeconds(5);
-    private readonly IReadOnlyList<SensorQueue> _sensors;
+    private readonly Lazy<IReadOnlyList<SensorQueue>> _sensors;
     private readonly TimeProvider _time;
 
     public SensorProbes(IOptions<EnforcementOptions> options, TimeProvider time)
     {
         _time = time;
-        _sensors = [.. SensorSettings.Read(options.Value.Sensors).Required().Select(s => new SensorQueue(s, time))];
+        // Not at once: whoever makes points can say what is wrong with them also while the sensors are wrong.
+        _sensors = new(() => [.. SensorSettings.Read(options.Value.Sensors).Required().Select(s => new SensorQueue(s, time))]);
     }
 
     /// <summary>The settings name at least one.</summary>
-    internal bool Any => _sensors.Count > 0;
+    internal bool Any => _sensors.Value.Count > 0;
 
-    internal IReadOnlyList<SensorView> View() => [.. _sensors.Select(s => s.View())];
+    internal IReadOnlyList<SensorView> View() => [.. _sensors.Value.Select(s => s.View())];
 
     /// <summary>
     /// Tries whether the service of a grant can be reached from the person's network. Null when no sensor stands there, none is awake or
@@ -79,11 +80,11 @@ public sealed class SensorProbes
             : null;
 
     internal SensorQueue? Find(string name) =>
-        _sensors.FirstOrDefault(s => string.Equals(s.Settings.Name, name, StringComparison.OrdinalIgnoreCase));
+        _sensors.Value.FirstOrDefault(s => string.Equals(s.Settings.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private SensorQueue? Choose(string? name, IPAddress source)
     {
-        var chosen = name is null ? _sensors.FirstOrDefault(s => s.Settings.StandsFor(source) && s.Awake) : Find(name);
+        var chosen = name is null ? _sensors.Value.FirstOrDefault(s => s.Settings.StandsFor(source) && s.Awake) : Find(name);
         return chosen is { Awake: true } ? chosen : null;
     }
 

@@ -6,7 +6,7 @@ using JitPortal.Shared;
 namespace JitPortal.Inventory.Ingest;
 
 /// <summary>One scan on its way into the inventory. Not for use by two threads at once.</summary>
-public sealed class InventorySession : IAsyncDisposable
+internal sealed class InventorySession : IAsyncDisposable
 {
     /// <summary>Hosts of one transaction: large enough to be cheap, short enough (some 20 ms) that nobody else waits for the write lock.</summary>
     public const int BatchSize = 512;

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Inventory.Ingest;
 
 /// <summary>Takes what scans see into the inventory, batch by batch. NB. It asks nobody: the services that scan and import do.</summary>
-public sealed class InventoryWriter(
+internal sealed class InventoryWriter(
     IDbContextFactory<PortalDb> contexts,
     SensitivityService book,
     InventoryRevision revision,

@@ -7,11 +7,8 @@ using Microsoft.Extensions.Options;
 namespace JitPortal.Inventory.Map;
 
 /// <summary>Makes the picture of the map. What comes from scans is kept until the inventory changes; grants are read each time.</summary>
-internal sealed class MapBuilder(
-    IDbContextFactory<PortalDb> contexts,
-    InventoryRevision revision,
-    IOptionsMonitor<InventoryOptions> options
-) : IDisposable
+internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, InventoryRevision revision, IOptions<InventoryOptions> options)
+    : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
     private (long Revision, IReadOnlyList<MapCell> Cells, MapServices Services)? _base;
@@ -35,7 +32,7 @@ internal sealed class MapBuilder(
         }
     }
 
-    public string NameOf(string cidr) => options.CurrentValue.Names().GetValueOrDefault(cidr, "");
+    public string NameOf(string cidr) => options.Value.Names().GetValueOrDefault(cidr, "");
 
     /// <summary>The cells of some hosts as they are now.</summary>
     public async Task<MapDelta> DeltaAsync(Func<IQueryable<Host>, IQueryable<Host>> which, CancellationToken ct)
@@ -93,7 +90,7 @@ internal sealed class MapBuilder(
         if (cells.Count == 0)
             return new MapPicture(null, services.Classes, []);
         var asOf = cells.Max(c => c.LastSeen);
-        var names = options.CurrentValue.Names();
+        var names = options.Value.Names();
         var networks = new List<MapNetwork>();
         for (var first = 0; first < cells.Count; )
         {

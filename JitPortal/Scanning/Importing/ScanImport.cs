@@ -13,7 +13,7 @@ namespace JitPortal.Scanning.Importing;
 /// Takes in a scan that was made elsewhere: a file of any size, streamed, gzipped or not. What a damaged file holds is kept and said;
 /// what is no scan is refused and leaves nothing.
 /// </summary>
-public sealed class ScanImport(IAuthority authority, JournaledWrite write, InventoryWriter inventory, RawScans raw, TimeProvider clock)
+internal sealed class ScanImport(IAuthority authority, JournaledWrite write, InventoryWriter inventory, RawScans raw, TimeProvider clock)
 {
     public const string Scope = "scans:write";
     private const int LongestName = 200;
