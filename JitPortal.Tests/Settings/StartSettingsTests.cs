@@ -55,7 +55,7 @@ public sealed class StartSettingsTests
             { "Gateway:ConnectPinsSource=perhaps", "The setting Gateway:ConnectPinsSource cannot be “perhaps”; write true or false." },
             {
                 "Enforcement:EvidenceFrom=Huge",
-                "The setting Enforcement:EvidenceFrom cannot be “Huge”; write Low or Medium or High or Critical."
+                "The setting Enforcement:EvidenceFrom cannot be “Huge”; write Low, Moderate, High or Critical."
             },
             { "Enforcement:Lease=15", "The setting Enforcement:Lease cannot be “15”; write a length of time" },
             { "Journal:SignEvery=5 s", "The setting Journal:SignEvery cannot be “5 s”; write a length of time" },
@@ -150,6 +150,21 @@ public sealed class StartSettingsTests
         var (code, _, error) = await program.RunAsync("user", "list", "--Database:Provder=Postgres");
         Assert.Equal((1, "Database:Provder is no setting; did you mean Database:Provider?"), (code, error.Trim()));
         Assert.False(File.Exists(Path.Combine(program.Data, "portal.db")));
+    }
+
+    /// <summary>And one that does not need a section does not ask for it: a wrong limit must not stand in the way of ending access.</summary>
+    [Fact]
+    public async Task Verb_WrongSectionsThatItDoesNotNeed_DoesItsWork()
+    {
+        using var program = new PortalProgram();
+        var (code, _, error) = await program.RunAsync(
+            "user",
+            "list",
+            "--Edge:MaxConnections=0",
+            "--Proxies:Known:0=nobody",
+            "--Lab:Prefx=3"
+        );
+        Assert.Equal((0, ""), (code, error));
     }
 
     [Theory]

@@ -12,16 +12,20 @@ namespace JitPortal.Edge;
 /// The listeners of pages and API: a connection for which <see cref="EdgeRoom"/> has no place is reset before anything reads from it. NB.
 /// Here and not in the pipeline of a connection: what was accepted already holds a file.
 /// </summary>
-internal sealed class GuardedListeners(EdgeRoom room, IOptions<SocketTransportOptions> options, TimeProvider time, ILoggerFactory logs)
-    : IConnectionListenerFactory,
-        IConnectionListenerFactorySelector
+internal sealed class GuardedListeners(
+    IServiceProvider services,
+    IOptions<SocketTransportOptions> options,
+    TimeProvider time,
+    ILoggerFactory logs
+) : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     private readonly SocketTransportFactory _sockets = new(options, logs);
 
     public bool CanBind(EndPoint endpoint) => _sockets.CanBind(endpoint);
 
     public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
-        new Listener(await _sockets.BindAsync(endpoint, cancellationToken), room, time);
+        // The server is made before the settings were looked at; the room reads them, so it is asked for when something listens.
+        new Listener(await _sockets.BindAsync(endpoint, cancellationToken), services.GetRequiredService<EdgeRoom>(), time);
 
     private sealed class Listener(IConnectionListener inner, EdgeRoom room, TimeProvider time) : IConnectionListener
     {

@@ -20,12 +20,14 @@ internal static class SettingsValue
             _ when type == typeof(TimeSpan) => IsTime(trimmed)
                 ? null
                 : "a length of time: hours, minutes and seconds such as 00:30:00, or with days in front such as 7.00:00:00",
-            { IsEnum: true } => Enum.GetNames(type).Contains(trimmed, StringComparer.OrdinalIgnoreCase)
-                ? null
-                : string.Join(" or ", Enum.GetNames(type)),
+            { IsEnum: true } => OneOf(trimmed, Enum.GetNames(type)),
             _ => throw new NotSupportedException($"No setting can be a {type.Name} yet; say in {nameof(SettingsValue)} how it is written."),
         };
     }
+
+    /// <summary>NB. By name alone: .NET takes any number for a value, also one that there is not.</summary>
+    private static string? OneOf(string text, string[] names) =>
+        names.Contains(text, StringComparer.OrdinalIgnoreCase) ? null : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
 
     private static bool IsNumber(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
