@@ -15,6 +15,7 @@ using JitPortal.Requests;
 using JitPortal.Scanning;
 using JitPortal.Settings;
 using JitPortal.Tests.Support;
+using JitPortal.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -11,12 +11,7 @@ using Microsoft.Extensions.Options;
 namespace JitPortal.Requests;
 
 /// <summary>Takes a request in: judges it, pins what it was judged by, and opens it where policy alone says yes.</summary>
-internal sealed class RequestIntake(
-    RequestJudge judge,
-    GrantLedger ledger,
-    PortalTimers timers,
-    IOptions<RequestsOptions> options
-)
+internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, PortalTimers timers, IOptions<RequestsOptions> options)
 {
     public async Task<Outcome<Taken>> TakeAsync(PortalDb db, WriteScope scope, ActorRights requester, Ask ask, CancellationToken ct)
     {

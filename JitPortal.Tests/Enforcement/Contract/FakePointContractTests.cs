@@ -2,6 +2,7 @@ using System.Net;
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
+using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Enforcement.Contract;
 
