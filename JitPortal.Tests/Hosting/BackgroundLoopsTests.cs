@@ -102,10 +102,10 @@ public sealed class BackgroundLoopsTests
             }
         );
         var health = app.Get<BackgroundHealth>();
-        Assert.Contains("setting the scans' timers", health.Failing);
+        Assert.Contains("classifying services by new sensitivity rules", health.Failing);
         database.Fail(null);
         await Eventually.TrueAsync(() => health.Failing.Count == 0, "all loops are well", 30);
-        Assert.DoesNotContain("setting the scans' timers", health.Known);
+        Assert.DoesNotContain("classifying services by new sensitivity rules", health.Known);
         await using var db = await app.Get<IDbContextFactory<PortalDb>>().CreateDbContextAsync();
         Assert.NotEmpty(await db.Users.ToListAsync());
     }

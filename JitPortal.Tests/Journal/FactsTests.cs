@@ -7,6 +7,7 @@ using JitPortal.Identity;
 using JitPortal.Inventory;
 using JitPortal.Journal;
 using JitPortal.Journal.Model;
+using JitPortal.Journal.Outbox;
 using JitPortal.Policies;
 using JitPortal.Policies.Model;
 using JitPortal.Requests;
@@ -294,6 +295,7 @@ public sealed class FactsTests
             ),
             (new SensitivityRulesApplied(7, 3000), "sensitivity.applied", """{"changed":3000,"version":7}"""),
             (new PolicySaved(1, "rules: []", Shipped: true), "policy.saved", """{"shipped":true,"version":1,"yaml":"rules: []"}"""),
+            (new DeliveryRetried("mail", 12), "delivery.retried", """{"entry":12,"subscriber":"mail"}"""),
             (
                 new ClockDoubted(At, Later),
                 "clock.doubted",

@@ -6,6 +6,7 @@ namespace JitPortal.Components.Pages.Map;
 /// <summary>The canvas and the one script behind it. Bulk data goes to the browser over HTTP; only deltas pass through here.</summary>
 public sealed partial class MapCanvas : IAsyncDisposable
 {
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(2);
     private readonly CancellationTokenSource _life = new();
     private ElementReference _root;
     private IJSObjectReference? _module;
@@ -81,8 +82,15 @@ public sealed partial class MapCanvas : IAsyncDisposable
             await CallAsync("select", Selected);
     }
 
-    /// <summary>Reads the snapshot again; costs nothing when nothing changed (ETag).</summary>
-    public Task ReloadAsync() => CountAsync("load");
+    /// <summary>
+    /// Reads the snapshot again; costs nothing when nothing changed (ETag). While it cannot be read (the database is away, the session is
+    /// over and the page about to leave) what is drawn stays, and it is asked for again.
+    /// </summary>
+    public async Task ReloadAsync()
+    {
+        while (!await CountAsync("load"))
+            await Task.Delay(Again, _life.Token);
+    }
 
     public Task ApplyAsync(object delta) => CountAsync("apply", delta);
 
@@ -126,10 +134,15 @@ public sealed partial class MapCanvas : IAsyncDisposable
         _life.Dispose();
     }
 
-    private async Task CountAsync(string verb, params object?[] arguments)
+    /// <returns>False when the script has nothing to say yet.</returns>
+    private async Task<bool> CountAsync(string verb, params object?[] arguments)
     {
-        if (_view is not null && !_life.IsCancellationRequested)
-            await OnFacts.InvokeAsync(await _view.InvokeAsync<MapFacts>(verb, _life.Token, arguments));
+        if (_view is null || _life.IsCancellationRequested)
+            return true;
+        if (await _view.InvokeAsync<MapFacts?>(verb, _life.Token, arguments) is not { } facts)
+            return false;
+        await OnFacts.InvokeAsync(facts);
+        return true;
     }
 
     private async Task CallAsync(string verb, params object?[] arguments)

@@ -137,14 +137,14 @@ export class MapView {
 
   // --- what the page calls ------------------------------------------------------------------------
 
-  /** Reads the snapshot; answers what the page shows around the map. */
+  /** Reads the snapshot; answers what the page shows around the map, null while it cannot be read (an outage, no session). */
   async load() {
     /** @type {Record<string, string>} */
     const headers = { Accept: 'application/octet-stream' };
     if (this.#tag) headers['If-None-Match'] = this.#tag;
-    const answer = await fetch(this.url, { headers, signal: this.#stop.signal, cache: 'no-store' });
-    if (answer.status === 304) return this.facts();
-    if (!answer.ok) throw new Error(`The map could not be read (${answer.status}).`);
+    const answer = await fetch(this.url, { headers, signal: this.#stop.signal, cache: 'no-store' }).catch(() => null);
+    if (answer?.status === 304) return this.facts();
+    if (!answer?.ok) return null;
     this.model = decodeSnapshot(await answer.arrayBuffer());
     this.#tag = answer.headers.get('ETag') ?? '';
     this.model.filter(this.matches);
