@@ -137,7 +137,7 @@ export class MapView {
 
   // --- what the page calls ------------------------------------------------------------------------
 
-  /** Reads the snapshot; answers what the page shows around the map, null while it cannot be read (an outage, no session). */
+  /** Reads the snapshot; answers what the page shows around the map, null while it cannot be read. */
   async load() {
     /** @type {Record<string, string>} */
     const headers = { Accept: 'application/octet-stream' };
