@@ -23,12 +23,12 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
     public async ValueTask InitializeAsync()
     {
         Assert.SkipUnless(server.IsThere, PostgresFixture.Missing);
-        await server.SqlAsync("postgres", $"CREATE ROLE {_role} LOGIN SUPERUSER PASSWORD 'first'");
+        await server.SqlAsync("postgres", $"CREATE ROLE {_role} LOGIN SUPERUSER PASSWORD 'sesame-one'");
         await server.AskForPasswordAsync(_role);
         _database = new NpgsqlConnectionStringBuilder(await server.NewDatabaseAsync())
         {
             Username = _role,
-            Password = "first",
+            Password = "sesame-one",
         }.ConnectionString;
         _people = await AccessLoop.PeopleAsync(_folder, Settings);
     }
@@ -60,9 +60,9 @@ public sealed class DatabaseRefusesTests(PostgresFixture server) : IClassFixture
         Assert.Equal(SocketError.ConnectionReset, await Support.Client.EndAsync(live));
         Assert.InRange(DateTimeOffset.UtcNow, deadline.AddMilliseconds(-500), deadline.AddSeconds(2));
         Assert.True(portal.Running, portal.Output);
-        Assert.DoesNotContain("first", portal.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame-one", portal.Output, StringComparison.Ordinal);
 
-        await server.SqlAsync("postgres", $"ALTER ROLE {_role} PASSWORD 'first'");
+        await server.SqlAsync("postgres", $"ALTER ROLE {_role} PASSWORD 'sesame-one'");
         await Eventually.TrueAsync(
             async () => (await loop.Ann.GetAsync("../../health/ready")).IsSuccessStatusCode,
             "readiness is green again",

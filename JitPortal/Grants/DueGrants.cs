@@ -12,7 +12,10 @@ internal static class DueGrants
     /// condition: closed grants, of which there are many, are never read. A grant for later also says whether its service went away since it
     /// was given: nobody said yes to what may stand at the address now.
     /// </summary>
-    public static IQueryable<DueGrant> Of(PortalDb db, DateTimeOffset now) =>
+    public static IQueryable<DueGrant> Of(PortalDb db, DateTimeOffset now) => Of(db, now, now + BackOff.Longest);
+
+    /// <param name="tooFar">See <see cref="BackOff.IsOver"/>.</param>
+    private static IQueryable<DueGrant> Of(PortalDb db, DateTimeOffset now, DateTimeOffset tooFar) =>
         from g in db.Grants
         where
             g.State == GrantState.Scheduled || g.State == GrantState.Opening || g.State == GrantState.Open || g.State == GrantState.Closing
@@ -21,7 +24,7 @@ internal static class DueGrants
             holderGone
             || (g.State == GrantState.Scheduled && g.StartAt <= now)
             || (g.State == GrantState.Open && g.Deadline <= now)
-            || (g.NextAttemptAt != null && g.NextAttemptAt <= now)
+            || (g.NextAttemptAt != null && (g.NextAttemptAt <= now || g.NextAttemptAt > tooFar))
         let wentAway = g.State == GrantState.Scheduled
             && g.StartAt > g.CreatedAt
             && db.Services.Any(s =>

@@ -252,7 +252,7 @@ internal sealed partial class PointReconciliation(
     }
 
     /// <summary>Back-off holds for what is written and probed; the doors themselves are applied at every pass.</summary>
-    private bool IsTimeToTry(Grant grant, string point) => grant.DoorAt(point)?.NextAttemptAt is not { } next || next <= time.GetUtcNow();
+    private bool IsTimeToTry(Grant grant, string point) => BackOff.IsOver(grant.DoorAt(point)?.NextAttemptAt, time.GetUtcNow());
 
     private static void NotOpened(Grant grant, string point, DoorFailure failure, WriteScope scope)
     {

@@ -58,7 +58,7 @@ public static class GrantProjection
             GrantState.Opening when observed is not null => grant.Lease == LeaseKind.Full
                 ? observed.Deadline
                 : grant.DeadlineFrom(observed.OpenedAt),
-            GrantState.Opening when door.NextAttemptAt is null || door.NextAttemptAt <= now => grant.DeadlineFrom(now),
+            GrantState.Opening when BackOff.IsOver(door.NextAttemptAt, now) => grant.DeadlineFrom(now),
             _ => null,
         };
 }
