@@ -32,6 +32,7 @@ internal static class IdentityRegistration
             .AddSingleton<SecondFactorSecrets>()
             .AddSingleton<OldSecondFactors>();
         services.AddHostedService(s => s.GetRequiredService<SessionCache>());
+        services.AddSingleton<LogOuts>().AddHostedService(s => s.GetRequiredService<LogOuts>());
         builder.AddSettings<IdentitySettings>();
         services.AddScoped<Confirmations>();
         services.AddScoped<Accounts>().AddScoped<PersonCreation>().AddScoped<People>().AddScoped<Invitations>();

@@ -1,6 +1,5 @@
 using JitPortal.Data;
 using JitPortal.Identity.Model;
-using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -12,13 +11,12 @@ public sealed class OwnSessions(
     IAuthority authority,
     IDbContextFactory<PortalDb> contexts,
     SessionCache book,
-    JournaledWrite write,
+    LogOuts logOuts,
     LiveBus bus,
     TimeProvider clock
 )
 {
     private const int Most = 200;
-    private static readonly Refusal NotFound = Refusal.NotFound("session-not-found", "You have no such session, or it is over already.");
 
     /// <summary>
     /// A page that logs out is on its way to the log-in, which says so; told at once, it would be sent there a second time, without that.
@@ -63,7 +61,7 @@ public sealed class OwnSessions(
     {
         if (await RefusalAsync(actor, TokenScopes.SessionsWrite, ct) is { } no)
             return no;
-        var ended = await EndInAsync(actor, id, ct);
+        var ended = await logOuts.EndAsync(actor, id, ct);
         if (ended.Ok)
             bus.Publish(Topic.People, actor.UserId);
         return ended;
@@ -74,10 +72,8 @@ public sealed class OwnSessions(
     {
         if (actor.Session is not { } id)
             return;
-        book.Cut(id);
         _ = TellLaterAsync(actor.UserId);
-        // Whoever logs out may be gone by now.
-        await EndInAsync(actor, id, CancellationToken.None);
+        await logOuts.LogOutAsync(actor, id);
     }
 
     private async Task TellLaterAsync(string userId)
@@ -85,28 +81,6 @@ public sealed class OwnSessions(
         await Task.Delay(LeavingTakes, clock);
         bus.Publish(Topic.People, userId);
     }
-
-    private Task<Outcome<Unit>> EndInAsync(Actor actor, Guid id, CancellationToken ct) =>
-        write.RunAsync<Unit>(
-            actor,
-            async (db, scope) =>
-            {
-                if (
-                    await db.Sessions.SingleOrDefaultAsync(s => s.Id == id && s.UserId == actor.UserId && s.EndedAt == null, ct)
-                    is not { } session
-                )
-                    return NotFound;
-                session.EndedAt = scope.Now;
-                scope.Record(Subjects.Person(actor.UserId), new SignedOut(session.Device, actor.Source?.ToString()));
-                scope.AfterCommit(() =>
-                {
-                    book.Cut(id);
-                    return Task.CompletedTask;
-                });
-                return Unit.Done;
-            },
-            ct
-        );
 
     private async Task<Refusal?> RefusalAsync(Actor actor, string scope, CancellationToken ct)
     {
