@@ -4,7 +4,11 @@ WORKDIR /source
 # What decides the packages comes first, so that a change of code does not restore them anew.
 COPY global.json Directory.Build.props Directory.Packages.props .editorconfig BannedSymbols.txt appsettings.json ./
 COPY JitPortal/JitPortal.csproj JitPortal/packages.lock.json JitPortal/
+COPY JitPortal.Agent/JitPortal.Agent.csproj JitPortal.Agent/packages.lock.json JitPortal.Agent/
+COPY JitPortal.Enforcement/JitPortal.Enforcement.csproj JitPortal.Enforcement/packages.lock.json JitPortal.Enforcement/
 RUN dotnet restore JitPortal --locked-mode
+COPY JitPortal.Enforcement JitPortal.Enforcement
+COPY JitPortal.Agent JitPortal.Agent
 COPY JitPortal JitPortal
 RUN dotnet publish JitPortal -c Release --no-restore -o /app
 

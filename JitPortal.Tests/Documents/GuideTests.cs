@@ -154,7 +154,7 @@ public sealed partial class GuideTests
         var needed = Regex
             .Matches(
                 File.ReadAllText(Path.Combine(Guide.Root, "JitPortal", "JitPortal.csproj")),
-                @"Include=""\.\./(?<file>[^""]+)""",
+                @"Include=""\.\./(?<file>[^""]+?)(/[^""/]+\.csproj)?""",
                 RegexOptions.ExplicitCapture,
                 TimeSpan.FromSeconds(1)
             )

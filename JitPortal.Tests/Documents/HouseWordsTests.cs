@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 
+using JitPortal.Tests.Support;
+
 namespace JitPortal.Tests.Documents;
 
 /// <summary>
@@ -14,10 +16,7 @@ public sealed partial class HouseWordsTests
     [Fact]
     public void Texts_OfTheProgram_HaveNoHouseWords()
     {
-        var sources = Directory
-            .EnumerateFiles(Path.Combine(Guide.Root, "JitPortal"), "*", SearchOption.AllDirectories)
-            .Where(f => f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal))
-            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
+        var sources = Product.Sources(".cs", ".razor").Select(f => Path.Combine(Guide.Root, f));
         Assert.Equal([], sources.SelectMany(Texts).Where(t => HasHouseWord(t.Text)).Select(t => $"{t.File}: {t.Text}"));
     }
 

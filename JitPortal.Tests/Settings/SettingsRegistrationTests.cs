@@ -7,6 +7,7 @@ using JitPortal.Enforcement.Ssh;
 using JitPortal.Enforcement.Webhooks;
 using JitPortal.Settings;
 using JitPortal.Tests.Documents;
+using JitPortal.Tests.Support;
 using Microsoft.Extensions.Options;
 
 namespace JitPortal.Tests.Settings;
@@ -17,15 +18,15 @@ public sealed partial class SettingsRegistrationTests
     /// <summary>What is no section's: the data folder, the lab's gate, ASP.NET Core's own, and entries that make something.</summary>
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
-        ["CommandLine/VerbHost.cs"] = ["Configuration[\"Data\"]"],
-        ["Data/DataRegistration.cs"] = ["configuration[\"Data\"]"],
-        ["Edge/PublicNames.cs"] = ["Configuration[\"AllowedHosts\"]"],
-        ["Enforcement/EnforcementPoints.cs"] = ["GetSection("],
-        ["Lab/LabGate.cs"] = ["settings[\"urls\"]", "GetSection("],
-        ["Lab/LabSetup.cs"] = ["settings[\"Data\"]", "GetSection("],
+        ["JitPortal/CommandLine/VerbHost.cs"] = ["Configuration[\"Data\"]"],
+        ["JitPortal/Data/DataRegistration.cs"] = ["configuration[\"Data\"]"],
+        ["JitPortal/Edge/PublicNames.cs"] = ["Configuration[\"AllowedHosts\"]"],
+        ["JitPortal.Enforcement/EnforcementPoints.cs"] = ["GetSection("],
+        ["JitPortal/Lab/LabGate.cs"] = ["settings[\"urls\"]", "GetSection("],
+        ["JitPortal/Lab/LabSetup.cs"] = ["settings[\"Data\"]", "GetSection("],
     };
 
-    private static readonly Type[] Types = typeof(Program).Assembly.GetTypes();
+    private static readonly Type[] Types = [.. Product.Assemblies.SelectMany(a => a.GetTypes())];
 
     internal static IReadOnlyList<Type> Sections { get; } =
     [.. Types.Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(ISettings)))];
@@ -56,7 +57,7 @@ public sealed partial class SettingsRegistrationTests
                             .Select(p => (Type: t, Taken: p.PropertyType))
                     )
             )
-            .Where(t => t.Taken.IsGenericType && t.Taken.GetGenericArguments() is [var of] && of.Assembly == typeof(Program).Assembly)
+            .Where(t => t.Taken.IsGenericType && t.Taken.GetGenericArguments() is [var of] && Product.Assemblies.Contains(of.Assembly))
             .Where(t => t.Taken.Namespace == typeof(IOptions<>).Namespace)
             .ToList();
         Assert.True(taken.Count > 12, $"{taken.Count} take options");
@@ -73,13 +74,10 @@ public sealed partial class SettingsRegistrationTests
     [Fact]
     public void Sources_OutsideOfSettings_ReadNoConfiguration()
     {
-        var root = Path.Combine(Guide.Root, "JitPortal");
-        var found = Directory
-            .EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(root, "*.razor", SearchOption.AllDirectories))
-            .Select(f => (Name: Path.GetRelativePath(root, f).Replace('\\', '/'), File: f))
-            .Where(f => !f.Name.StartsWith("Settings/", StringComparison.Ordinal) && !OutOfSources().IsMatch(f.Name))
-            .SelectMany(f => Reading().Matches(File.ReadAllText(f.File)).Select(m => (f.Name, m.Value)))
+        var found = Product
+            .Sources(".cs", ".razor")
+            .Where(f => !f.Contains("/Settings/", StringComparison.Ordinal))
+            .SelectMany(f => Reading().Matches(File.ReadAllText(Path.Combine(Guide.Root, f))).Select(m => (Name: f, m.Value)))
             .ToList();
         Assert.NotEmpty(found);
         Assert.All(
@@ -106,7 +104,7 @@ public sealed partial class SettingsRegistrationTests
                     p.PropertyType.IsGenericType && p.PropertyType.IsAssignableTo(typeof(IEnumerable))
                         ? p.PropertyType.GetGenericArguments()[0]
                         : p.PropertyType;
-                if (kind.Assembly == typeof(Program).Assembly && kind.IsClass)
+                if (Product.Assemblies.Contains(kind.Assembly) && kind.IsClass)
                     AllKnown(kind);
                 else
                     Assert.True(kind == typeof(string) || SettingsValue.Wanted("?", kind) is not null, $"{type.Name}.{p.Name}");
@@ -119,7 +117,4 @@ public sealed partial class SettingsRegistrationTests
         matchTimeoutMilliseconds: 5000
     )]
     private static partial Regex Reading();
-
-    [GeneratedRegex("^(obj|bin)/", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex OutOfSources();
 }

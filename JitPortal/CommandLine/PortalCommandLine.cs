@@ -91,7 +91,7 @@ internal static class PortalCommandLine
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"{OneLine(e)} Stop what listens there, or choose another address with --urls.");
+            await Console.Error.WriteLineAsync($"{VerbFailure.OneLine(e)} Stop what listens there, or choose another address with --urls.");
             return ExitCode.Failed;
         }
         catch (OptionsValidationException e)
@@ -101,14 +101,10 @@ internal static class PortalCommandLine
         }
         catch (Exception e)
         {
-            await Console.Error.WriteLineAsync(OneLine(e));
+            await Console.Error.WriteLineAsync(VerbFailure.OneLine(e));
             if (Environment.GetEnvironmentVariable("JITPORTAL_TRACE") is { Length: > 0 })
                 await Console.Error.WriteLineAsync(e.ToString());
             return ExitCode.Failed;
         }
     }
-
-    /// <summary>NB. The whole exception only when asked for: its text may name files and servers.</summary>
-    private static string OneLine(Exception e) =>
-        $"It failed: {string.Join(' ', e.GetBaseException().Message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries))}";
 }

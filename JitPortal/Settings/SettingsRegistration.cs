@@ -14,26 +14,11 @@ internal static class SettingsRegistration
     {
         builder
             .Services.AddOptions<T>()
-            .Configure<IConfiguration>((options, configuration) => SettingsReader.Fill(Section<T>(configuration), options, T.ReadElsewhere))
+            .Configure<IConfiguration>((options, configuration) => SettingsReader.Fill(configuration.SectionOf<T>(), options, T.ReadElsewhere))
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<T>, SettingsCheck<T>>().AddSingleton(new SettingsSection(T.Section, typeof(T)));
         return builder;
     }
-
-    /// <summary>
-    /// The section before there are services, for what decides which services there are. What cannot be read is as shipped in it; nothing
-    /// is served with that, for the same problem ends the start.
-    /// </summary>
-    public static T Peek<T>(this IConfiguration configuration)
-        where T : class, ISettings, new()
-    {
-        var options = new T();
-        SettingsReader.Fill(Section<T>(configuration), options, T.ReadElsewhere);
-        return options;
-    }
-
-    private static IConfigurationSection Section<T>(IConfiguration configuration)
-        where T : ISettings => configuration.GetSection(T.Section);
 
     private sealed class SettingsCheck<T>(IConfiguration configuration) : IValidateOptions<T>
         where T : class, ISettings, new()
@@ -43,7 +28,7 @@ internal static class SettingsRegistration
             string[] problems =
             [
                 .. SettingsReader
-                    .Fill(Section<T>(configuration), new T(), T.ReadElsewhere)
+                    .Fill(configuration.SectionOf<T>(), new T(), T.ReadElsewhere)
                     .Concat(SettingsRanges.Problems(options, T.Section))
                     .Concat(options.Problems())
                     .Select(p => p.Sentence),

@@ -4,7 +4,7 @@ namespace JitPortal.Settings;
 
 /// <summary>
 /// A section of the settings. Its public properties are its keys; what each may be is said by data annotations beside them.
-/// <see cref="SettingsRegistration.AddSettings{T}"/> is the one way to have it.
+/// <c>AddSettings</c> is the one way to have it.
 /// </summary>
 internal interface ISettings
 {
