@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using JitPortal.Enforcement;
 using JitPortal.Enforcement.Ssh;
 using JitPortal.Shared;
 

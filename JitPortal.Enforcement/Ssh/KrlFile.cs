@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Enforcement.Ssh;
 

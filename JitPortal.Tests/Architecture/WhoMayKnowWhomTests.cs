@@ -115,7 +115,7 @@ public sealed class WhoMayKnowWhomTests
         Assert.NotEmpty(residents);
         var broken = residents
             .SelectMany(t => t.Dependencies.Select(d => (t, d.Target)))
-            .Where(p => to.IsMatch(p.Target.Namespace?.FullName ?? "") && !p.Target.Name.Contains('<', StringComparison.Ordinal))
+            .Where(p => to.IsMatch(p.Target.Namespace?.FullName ?? "") && !p.Target.FullName.Contains('<', StringComparison.Ordinal))
             .Select(p => $"{p.t.FullName} knows {p.Target.FullName}")
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal)

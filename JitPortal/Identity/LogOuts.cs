@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using JitPortal.Data;
-using JitPortal.Enforcement;
 using JitPortal.Hosting;
 using JitPortal.Journal;
 using JitPortal.Shared;

@@ -1,5 +1,6 @@
 using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Enforcement.Ssh;

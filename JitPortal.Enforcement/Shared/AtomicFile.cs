@@ -1,4 +1,4 @@
-namespace JitPortal.Enforcement;
+namespace JitPortal.Shared;
 
 /// <summary>Writes a file so that a reader, or a machine that lost power, meets the old one or the new one and never a half.</summary>
 internal static class AtomicFile
