@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace JitPortal.Enforcement.Postgres;
@@ -23,6 +24,7 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
             if (await DisableAsync(link, role, ct) is { } no)
                 failed[role.Oid] = no;
         // Also where disabling failed: what can be taken is taken.
+        await ReopenAsync(link, ct);
         var (ended, left) = await RoleSession.EndAllAsync(link, [.. roles.Select(r => r.Oid)], Patience, time, ct);
         foreach (var role in left)
             failed.TryAdd(role, $"Sessions on {server.Server.Place} were told to end and have not ended yet; trying again.");
@@ -77,6 +79,7 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
     {
         try
         {
+            await ReopenAsync(link, ct);
             if (!role.Disabled)
                 await link.RunAsync(RoleStatements.Disable(role.Name), ct);
         }
@@ -89,6 +92,7 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
         {
             try
             {
+                await ReopenAsync(link, ct);
                 await link.RunAsync($"REVOKE {SqlText.Name(group)} FROM {SqlText.Name(role.Name)}", ct);
             }
             catch (PostgresException)
@@ -99,6 +103,10 @@ internal sealed class RoleRemoval(PostgresRolesSettings settings, ServerLink ser
 
         return null;
     }
+
+    /// <summary>NB. Where two take the same role away at once PostgreSQL fails in one of them ("tuple concurrently updated"), and its connection is given up.</summary>
+    private static Task ReopenAsync(NpgsqlConnection link, CancellationToken ct) =>
+        link.State == ConnectionState.Open ? Task.CompletedTask : link.OpenAsync(ct);
 
     /// <summary>The main database comes first and is always there where shared things (rights on a database) are to be given up.</summary>
     private static async Task<IReadOnlyList<string>> DatabasesWithItsThingsAsync(
