@@ -1,5 +1,4 @@
 using System.Net;
-using JitPortal.Shared;
 using JitPortal.Tests.Components.Account;
 using JitPortal.Tests.Support;
 using Microsoft.Data.Sqlite;

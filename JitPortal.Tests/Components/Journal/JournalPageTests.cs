@@ -64,7 +64,7 @@ public sealed class JournalPageTests : IAsyncLifetime
         var unfolded = page.Find("tr.unfolded").TextContent;
         Assert.Contains(entry.Hash, unfolded, StringComparison.Ordinal);
         Assert.Contains(entry.PreviousHash, unfolded, StringComparison.Ordinal);
-        Assert.Contains("\"reason\": \"<b>need</b>\"", unfolded, StringComparison.Ordinal);
+        Assert.Contains("\"what\": \"<b>need</b>\"", unfolded, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("pre b"));
     }
 
@@ -83,7 +83,7 @@ public sealed class JournalPageTests : IAsyncLifetime
             () => Assert.Contains("Broken at entry 2.", page.Find(".verified").TextContent, StringComparison.Ordinal),
             Patience
         );
-        Assert.Contains("Grant opened", Assert.Single(page.FindAll("tr.broken")).TextContent, StringComparison.Ordinal);
+        Assert.Contains("Test event", Assert.Single(page.FindAll("tr.broken")).TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using JitPortal.Enforcement;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
 using JitPortal.Tests.Support;
