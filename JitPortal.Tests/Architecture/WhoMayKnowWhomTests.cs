@@ -16,9 +16,7 @@ public sealed class WhoMayKnowWhomTests
     private const string Api = @"JitPortal\.Api(\..*)?";
     private const string Features = @"JitPortal\.(Scanning|Inventory|Policies|Requests|Grants|Journal|Identity)";
 
-    private static readonly ArchUnitNET.Domain.Architecture House = new ArchLoader()
-        .LoadAssemblies([.. Product.Assemblies])
-        .Build();
+    private static readonly ArchUnitNET.Domain.Architecture House = new ArchLoader().LoadAssemblies([.. Product.Assemblies]).Build();
 
     /// <summary>Who, must not know whom, but for.</summary>
     public static TheoryData<string, string, string, string> Rules =>

@@ -22,7 +22,10 @@ public sealed class AgentTests
                 name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal)
                 || name.StartsWith("MudBlazor", StringComparison.Ordinal)
                 || name.StartsWith("Quartz", StringComparison.Ordinal)
-                || (name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) && !name.EndsWith(".Abstractions", StringComparison.Ordinal))
+                || (
+                    name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+                    && !name.EndsWith(".Abstractions", StringComparison.Ordinal)
+                )
         );
     }
 
@@ -61,7 +64,7 @@ public sealed class AgentTests
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) 
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Documents;

@@ -14,7 +14,9 @@ internal static class SettingsRegistration
     {
         builder
             .Services.AddOptions<T>()
-            .Configure<IConfiguration>((options, configuration) => SettingsReader.Fill(configuration.SectionOf<T>(), options, T.ReadElsewhere))
+            .Configure<IConfiguration>(
+                (options, configuration) => SettingsReader.Fill(configuration.SectionOf<T>(), options, T.ReadElsewhere)
+            )
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<T>, SettingsCheck<T>>().AddSingleton(new SettingsSection(T.Section, typeof(T)));
         return builder;
