@@ -4,8 +4,8 @@ using JitPortal.CommandLine;
 namespace JitPortal.Agent;
 
 /// <summary>
-/// The part of the portal that stands elsewhere: on a router or host as its hand on the packet filter, in a network as a sensor, on the
-/// machine of whoever logs in by SSH. No pages, no database; the portal's own program has the same verbs.
+/// The verbs that need no pages and no database: the hand on this machine's packet filter, a sensor, and the log-in by SSH. The portal's
+/// own program has the same.
 /// </summary>
 internal static class AgentProgram
 {

@@ -4,7 +4,7 @@ using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Architecture;
 
-/// <summary>The table "who may know whom" of docs/architecture.md, held.</summary>
+/// <summary>The section "Who may know whom" of docs/architecture.md, held.</summary>
 public sealed class WhoMayKnowWhomTests
 {
     private const string Ef = @"Microsoft\.EntityFrameworkCore(\..*)?";

@@ -42,6 +42,16 @@ public sealed class GrantTimersTests : IAsyncLifetime
         Assert.NotNull(await TriggerAsync(second.Id));
     }
 
+    /// <summary>It would ring at once, be missing, be set again, for as long as the grant cannot be written.</summary>
+    [Fact]
+    public async Task Set_GrantPastItsDeadline_SetsNoTimer()
+    {
+        var grant = await _fixture.OpenAsync(Service);
+        _fixture.Store.Clock.Advance(grant.Duration);
+        await SetAsync();
+        Assert.Null(await TriggerAsync(grant.Id));
+    }
+
     [Fact]
     public async Task Set_ScheduledThenOpen_MovesTheTimerFromStartToDeadline()
     {

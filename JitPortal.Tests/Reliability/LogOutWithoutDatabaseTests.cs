@@ -66,6 +66,15 @@ public sealed class LogOutWithoutDatabaseTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Start_FileOfLogOutsDamaged_IsSetAsideAndSaid()
+    {
+        await File.WriteAllTextAsync(Kept, "[null, {");
+        await using var portal = await PortalProcess.StartAsync(_folder);
+        Assert.Contains("somebody's log-out may be lost", portal.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists($"{Kept}.damaged"));
+    }
+
     private static HttpClient Copy(PortalProcess portal, string cookie)
     {
         var device = new CookieContainer();

@@ -106,6 +106,21 @@ public sealed class ScanSchedulesTests
         Assert.Equal(3, TimeZoneInfo.ConvertTime((await AlarmAsync(lab, saved.Id))!.NextFireTimeUtc!.Value, Berlin).Hour);
     }
 
+    /// <summary>Quartz refuses a timer that never rings, and with it all that are set in the same call.</summary>
+    [Fact]
+    public async Task Timers_OneScheduleUsedUp_TheOthersAreSet()
+    {
+        await using var lab = await ScanFixture.CreateAsync(running: false);
+        var yearly = (await SaveAsync(lab, Nightly with { Name = "Once", Cron = "0 0 3 1 1 ? 2027" })).Required();
+        var nightly = (await SaveAsync(lab, Nightly)).Required();
+        await (await lab.Store.Get<ISchedulerFactory>().GetScheduler()).Clear();
+        await using (var db = lab.Store.Db())
+            await db.ScanSchedules.Where(s => s.Id == yearly.Id).ExecuteUpdateAsync(u => u.SetProperty(s => s.Cron, "0 0 3 1 1 ? 2020"));
+        await lab.Store.Get<TimerKeeper>().RunOnceAsync(CancellationToken.None);
+        Assert.Null(await AlarmAsync(lab, yearly.Id));
+        Assert.NotNull(await AlarmAsync(lab, nightly.Id));
+    }
+
     [Fact]
     public async Task DeleteAsync_Known_TakesRowAndAlarmAway()
     {

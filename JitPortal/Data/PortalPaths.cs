@@ -2,7 +2,7 @@ using JitPortal.Shared;
 
 namespace JitPortal.Data;
 
-/// <summary>The one folder in which everything lives that must survive: databases, keys, raw scans.</summary>
+/// <summary>The one folder in which everything lives that must survive: the database, keys, raw scans.</summary>
 public sealed class PortalPaths
 {
     public PortalPaths(string root)

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 namespace JitPortal.Identity;
 
 /// <summary>
-/// Ends sessions at the server. A log-out is kept in a file until the database has it: while that takes no write, and over a restart, the
-/// session is over all the same.
+/// Ends sessions at the server. A log-out is kept in a file until the database has it, so the session is over also while the database takes
+/// no write, and after a restart. NB. Where the file cannot be written either (a full disk), a restart forgets it; the log says so.
 /// </summary>
 public sealed partial class LogOuts(
     PortalPaths paths,
@@ -52,7 +52,7 @@ public sealed partial class LogOuts(
         base.Dispose();
     }
 
-    /// <summary>NB. The session is dead from here on, whatever becomes of the database or of this process.</summary>
+    /// <summary>NB. The session is dead in this process from here on; a restart knows it from the file or from the database.</summary>
     internal async Task LogOutAsync(Actor actor, Guid session)
     {
         sessions.Cut(session);
@@ -66,7 +66,8 @@ public sealed partial class LogOuts(
         }
         catch (Exception)
         {
-            _kept[session] = _kept[session] with { Failed = true };
+            if (_kept.TryGetValue(session, out var kept))
+                _kept[session] = kept with { Failed = true };
             throw;
         }
 
@@ -104,13 +105,24 @@ public sealed partial class LogOuts(
         var failed = _kept.Values.Where(o => o.Failed).ToList();
         if (failed.Count == 0)
             return;
+        Exception? trouble = null;
         foreach (var one in failed)
         {
-            await EndAsync(one.Actor, one.Session, ct);
-            _kept.TryRemove(one.Session, out _);
+            try
+            {
+                // Over already is as good.
+                if ((await EndAsync(one.Actor, one.Session, ct)).Refusal is null or { Kind: RefusalKind.NotFound })
+                    _kept.TryRemove(one.Session, out _);
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                trouble = e;
+            }
         }
 
         await SaveAsync();
+        if (trouble is not null)
+            throw new InvalidOperationException("A log-out could not be written.", trouble);
     }
 
     private async Task<IReadOnlyList<LogOut>> ReadAsync(CancellationToken ct)
@@ -118,13 +130,27 @@ public sealed partial class LogOuts(
         try
         {
             return System.IO.File.Exists(File)
-                ? JsonSerializer.Deserialize<List<LogOut>>(await System.IO.File.ReadAllBytesAsync(File, ct)) ?? []
+                ? [.. (JsonSerializer.Deserialize<List<LogOut?>>(await System.IO.File.ReadAllBytesAsync(File, ct)) ?? []).OfType<LogOut>()]
                 : [];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             Log.NotRead(log, e, File);
+            SetAside();
             return [];
+        }
+    }
+
+    /// <summary>What cannot be read is kept for whoever looks into it.</summary>
+    private void SetAside()
+    {
+        try
+        {
+            System.IO.File.Move(File, $"{File}.damaged", overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotKept(log, e, File);
         }
     }
 
@@ -156,7 +182,7 @@ public sealed partial class LogOuts(
     /// <param name="Failed">The database did not take it.</param>
     private sealed record LogOut(Guid Session, string UserId, string Name, string? Source, bool Failed = false)
     {
-        internal Actor Actor => new(ActorKind.Person, UserId, Name, Source is null ? null : IPAddress.Parse(Source));
+        internal Actor Actor => new(ActorKind.Person, UserId, Name, IPAddress.TryParse(Source, out var source) ? source : null);
     }
 
     private static partial class Log

@@ -37,13 +37,4 @@ public sealed class PeopleDirectory(IAuthority authority, IDbContextFactory<Port
         var people = await PersonViews.OfAsync(db, db.Users.Where(u => userIds.Contains(u.Id)), ct);
         return people.ToDictionary(p => p.UserId, StringComparer.Ordinal);
     }
-
-    /// <summary>Enabled people in a group.</summary>
-    public async Task<IReadOnlyList<PersonView>> MembersOfAsync(string group, CancellationToken ct)
-    {
-        var name = TypedText.Line(group).ToLowerInvariant();
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        var members = db.Memberships.Join(db.Groups.Where(g => g.Name == name), m => m.GroupId, g => g.Id, (m, _) => m.UserId);
-        return await PersonViews.OfAsync(db, db.Users.Where(u => u.DisabledAt == null && members.Contains(u.Id)), ct);
-    }
 }

@@ -1,4 +1,3 @@
-using JitPortal.Inventory.Map;
 using JitPortal.Shared;
 
 namespace JitPortal.Inventory;
@@ -56,26 +55,6 @@ public sealed record HostDetail(
 /// <param name="LastSeen">When a sighting of the host last had it.</param>
 /// <param name="Current">The newest sighting that named the host has it.</param>
 public sealed record HostNameView(string Name, string Kind, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, bool Current);
-
-/// <summary>A network with counts of its hosts.</summary>
-public sealed record NetworkView(string Cidr, string Name, int Up, int Gone, int Low, int Moderate, int High, int Critical)
-{
-    internal static NetworkView Of(MapNetwork network)
-    {
-        int With(Sensitivity level) => network.Hosts.Count(h => h.S == (int)level);
-        var gone = network.Hosts.Count(h => ((MapFlags)h.F).HasFlag(MapFlags.Gone));
-        return new NetworkView(
-            network.Cidr,
-            network.Name,
-            network.Hosts.Count - gone,
-            gone,
-            With(Sensitivity.Low),
-            With(Sensitivity.Moderate),
-            With(Sensitivity.High),
-            With(Sensitivity.Critical)
-        );
-    }
-}
 
 /// <summary>One difference that a scan found.</summary>
 public sealed record ChangeView(DateTimeOffset At, string Kind, int? Port, string? Protocol, string? Before, string? After, ScanId Scan);

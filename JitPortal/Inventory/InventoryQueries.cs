@@ -237,15 +237,6 @@ internal sealed class InventoryQueries(
         return await _map.DeltaAsync(hosts => hosts.Where(h => h.LastScanId == scan && h.LastSeen >= since), ct);
     }
 
-    /// <summary>The networks that hold known hosts, in address order.</summary>
-    public async Task<Outcome<IReadOnlyList<NetworkView>>> NetworksAsync(Actor actor, CancellationToken ct)
-    {
-        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
-            return refusal;
-        var picture = (await _map.SnapshotAsync(ct)).Picture;
-        return Outcome.From<IReadOnlyList<NetworkView>>([.. picture.Networks.Select(NetworkView.Of)]);
-    }
-
     /// <summary>What people call a network, from the settings; empty when nobody named it. For networks that a scan is only about to fill.</summary>
     public string NetworkName(string cidr) => _map.NameOf(cidr);
 

@@ -150,8 +150,6 @@ internal sealed partial class NmapStatus(IOptions<ScanningOptions> options, Time
 public sealed record NmapHealth(bool CanScan, string? Path, string? Version, NmapPrivilege? Privilege, string Sentence, string? Fix)
 {
     /// <summary><c>raw</c> or <c>connect</c>, as a scan records it.</summary>
-    public string? PrivilegeName => Privilege is { } p ? NameOf(p) : null;
-
     public static string NameOf(NmapPrivilege privilege) => privilege == NmapPrivilege.ConnectOnly ? "connect" : "raw";
 }
 

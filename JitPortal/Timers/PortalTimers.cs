@@ -24,14 +24,19 @@ internal sealed class PortalTimers(ISchedulerFactory schedulers, TimeProvider ti
         await (await schedulers.GetScheduler(ct)).UnscheduleJob(new TriggerKey(id, kind), ct);
 
     /// <summary>Sets what is missing or moved, removes what is left over.</summary>
-    public async Task RebuildAsync(string kind, IReadOnlyDictionary<string, TimerTime> wanted, CancellationToken ct)
+    public async Task RebuildAsync(ITimerKind kind, CancellationToken ct)
     {
         var scheduler = await schedulers.GetScheduler(ct);
-        var set = await SetAlreadyAsync(scheduler, kind, ct);
-        var over = set.Keys.Where(id => !wanted.ContainsKey(id)).Select(id => new TriggerKey(id, kind)).ToList();
+        // NB. Before the table is read: what is set meanwhile must not look like something left over.
+        var set = await SetAlreadyAsync(scheduler, kind.Name, ct);
+        var wanted = await kind.WantedAsync(ct);
+        var over = set.Keys.Where(id => !wanted.ContainsKey(id)).Select(id => new TriggerKey(id, kind.Name)).ToList();
         if (over.Count > 0)
             await scheduler.UnscheduleJobs(over, ct);
-        await SetAsync([.. wanted.Where(w => set.GetValueOrDefault(w.Key) != w.Value.Words).Select(w => (kind, w.Key, w.Value))], ct);
+        // NB. One that is over would ring at once, be missing, be set, ring at once ...
+        var now = time.GetUtcNow();
+        var missing = wanted.Where(w => set.GetValueOrDefault(w.Key) != w.Value.Words && !w.Value.IsOver(now));
+        await SetAsync([.. missing.Select(w => (kind.Name, w.Key, w.Value))], ct);
     }
 
     public void Dispose()

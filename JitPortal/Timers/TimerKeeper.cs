@@ -11,7 +11,7 @@ internal sealed class TimerKeeper(PortalTimers timers, IEnumerable<ITimerKind> k
     public async Task RunOnceAsync(CancellationToken ct)
     {
         foreach (var kind in kinds)
-            await RebuildAsync(kind, ct);
+            await timers.RebuildAsync(kind, ct);
     }
 
     /// <summary>What is due is looked for in the tables too, now and then, so nothing stands still while this fails.</summary>
@@ -20,13 +20,10 @@ internal sealed class TimerKeeper(PortalTimers timers, IEnumerable<ITimerKind> k
             kinds.Select(kind =>
                 loops.RunAsync(
                     $"setting the timers of {kind.Name}",
-                    ct => RebuildAsync(kind, ct),
+                    ct => timers.RebuildAsync(kind, ct),
                     ct => timers.WaitAsync(kind.Name, Compare, ct),
                     stoppingToken
                 )
             )
         );
-
-    private async Task RebuildAsync(ITimerKind kind, CancellationToken ct) =>
-        await timers.RebuildAsync(kind.Name, await kind.WantedAsync(ct), ct);
 }

@@ -19,10 +19,15 @@ internal abstract record TimerTime
     /// <summary>The same for two times that are the same, so that only what moved is set again.</summary>
     internal abstract string Words { get; }
 
+    /// <summary>It does not come any more. What is due already is found by whoever set it, in its own table.</summary>
+    internal abstract bool IsOver(DateTimeOffset now);
+
     internal abstract ITrigger Trigger(TriggerKey key, JobKey job, TimeProvider time);
 
     private sealed record OneTime(DateTimeOffset Moment) : TimerTime
     {
+        internal override bool IsOver(DateTimeOffset now) => Moment <= now;
+
         internal override string Words => Moment.UtcTicks.ToString(CultureInfo.InvariantCulture);
 
         internal override ITrigger Trigger(TriggerKey key, JobKey job, TimeProvider time) =>
@@ -31,6 +36,8 @@ internal abstract record TimerTime
 
     private sealed record Recurring(CronExpression Cron) : TimerTime
     {
+        internal override bool IsOver(DateTimeOffset now) => Cron.GetNextValidTimeAfter(now) is null;
+
         internal override string Words => $"{Cron.CronExpressionString} {Cron.TimeZone.Id}";
 
         internal override ITrigger Trigger(TriggerKey key, JobKey job, TimeProvider time) =>

@@ -8,7 +8,6 @@ namespace JitPortal.Enforcement.Nftables.Cutting;
 /// <summary>A TCP segment without data or options, as a whole IP packet with an origin of one's choice.</summary>
 internal static class BareSegment
 {
-    public const byte Fin = 1;
     public const byte Syn = 2;
     public const byte Reset = 4;
     public const byte Ack = 16;

@@ -1,6 +1,7 @@
 using JitPortal.Data;
 using JitPortal.Hosting;
 using JitPortal.Journal.Model;
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace JitPortal.Journal.Outbox;
@@ -23,6 +24,9 @@ internal sealed partial class FactDelivery(
     internal const int MostAttempts = 20;
 
     private const int Batch = 100;
+
+    /// <summary>Characters kept of why a try failed.</summary>
+    private const int LongestError = 500;
 
     /// <summary>For what another process wrote, and for what is tried again.</summary>
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(2);
@@ -58,11 +62,13 @@ internal sealed partial class FactDelivery(
     private async Task<IReadOnlyList<(OutboxRow Row, JournalEntry? Entry)>> DueAsync(string subscriber, long behind, CancellationToken ct)
     {
         var now = time.GetUtcNow();
+        // Further ahead than any pause: the clock was set back since.
+        var tooFar = now + LongestPause;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var due = await db
             .Outbox.AsNoTracking()
             .Where(r => r.Subscriber == subscriber && r.Id > behind && r.DeadAt == null)
-            .Where(r => r.NextAttemptAt == null || r.NextAttemptAt <= now)
+            .Where(r => r.NextAttemptAt == null || r.NextAttemptAt <= now || r.NextAttemptAt > tooFar)
             .OrderBy(r => r.Id)
             .Take(Batch)
             .GroupJoin(db.Journal.AsNoTracking(), r => r.Seq, e => e.Seq, (r, entries) => new { r, entries })
@@ -97,18 +103,22 @@ internal sealed partial class FactDelivery(
             Log.Failed(log, e, row.Subscriber, entry.Type, entry.Seq, attempts);
         else
             Log.GivenUp(log, e, row.Subscriber, entry.Type, entry.Seq, attempts);
-        var error = e.GetBaseException().Message;
+        var error = TypedText.Line(e.GetBaseException().Message);
+        if (error.Length > LongestError)
+            error = error[..LongestError];
         await ChangeAsync(
             row,
             (rows, c) =>
-                rows.ExecuteUpdateAsync(
-                    u =>
-                        u.SetProperty(r => r.Attempts, attempts)
-                            .SetProperty(r => r.NextAttemptAt, next)
-                            .SetProperty(r => r.DeadAt, dead)
-                            .SetProperty(r => r.Error, error),
-                    c
-                ),
+                // NB. An operator may have had it tried again meanwhile; then it counts anew.
+                rows.Where(r => r.Attempts == row.Attempts)
+                    .ExecuteUpdateAsync(
+                        u =>
+                            u.SetProperty(r => r.Attempts, attempts)
+                                .SetProperty(r => r.NextAttemptAt, next)
+                                .SetProperty(r => r.DeadAt, dead)
+                                .SetProperty(r => r.Error, error),
+                        c
+                    ),
             ct
         );
     }

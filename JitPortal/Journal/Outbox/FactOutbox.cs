@@ -5,7 +5,7 @@ using JitPortal.Journal.Model;
 
 namespace JitPortal.Journal.Outbox;
 
-/// <summary>Who wants which facts, and the rows that a write leaves for them.</summary>
+/// <summary>Who wants which facts, and the rows that a write leaves for them. Not the webhook point's own queue of messages to a receiver.</summary>
 public sealed class FactOutbox(IEnumerable<FactSubscription> subscriptions) : IDisposable
 {
     private readonly ILookup<string, FactSubscription> _byType = subscriptions.ToLookup(s => s.Type, StringComparer.Ordinal);

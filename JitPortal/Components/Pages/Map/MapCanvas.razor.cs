@@ -46,6 +46,7 @@ public sealed partial class MapCanvas : IAsyncDisposable
     public EventCallback<(bool Fits, string Level)> OnLevel { get; set; }
 
     private (Lens, int?, string?) _shown;
+    private bool _asking;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -88,8 +89,28 @@ public sealed partial class MapCanvas : IAsyncDisposable
     /// </summary>
     public async Task ReloadAsync()
     {
-        while (!await CountAsync("load"))
-            await Task.Delay(Again, _life.Token);
+        if (await CountAsync("load") || _asking)
+            return;
+        _asking = true;
+        _ = AskAgainAsync(_life.Token);
+    }
+
+    /// <summary>Beside the page, which goes on showing what else happens.</summary>
+    private async Task AskAgainAsync(CancellationToken gone)
+    {
+        try
+        {
+            do await Task.Delay(Again, gone);
+            while (!await CountAsync("load"));
+        }
+        catch (Exception e) when (e is OperationCanceledException or JSDisconnectedException or ObjectDisposedException)
+        {
+            // The page is left.
+        }
+        finally
+        {
+            _asking = false;
+        }
     }
 
     public Task ApplyAsync(object delta) => CountAsync("apply", delta);
@@ -99,8 +120,6 @@ public sealed partial class MapCanvas : IAsyncDisposable
     public Task ShowScansAsync(IReadOnlyCollection<ScanFront> fronts) => CallAsync("setScan", fronts);
 
     public Task ShowLevelAsync(string level) => CallAsync("setLevel", level);
-
-    public Task ZoomAsync(int step) => CallAsync("zoom", step);
 
     [JSInvokable]
     public Task HostChosen(string address) => OnHost.InvokeAsync(address);

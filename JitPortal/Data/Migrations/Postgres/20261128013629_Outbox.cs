@@ -34,18 +34,6 @@ namespace JitPortal.Data.Migrations.Postgres
                 table: "Outbox",
                 columns: new[] { "Subscriber", "Seq" },
                 unique: true);
-
-            // Timers live in memory from this version on: what Quartz kept of them here is nobody's any more.
-            migrationBuilder.Sql(
-                """
-                DO $$
-                DECLARE name text;
-                BEGIN
-                  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename ILIKE 'qrtz\_%' LOOP
-                    EXECUTE format('DROP TABLE %I CASCADE', name);
-                  END LOOP;
-                END $$
-                """);
         }
 
         /// <inheritdoc />

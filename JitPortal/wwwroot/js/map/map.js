@@ -144,8 +144,9 @@ export class MapView {
     if (this.#tag) headers['If-None-Match'] = this.#tag;
     const answer = await fetch(this.url, { headers, signal: this.#stop.signal, cache: 'no-store' }).catch(() => null);
     if (answer?.status === 304) return this.facts();
-    if (!answer?.ok) return null;
-    this.model = decodeSnapshot(await answer.arrayBuffer());
+    const picture = answer?.ok ? await answer.arrayBuffer().catch(() => null) : null;
+    if (!answer || !picture) return null;
+    this.model = decodeSnapshot(picture);
     this.#tag = answer.headers.get('ETag') ?? '';
     this.model.filter(this.matches);
     this.model.setScans(this.scans);
