@@ -38,7 +38,7 @@ public sealed class FloodedPortalTests : IAsyncLifetime
         await using var portal = await PortalProcess.StartAsync(null, _folder, [Ports], under: ["prlimit", "--nofile=1024:1024"]);
         var (id, port, _) = await AccessLoop.OpenAsync(portal, people, _service, "PT10M");
         using var live = await Support.Client.LiveAsync(port);
-        var before = portal.OpenFiles;
+        var (before, sockets) = (portal.OpenFiles, portal.OpenSockets);
 
         await using (var flood = new HalfOpenFlood(portal.Address.Port, 3000, "127.0.0.9"))
         {
@@ -65,7 +65,8 @@ public sealed class FloodedPortalTests : IAsyncLifetime
 
         Assert.True(portal.Running, portal.Output);
         await ReadyAsync(portal);
-        await Eventually.TrueAsync(() => portal.OpenFiles < before + 40, "the files are given back", 30);
+        // Sockets alone: SQLite keeps what connections to the database it has opened for minutes.
+        await Eventually.TrueAsync(() => portal.OpenSockets < sockets + 10, "the flood's sockets are given back", 30);
         Assert.DoesNotContain("   at ", portal.Output, StringComparison.Ordinal);
         Assert.Equal(0, await portal.StopAsync());
     }

@@ -35,6 +35,12 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <summary>Files and sockets that it holds now; Linux.</summary>
     public int OpenFiles => Directory.GetFileSystemEntries($"/proc/{Id}/fd").Length;
 
+    /// <summary>How many of them are sockets. A file that is closed between the list and the look is none.</summary>
+    public int OpenSockets =>
+        Directory
+            .EnumerateFileSystemEntries($"/proc/{Id}/fd")
+            .Count(f => new FileInfo(f).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+
     /// <summary>Starts it on a free port and waits until it says that it is ready.</summary>
     public static Task<PortalProcess> StartAsync(string folder, params string[] more) => StartAsync(null, folder, more);
 
