@@ -36,7 +36,12 @@ internal sealed class ConnectOrders(IReadOnlyList<AddressRange> allowed, IPAddre
                 time,
                 ct
             );
-            return new SensorAnswer(order.Id, met.ToString(), (own ?? Own(address))?.ToString(), Math.Round(took.TotalMilliseconds, 1));
+            return new SensorAnswer(
+                order.Id,
+                met.ToString(),
+                (own ?? LocalAddress.Towards(address))?.ToString(),
+                Math.Round(took.TotalMilliseconds, 1)
+            );
         }
         finally
         {
@@ -45,6 +50,4 @@ internal sealed class ConnectOrders(IReadOnlyList<AddressRange> allowed, IPAddre
     }
 
     public void Dispose() => _some.Dispose();
-
-    private static IPAddress? Own(IPAddress towards) => LocalAddress.Towards(towards);
 }

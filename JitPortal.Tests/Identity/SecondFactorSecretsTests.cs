@@ -39,7 +39,7 @@ public sealed class SecondFactorSecretsTests
         await using (var portal = await PortalProcess.StartAsync(folder))
         {
             Assert.Empty(FilesWith(folder, [Seed, .. Codes.Split(';')]));
-            using var byCode = Visitor(portal);
+            using var byCode = portal.Visitor();
             (await AccountForms.TryPasswordAsync(byCode, "ann@example.org", PortalApp.Password)).Dispose();
             (
                 await PortalApp.SubmitAsync(
@@ -51,7 +51,7 @@ public sealed class SecondFactorSecretsTests
             ).Dispose();
             Assert.True(await byCode.IsInAsync());
 
-            using var byRecovery = Visitor(portal);
+            using var byRecovery = portal.Visitor();
             (await AccountForms.TryPasswordAsync(byRecovery, "ann@example.org", PortalApp.Password)).Dispose();
             (await PortalApp.SubmitAsync(byRecovery, "/account/recovery-code", "recovery-code", ("Input.Code", "QQQQQ-WWWWW"))).Dispose();
             Assert.True(await byRecovery.IsInAsync());
@@ -96,10 +96,4 @@ public sealed class SecondFactorSecretsTests
                 var text = Encoding.Latin1.GetString(copy.ToArray());
                 return secrets.Any(s => text.Contains(s, StringComparison.Ordinal));
             });
-
-    private static HttpClient Visitor(PortalProcess portal) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new System.Net.CookieContainer() })
-        {
-            BaseAddress = portal.Address,
-        };
 }

@@ -29,7 +29,7 @@ public sealed class LogOutWithoutDatabaseTests : IAsyncLifetime
         var portal = await PortalProcess.StartAsync(_folder);
         try
         {
-            using var ann = Visitor(portal, device);
+            using var ann = portal.Visitor(device);
             (await AccountForms.TryPasswordAsync(ann, "ann@example.org", PortalApp.Password)).Dispose();
             var cookie = device.GetCookies(portal.Address)["jitportal"]!.Value;
             Assert.True(await ann.IsInAsync());
@@ -56,7 +56,7 @@ public sealed class LogOutWithoutDatabaseTests : IAsyncLifetime
             using (var thief = Copy(portal, cookie))
                 Assert.False(await thief.IsInAsync());
             await Eventually.TrueAsync(() => !File.Exists(Kept), "it is written where it belongs");
-            using var back = Visitor(portal, new CookieContainer());
+            using var back = portal.Visitor();
             (await AccountForms.TryPasswordAsync(back, "ann@example.org", PortalApp.Password)).Dispose();
             Assert.Contains("session.signed-out", await back.GetStringAsync("api/v1/journal?type=session"), StringComparison.Ordinal);
         }
@@ -79,16 +79,6 @@ public sealed class LogOutWithoutDatabaseTests : IAsyncLifetime
     {
         var device = new CookieContainer();
         device.Add(portal.Address, new System.Net.Cookie("jitportal", cookie, "/"));
-        return Visitor(portal, device);
-    }
-
-    private static HttpClient Visitor(PortalProcess portal, CookieContainer device)
-    {
-        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = device })
-        {
-            BaseAddress = portal.Address,
-        };
-        visitor.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
-        return visitor;
+        return portal.Visitor(device);
     }
 }

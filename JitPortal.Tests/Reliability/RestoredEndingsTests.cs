@@ -147,7 +147,7 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
 
     private async Task NobodyComesInAsync(PortalProcess portal)
     {
-        using var copied = Visitor(portal, _browser);
+        using var copied = portal.Visitor(_browser);
         using var page = await copied.GetAsync("/account/manage");
         Assert.Equal(HttpStatusCode.Redirect, page.StatusCode);
         Assert.Contains("/account/login", page.Headers.Location!.ToString(), StringComparison.Ordinal);
@@ -165,7 +165,7 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
             Assert.Equal(status, answer.StatusCode);
         }
 
-        using var stranger = Visitor(portal, new CookieContainer());
+        using var stranger = portal.Visitor();
         using var spent = await PortalApp.SubmitAsync(
             stranger,
             "/account/invitation",
@@ -228,15 +228,5 @@ public sealed class RestoredEndingsTests : IAsyncLifetime
         var client = new HttpClient { BaseAddress = new Uri(portal, "api/v1/") };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return client;
-    }
-
-    private static HttpClient Visitor(PortalProcess portal, CookieContainer cookies)
-    {
-        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies })
-        {
-            BaseAddress = portal.Address,
-        };
-        visitor.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
-        return visitor;
     }
 }

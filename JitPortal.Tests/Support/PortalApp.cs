@@ -123,13 +123,15 @@ internal sealed partial class PortalApp : WebApplicationFactory<Program>
 
     /// <summary>A browser without scripts: keeps cookies, does not follow redirects.</summary>
     /// <param name="device">Cookies that the browser has, and keeps; its own when there are none.</param>
-    public HttpClient Visitor(CookieContainer? device = null)
+    public HttpClient Visitor(CookieContainer? device = null) => VisitorOf(Address, device);
+
+    internal static HttpClient VisitorOf(Uri address, CookieContainer? device)
     {
         var visitor = new HttpClient(
             new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = device ?? new CookieContainer() }
         )
         {
-            BaseAddress = Address,
+            BaseAddress = address,
         };
         // As a browser says of a form of the portal's own pages.
         visitor.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");

@@ -147,6 +147,9 @@ internal sealed class PortalProcess : IAsyncDisposable
         return client;
     }
 
+    /// <inheritdoc cref="PortalApp.Visitor"/>
+    public HttpClient Visitor(CookieContainer? device = null) => PortalApp.VisitorOf(Address, device);
+
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

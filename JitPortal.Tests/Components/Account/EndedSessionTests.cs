@@ -66,7 +66,7 @@ public sealed class EndedSessionTests(Browser browser)
         string cookie;
         await using (var portal = await PortalProcess.StartAsync(folder))
         {
-            using var ann = Visitor(portal, device);
+            using var ann = portal.Visitor(device);
             (await AccountForms.TryPasswordAsync(ann, "ann@example.org", PortalApp.Password)).Dispose();
             cookie = device.GetCookies(portal.Address)["jitportal"]!.Value;
             Assert.True(await ann.IsInAsync());
@@ -77,7 +77,7 @@ public sealed class EndedSessionTests(Browser browser)
         {
             var copy = new CookieContainer();
             copy.Add(again.Address, new System.Net.Cookie("jitportal", cookie, "/"));
-            using var thief = Visitor(again, copy);
+            using var thief = again.Visitor(copy);
             Assert.False(await thief.IsInAsync());
         }
 
@@ -122,15 +122,5 @@ public sealed class EndedSessionTests(Browser browser)
         await app.WithAsync<People, Outcome<PersonView>>(p => p.DisableAsync(Actor.CommandLine, "ann@example.org", CancellationToken.None));
 
         Assert.False(await ann.IsInAsync());
-    }
-
-    private static HttpClient Visitor(PortalProcess portal, CookieContainer device)
-    {
-        var visitor = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = device })
-        {
-            BaseAddress = portal.Address,
-        };
-        visitor.DefaultRequestHeaders.Add("Sec-Fetch-Site", "same-origin");
-        return visitor;
     }
 }

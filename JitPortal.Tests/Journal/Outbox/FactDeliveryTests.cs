@@ -84,6 +84,20 @@ public sealed class FactDeliveryTests : IAsyncLifetime
         Assert.Equal(["good", "bad"], _listener.Told.Select(t => t.Fact.What));
     }
 
+    /// <summary>A handler's own server that is away is not the portal's database: the next one is told all the same, and tries are counted.</summary>
+    [Fact]
+    public async Task Handler_ItsOwnDatabaseIsAway_HoldsUpNothing()
+    {
+        _listener.With = new Npgsql.NpgsqlException("a server of the handler's", new TimeoutException());
+        _listener.Refuses.Add("bad");
+        await NoteAsync("bad");
+        await NoteAsync("good");
+        await DeliverAsync();
+        Assert.Equal(["good"], _listener.Told.Select(t => t.Fact.What));
+        await using var db = _store.Db();
+        Assert.Equal(1, (await db.Outbox.SingleAsync(r => r.Attempts > 0)).Attempts);
+    }
+
     [Fact]
     public async Task Handler_FailsForHours_WaitsForAnOperator_WhoHasItTriedAgain()
     {
@@ -167,13 +181,15 @@ public sealed class FactDeliveryTests : IAsyncLifetime
 
         public HashSet<string> Refuses { get; } = [];
 
+        public Exception? With { get; set; }
+
         public int Tries { get; private set; }
 
         public Task HandleAsync(JournaledFact<Noted> fact, CancellationToken ct)
         {
             Tries++;
             if (Refuses.Contains(fact.Fact.What!))
-                throw new InvalidOperationException($"I will not hear of {fact.Fact.What}.");
+                throw With ?? new InvalidOperationException($"I will not hear of {fact.Fact.What}.");
             Told.Enqueue(fact);
             return Task.CompletedTask;
         }

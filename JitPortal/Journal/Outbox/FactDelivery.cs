@@ -85,8 +85,10 @@ internal sealed partial class FactDelivery(
             if (entry is not null && outbox.Find(row.Subscriber, entry.Type) is { } subscription)
                 await subscription.HandleAsync(services, entry, ct);
         }
-        catch (Exception e) when (!ct.IsCancellationRequested && !DatabaseTrouble.IsAway(e))
+        catch (Exception e) when (!ct.IsCancellationRequested)
         {
+            // NB. Also what looks like an absent database: it may be another one, of the handler's. Where it is the portal's own, the try
+            // cannot be counted either, and the loop waits for it.
             await FailedAsync(row, entry!, e, ct);
             return;
         }
