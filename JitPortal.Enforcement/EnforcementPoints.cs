@@ -8,12 +8,19 @@ namespace JitPortal.Enforcement;
 /// <summary>All enforcement points that the settings name, and the built-in gateway, by name.</summary>
 public sealed class EnforcementPoints : IAsyncDisposable
 {
+    private static readonly IReadOnlyList<string> MainAlone = [SiteName.Main];
     private readonly List<IEnforcementPoint> _configured;
     private readonly Dictionary<string, IEnforcementPoint> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<string>> _sites;
 
-    private EnforcementPoints(List<IEnforcementPoint> builtIn, List<IEnforcementPoint> configured, EnforcementOptions options)
+    private EnforcementPoints(
+        List<IEnforcementPoint> builtIn,
+        List<IEnforcementPoint> configured,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> sites,
+        EnforcementOptions options
+    )
     {
-        _configured = configured;
+        (_configured, _sites) = (configured, sites);
         foreach (var point in builtIn.Concat(configured))
         {
             _byName.Add(point.Name, point);
@@ -38,6 +45,12 @@ public sealed class EnforcementPoints : IAsyncDisposable
     /// <summary>What a grant needs: the points that were demanded, each once and in their order, or the default.</summary>
     public IReadOnlyList<string> Needed(IReadOnlyList<string>? demanded) =>
         demanded is { Count: > 0 } ? [.. demanded.Distinct(StringComparer.OrdinalIgnoreCase).Select(d => Find(d)?.Name ?? d)] : Default;
+
+    /// <summary>The sites whose services a point can open: the main one where its settings name none.</summary>
+    public IReadOnlyList<string> SitesOf(string point) => _sites.GetValueOrDefault(point, MainAlone);
+
+    /// <summary>NB. The same address at another site is another machine: a point that does not serve a service's site would open that one.</summary>
+    public bool Serves(string point, string site) => SitesOf(point).Contains(site, SiteName.Comparer);
 
     public IEnforcementPoint? Find(string name) => _byName.GetValueOrDefault(name);
 
@@ -71,8 +84,12 @@ public sealed class EnforcementPoints : IAsyncDisposable
     {
         var (fixedOnes, configured, problems) = (builtIn.ToList(), new List<IEnforcementPoint>(), new List<Problem>());
         var known = kinds.ToList();
+        var sites = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var builtInPoint in fixedOnes)
+            ReadSites(builtInPoint.Name, configuration.GetSection(Gateway.GatewayOptions.Section), sites, problems);
         foreach (var entry in Entries(configuration))
         {
+            ReadSites(entry["Name"]?.Trim() ?? "", entry, sites, problems);
             var made = Make(entry, known, [.. fixedOnes.Concat(configured).Select(p => p.Name)]);
             if (made.Ok)
                 configured.Add(made.Value);
@@ -83,7 +100,7 @@ public sealed class EnforcementPoints : IAsyncDisposable
         problems.AddRange(NoPoints(options, fixedOnes.Concat(configured).Select(p => p.Name)));
         return problems.Count > 0
             ? Refusal.Invalid("enforcement-settings", string.Join(' ', problems.Select(p => p.Sentence)), problems)
-            : new EnforcementPoints(fixedOnes, configured, options);
+            : new EnforcementPoints(fixedOnes, configured, sites, options);
     }
 
     /// <summary>What is wrong with the entries and the default, when points cannot be made because a section that they need is wrong, too.</summary>
@@ -106,6 +123,26 @@ public sealed class EnforcementPoints : IAsyncDisposable
         return problems.Concat(
             NoPoints(configuration.Peek<EnforcementOptions>(), Names(configuration).Prepend(Gateway.GatewayPoint.OnlyName))
         );
+    }
+
+    private static void ReadSites(
+        string point,
+        IConfigurationSection section,
+        Dictionary<string, IReadOnlyList<string>> sites,
+        List<Problem> problems
+    )
+    {
+        var named = section.GetSection("Sites").GetChildren().Select(s => s.Value ?? "").ToList();
+        problems.AddRange(
+            named
+                .Where(s => !SiteName.Is(s))
+                .Select(s => new Problem(
+                    $"{section.Path}:Sites",
+                    $"{section.Path}:Sites: “{s}” is not the name of a site: {SiteName.Form}."
+                ))
+        );
+        if (named.Count > 0)
+            sites[point] = named;
     }
 
     private static IEnumerable<Problem> NoPoints(EnforcementOptions options, IEnumerable<string> names) =>

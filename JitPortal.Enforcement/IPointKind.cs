@@ -14,5 +14,5 @@ internal interface IPointKind
 
     /// <summary>What an entry says beside its name and kind, or which of its keys mean nothing to this kind.</summary>
     protected static Outcome<T> Options<T>(IConfigurationSection settings)
-        where T : class, new() => PointSettings.Read<T>(settings, "Name", "Kind");
+        where T : class, new() => PointSettings.Read<T>(settings, "Name", "Kind", "Sites");
 }

@@ -123,7 +123,7 @@ internal static class InventoryChild
         var now = TimeProvider.System.GetUtcNow();
         await using var session = await services
             .GetRequiredService<InventoryWriter>()
-            .BeginAsync(new ScanFrame(ScanId.New(now), "bench", now), CancellationToken.None);
+            .BeginAsync(new ScanFrame(ScanId.New(now), SiteName.Main, "bench", now), CancellationToken.None);
         await using var stream = File.OpenRead(file);
         var waiting = new List<HostRecord>(InventorySession.BatchSize);
         foreach (var item in NmapXmlReader.Read(stream))

@@ -9,6 +9,9 @@ internal sealed class GatewayOptions : ISettings
 {
     public static string Section => "Gateway";
 
+    /// <summary>The sites whose addresses this machine reaches as they are, see <see cref="SiteName"/>.</summary>
+    public IReadOnlyList<string> Sites { get; set; } = [SiteName.Main];
+
     /// <summary>Address that doors listen on; left out, every address of the machine.</summary>
     public string? Listen { get; set; }
 

@@ -39,6 +39,9 @@ public sealed record Snippet(string Title, string Where, string Text);
 /// <param name="Port">Port of the door at the enforcement point; 0 when it never had one.</param>
 public sealed record DoorAddress(GrantId Grant, IPAddress Source, Endpoint Service, int Port)
 {
+    /// <summary>Whose address the service's is: nobody who stands at another site can say anything of it.</summary>
+    public string Site { get; init; } = SiteName.Main;
+
     /// <summary>E-mail address of the person, where a point's accounts are named after it.</summary>
     public string Holder { get; init; } = "";
 

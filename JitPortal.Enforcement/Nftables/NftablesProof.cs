@@ -110,7 +110,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
             return Untried(listed.Refusal.Sentence, Here, true);
         if (
             sensors is not null
-            && await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is { From: { } from } seen
+            && await sensors.ConnectAsync(null, place, Patience, ct) is { From: { } from } seen
             && !Holds(listed.Value, from, place.Service)
         )
             return await DirectAsync(place, seen.Met, $"{Sensor(seen, from)}", start, ct);
@@ -178,7 +178,7 @@ internal sealed class NftablesProof(NftablesSettings settings, NftTable table, T
                 return new Tried(answer, vantage.Name, null, vantage.SilenceCounts);
         }
 
-        return sensors is not null && await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is { From: { } from } seen
+        return sensors is not null && await sensors.ConnectAsync(null, place, Patience, ct) is { From: { } from } seen
             ? new Tried(seen.Met, Sensor(seen, from, place.Source), from.Equals(place.Source) ? null : from, true)
             : null;
     }

@@ -16,7 +16,7 @@ internal static class SensorDirectPath
     {
         if (
             sensors is null
-            || await sensors.ConnectAsync(null, place.Source, place.Service, Patience, ct) is not { From: { } from } seen
+            || await sensors.ConnectAsync(null, place, Patience, ct) is not { From: { } from } seen
             || from.Equals(place.Source)
         )
             return null;

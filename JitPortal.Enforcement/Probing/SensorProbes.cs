@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using JitPortal.Enforcement.Model;
 using JitPortal.Shared;
@@ -38,17 +37,11 @@ internal sealed class SensorProbes
     /// it does not answer: then nothing is known.
     /// </summary>
     /// <param name="sensor">Which; null = one whose networks hold the person's address.</param>
-    /// <param name="source">The person's address.</param>
-    /// <param name="service">Of the grant that is being proved.</param>
-    internal async Task<ProbeAnswer?> ConnectAsync(
-        string? sensor,
-        IPAddress source,
-        Endpoint service,
-        TimeSpan timeout,
-        CancellationToken ct
-    )
+    /// <param name="place">Of the grant that is being proved.</param>
+    internal async Task<ProbeAnswer?> ConnectAsync(string? sensor, DoorAddress place, TimeSpan timeout, CancellationToken ct)
     {
-        if (service.Protocol != TransportProtocol.Tcp || Choose(sensor, source) is not { } queue)
+        var service = place.Service;
+        if (service.Protocol != TransportProtocol.Tcp || Choose(sensor, place) is not { } queue)
             return null;
         var wait = timeout < LongestTimeout ? timeout : LongestTimeout;
         var order = new SensorOrder(
@@ -71,7 +64,7 @@ internal sealed class SensorProbes
 
     /// <summary>What a connect to the service from the person's network meets, past the door, and from where. Null when nothing is known.</summary>
     internal async Task<(ConnectAnswer Met, string Vantage, TimeSpan Took)?> DirectAsync(DoorAddress place, CancellationToken ct) =>
-        await ConnectAsync(null, place.Source, place.Service, DirectTimeout, ct) is { } answer
+        await ConnectAsync(null, place, DirectTimeout, ct) is { } answer
             ? (
                 answer.Met,
                 $"from the sensor {answer.Sensor} in the person's network{(answer.From is { } from ? $", as {from}" : "")}",
@@ -82,10 +75,12 @@ internal sealed class SensorProbes
     internal SensorQueue? Find(string name) =>
         _sensors.Value.FirstOrDefault(s => string.Equals(s.Settings.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    private SensorQueue? Choose(string? name, IPAddress source)
+    private SensorQueue? Choose(string? name, DoorAddress place)
     {
-        var chosen = name is null ? _sensors.Value.FirstOrDefault(s => s.Settings.StandsFor(source) && s.Awake) : Find(name);
-        return chosen is { Awake: true } ? chosen : null;
+        var chosen = name is null
+            ? _sensors.Value.FirstOrDefault(s => s.Settings.StandsAt(place.Site) && s.Settings.StandsFor(place.Source) && s.Awake)
+            : Find(name);
+        return chosen is { Awake: true } && chosen.Settings.StandsAt(place.Site) ? chosen : null;
     }
 
     private static TimeSpan Took(SensorAnswer answer) =>

@@ -5,8 +5,10 @@ using JitPortal.Shared;
 namespace JitPortal.Enforcement.Probing;
 
 /// <summary><see cref="SensorOptions"/> after reading.</summary>
-internal sealed partial record SensorSettings(string Name, string Account, IReadOnlyList<AddressRange> Networks)
+internal sealed partial record SensorSettings(string Name, string Account, string Site, IReadOnlyList<AddressRange> Networks)
 {
+    public bool StandsAt(string site) => SiteName.Comparer.Equals(Site, site);
+
     public bool StandsFor(IPAddress source) => Networks.Any(n => n.Contains(source));
 
     /// <summary>All sensors, or every problem in them at once.</summary>
@@ -30,6 +32,8 @@ internal sealed partial record SensorSettings(string Name, string Account, IRead
             problems.Add(
                 new Problem($"{path}:Account", $"{path}:Account must be the e-mail address of the account whose token the sensor uses.")
             );
+        if (!SiteName.Is(options.Site))
+            problems.Add(new Problem($"{path}:Site", $"{path}:Site “{options.Site}” is not the name of a site: {SiteName.Form}."));
         if (options.Networks.Count == 0)
             problems.Add(new Problem($"{path}:Networks", $"{path}:Networks must name the networks that the sensor stands in."));
         foreach (var network in options.Networks)
@@ -37,7 +41,7 @@ internal sealed partial record SensorSettings(string Name, string Account, IRead
                 ranges.Add(range);
             else
                 problems.Add(new Problem($"{path}:Networks", $"{path}:Networks: {problem}"));
-        return problems.Count > before ? null : new SensorSettings(options.Name!, options.Account!.Trim(), ranges);
+        return problems.Count > before ? null : new SensorSettings(options.Name!, options.Account!.Trim(), options.Site, ranges);
     }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9-]{0,63}$(?!\n)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

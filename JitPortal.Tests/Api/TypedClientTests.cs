@@ -29,9 +29,9 @@ public sealed class TypedClientTests
             public static async Task<string> RunAsync(HttpClient requester, HttpClient approver, HttpClient op, string xml, string service)
             {
                 var ops = new Client(op);
-                var imported = await ops.PostScansImportAsync("office", null, new MemoryStream(Encoding.UTF8.GetBytes(xml)));
+                var imported = await ops.PostScansImportAsync("office", null, null, new MemoryStream(Encoding.UTF8.GetBytes(xml)));
                 if (!imported.Complete || imported.Hosts != 1) throw new Exception("import");
-                var found = await ops.GetServicesAsync(null, null, null, null, null, null, null, null, null, 10);
+                var found = await ops.GetServicesAsync(null, null, null, null, null, null, null, null, null, 10, null);
                 if (found.Items.Single().Sensitivity == Sensitivity.Low) throw new Exception("sensitivity");
                 var ask = new Ask { Services = new[] { service }, Duration = "PT1M", Reason = "a typed client" };
                 var ida = new Client(requester);

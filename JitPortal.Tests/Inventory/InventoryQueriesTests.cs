@@ -47,6 +47,73 @@ public abstract class InventoryQueriesTests
         }
     }
 
+    /// <summary>Two places with the same private network: neither's scan finds, closes or renames what the other's saw.</summary>
+    [Fact]
+    public async Task SameAddressAtTwoSites_IsTwoHostsThatKnowNothingOfEachOther()
+    {
+        await using var inventory = await NewAsync();
+        await using (var db = inventory.Store.Db())
+        {
+            db.Sites.Add(new Site { Name = "north" });
+            await db.SaveChangesAsync();
+        }
+
+        static HostRecord Seen(string mac, string name, PortRecord port) =>
+            new()
+            {
+                Address = System.Net.IPAddress.Parse("10.40.8.5"),
+                OtherAddresses = [System.Net.IPAddress.Parse("10.40.9.5")],
+                State = SeenState.Up,
+                Mac = mac,
+                Hostnames = [name],
+                Ports = [port],
+            };
+        await inventory.ScanAsync([Seen("02:00:00:00:00:0A", "db.a.example", Open(22, "ssh"))], "1-1000", "a", "10.40.8.0/24");
+        await inventory.ScanAsync(
+            [Seen("02:00:00:00:00:0B", "web.b.example", Open(80, "http"))],
+            "1-1000",
+            "b",
+            "10.40.8.0/24",
+            site: "north"
+        );
+        await inventory.ScanAsync([Seen("02:00:00:00:00:0A", "db.a.example", Open(22, "ssh"))], "1-1000", "a", "10.40.8.0/24");
+
+        var queries = inventory.Store.Get<InventoryQueries>();
+        foreach (var (site, mac, name, port) in new[] { ("main", "0A", "db.a.example", 22), ("north", "0B", "web.b.example", 80) })
+        {
+            foreach (var address in new[] { "10.40.8.5", "10.40.9.5" })
+            {
+                var detail = (await queries.HostAsync(Actor.System, address, CancellationToken.None, site: site)).Required();
+                Assert.Equal((site, $"02:00:00:00:00:{mac}", name), (detail.Host.Site, detail.Host.Mac, detail.Host.Hostnames.Single()));
+                Assert.Equal((port, "open"), (detail.Services.Single().Port, detail.Services.Single().State));
+                Assert.Equal(["HostFound"], detail.Changes.Select(c => c.Kind));
+            }
+
+            var found = await queries.ServicesAsync(
+                Actor.System,
+                new ServiceFilter { Q = $"site:{site.ToUpperInvariant()}" },
+                CancellationToken.None
+            );
+            Assert.Equal([port], found.Required().Items.Select(s => s.Port));
+            var hosts = await queries.HostsAsync(
+                Actor.System,
+                new HostFilter { Net = "10.40.8.0/24", Site = site },
+                CancellationToken.None
+            );
+            Assert.Equal([mac], hosts.Required().Items.Select(h => h.Mac![^2..]));
+        }
+
+        var unsaid = await queries.HostAsync(Actor.System, "10.40.8.5", CancellationToken.None);
+        Assert.Equal("address-ambiguous", unsaid.Refusal?.Code);
+        Assert.Contains("write main/10.40.8.5 or north/10.40.8.5", unsaid.Refusal!.Sentence, StringComparison.Ordinal);
+        Assert.True((await queries.HostAsync(Actor.System, "north/10.40.8.5", CancellationToken.None)).Ok);
+        var elsewhere = await queries.HostAsync(Actor.System, "10.40.8.5", CancellationToken.None, site: "south");
+        Assert.Contains("there is main and north", elsewhere.Refusal?.Sentence, StringComparison.Ordinal);
+        Assert.Equal(2, (await queries.HostsAsync(Actor.System, new HostFilter(), CancellationToken.None)).Required().Total);
+        var map = (await queries.MapAsync(Actor.System, CancellationToken.None)).Required().Picture;
+        Assert.Equal(["main 10.40.8.5", "north north/10.40.8.5"], map.Networks.Select(n => $"{n.Site} {n.Hosts.Single().A}"));
+    }
+
     [Theory]
     [InlineData("port", "10.0.0.1:22 10.1.0.1:22 10.0.0.2:80 2001:db8::1:443 10.0.0.1:5432")]
     [InlineData("-port", "10.0.0.1:5432 2001:db8::1:443 10.0.0.2:80 10.1.0.1:22 10.0.0.1:22")]
@@ -154,18 +221,6 @@ public abstract class InventoryQueriesTests
         Assert.Equal(("banner", "22/tcp"), (detail.Scripts[0].Name, detail.Scripts[0].Port));
         Assert.Equal(["ServiceChanged", "HostFound"], detail.Changes.Select(c => c.Kind));
         Assert.Equal("host-unknown", (await queries.HostAsync(Actor.System, "10.9.9.9", CancellationToken.None)).Refusal?.Code);
-        Assert.Equal(
-            detail.Services[0].Id,
-            (
-                await queries.ServiceAtAsync(
-                    Actor.System,
-                    new Endpoint(System.Net.IPAddress.Parse("10.0.0.1"), 22, TransportProtocol.Tcp),
-                    CancellationToken.None
-                )
-            )
-                .Required()
-                .Id
-        );
         Assert.Equal("open", (await queries.ServiceAsync(Actor.System, detail.Services[0].Id, CancellationToken.None)).Required().State);
         Assert.Equal("service-unknown", (await queries.ServiceAsync(Actor.System, 999_999, CancellationToken.None)).Refusal?.Code);
     }

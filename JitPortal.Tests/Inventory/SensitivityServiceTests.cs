@@ -161,7 +161,7 @@ public sealed class SensitivityServiceTests
         var now = inventory.Store.Clock.GetUtcNow();
         await using var session = await inventory
             .Store.Get<InventoryWriter>()
-            .BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+            .BeginAsync(new ScanFrame(ScanId.New(now), SiteName.Main, "office", now), CancellationToken.None);
         await session.WriteAsync([Up("10.0.0.1", Open(80, "http"))], CancellationToken.None);
 
         await inventory.Store.Get<SensitivityService>().SaveAsync(Actor.System, [Web("web")], null, CancellationToken.None);

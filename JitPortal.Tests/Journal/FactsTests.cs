@@ -293,6 +293,12 @@ public sealed class FactsTests
                 "sensitivity.saved",
                 """{"list":[{"cpes":[],"name":"web","names":[],"networks":[],"ports":["80/tcp"],"products":[],"sensitivity":"Low","shipped":false,"tags":[]}],"rules":1,"version":7}"""
             ),
+            (
+                new SiteSaved("the other plant", ["north office"]),
+                "site.saved",
+                """{"description":"the other plant","vantages":["north office"]}"""
+            ),
+            (new SiteDeleted(), "site.deleted", "{}"),
             (new SensitivityRulesApplied(7, 3000), "sensitivity.applied", """{"changed":3000,"version":7}"""),
             (new PolicySaved(1, "rules: []", Shipped: true), "policy.saved", """{"shipped":true,"version":1,"yaml":"rules: []"}"""),
             (new DeliveryRetried("mail", 12), "delivery.retried", """{"entry":12,"subscriber":"mail"}"""),

@@ -11,6 +11,7 @@ public sealed class PolicyYamlTests
         rules:
           - name: databases
             match:
+              sites: [main]
               services: { networks: [10.0.0.0/8], ports: [5432/tcp, 3306/tcp], names: ["postgres*"], sensitivity: High+, tags: [], findings: High+ }
               requesters: { groups: [engineering] }
             decision: ask                  # allow | ask | deny

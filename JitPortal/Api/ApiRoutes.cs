@@ -51,6 +51,7 @@ internal static class ApiRoutes
         api.MapSessions();
         api.MapSensors();
         api.MapScans();
+        api.MapSites();
         return app;
     }
 }

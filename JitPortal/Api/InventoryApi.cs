@@ -19,6 +19,7 @@ internal static class InventoryApi
                     string? state,
                     string? after,
                     int? limit,
+                    string? site,
                     CancellationToken ct
                 ) =>
                     Respond.With(
@@ -29,6 +30,7 @@ internal static class InventoryApi
                                 Q = q,
                                 Net = net,
                                 State = state,
+                                Site = site,
                                 After = after,
                                 Limit = limit ?? 100,
                             },
@@ -40,8 +42,15 @@ internal static class InventoryApi
         hosts
             .MapGet(
                 "/{address}",
-                async (ApiActor caller, InventoryQueries inventory, string address, string? after, int? limit, CancellationToken ct) =>
-                    Respond.With(await inventory.HostAsync(caller.Actor, address, ct, after, limit ?? 1000))
+                async (
+                    ApiActor caller,
+                    InventoryQueries inventory,
+                    string address,
+                    string? after,
+                    int? limit,
+                    string? site,
+                    CancellationToken ct
+                ) => Respond.With(await inventory.HostAsync(caller.Actor, Uri.UnescapeDataString(address), ct, after, limit ?? 1000, site))
             )
             .WithSummary("One host, by any of its addresses, with its services (at most 1,000 a page), findings and changes");
         var services = api.MapGroup("/services").WithTags("Inventory");

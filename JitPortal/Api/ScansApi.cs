@@ -19,7 +19,7 @@ internal static class ScansApi
                 async (ApiActor caller, ScanService desk, StartScan order, CancellationToken ct) =>
                     Respond.Accepted(await desk.StartAsync(caller.Actor, order, ct), s => $"/api/v1/scans/{s.Id}")
             )
-            .WithSummary("Order a scan: target, profile (ping, quick, standard, full, safe-scripts), vantage");
+            .WithSummary("Order a scan: target, profile (ping, quick, standard, full, safe-scripts), vantage, site");
         scans
             .MapGet(
                 "",
@@ -51,7 +51,9 @@ internal static class ScansApi
         scans
             .MapMethods("/import", [HttpMethods.Post, HttpMethods.Put], ImportAsync)
             .WithMetadata(new DisableRequestSizeLimitAttribute(), new NotRemembered(), new StreamedBody("application/octet-stream"))
-            .WithSummary("Import Nmap XML of any size, also gzip, as the body; query: vantage, file (a name to show)");
+            .WithSummary(
+                "Import Nmap XML of any size, also gzip, as the body; query: vantage, site (of a vantage that looks at another than main), file (a name to show)"
+            );
     }
 
     /// <summary>The body may come as slowly as a scan runs: <c>nmap ... -oX - | curl -T - .../scans/import?vantage=office</c>.</summary>
@@ -61,11 +63,12 @@ internal static class ScansApi
         HttpContext http,
         string? vantage,
         string? file,
+        string? site,
         CancellationToken ct
     )
     {
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } pace)
             pace.MinDataRate = null;
-        return Respond.With(await import.ImportAsync(caller.Actor, http.Request.Body, vantage, file, ct));
+        return Respond.With(await import.ImportAsync(caller.Actor, http.Request.Body, vantage, file, ct, site));
     }
 }

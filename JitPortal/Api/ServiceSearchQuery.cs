@@ -13,7 +13,8 @@ internal sealed record ServiceSearchQuery(
     string? Host,
     string? Sort,
     string? After,
-    int? Limit
+    int? Limit,
+    string? Site
 )
 {
     public ServiceFilter ToFilter() =>
@@ -26,6 +27,7 @@ internal sealed record ServiceSearchQuery(
             Sensitivity = Sensitivity,
             State = State,
             Host = Host,
+            Site = Site,
             Sort = Sort,
             After = After,
             Limit = Limit ?? 100,

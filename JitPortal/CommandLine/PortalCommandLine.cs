@@ -51,6 +51,7 @@ internal static class PortalCommandLine
             BackupVerbs.Backup(host),
             BackupVerbs.Restore(host),
             ScanVerbs.Create(host),
+            SiteVerbs.Create(host),
             HealthVerb.Create(),
             ApplierVerb.Create(),
             SshAuthorityVerbs.Create(host),

@@ -25,11 +25,13 @@ internal static class ScanVerbs
         };
         profile.AcceptOnlyFromAmong([.. ScanProfiles.All.Select(ScanProfiles.NameOf)]);
         var vantage = new Option<string?>("--vantage") { Description = "From where this machine looks (shipped: Scanning:Vantage)." };
+        var site = Site();
         var command = new Command("run", "Scan now and wait for the end; exit code 3 when the scan did not complete.")
         {
             target,
             profile,
             vantage,
+            site,
         };
         command.SetAction(
             (parsed, ct) =>
@@ -40,7 +42,12 @@ internal static class ScanVerbs
                             .GetRequiredService<ScanService>()
                             .RunAsync(
                                 Actor.CommandLine,
-                                new StartScan(parsed.GetRequiredValue(target), parsed.GetValue(profile), parsed.GetValue(vantage)),
+                                new StartScan(
+                                    parsed.GetRequiredValue(target),
+                                    parsed.GetValue(profile),
+                                    parsed.GetValue(vantage),
+                                    parsed.GetValue(site)
+                                ),
                                 services.GetRequiredService<TimeProvider>(),
                                 c
                             ),
@@ -55,10 +62,12 @@ internal static class ScanVerbs
     {
         var file = new Argument<string>("file") { Description = "XML of Nmap or masscan, also gzip; - reads standard input." };
         var vantage = new Option<string>("--vantage") { Description = "The name of the place that the scan looked from.", Required = true };
+        var site = Site();
         var command = new Command("import", "Take in a scan that was made elsewhere; exit code 3 when the file is not complete.")
         {
             file,
             vantage,
+            site,
         };
         command.SetAction(
             (parsed, ct) =>
@@ -69,6 +78,7 @@ internal static class ScanVerbs
                             services.GetRequiredService<ScanImport>(),
                             parsed.GetRequiredValue(file),
                             parsed.GetRequiredValue(vantage),
+                            parsed.GetValue(site),
                             c
                         ),
                     Print,
@@ -78,12 +88,22 @@ internal static class ScanVerbs
         return command;
     }
 
-    private static async Task<Outcome<ScanView>> ImportAsync(ScanImport import, string file, string vantage, CancellationToken ct)
+    private static Option<string?> Site() =>
+        new("--site") { Description = "Whose addresses the scan saw (shipped: those of the site that the vantage looks at)." };
+
+    private static async Task<Outcome<ScanView>> ImportAsync(
+        ScanImport import,
+        string file,
+        string vantage,
+        string? site,
+        CancellationToken ct
+    )
     {
         if (file != "-" && !File.Exists(file))
             return Refusal.NotFound("file-missing", $"There is no file {file}.");
         await using var body = file == "-" ? Console.OpenStandardInput() : File.OpenRead(file);
-        return await import.ImportAsync(Actor.CommandLine, body, vantage, file == "-" ? "standard input" : Path.GetFileName(file), ct);
+        var name = file == "-" ? "standard input" : Path.GetFileName(file);
+        return await import.ImportAsync(Actor.CommandLine, body, vantage, name, ct, site);
     }
 
     private static int Print(ScanView scan, VerbOutput output)

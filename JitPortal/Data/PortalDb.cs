@@ -33,6 +33,10 @@ public abstract class PortalDb(DbContextOptions options) : IdentityDbContext<Use
 
     public DbSet<HostAddress> HostAddresses => Set<HostAddress>();
 
+    public DbSet<Site> Sites => Set<Site>();
+
+    public DbSet<SiteVantage> SiteVantages => Set<SiteVantage>();
+
     public DbSet<Service> Services => Set<Service>();
 
     public DbSet<ServiceScript> ServiceScripts => Set<ServiceScript>();

@@ -108,7 +108,7 @@ internal static class ConnectSteps
         };
 
     private static LogIn? LogInAt(Grant grant, string point, EnforcementPoints points) =>
-        (points.Find(point) as ICredentialIssuer)?.LogInFor(grant.Id, grant.HolderEmail, grant.Service);
+        (points.Find(point) as ICredentialIssuer)?.LogInFor(grant.Id, grant.HolderEmail, grant.Service.Local);
 
     private static ConnectStep? Fetch(Grant grant, string point, EnforcementPoints points) =>
         LogInAt(grant, point, points)?.Kind switch

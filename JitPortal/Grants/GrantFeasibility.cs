@@ -18,10 +18,23 @@ public sealed class GrantFeasibility(EnforcementPoints points)
 
     private string? Objection(string name, IReadOnlyList<string> needed, Endpoint service, IPAddress? source) =>
         points.Find(name) is { } point
-            ? point.ObjectionTo(service, points.SeenFrom(point, needed, service, source)) is { } objection
-                ? $"{objection}{Instead(needed, service, source)}"
-                : null
+            ? !points.Serves(name, service.Site)
+                ? OtherSite(name, service.Site)
+                : point.ObjectionTo(service.Local, points.SeenFrom(point, needed, service.Local, source)) is { } objection
+                    ? $"{objection}{Instead(needed, service, source)}"
+                    : null
             : $"Policy wants the enforcement point {name}, which is not set up in this portal, so it refuses.";
+
+    private string OtherSite(string name, string site)
+    {
+        var able = points.All.Where(p => points.Serves(p.Name, site)).Select(p => p.Name).ToList();
+        return $"The enforcement point {name} does not serve the site {site}."
+            + (
+                able.Count > 0
+                    ? $" {string.Join(" or ", able)} does: let the policy rule enforce it there."
+                    : " None does; an operator names the sites of a point in its settings (Sites)."
+            );
+    }
 
     /// <summary>Which of the portal's points could, where the demanded one cannot carry the protocol or the way between two address families.</summary>
     private string Instead(IReadOnlyList<string> needed, Endpoint service, IPAddress? source)
@@ -30,12 +43,16 @@ public sealed class GrantFeasibility(EnforcementPoints points)
         if (service.Protocol == TransportProtocol.Tcp && !otherFamily)
             return "";
         var able = points
-            .All.Where(p => p.ObjectionTo(service, source) is null && !needed.Contains(p.Name, StringComparer.OrdinalIgnoreCase))
+            .All.Where(p =>
+                points.Serves(p.Name, service.Site)
+                && p.ObjectionTo(service.Local, source) is null
+                && !needed.Contains(p.Name, StringComparer.OrdinalIgnoreCase)
+            )
             .Select(p => p.Name)
             .ToList();
         if (able.Count > 0)
             return $" {string.Join(" or ", able)} can: let the policy rule enforce it there.";
-        var guarded = points.All.Any(p => p.ObjectionTo(service, null) is null);
+        var guarded = points.All.Any(p => p.ObjectionTo(service.Local, null) is null);
         return service.Protocol == TransportProtocol.Udp && !guarded
             ? " A point of the kind nftables that guards the service carries UDP; none is set up here."
             : "";

@@ -8,6 +8,7 @@ namespace JitPortal.Grants;
 /// <param name="After">The <c>next</c> of the page before.</param>
 /// <param name="Holder">Only this person's, by user id.</param>
 /// <param name="Address">Only to services of this address.</param>
+/// <param name="Site">Only to services of this site.</param>
 /// <param name="Proved">Only those of which every door was proved, or only the others.</param>
 public sealed record GrantFilter(
     IReadOnlyCollection<GrantState>? State = null,
@@ -16,5 +17,6 @@ public sealed record GrantFilter(
     int Limit = 100,
     string? Holder = null,
     string? Address = null,
+    string? Site = null,
     bool? Proved = null
 );

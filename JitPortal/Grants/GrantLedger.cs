@@ -152,6 +152,7 @@ public sealed class GrantLedger(
             HolderEmail = request.RequesterEmail,
             ServiceId = service.ServiceId,
             Address = service.Address,
+            Site = service.Site,
             Port = service.Port,
             Protocol = service.Protocol,
             ServiceName = service.Name,

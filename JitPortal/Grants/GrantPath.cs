@@ -10,7 +10,7 @@ internal static class GrantPath
 {
     /// <summary>From where a point sees the connections; null = not known at the moment.</summary>
     public static IPAddress? SourceAt(this EnforcementPoints points, IEnforcementPoint point, Grant grant) =>
-        points.SeenFrom(point, grant.Doors.Select(d => d.Point), grant.Service, grant.SourceAddress);
+        points.SeenFrom(point, grant.Doors.Select(d => d.Point), grant.Service.Local, grant.SourceAddress);
 
     /// <summary>Said where <see cref="SourceAt"/> knows nothing.</summary>
     public static string Unknown(IEnforcementPoint point, Endpoint service) =>

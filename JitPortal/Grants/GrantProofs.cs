@@ -142,7 +142,11 @@ internal sealed partial class GrantProofs(
 
     private async Task OpenedAsync(Grant grant, IEnforcementPoint point, ObservedDoor door, CancellationToken ct)
     {
-        var place = new DoorAddress(grant.Id, grant.SourceAddress, door.Service, door.Port) { Holder = grant.HolderEmail };
+        var place = new DoorAddress(grant.Id, grant.SourceAddress, door.Service, door.Port)
+        {
+            Site = grant.Site,
+            Holder = grant.HolderEmail,
+        };
         directPath.Begin(point, place, door.OpenedAt);
         var open = await TryAsync(point, door.Source, place, point.ProveOpenAsync, ct);
         await writes.ApplyAsync(grant.Id, (g, scope) => LookedOpen(g, point, open, door.OpenedAt, scope), ct);
@@ -323,8 +327,9 @@ internal sealed partial class GrantProofs(
         another || seen.Evidence is not null || looks <= NextLook.UsualLooks || BitOperations.IsPow2(looks);
 
     private DoorAddress Place(Grant grant, GrantDoor door, IEnforcementPoint point) =>
-        new(grant.Id, grant.SourceAddress, grant.Service, door.Port ?? 0)
+        new(grant.Id, grant.SourceAddress, grant.Service.Local, door.Port ?? 0)
         {
+            Site = grant.Site,
             Holder = grant.HolderEmail,
             Deadline = grant.Deadline,
             NeverOpen = grant.OpenedAt is null,

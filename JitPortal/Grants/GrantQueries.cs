@@ -55,6 +55,8 @@ public sealed class GrantQueries(
             visible = visible.Where(g => g.HolderId == holder);
         if (filter.Address is { } address)
             visible = visible.Where(g => g.Address == address);
+        if (filter.Site is { } site)
+            visible = visible.Where(g => g.Site == site);
         var rows = await Behind(after, visible).Include(g => g.Proofs).AsSplitQuery().Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
         return new Page<GrantView>(

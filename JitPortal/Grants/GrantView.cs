@@ -88,7 +88,11 @@ public sealed record GrantView(
 }
 
 /// <summary>The service a grant leads to.</summary>
-public sealed record GrantServiceView(long Id, string Address, int Port, string Protocol);
+public sealed record GrantServiceView(long Id, string Address, int Port, string Protocol)
+{
+    /// <summary>Whose address it is.</summary>
+    public string Site { get; init; } = SiteName.Main;
+}
 
 /// <summary>A grant's part at one enforcement point.</summary>
 /// <param name="Proof">The last word on whether it is as its state says; null before the first look.</param>

@@ -27,7 +27,7 @@ internal static class GrantViews
             doors,
             grant.Lease,
             grant.Source,
-            new GrantServiceView(grant.ServiceId, grant.Address, grant.Port, grant.Service.ProtocolName),
+            new GrantServiceView(grant.ServiceId, grant.Address, grant.Port, grant.Service.ProtocolName) { Site = grant.Site },
             ConnectSteps.Of(grant, around.HostNames.GetValueOrDefault(grant.ServiceId), around.InTls.Contains(grant.ServiceId), points),
             [
                 .. observed

@@ -50,7 +50,10 @@ public sealed partial class PointQueries(
             drift.Count(e => e.At >= now.AddDays(-1)),
             drift.Count,
             drift.Count == 0 ? null : Drift(drift[0])
-        );
+        )
+        {
+            Sites = points.SitesOf(point.Name),
+        };
 
     private async Task<IReadOnlyList<PointCheck>> CheckAsync(IEnforcementPoint point, CancellationToken ct)
     {

@@ -20,5 +20,8 @@ public sealed record PointView(
     DriftView? LastDrift
 )
 {
+    /// <summary>The sites whose services it can open.</summary>
+    public IReadOnlyList<string> Sites { get; init; } = [];
+
     public bool AllWell => Checks.All(c => c.Ok);
 }

@@ -12,25 +12,45 @@ namespace JitPortal.Inventory;
 /// </summary>
 internal static class HostAddresses
 {
-    public static async Task<Host?> HostAsync(PortalDb db, IPAddress address, CancellationToken ct)
+    /// <summary>The hosts with that address, at most one a site; of the main site first.</summary>
+    /// <param name="site">Only there; null = at every site.</param>
+    public static async Task<IReadOnlyList<Host>> HostsAsync(PortalDb db, IPAddress address, string? site, CancellationToken ct)
     {
         var key = AddressText.SortKey(address);
-        return await db.Hosts.AsNoTracking().SingleOrDefaultAsync(h => h.AddressKey == key, ct)
-            ?? await db
-                .Hosts.AsNoTracking()
-                .FirstOrDefaultAsync(h => db.HostAddresses.Any(a => a.AddressKey == key && a.HostId == h.Id), ct);
+        var own = await db.Hosts.AsNoTracking().Where(h => h.AddressKey == key).ToListAsync(ct);
+        var others = await db
+            .Hosts.AsNoTracking()
+            .Where(h => db.HostAddresses.Any(a => a.AddressKey == key && a.HostId == h.Id))
+            .ToListAsync(ct);
+        return
+        [
+            .. own.Concat(others)
+                .DistinctBy(h => h.Site)
+                .Where(h => site is null || h.Site == site)
+                .OrderBy(h => h.Site != SiteName.Main)
+                .ThenBy(h => h.Site, StringComparer.Ordinal),
+        ];
     }
 
-    /// <summary>Id of the service, or null.</summary>
-    public static async Task<long?> ServiceAsync(PortalDb db, Endpoint endpoint, CancellationToken ct)
+    /// <summary>The services at that address and port, at most one a site; of the main site first.</summary>
+    /// <param name="site">Only there; null = at every site.</param>
+    public static async Task<IReadOnlyList<ServiceAtSite>> ServicesAsync(PortalDb db, Endpoint endpoint, string? site, CancellationToken ct)
     {
         var key = AddressText.SortKey(endpoint.Address);
         var services = db.Services.Where(s => s.Port == endpoint.Port && s.Protocol == endpoint.Protocol);
-        return await services.Where(s => s.Host!.AddressKey == key).Select(s => (long?)s.Id).FirstOrDefaultAsync(ct)
-            ?? await services
-                .Where(s => db.HostAddresses.Any(a => a.AddressKey == key && a.HostId == s.HostId))
-                .Select(s => (long?)s.Id)
-                .FirstOrDefaultAsync(ct);
+        var own = await services.Where(s => s.Host!.AddressKey == key).Select(s => new ServiceAtSite(s.Host!.Site, s.Id)).ToListAsync(ct);
+        var others = await services
+            .Where(s => db.HostAddresses.Any(a => a.AddressKey == key && a.HostId == s.HostId))
+            .Select(s => new ServiceAtSite(s.Host!.Site, s.Id))
+            .ToListAsync(ct);
+        return
+        [
+            .. own.Concat(others)
+                .DistinctBy(s => s.Site)
+                .Where(s => site is null || s.Site == site)
+                .OrderBy(s => s.Site != SiteName.Main)
+                .ThenBy(s => s.Site, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>Whether any host has a further address in the range; nearly always none has, and searches stay as cheap as they were.</summary>
@@ -41,4 +61,14 @@ internal static class HostAddresses
         var (low, high) = (AddressText.SortKey(range.First), AddressText.SortKey(range.Last));
         return db.HostAddresses.Where(a => a.AddressKey.CompareTo(low) >= 0 && a.AddressKey.CompareTo(high) <= 0);
     }
+
+    /// <summary>The refusal of an address that more than one site has and that names none.</summary>
+    public static string Ambiguous(string written, IEnumerable<string> sites)
+    {
+        var named = sites.Select(s => $"{s}/{written}").ToList();
+        return $"“{written}” is an address at more than one site; write {string.Join(", ", named.SkipLast(1))} or {named[^1]}.";
+    }
 }
+
+/// <summary>A service and the site whose address it is at.</summary>
+internal sealed record ServiceAtSite(string Site, long Id);

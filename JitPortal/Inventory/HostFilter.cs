@@ -11,6 +11,10 @@ public sealed record HostFilter
 
     /// <summary>Up or Gone.</summary>
     public string? State { get; init; }
+
+    /// <summary>Whose addresses; left out, those of all sites.</summary>
+    public string? Site { get; init; }
+
     public int Offset { get; init; }
     public string? After { get; init; }
     public int Limit { get; init; } = 100;

@@ -24,6 +24,8 @@ internal static class HostSearch
                 hosts = hosts.Where(h => h.AddressKey.CompareTo(low) >= 0 && h.AddressKey.CompareTo(high) <= 0);
             }
         }
+        if (query.Site is { } site)
+            hosts = hosts.Where(h => h.Site == site);
         if (query.HostState is { } state)
             hosts = hosts.Where(h => h.State == state);
         if (query is { AsksServices: false, Words.Count: 0 })

@@ -23,6 +23,9 @@ public sealed record HostView(
     IReadOnlyList<string> Vantages
 )
 {
+    /// <summary>Whose address <see cref="Address"/> is.</summary>
+    public string Site { get; init; } = SiteName.Main;
+
     /// <summary>Further addresses of the same host. It is found by them; its ports were looked at only at <see cref="Address"/>.</summary>
     public IReadOnlyList<string> OtherAddresses { get; init; } = [];
 

@@ -10,6 +10,19 @@ public sealed record SensitivityRulesSaved(int Rules, long Version, IReadOnlyLis
     public static string Type => "sensitivity.saved";
 }
 
+/// <summary>A site was made or changed.</summary>
+/// <param name="Vantages">All that look at it from now on.</param>
+public sealed record SiteSaved(string Description, IReadOnlyList<string> Vantages) : IFact
+{
+    public static string Type => "site.saved";
+}
+
+/// <summary>A site of which nothing was known was taken away.</summary>
+public sealed record SiteDeleted : IFact
+{
+    public static string Type => "site.deleted";
+}
+
 /// <summary>Every service is classified by the rules of that version.</summary>
 /// <param name="Changed">Services that are classified otherwise than before.</param>
 public sealed record SensitivityRulesApplied(long Version, int Changed) : IFact

@@ -36,6 +36,7 @@ internal sealed class InventoryQueries(
             ("sensitivity", filter.Sensitivity),
             ("state", filter.State),
             ("host", filter.Host),
+            ("site", filter.Site),
         ];
         foreach (var (key, value) in more)
         {
@@ -49,7 +50,10 @@ internal sealed class InventoryQueries(
         if (Offset(filter.After, filter.Offset) is not { } offset)
             return ChoiceText.NoCursor;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var matching = await _search.ApplyAsync(db, parsed.Value, ct);
+        var site = await Sites.FindAnyAsync(db, parsed.Value.Site, ct);
+        if (!site.Ok)
+            return site.Refusal;
+        var matching = await _search.ApplyAsync(db, parsed.Value with { Site = site.Value.Name }, ct);
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         // Ids first: an index alone can count its way to the page, the rows are read for the page only.
         var ids = await ServiceSearch.Order(matching, filter.Sort).Select(s => s.Id).Skip(offset).Take(limit + 1).ToListAsync(ct);
@@ -68,33 +72,36 @@ internal sealed class InventoryQueries(
             : Refusal.NotFound("service-unknown", "No scan has seen this service.");
     }
 
-    public async Task<Outcome<ServiceView>> ServiceAtAsync(Actor actor, Endpoint endpoint, CancellationToken ct)
-    {
-        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
-            return refusal;
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        return await HostAddresses.ServiceAsync(db, endpoint, ct) is { } id && await ServiceViews.OfAsync(db, [id], ct) is [var service]
-            ? service
-            : Refusal.NotFound("service-unknown", $"No scan has seen a service at {endpoint}.");
-    }
-
+    /// <param name="address">Any of its addresses; with a site before it (<c>north/10.0.0.5</c>), or the site apart.</param>
     /// <param name="after">What the page of services before gave as next.</param>
     /// <param name="limit">Services in the answer, at most 1,000.</param>
+    /// <param name="site">Whose address it is; null is refused when more than one site has it.</param>
     public async Task<Outcome<HostDetail>> HostAsync(
         Actor actor,
         string address,
         CancellationToken ct,
         string? after = null,
-        int limit = MaxLimit
+        int limit = MaxLimit,
+        string? site = null
     )
     {
         if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
             return refusal;
-        if (!AddressText.TryParse(address, out var parsed))
+        var (named, local) = SiteName.Split(address);
+        if (!AddressText.TryParse(local, out var parsed))
             return Refusal.NotFound("host-unknown", "This is no IP address.");
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (await HostAddresses.HostAsync(db, parsed, ct) is not { } host)
-            return Refusal.NotFound("host-unknown", $"No scan has seen a host at {parsed}.");
+        var at = await Sites.FindAnyAsync(db, named ?? site, ct);
+        if (!at.Ok)
+            return at.Refusal;
+        var found = await HostAddresses.HostsAsync(db, parsed, at.Value.Name, ct);
+        if (found.Count > 1)
+            return Refusal.Invalid("address-ambiguous", HostAddresses.Ambiguous(parsed.ToString(), found.Select(h => h.Site)));
+        if (found is not [var host])
+            return Refusal.NotFound(
+                "host-unknown",
+                $"No scan has seen a host at {parsed}{(at.Value.Name is { } there ? $" at the site {there}" : "")}."
+            );
         if (Offset(after, 0) is not { } offset)
             return ChoiceText.NoCursor;
         var count = Math.Clamp(limit, 1, MaxLimit);
@@ -174,6 +181,8 @@ internal sealed class InventoryQueries(
         var parsed = SearchQuery.Parse(filter.Q);
         if (parsed.Ok)
             parsed = parsed.Value.With("net", filter.Net);
+        if (parsed.Ok)
+            parsed = parsed.Value.With("site", filter.Site);
         if (!parsed.Ok)
             return parsed.Refusal;
         if (!ChoiceText.TryParse<HostState>(filter.State, out IReadOnlyList<HostState> states))
@@ -181,13 +190,16 @@ internal sealed class InventoryQueries(
         if (Offset(filter.After, filter.Offset) is not { } offset)
             return ChoiceText.NoCursor;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var hosts = await HostSearch.ApplyAsync(db, _search, parsed.Value, ct);
+        var site = await Sites.FindAnyAsync(db, parsed.Value.Site, ct);
+        if (!site.Ok)
+            return site.Refusal;
+        var hosts = await HostSearch.ApplyAsync(db, _search, parsed.Value with { Site = site.Value.Name }, ct);
         if (states.Count > 0)
             hosts = hosts.Where(h => states.Contains(h.State));
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
-        var rows = await hosts.OrderBy(h => h.AddressKey).Skip(offset).Take(limit + 1).ToListAsync(ct);
+        var rows = await hosts.OrderBy(h => h.AddressKey).ThenBy(h => h.Site).Skip(offset).Take(limit + 1).ToListAsync(ct);
         var total = await _totals.OfAsync(
-            $"hosts {filter.Q}\n{filter.Net}\n{filter.State}",
+            $"hosts {filter.Q}\n{filter.Net}\n{filter.State}\n{filter.Site}",
             offset,
             limit,
             rows.Count,
@@ -200,7 +212,7 @@ internal sealed class InventoryQueries(
         );
     }
 
-    /// <summary>Addresses of all hosts that a search finds, for dimming the others on the map; at most 200,000.</summary>
+    /// <summary>Addresses, with their sites where those are not the main one, of all hosts that a search finds, for dimming the others on the map; at most 200,000.</summary>
     public async Task<Outcome<IReadOnlyList<string>>> AddressesAsync(Actor actor, string? search, CancellationToken ct)
     {
         if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
@@ -210,7 +222,11 @@ internal sealed class InventoryQueries(
             return parsed.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var hosts = await HostSearch.ApplyAsync(db, _search, parsed.Value, ct);
-        return Outcome.From<IReadOnlyList<string>>(await hosts.Select(h => h.Address).Take(MaxAddresses).ToListAsync(ct));
+        return Outcome.From<IReadOnlyList<string>>(
+            (await hosts.Select(h => new { h.Site, h.Address }).Take(MaxAddresses).ToListAsync(ct)).ConvertAll(h =>
+                SiteName.Before(h.Site, h.Address)
+            )
+        );
     }
 
     /// <summary>The whole map.</summary>
@@ -242,7 +258,8 @@ internal sealed class InventoryQueries(
 
     public void Dispose() => _map.Dispose();
 
-    private static string Key(ServiceFilter f) => $"services {f.Q}\n{f.Net}\n{f.Port}\n{f.Service}\n{f.Sensitivity}\n{f.State}\n{f.Host}";
+    private static string Key(ServiceFilter f) =>
+        $"services {f.Q}\n{f.Net}\n{f.Port}\n{f.Service}\n{f.Sensitivity}\n{f.State}\n{f.Host}\n{f.Site}";
 
     /// <summary>Null when <paramref name="after"/> is no cursor.</summary>
     private static int? Offset(string? after, int offset) =>

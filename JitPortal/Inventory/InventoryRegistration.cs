@@ -14,7 +14,8 @@ internal static class InventoryRegistration
             .Services.AddSingleton<InventoryRevision>()
             .AddSingleton<SensitivityService>()
             .AddSingleton<InventoryWriter>()
-            .AddSingleton<InventoryQueries>();
+            .AddSingleton<InventoryQueries>()
+            .AddSingleton<Sites>();
         builder
             .Services.AddSingleton<Reclassification>()
             .AddHostedService(s => s.GetRequiredService<Reclassification>())

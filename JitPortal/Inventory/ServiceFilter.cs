@@ -24,6 +24,9 @@ public sealed record ServiceFilter
     /// <summary>One address.</summary>
     public string? Host { get; init; }
 
+    /// <summary>Whose addresses; left out, those of all sites.</summary>
+    public string? Site { get; init; }
+
     /// <summary><c>address</c>, <c>port</c>, <c>name</c>, <c>sensitivity</c>, <c>product</c>, <c>lastSeen</c>, <c>state</c>, <c>owner</c>; a leading - turns it round.</summary>
     public string? Sort { get; init; }
 

@@ -141,6 +141,8 @@ internal sealed class ServiceSearch(ServiceNameCache words)
             services = services.Where(s => s.WorstFinding >= severity);
         if (query.Owner is { } owner)
             services = services.Where(s => s.Owner == owner);
+        if (query.Site is { } site)
+            services = services.Where(s => s.Host!.Site == site);
         if (query.HostState is { } hostState)
             services = services.Where(s => s.Host!.State == hostState);
         return query.Tag is { } tag ? Tagged(db, services, tag) : services;

@@ -35,6 +35,9 @@ public sealed record ServiceView(
 {
     /// <summary>Up, or Gone when the newest scan that looked for its host got no answer.</summary>
     public string HostState { get; init; } = "";
+
+    /// <summary>Whose address <see cref="Address"/> is.</summary>
+    public string Site { get; init; } = SiteName.Main;
 }
 
 /// <summary>A weakness that a scan reported.</summary>

@@ -52,6 +52,7 @@ internal static class ServiceViews
             host.Vantages
         )
         {
+            Site = host.Site,
             Names =
             [
                 .. HostName
@@ -101,5 +102,6 @@ internal static class ServiceViews
         )
         {
             HostState = s.Host.State.ToString(),
+            Site = s.Host.Site,
         };
 }

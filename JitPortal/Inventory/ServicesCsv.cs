@@ -27,7 +27,8 @@ internal static class ServicesCsv
             "findings",
             "firstSeen",
             "lastSeen",
-            "vantages"
+            "vantages",
+            "site"
         );
         await foreach (var s in services.WithCancellation(ct))
         {
@@ -46,6 +47,7 @@ internal static class ServicesCsv
             csv.WriteField(s.FirstSeen);
             csv.WriteField(s.LastSeen);
             csv.WriteField(string.Join(' ', s.Vantages));
+            csv.WriteField(s.Site);
             await csv.EndRecordAsync(ct);
         }
     }

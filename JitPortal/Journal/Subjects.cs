@@ -32,5 +32,8 @@ public static class Subjects
     /// <param name="id">Of the outbox's row.</param>
     public static string Delivery(long id) => string.Create(CultureInfo.InvariantCulture, $"delivery:{id}");
 
+    /// <param name="name">See <see cref="SiteName"/>.</param>
+    public static string Site(string name) => $"site:{name}";
+
     public static string Policy(int version) => $"policy:{version}";
 }

@@ -102,5 +102,8 @@ internal static class FactGatherer
             service.Host.Evidence,
             service.SeenOpen(service.Host),
             service.State != PortState.Open || service.Host.State == HostState.Gone
-        );
+        )
+        {
+            Site = service.Host.Site,
+        };
 }

@@ -9,6 +9,7 @@ internal static class MatchReader
     public static Match Read(YamlMap map)
     {
         var match = map.Map("services") is { } services ? Services(services) : Match.Everything;
+        match = match with { Sites = [.. map.Values("sites", Site)] };
         if (map.Map("requesters") is { } requesters)
         {
             match = match with { Groups = [.. requesters.Named("groups", MentionKind.Group)] };
@@ -51,6 +52,9 @@ internal static class MatchReader
         map.RefuseTheRest();
         return match;
     }
+
+    private static (string? Value, string? Problem) Site(string text) =>
+        SiteName.Is(text) ? (text, null) : (null, $"“{text}” is not the name of a site: {SiteName.Form}.");
 
     private static (NamePattern? Value, string? Problem) Pattern(string text) => (new NamePattern(text), null);
 

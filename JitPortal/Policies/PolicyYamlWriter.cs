@@ -54,6 +54,7 @@ internal static class PolicyYamlWriter
         );
         var requesters = Flow(("groups", Texts(match.Groups)));
         var map = new YamlMappingNode();
+        Add(map, "sites", Texts(match.Sites));
         Add(map, "services", services.Children.Count > 0 ? services : null);
         Add(map, "requesters", requesters.Children.Count > 0 ? requesters : null);
         return map.Children.Count > 0 ? map : null;

@@ -30,6 +30,8 @@ public sealed record RuleView(
     {
         if (!match.Groups.IsEmpty)
             yield return $"people in {Or(match.Groups)}";
+        if (!match.Sites.IsEmpty)
+            yield return $"at {Or(match.Sites)}";
         if (!match.Networks.IsEmpty)
             yield return $"in {Or(match.Networks)}";
         if (!match.Ports.IsEmpty)

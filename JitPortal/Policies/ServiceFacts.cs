@@ -30,7 +30,10 @@ public sealed record ServiceFacts(
     bool Closed
 )
 {
-    public Endpoint Endpoint() => new(System.Net.IPAddress.Parse(Address), Port, Protocol);
+    /// <summary>Whose address <see cref="Address"/> is.</summary>
+    public string Site { get; init; } = SiteName.Main;
+
+    public Endpoint Endpoint() => new(System.Net.IPAddress.Parse(Address), Port, Protocol, Site);
 
     internal SeenService ToSeen() => new(Endpoint(), Name, Product, Cpe, Sensitivity, Tags, Owner, WorstFinding, LastSeen, Closed);
 }

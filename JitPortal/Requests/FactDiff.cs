@@ -11,7 +11,7 @@ namespace JitPortal.Requests;
 internal static class FactDiff
 {
     public static IReadOnlyList<FactChange> Of(IReadOnlyList<ServiceFacts> then, IReadOnlyDictionary<long, ServiceFacts> now) =>
-        [.. then.SelectMany(t => Of(t, now.GetValueOrDefault(t.ServiceId), then.Count > 1 ? $"{t.Endpoint().HostPort} " : ""))];
+        [.. then.SelectMany(t => Of(t, now.GetValueOrDefault(t.ServiceId), then.Count > 1 ? $"{t.Endpoint().Place} " : ""))];
 
     /// <summary>
     /// What an approver must have looked at before saying yes: the service went away, or what stands there may be another machine than
@@ -29,7 +29,7 @@ internal static class FactDiff
 
     private static IEnumerable<string> SecondLook(ServiceFacts then, ServiceFacts now)
     {
-        var place = then.Endpoint().HostPort;
+        var place = then.Endpoint().Place;
         if (now.Closed && !then.Closed)
             yield return $"{place} was open when this was asked for; the newest scan that looked did not find it open.";
         foreach (var line in then.Identity)

@@ -38,7 +38,8 @@ internal static class KnownSources
         // NB. Each of the two looks at what is this person's alone, by an index.
         if (await signIns.AnyAsync(e => e.Subject == person, ct) || await requests.AnyAsync(r => r.RequesterId == userId, ct))
             return new SourceFacts(true);
-        if (await HostAddresses.HostAsync(db, source, ct) is { } host)
+        // NB. A person's address names no site: a host with it anywhere is a host.
+        if (await HostAddresses.HostsAsync(db, source, null, ct) is [var host, ..])
             return new SourceFacts(
                 false,
                 host.Hostnames.Count > 0 ? $"the host {host.Hostnames[0]} in the inventory" : "a host in the inventory"

@@ -108,6 +108,7 @@ internal static class PolicyEnds
             {
                 s.Id,
                 s.Host!.Address,
+                s.Host.Site,
                 s.Port,
                 s.Protocol,
                 s.Name,
@@ -122,7 +123,7 @@ internal static class PolicyEnds
         return rows.ToDictionary(
             s => s.Id,
             s => new SeenService(
-                new Endpoint(System.Net.IPAddress.Parse(s.Address), s.Port, s.Protocol),
+                new Endpoint(System.Net.IPAddress.Parse(s.Address), s.Port, s.Protocol, s.Site),
                 s.Name,
                 s.Product,
                 s.Cpe,

@@ -37,7 +37,11 @@ public sealed record PreviewServiceView(
     string? Version,
     Sensitivity Sensitivity,
     IReadOnlyList<string> Findings
-);
+)
+{
+    /// <summary>Whose address it is.</summary>
+    public string Site { get; init; } = SiteName.Main;
+}
 
 /// <summary>What the person has or waits for already, of what they ask for.</summary>
 /// <param name="Kind"><c>grant</c> or <c>request</c>.</param>

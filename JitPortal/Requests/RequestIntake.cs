@@ -108,6 +108,7 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Port
                     RequestId = id,
                     ServiceId = s.ServiceId,
                     Address = s.Address,
+                    Site = s.Site,
                     Port = s.Port,
                     Protocol = s.Protocol,
                     Name = s.Name,

@@ -122,7 +122,7 @@ internal sealed class RequestJudge(PolicyCache shelf, GrantFeasibility feasibili
         return VerdictMerge.Of([
             .. services.Select(s =>
                 (
-                    s.Endpoint().HostPort,
+                    s.Endpoint().Place,
                     PolicyEvaluation.Evaluate(
                         book,
                         new Facts(who, s.ToSeen(), duration, reason, ticket, startAt, source, now) { From = from }

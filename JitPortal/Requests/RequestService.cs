@@ -188,5 +188,8 @@ public sealed class RequestService
             facts.Version,
             facts.Sensitivity,
             facts.Findings
-        );
+        )
+        {
+            Site = facts.Site,
+        };
 }

@@ -76,7 +76,11 @@ public sealed record RequestView(
 }
 
 /// <summary>A service of a request, as it was when it was asked for.</summary>
-public sealed record RequestServiceView(long Id, string Address, int Port, string Protocol, string? Name, Sensitivity Sensitivity);
+public sealed record RequestServiceView(long Id, string Address, int Port, string Protocol, string? Name, Sensitivity Sensitivity)
+{
+    /// <summary>Whose address it is.</summary>
+    public string Site { get; init; } = SiteName.Main;
+}
 
 /// <summary>The rule that judged a request, and the book's version.</summary>
 public sealed record RequestPolicyView(string Name, int Version);

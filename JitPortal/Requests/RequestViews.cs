@@ -83,7 +83,12 @@ internal static class RequestViews
             request.RequesterId,
             request.RequesterEmail,
             Name(people, request.RequesterId, request.RequesterEmail),
-            [.. request.Services.Select(s => new RequestServiceView(s.ServiceId, s.Address, s.Port, Protocol(s), s.Name, s.Sensitivity))],
+            [
+                .. request.Services.Select(s => new RequestServiceView(s.ServiceId, s.Address, s.Port, Protocol(s), s.Name, s.Sensitivity)
+                {
+                    Site = s.Site,
+                }),
+            ],
             request.Reason,
             request.Ticket,
             request.Duration,

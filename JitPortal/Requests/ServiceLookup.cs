@@ -45,7 +45,14 @@ internal static class ServiceLookup
 
         if (!Endpoint.TryParse(name, out var endpoint))
             return (0, $"“{TypedText.Quoted(name)}” is not a service; write its id or address:port/protocol, such as 10.0.0.5:5432/tcp.");
-        var seen = await HostAddresses.ServiceAsync(db, endpoint, ct);
-        return seen is { } known ? (known, null) : (0, $"No scan has seen {endpoint} open. Scan it first.");
+        var site = await Sites.FindAnyAsync(db, SiteName.Split(name).Site, ct);
+        if (!site.Ok)
+            return (0, site.Refusal.Sentence);
+        return await HostAddresses.ServicesAsync(db, endpoint, site.Value.Name, ct) switch
+        {
+            [] => (0, $"No scan has seen {endpoint} open. Scan it first."),
+            [var seen] => (seen.Id, null),
+            var several => (0, HostAddresses.Ambiguous(endpoint.ToString(), several.Select(s => s.Site))),
+        };
     }
 }

@@ -15,6 +15,11 @@ internal sealed class ScanComparison(IDbContextFactory<PortalDb> contexts, RawSc
         var scans = await db.Scans.AsNoTracking().Where(s => s.Id == earlier || s.Id == later).ToListAsync(ct);
         if (scans.Find(s => s.Id == earlier) is not { } a || scans.Find(s => s.Id == later) is not { } b)
             return Refusal.NotFound("scan-unknown", "There is no such scan.");
+        if (a.Site != b.Site)
+            return Refusal.Conflict(
+                "scan-other-site",
+                $"These scans looked at two sites, {a.Site} and {b.Site}: an address at one is another machine than the same address at the other."
+            );
         if (Read(a) is not { } before || Read(b) is not { } after)
             return Refusal.Conflict("scan-raw-gone", "The output of one of these scans is no longer kept, so they can't be compared.");
         return new ScanDiff(

@@ -70,6 +70,7 @@ internal sealed class ScanLifecycle(IDbContextFactory<PortalDb> contexts, Journa
                         Target = scan.Target,
                         Profile = scan.Profile,
                         Vantage = scan.Vantage,
+                        Site = scan.Site == SiteName.Main ? null : scan.Site,
                         Privilege = scan.Privilege,
                         Nmap = scan.ScannerVersion,
                         By = scan.RequestedBy,

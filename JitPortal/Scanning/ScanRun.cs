@@ -33,7 +33,7 @@ internal sealed class ScanRun(
         try
         {
             await using var session = await inventory.BeginAsync(
-                new ScanFrame(scan.Id, scan.Vantage, time.GetUtcNow()),
+                new ScanFrame(scan.Id, scan.Site, scan.Vantage, time.GetUtcNow()),
                 CancellationToken.None
             );
             var intake = new ScanIntake(scope, session, progress, records, bus, time);

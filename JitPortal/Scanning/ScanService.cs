@@ -1,5 +1,7 @@
 using System.Globalization;
 using JitPortal.Data;
+using JitPortal.Inventory;
+using JitPortal.Inventory.Model;
 using JitPortal.Journal;
 using JitPortal.Live;
 using JitPortal.Scanning.Model;
@@ -181,6 +183,11 @@ internal sealed class ScanService(
                     )
                 )
                     return Refusal.Conflict(AlreadyWaiting, "The same scan is already waiting in the queue.");
+                var site = await Sites.OfScanAsync(db, vantage, order.Site, ct);
+                if (!site.Ok)
+                    return site.Refusal;
+                if (site.Value.IsNew)
+                    db.SiteVantages.Add(new SiteVantage { Vantage = vantage, Site = site.Value.Name });
                 var scan = new Scan
                 {
                     Id = ScanId.New(scope.Now),
@@ -189,6 +196,7 @@ internal sealed class ScanService(
                     Target = target,
                     Profile = name,
                     Vantage = vantage,
+                    Site = site.Value.Name,
                     RequestedBy = requestedBy,
                     QueuedAt = scope.Now,
                     ScopeHosts = asked.Value.Hosts,
@@ -214,4 +222,5 @@ internal sealed class ScanService(
 /// <param name="Target">As written: addresses, networks, ranges, host names.</param>
 /// <param name="Profile">ping, quick, standard, full or safe-scripts.</param>
 /// <param name="Vantage">From where the portal looks; left out, the setting <c>Scanning:Vantage</c>.</param>
-public sealed record StartScan(string? Target, string? Profile, string? Vantage = null);
+/// <param name="Site">Whose addresses it looks at; left out, those of the site that the vantage looks at.</param>
+public sealed record StartScan(string? Target, string? Profile, string? Vantage = null, string? Site = null);

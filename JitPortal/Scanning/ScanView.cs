@@ -40,6 +40,9 @@ public sealed record ScanView(
     string? Error
 )
 {
+    /// <summary>Whose addresses it saw.</summary>
+    public string Site { get; init; } = SiteName.Main;
+
     /// <summary>While it runs: which hosts it waits for, since when, and when they are given up. Null when none holds it up.</summary>
     public string? Waiting { get; init; }
 

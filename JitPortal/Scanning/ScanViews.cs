@@ -33,6 +33,7 @@ internal static class ScanViews
             scan.Error
         )
         {
+            Site = scan.Site,
             Waiting = live?.Waiting,
             Outstanding = live is null ? [] : [.. live.Outstanding.Select(a => a.ToString())],
         };

@@ -15,6 +15,9 @@ public sealed record ScanStarted : IFact
 
     public required string Vantage { get; init; }
 
+    /// <summary>Where it is not the main one.</summary>
+    public string? Site { get; init; }
+
     /// <summary>Only of a file; so is <see cref="File"/>.</summary>
     public ScanKind? Kind { get; init; }
 

@@ -61,6 +61,9 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
 
     private IPAddress Person { get; }
 
+    private DoorAddress At(TcpService service, string? person = null) =>
+        new(default, person is null ? Person : IPAddress.Parse(person), service.Endpoint, 0);
+
     private SensorProbes Probes => _app.Get<SensorProbes>();
 
     [Fact]
@@ -70,12 +73,23 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
         var gone = new TcpService();
         await gone.DisposeAsync();
         await StartAsync("--from", "127.0.0.77");
-        var accepted = await Probes.ConnectAsync(null, Person, open.Endpoint, Timeout, CancellationToken.None);
+        var accepted = await Probes.ConnectAsync(null, At(open), Timeout, CancellationToken.None);
         Assert.Equal((ConnectAnswer.Accepted, Name, "127.0.0.77"), (accepted!.Met, accepted.Sensor, accepted.From!.ToString()));
         Assert.Equal(IPAddress.Parse("127.0.0.77"), ((IPEndPoint)open.Accepted.Single().RemoteEndPoint!).Address);
-        Assert.Equal(ConnectAnswer.Refused, (await Probes.ConnectAsync(Name, Person, gone.Endpoint, Timeout, CancellationToken.None))!.Met);
-        Assert.Null(await Probes.ConnectAsync(null, IPAddress.Parse("192.0.2.1"), open.Endpoint, Timeout, CancellationToken.None));
-        Assert.Null(await Probes.ConnectAsync("plant", Person, open.Endpoint, Timeout, CancellationToken.None));
+        Assert.Equal(ConnectAnswer.Refused, (await Probes.ConnectAsync(Name, At(gone), Timeout, CancellationToken.None))!.Met);
+        Assert.Null(await Probes.ConnectAsync(null, At(open, "192.0.2.1"), Timeout, CancellationToken.None));
+        Assert.Null(await Probes.ConnectAsync("plant", At(open), Timeout, CancellationToken.None));
+    }
+
+    /// <summary>The same address at another site is another machine, of which nobody who stands here can say anything.</summary>
+    [Fact]
+    public async Task Connect_ServiceOfAnotherSite_IsNotTried()
+    {
+        await using var open = new TcpService();
+        await StartAsync();
+        foreach (var sensor in new[] { null, Name })
+            Assert.Null(await Probes.ConnectAsync(sensor, At(open) with { Site = "north" }, Timeout, CancellationToken.None));
+        Assert.Empty(open.Accepted);
     }
 
     [Fact]
@@ -99,7 +113,7 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
     {
         await using var service = new TcpService();
         await StartAsync("--allow", "10.0.0.0/8");
-        Assert.Null(await Probes.ConnectAsync(Name, Person, service.Endpoint, TimeSpan.FromMilliseconds(200), CancellationToken.None));
+        Assert.Null(await Probes.ConnectAsync(Name, At(service), TimeSpan.FromMilliseconds(200), CancellationToken.None));
         Assert.Empty(service.Accepted);
     }
 
@@ -111,9 +125,9 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         await Eventually.TrueAsync(() => !Probes.View()[_number].Awake, "the portal notices that it is gone");
-        Assert.Null(await Probes.ConnectAsync(null, Person, service.Endpoint, TimeSpan.FromSeconds(10), CancellationToken.None));
+        Assert.Null(await Probes.ConnectAsync(null, At(service), TimeSpan.FromSeconds(10), CancellationToken.None));
         await StartAsync();
-        Assert.NotNull(await Probes.ConnectAsync(null, Person, service.Endpoint, TimeSpan.FromSeconds(10), CancellationToken.None));
+        Assert.NotNull(await Probes.ConnectAsync(null, At(service), TimeSpan.FromSeconds(10), CancellationToken.None));
     }
 
     [Fact]
@@ -139,7 +153,7 @@ public sealed class SensorTests : IClassFixture<SensorPortal>, IAsyncDisposable
         using var plant = await _app.ApiAsync("plant-sensor@example.org", TokenScopes.Sensor);
         var orders = office.GetFromJsonAsync<JsonElement>($"/api/v1/sensors/{Name}/orders");
         await Eventually.TrueAsync(() => Probes.View()[_number].Awake, "the sensor waits");
-        var probe = Probes.ConnectAsync(null, Person, service.Endpoint, TimeSpan.FromSeconds(10), CancellationToken.None);
+        var probe = Probes.ConnectAsync(null, At(service), TimeSpan.FromSeconds(10), CancellationToken.None);
         var order = Assert.Single((await orders).EnumerateArray());
         Assert.Equal(service.Endpoint.Port, order.GetProperty("port").GetInt32());
         var answer = new

@@ -36,14 +36,15 @@ internal sealed class InventoryFixture(StoreFixture store) : IAsyncDisposable
         string asked = "1-65535",
         string vantage = "office",
         string? scope = null,
-        bool complete = true
+        bool complete = true,
+        string site = SiteName.Main
     )
     {
         Store.Clock.Advance(TimeSpan.FromHours(1));
         var now = Store.Clock.GetUtcNow();
         await using var session = await Store
             .Get<InventoryWriter>()
-            .BeginAsync(new ScanFrame(ScanId.New(now), vantage, now), CancellationToken.None);
+            .BeginAsync(new ScanFrame(ScanId.New(now), site, vantage, now), CancellationToken.None);
         if (asked.Length > 0)
             session.Ask("syn", "tcp", asked);
         await session.WriteAsync(hosts, CancellationToken.None);
@@ -57,7 +58,7 @@ internal sealed class InventoryFixture(StoreFixture store) : IAsyncDisposable
         var now = Store.Clock.GetUtcNow();
         await using var session = await Store
             .Get<InventoryWriter>()
-            .BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+            .BeginAsync(new ScanFrame(ScanId.New(now), SiteName.Main, "office", now), CancellationToken.None);
         foreach (var (index, run) in runs.Index())
         {
             if (index > 0)

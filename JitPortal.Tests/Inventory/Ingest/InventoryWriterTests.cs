@@ -132,7 +132,7 @@ public abstract class InventoryWriterTests
             var session = await inventory
                 .Store.Get<InventoryWriter>()
                 .BeginAsync(
-                    new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()),
+                    new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), SiteName.Main, "office", inventory.Store.Clock.GetUtcNow()),
                     CancellationToken.None
                 )
         )
@@ -379,7 +379,7 @@ public abstract class InventoryWriterTests
             var session = await inventory
                 .Store.Get<InventoryWriter>()
                 .BeginAsync(
-                    new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()),
+                    new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), SiteName.Main, "office", inventory.Store.Clock.GetUtcNow()),
                     CancellationToken.None
                 )
         )
@@ -413,7 +413,12 @@ public abstract class InventoryWriterTests
                                 await using var session = await inventory
                                     .Store.Get<InventoryWriter>()
                                     .BeginAsync(
-                                        new ScanFrame(ScanId.New(DateTimeOffset.UnixEpoch), "office", inventory.Store.Clock.GetUtcNow()),
+                                        new ScanFrame(
+                                            ScanId.New(DateTimeOffset.UnixEpoch),
+                                            SiteName.Main,
+                                            "office",
+                                            inventory.Store.Clock.GetUtcNow()
+                                        ),
                                         CancellationToken.None
                                     );
                                 foreach (var part in hosts.Chunk(50))
@@ -554,7 +559,7 @@ public abstract class InventoryWriterTests
         var now = inventory.Store.Clock.GetUtcNow();
         await using var session = await inventory
             .Store.Get<InventoryWriter>()
-            .BeginAsync(new ScanFrame(ScanId.New(now), "office", now), CancellationToken.None);
+            .BeginAsync(new ScanFrame(ScanId.New(now), SiteName.Main, "office", now), CancellationToken.None);
         session.Ask("syn", "tcp", "1-1000");
         foreach (
             var batch in atOnce

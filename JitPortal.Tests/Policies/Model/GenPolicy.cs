@@ -14,7 +14,7 @@ internal static class GenPolicy
     private static readonly string[] Tags = ["database", "lab"];
 
     private static readonly Gen<Match> GenMatch = Gen.Select(
-        Some(OneOf("10.0.0.0/8", "10.0.0.0/24", "10.0.0.5")),
+        Some(OneOf("10.0.0.0/8", "10.0.0.0/24", "10.0.0.5")).Select(Some(OneOf("main", "north")), (networks, sites) => (networks, sites)),
         Some(OneOf("22/tcp", "1-1000", "5000-6000/tcp")),
         Some(OneOf(Groups)),
         Some(OneOf("http*", "*sql", "ssh")),
@@ -24,10 +24,11 @@ internal static class GenPolicy
             Some(OneOf(Tags)),
             Some(OneOf("Open*", "*SQL*"))
         ),
-        (networks, ports, groups, names, rest) =>
+        (place, ports, groups, names, rest) =>
             new Match
             {
-                Networks = [.. networks.Select(n => AddressRange.TryParse(n, out var range, out _) ? range : default)],
+                Sites = place.sites,
+                Networks = [.. place.networks.Select(n => AddressRange.TryParse(n, out var range, out _) ? range : default)],
                 Ports = [.. ports.Select(p => PortPattern.TryParse(p, out var port) ? port : default)],
                 Groups = groups,
                 Names = [.. names.Select(n => new NamePattern(n))],
@@ -81,7 +82,7 @@ internal static class GenPolicy
 
     public static Gen<Facts> Facts { get; } =
         Gen.Select(
-            OneOf("10.0.0.5:22/tcp", "10.0.0.6:5432/tcp", "10.1.1.1:80/tcp", "192.168.0.1:80/udp"),
+            OneOf("10.0.0.5:22/tcp", "10.0.0.6:5432/tcp", "10.1.1.1:80/tcp", "192.168.0.1:80/udp", "north/10.0.0.5:22/tcp"),
             OneOf(Groups).List[0, 2],
             Maybe(Gen.Int[0, 3000]),
             Gen.Int[1, 700],

@@ -61,6 +61,21 @@ public sealed class PolicyEvaluationTests
         Assert.Equal(covers ? PolicyDecision.Ask : PolicyDecision.Deny, verdict.Decision);
     }
 
+    [Theory]
+    [InlineData("[main]", "10.0.0.5:5432/tcp", true)]
+    [InlineData("[north]", "10.0.0.5:5432/tcp", false)]
+    [InlineData("[North]", "north/10.0.0.5:5432/tcp", true)]
+    [InlineData("[main, south]", "north/10.0.0.5:5432/tcp", false)]
+    [InlineData("[]", "north/10.0.0.5:5432/tcp", true)]
+    public void Evaluate_SiteMatch_CoversThatAddressSpaceAlone(string sites, string endpoint, bool covers)
+    {
+        var verdict = Judge(
+            $"rules: [{{ name: r, match: {{ sites: {sites}, services: {{ networks: [10.0.0.0/8] }} }}, decision: allow }}]",
+            Facts(endpoint)
+        );
+        Assert.Equal(covers ? PolicyDecision.Allow : PolicyDecision.Deny, verdict.Decision);
+    }
+
     [Fact]
     public void Evaluate_RequesterOutsideTheGroups_IsNotCovered()
     {

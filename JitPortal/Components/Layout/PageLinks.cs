@@ -17,6 +17,7 @@ internal static class PageLinks
         new("journal", "Journal", "book", Role.Operator | Role.Auditor | Role.Admin),
         new("settings/sensitivity", "Sensitivity rules", "shield", Role.Operator | Role.Auditor | Role.Admin, OnRail: false),
         new("settings/enforcement", "Enforcement points", "plug", Role.Operator | Role.Auditor | Role.Admin, OnRail: false),
+        new("settings/sites", "Sites", "map", Role.Operator | Role.Auditor | Role.Admin, OnRail: false),
         new("people", "People", "people", Role.Admin, OnRail: false),
     ];
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using JitPortal.Components.Controls;
+using JitPortal.Components.Pages.Hosts;
 using JitPortal.Inventory;
+using JitPortal.Shared;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Web;
@@ -58,9 +60,9 @@ public sealed partial class SearchBox
         found.AddRange(
             (hosts.Value?.Items ?? []).Select(h => new Find(
                 "map",
-                h.Address,
+                SiteName.Before(h.Site, h.Address),
                 string.Join(", ", h.Hostnames.Take(2)),
-                $"?host={Uri.EscapeDataString(h.Address)}",
+                $"?host={Uri.EscapeDataString(SiteName.Before(h.Site, h.Address))}",
                 IsAddress: true
             ))
         );
@@ -68,9 +70,9 @@ public sealed partial class SearchBox
         found.AddRange(
             (services.Value?.Items ?? []).Select(s => new Find(
                 "plug",
-                string.Create(CultureInfo.InvariantCulture, $"{s.Address}:{s.Port}/{s.Protocol}"),
+                string.Create(CultureInfo.InvariantCulture, $"{SiteName.Before(s.Site, s.Address)}:{s.Port}/{s.Protocol}"),
                 $"{s.Name} {s.Product}, {s.Sensitivity}",
-                $"hosts/{Uri.EscapeDataString(s.Address)}",
+                HostLink.To(s.Site, s.Address),
                 IsAddress: true
             ))
         );

@@ -1,4 +1,5 @@
 using JitPortal.Grants.Model;
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -11,6 +12,7 @@ internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>
         builder.ToTable("Grants");
         builder.Property(g => g.Id).ValueGeneratedNever();
         builder.Property(g => g.Version).IsConcurrencyToken();
+        builder.Property(g => g.Site).HasDefaultValue(SiteName.Main);
         builder.HasIndex(g => new { g.State, g.Deadline });
         builder.HasIndex(g => new { g.State, g.ClosedAt });
         builder.HasIndex(g => new { g.HolderId, g.CreatedAt });

@@ -1,4 +1,5 @@
 using JitPortal.Inventory.Model;
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -9,7 +10,9 @@ internal sealed class HostConfiguration : IEntityTypeConfiguration<Host>
     public void Configure(EntityTypeBuilder<Host> builder)
     {
         builder.ToTable("Hosts");
-        builder.HasIndex(h => h.AddressKey).IsUnique();
+        builder.Property(h => h.Site).HasDefaultValue(SiteName.Main);
+        builder.HasIndex(h => new { h.Site, h.AddressKey }).IsUnique();
+        builder.HasIndex(h => h.AddressKey);
     }
 }
 
@@ -18,8 +21,28 @@ internal sealed class HostAddressConfiguration : IEntityTypeConfiguration<HostAd
     public void Configure(EntityTypeBuilder<HostAddress> builder)
     {
         builder.ToTable("HostAddresses");
-        builder.HasKey(a => a.AddressKey);
+        builder.Property(a => a.Site).HasDefaultValue(SiteName.Main);
+        builder.HasKey(a => new { a.Site, a.AddressKey });
+        builder.HasIndex(a => a.AddressKey);
         builder.HasIndex(a => a.HostId);
+    }
+}
+
+internal sealed class SiteConfiguration : IEntityTypeConfiguration<Site>
+{
+    public void Configure(EntityTypeBuilder<Site> builder)
+    {
+        builder.ToTable("Sites");
+        builder.HasKey(s => s.Name);
+    }
+}
+
+internal sealed class SiteVantageConfiguration : IEntityTypeConfiguration<SiteVantage>
+{
+    public void Configure(EntityTypeBuilder<SiteVantage> builder)
+    {
+        builder.ToTable("SiteVantages");
+        builder.HasKey(v => v.Vantage);
     }
 }
 

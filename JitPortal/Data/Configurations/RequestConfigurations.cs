@@ -1,4 +1,5 @@
 using JitPortal.Requests.Model;
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -23,6 +24,7 @@ internal sealed class RequestedServiceConfiguration : IEntityTypeConfiguration<R
     public void Configure(EntityTypeBuilder<RequestedService> builder)
     {
         builder.ToTable("RequestedServices");
+        builder.Property(s => s.Site).HasDefaultValue(SiteName.Main);
         builder.HasIndex(s => s.ServiceId);
     }
 }

@@ -1,4 +1,5 @@
 using JitPortal.Scanning.Model;
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -11,6 +12,7 @@ internal sealed class ScanConfiguration : IEntityTypeConfiguration<Scan>
         builder.ToTable("Scans");
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.Version).IsConcurrencyToken();
+        builder.Property(s => s.Site).HasDefaultValue(SiteName.Main);
         builder.HasIndex(s => s.QueuedAt);
         builder.HasIndex(s => s.State);
     }

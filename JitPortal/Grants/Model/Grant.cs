@@ -21,6 +21,9 @@ public sealed partial class Grant
 
     public required string Address { get; set; }
 
+    /// <summary>Whose address it is.</summary>
+    public string Site { get; set; } = SiteName.Main;
+
     public int Port { get; set; }
 
     public TransportProtocol Protocol { get; set; }
@@ -97,7 +100,7 @@ public sealed partial class Grant
     /// <summary>Raised by every move: of two writers the later one starts again.</summary>
     public long Version { get; set; }
 
-    public Endpoint Service => new(IPAddress.Parse(Address), Port, Protocol);
+    public Endpoint Service => new(IPAddress.Parse(Address), Port, Protocol, Site);
 
     public IPAddress SourceAddress => IPAddress.Parse(Source);
 

@@ -31,7 +31,7 @@ public static class GrantProjection
                     new DesiredDoor(
                         grant.Id,
                         grant.SourceAddress,
-                        grant.Service,
+                        grant.Service.Local,
                         grant.Lease == LeaseKind.DeadMan ? Leased(deadline, open, now, lease) : deadline
                     )
                     {

@@ -67,6 +67,7 @@ internal sealed class BatchPlanner(ScanFrame frame, SensitivityClassifier classi
         var (at, address) = (SeenAt(record), AddressText.ToNumber(record.Address!));
         var host = new Host
         {
+            Site = frame.Site,
             Address = record.Address!.ToString(),
             AddressKey = AddressText.SortKey(address),
             Network = NetworkOf(record.Address),

@@ -2,7 +2,7 @@ using JitPortal.Shared;
 
 namespace JitPortal.Inventory.Ingest;
 
-/// <summary>The bulk statements of one database: a tracked entity for each of half a million rows would cost ten times as much.</summary>
+/// <summary>The bulk statements of one database, for the hosts of one site: a tracked entity for each of half a million rows would cost ten times as much.</summary>
 internal interface IInventoryStore : IAsyncDisposable
 {
     /// <summary>Begins a write transaction that no other import can interleave with.</summary>

@@ -184,9 +184,10 @@ internal sealed class InventorySession : IAsyncDisposable
 }
 
 /// <summary>What all hosts of one scan have in common.</summary>
+/// <param name="Site">Whose addresses it saw.</param>
 /// <param name="Vantage">From where the scan looked.</param>
 /// <param name="SeenAt">When a host was seen whose own time the scan does not say.</param>
-public sealed record ScanFrame(ScanId Scan, string Vantage, DateTimeOffset SeenAt);
+public sealed record ScanFrame(ScanId Scan, string Site, string Vantage, DateTimeOffset SeenAt);
 
 /// <summary>What a scan did to the inventory.</summary>
 /// <param name="Hosts">Live hosts written.</param>

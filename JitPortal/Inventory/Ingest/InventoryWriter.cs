@@ -20,7 +20,9 @@ internal sealed class InventoryWriter(
     {
         var (classifier, follow) = await book.FollowAsync(ct);
         var db = await contexts.CreateDbContextAsync(ct);
-        IInventoryStore store = db.Database.IsNpgsql() ? new PostgresInventoryStore(db) : new SqliteInventoryStore(db);
+        IInventoryStore store = db.Database.IsNpgsql()
+            ? new PostgresInventoryStore(db, frame.Site)
+            : new SqliteInventoryStore(db, frame.Site);
         return new InventorySession(
             frame,
             store,

@@ -9,14 +9,14 @@ using Npgsql;
 namespace JitPortal.Inventory.Ingest;
 
 /// <summary>Bulk statements on PostgreSQL: binary COPY for new rows, set-wise updates for what only moves in time.</summary>
-internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
+internal sealed class PostgresInventoryStore(PortalDb db, string site) : IInventoryStore
 {
     /// <summary>Key of the advisory lock that keeps two imports from adding one address twice ("JitI" in ASCII).</summary>
     private const long InventoryLock = 0x4A697449;
 
     private readonly PostgresRows _hosts = new(
         "Hosts",
-        "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince, Names, SilentAt"
+        "Id, Site, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince, Names, SilentAt"
     );
 
     private readonly PostgresRows _services = new(
@@ -37,7 +37,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
 
     public async Task<IReadOnlyDictionary<string, HostTrace>> TracesAsync(IReadOnlyCollection<string> addressKeys, CancellationToken ct) =>
         await db
-            .Hosts.Where(h => addressKeys.Contains(h.AddressKey))
+            .Hosts.Where(h => h.Site == site && addressKeys.Contains(h.AddressKey))
             .Select(h => new { h.AddressKey, Trace = new HostTrace(h.Id, h.State, h.LastSeen, h.OpenServices, h.Sighting, h.Fingerprint) })
             .ToDictionaryAsync(h => h.AddressKey, h => h.Trace, StringComparer.Ordinal, ct);
 
@@ -49,7 +49,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
         var (first, last) = (AddressText.SortKey(range.First), AddressText.SortKey(range.Last));
         return await db
             .Hosts.FromSql(
-                $"""SELECT * FROM "Hosts" WHERE "AddressKey" BETWEEN {first} AND {last} AND "State" = 0 AND "Sighting" <> {sighting} ORDER BY "AddressKey" LIMIT {limit}"""
+                $"""SELECT * FROM "Hosts" WHERE "Site" = {site} AND "AddressKey" BETWEEN {first} AND {last} AND "State" = 0 AND "Sighting" <> {sighting} ORDER BY "AddressKey" LIMIT {limit}"""
             )
             .AsNoTracking()
             .ToListAsync(ct);
@@ -153,12 +153,14 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
                 group.Key
                     ? (FormattableString)
                         $"""
-                        INSERT INTO "HostAddresses" ("AddressKey", "Address", "HostId") SELECT * FROM unnest({keys}, {texts}, {hosts})
-                        ON CONFLICT ("AddressKey") DO UPDATE SET "HostId" = excluded."HostId"
+                        INSERT INTO "HostAddresses" ("Site", "AddressKey", "Address", "HostId")
+                        SELECT {site}, * FROM unnest({keys}, {texts}, {hosts})
+                        ON CONFLICT ("Site", "AddressKey") DO UPDATE SET "HostId" = excluded."HostId"
                         """
                     : $"""
-                    INSERT INTO "HostAddresses" ("AddressKey", "Address", "HostId") SELECT * FROM unnest({keys}, {texts}, {hosts})
-                    ON CONFLICT ("AddressKey") DO NOTHING
+                    INSERT INTO "HostAddresses" ("Site", "AddressKey", "Address", "HostId")
+                    SELECT {site}, * FROM unnest({keys}, {texts}, {hosts})
+                    ON CONFLICT ("Site", "AddressKey") DO NOTHING
                     """,
                 ct
             );
@@ -247,6 +249,7 @@ internal sealed class PostgresInventoryStore(PortalDb db) : IInventoryStore
 
     private static void AddHost(PostgresRows row, Host h) =>
         row.Add(h.Id)
+            .Add(h.Site)
             .Add(h.Address)
             .Add(h.AddressKey)
             .Add(h.Network)

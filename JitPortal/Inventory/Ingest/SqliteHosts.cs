@@ -5,21 +5,23 @@ using JitPortal.Shared;
 
 namespace JitPortal.Inventory.Ingest;
 
-/// <summary>Reads and writes the rows of hosts.</summary>
-internal sealed class SqliteHosts(SqliteStatements statements)
+/// <summary>Reads and writes the rows of one site's hosts.</summary>
+internal sealed class SqliteHosts(SqliteStatements statements, string site)
 {
     private const string Columns =
-        "Id, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince, Names, SilentAt";
+        "Id, Site, Address, AddressKey, Network, Hostnames, Mac, Vendor, Os, OsAccuracy, State, FirstSeen, LastSeen, LastScanId, Worst, OpenServices, Vantages, Evidence, Mark, Sighting, Fingerprint, SameSince, Names, SilentAt";
 
     public Dictionary<string, HostTrace> TracesAt(IReadOnlyCollection<string> addressKeys)
     {
         var traces = new Dictionary<string, HostTrace>(addressKeys.Count, StringComparer.Ordinal);
         if (addressKeys.Count == 0 || !AnyBetween(addressKeys.Min(StringComparer.Ordinal)!, addressKeys.Max(StringComparer.Ordinal)!))
             return traces;
-        var select = statements["SELECT Id, State, LastSeen, OpenServices, Sighting, Fingerprint FROM Hosts WHERE AddressKey = ?"];
+        var select = statements[
+            "SELECT Id, State, LastSeen, OpenServices, Sighting, Fingerprint FROM Hosts WHERE Site = ? AND AddressKey = ?"
+        ];
         foreach (var key in addressKeys)
         {
-            select.Add(key);
+            select.Add(site).Add(key);
             while (select.Step())
                 traces[key] = new HostTrace(
                     select.Number(0),
@@ -50,8 +52,9 @@ internal sealed class SqliteHosts(SqliteStatements statements)
     {
         var hosts = new List<Host>();
         var select = statements[
-            $"SELECT {Columns} FROM Hosts WHERE AddressKey BETWEEN ? AND ? AND State = ? AND Sighting <> ? ORDER BY AddressKey LIMIT ?"
+            $"SELECT {Columns} FROM Hosts WHERE Site = ? AND AddressKey BETWEEN ? AND ? AND State = ? AND Sighting <> ? ORDER BY AddressKey LIMIT ?"
         ]
+            .Add(site)
             .Add(AddressText.SortKey(range.First))
             .Add(AddressText.SortKey(range.Last))
             .Add((long)HostState.Up)
@@ -75,6 +78,7 @@ internal sealed class SqliteHosts(SqliteStatements statements)
             hosts,
             (row, host) =>
                 row.Add(host.Id)
+                    .Add(host.Site)
                     .Add(host.Address)
                     .Add(host.AddressKey)
                     .Add(host.Network)
@@ -150,9 +154,10 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         {
             statements[
                 isNews
-                    ? "INSERT INTO HostAddresses (AddressKey, Address, HostId) VALUES (?,?,?) ON CONFLICT (AddressKey) DO UPDATE SET HostId = excluded.HostId"
-                    : "INSERT INTO HostAddresses (AddressKey, Address, HostId) VALUES (?,?,?) ON CONFLICT (AddressKey) DO NOTHING"
+                    ? "INSERT INTO HostAddresses (Site, AddressKey, Address, HostId) VALUES (?,?,?,?) ON CONFLICT (Site, AddressKey) DO UPDATE SET HostId = excluded.HostId"
+                    : "INSERT INTO HostAddresses (Site, AddressKey, Address, HostId) VALUES (?,?,?,?) ON CONFLICT (Site, AddressKey) DO NOTHING"
             ]
+                .Add(site)
                 .Add(AddressText.SortKey(address))
                 .Add(address.ToString())
                 .Add(host.Id)
@@ -166,7 +171,10 @@ internal sealed class SqliteHosts(SqliteStatements statements)
     /// <summary>One look spares a look-up for each host of a network that is scanned for the first time.</summary>
     private bool AnyBetween(string first, string last)
     {
-        var select = statements["SELECT EXISTS (SELECT 1 FROM Hosts WHERE AddressKey BETWEEN ? AND ?)"].Add(first).Add(last);
+        var select = statements["SELECT EXISTS (SELECT 1 FROM Hosts WHERE Site = ? AND AddressKey BETWEEN ? AND ?)"]
+            .Add(site)
+            .Add(first)
+            .Add(last);
         var any = false;
         while (select.Step())
             any = select.Number(0) != 0;
@@ -177,27 +185,28 @@ internal sealed class SqliteHosts(SqliteStatements statements)
         new()
         {
             Id = row.Number(0),
-            Address = row.Text(1)!,
-            AddressKey = row.Text(2)!,
-            Network = row.Text(3)!,
-            Hostnames = Lines.Split(row.Text(4)!),
-            Mac = row.Text(5),
-            Vendor = row.Text(6),
-            Os = row.Text(7),
-            OsAccuracy = row.IsNull(8) ? null : (int)row.Number(8),
-            State = (HostState)row.Number(9),
-            FirstSeen = SqliteStatement.Time(row.Number(10)),
-            LastSeen = SqliteStatement.Time(row.Number(11)),
-            LastScanId = new ScanId(Guid.Parse(row.Text(12)!, CultureInfo.InvariantCulture)),
-            Worst = row.IsNull(13) ? null : (Sensitivity)row.Number(13),
-            OpenServices = (int)row.Number(14),
-            Vantages = Lines.Split(row.Text(15)!),
-            Evidence = Lines.Split(row.Text(16)!),
-            Mark = (HostMark)row.Number(17),
-            Sighting = row.Number(18),
-            Fingerprint = row.Number(19),
-            SameSince = row.Number(20),
-            Names = Lines.Split(row.Text(21)!),
-            SilentAt = SqliteStatement.Time(row.Number(22)),
+            Site = row.Text(1)!,
+            Address = row.Text(2)!,
+            AddressKey = row.Text(3)!,
+            Network = row.Text(4)!,
+            Hostnames = Lines.Split(row.Text(5)!),
+            Mac = row.Text(6),
+            Vendor = row.Text(7),
+            Os = row.Text(8),
+            OsAccuracy = row.IsNull(9) ? null : (int)row.Number(9),
+            State = (HostState)row.Number(10),
+            FirstSeen = SqliteStatement.Time(row.Number(11)),
+            LastSeen = SqliteStatement.Time(row.Number(12)),
+            LastScanId = new ScanId(Guid.Parse(row.Text(13)!, CultureInfo.InvariantCulture)),
+            Worst = row.IsNull(14) ? null : (Sensitivity)row.Number(14),
+            OpenServices = (int)row.Number(15),
+            Vantages = Lines.Split(row.Text(16)!),
+            Evidence = Lines.Split(row.Text(17)!),
+            Mark = (HostMark)row.Number(18),
+            Sighting = row.Number(19),
+            Fingerprint = row.Number(20),
+            SameSince = row.Number(21),
+            Names = Lines.Split(row.Text(22)!),
+            SilentAt = SqliteStatement.Time(row.Number(23)),
         };
 }

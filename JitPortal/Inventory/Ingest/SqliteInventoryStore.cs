@@ -7,7 +7,7 @@ using SQLitePCL;
 namespace JitPortal.Inventory.Ingest;
 
 /// <summary>Bulk statements on SQLite. The provider is synchronous, so these methods are; batches are short.</summary>
-internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
+internal sealed class SqliteInventoryStore(PortalDb db, string site) : IInventoryStore
 {
     private SqliteConnection? _connection;
     private SqliteStatements? _statements;
@@ -15,7 +15,7 @@ internal sealed class SqliteInventoryStore(PortalDb db) : IInventoryStore
 
     private SqliteStatements Statements => _statements ?? throw new InvalidOperationException("No transaction has begun.");
 
-    private SqliteHosts Hosts => new(Statements);
+    private SqliteHosts Hosts => new(Statements, site);
 
     private SqliteServices Services => new(Statements);
 

@@ -95,7 +95,7 @@ internal static class MapBinary
 
     private static ulong WriteHost(Span<byte> bytes, MapHost host, int family, int ordinal)
     {
-        var number = AddressText.ToNumber(IPAddress.Parse(host.A));
+        var number = AddressText.ToNumber(IPAddress.Parse(SiteName.Split(host.A).Local));
         BinaryPrimitives.WriteUInt16LittleEndian(bytes, family == 4 ? (byte)number : (ushort)Math.Min(ordinal, ushort.MaxValue));
         (bytes[2], bytes[3]) = ((byte)host.S, (byte)host.F);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes[4..], (ushort)host.C);

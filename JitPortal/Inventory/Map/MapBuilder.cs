@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using JitPortal.Data;
 using JitPortal.Inventory.Model;
+using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -51,7 +52,10 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
         var cells = await Cells(which(db.Hosts.AsNoTracking())).ToListAsync(ct);
         var grants = await GrantsAsync(db, ct);
         var asOf = cells.Count == 0 ? default : cells.Max(c => c.LastSeen);
-        return new MapDelta([.. cells.Select(c => Cell(c, services, grants.GetValueOrDefault(c.Address), asOf))], services.Classes);
+        return new MapDelta(
+            [.. cells.Select(c => Cell(c, services, grants.GetValueOrDefault((c.Site, c.Address)), asOf))],
+            services.Classes
+        );
     }
 
     public void Dispose() => _one.Dispose();
@@ -62,21 +66,32 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
         if (_base is not { } known || known.Revision != at)
             _base = known = (
                 at,
-                await Cells(db.Hosts.AsNoTracking().OrderBy(h => h.AddressKey)).ToListAsync(ct),
+                await Cells(db.Hosts.AsNoTracking().OrderBy(h => h.Site).ThenBy(h => h.AddressKey)).ToListAsync(ct),
                 await MapServices.ReadAsync(db, ct)
             );
         return (known.Cells, known.Services);
     }
 
     private static IQueryable<MapCell> Cells(IQueryable<Host> hosts) =>
-        hosts.Select(h => new MapCell(h.Id, h.Address, h.AddressKey, h.Network, h.State, h.Mark, h.LastSeen, h.Worst, h.OpenServices));
+        hosts.Select(h => new MapCell(
+            h.Id,
+            h.Site,
+            h.Address,
+            h.AddressKey,
+            h.Network,
+            h.State,
+            h.Mark,
+            h.LastSeen,
+            h.Worst,
+            h.OpenServices
+        ));
 
-    private static async Task<Dictionary<string, MapFlags>> GrantsAsync(PortalDb db, CancellationToken ct)
+    private static async Task<Dictionary<(string Site, string Address), MapFlags>> GrantsAsync(PortalDb db, CancellationToken ct)
     {
-        var flags = new Dictionary<string, MapFlags>(StringComparer.Ordinal);
+        var flags = new Dictionary<(string Site, string Address), MapFlags>();
         foreach (var grant in await ActiveGrant.AllAsync(db, ct))
-            flags[grant.Address] =
-                flags.GetValueOrDefault(grant.Address)
+            flags[(grant.Site, grant.Address)] =
+                flags.GetValueOrDefault((grant.Site, grant.Address))
                 | (
                     grant.IsClosing ? MapFlags.Closing
                     : grant.State == "Open" ? MapFlags.Granted
@@ -85,7 +100,7 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
         return flags;
     }
 
-    private MapPicture Draw(IReadOnlyList<MapCell> cells, MapServices services, Dictionary<string, MapFlags> grants)
+    private MapPicture Draw(IReadOnlyList<MapCell> cells, MapServices services, Dictionary<(string Site, string Address), MapFlags> grants)
     {
         if (cells.Count == 0)
             return new MapPicture(null, services.Classes, []);
@@ -94,12 +109,15 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
         var networks = new List<MapNetwork>();
         for (var first = 0; first < cells.Count; )
         {
-            var (cidr, next) = (cells[first].Network, first);
+            var (site, cidr, next) = (cells[first].Site, cells[first].Network, first);
             var hosts = new List<MapHost>();
-            for (; next < cells.Count && cells[next].Network == cidr; next++)
-                hosts.Add(Cell(cells[next], services, grants.GetValueOrDefault(cells[next].Address), asOf));
+            for (; next < cells.Count && cells[next].Network == cidr && cells[next].Site == site; next++)
+                hosts.Add(Cell(cells[next], services, grants.GetValueOrDefault((site, cells[next].Address)), asOf));
             networks.Add(
                 new MapNetwork(cidr, names.GetValueOrDefault(cidr, ""), cidr.Contains(':', StringComparison.Ordinal) ? 6 : 4, hosts)
+                {
+                    Site = site,
+                }
             );
             first = next;
         }
@@ -118,7 +136,7 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
             );
         var hours = (int)Math.Clamp((asOf - cell.LastSeen).TotalHours, 0, ushort.MaxValue);
         return new MapHost(
-            cell.Address,
+            SiteName.Before(cell.Site, cell.Address),
             cell.Worst is { } worst ? (int)worst : 0,
             (int)flags,
             services.ClassesOf(cell.Id),

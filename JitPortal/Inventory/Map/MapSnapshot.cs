@@ -29,10 +29,14 @@ public sealed record MapDelta(IReadOnlyList<MapHost> Hosts, IReadOnlyList<MapCla
 /// <summary>A block of the map: a /24, or a /64 of IPv6.</summary>
 /// <param name="Name">From the settings; empty when it has none.</param>
 /// <param name="Family">4 or 6.</param>
-public sealed record MapNetwork(string Cidr, string Name, int Family, IReadOnlyList<MapHost> Hosts);
+public sealed record MapNetwork(string Cidr, string Name, int Family, IReadOnlyList<MapHost> Hosts)
+{
+    /// <summary>Whose addresses they are.</summary>
+    public string Site { get; init; } = SiteName.Main;
+}
 
 /// <summary>One cell of the map. The names are one letter because there are 65,536 of them in a picture.</summary>
-/// <param name="A">Address.</param>
+/// <param name="A">Address, with its site before it where that is not the main one (<c>north/10.0.0.5</c>).</param>
 /// <param name="S">Worst sensitivity of its open services, 1 to 4; 0 when none is known.</param>
 /// <param name="F"><see cref="MapFlags"/>.</param>
 /// <param name="C">Bit i: it has an open service of class i.</param>
@@ -44,6 +48,7 @@ public sealed record MapHost(string A, int S, int F, int C, int N, int H, int W)
 /// <summary>What the map needs of a host row.</summary>
 internal sealed record MapCell(
     long Id,
+    string Site,
     string Address,
     string AddressKey,
     string Network,

@@ -7,6 +7,9 @@ public sealed class Host
 {
     public long Id { get; set; }
 
+    /// <summary>Whose address it is, see <see cref="Model.Site"/>: with the address it is the host's key.</summary>
+    public string Site { get; set; } = SiteName.Main;
+
     /// <summary>Canonical text of the address.</summary>
     public required string Address { get; set; }
 
@@ -92,6 +95,9 @@ public sealed class HostAddress
 
     /// <summary>Canonical text of the address.</summary>
     public required string Address { get; set; }
+
+    /// <summary>The host's.</summary>
+    public string Site { get; set; } = SiteName.Main;
 
     public long HostId { get; set; }
 }

@@ -4,7 +4,7 @@ using JitPortal.Shared;
 namespace JitPortal.Inventory.Model;
 
 /// <summary>
-/// The search syntax: <c>port:5432 net:10.1.0.0/16 service:postgres* sens:high+ cve:yes state:open up:yes owner:dba tag:web text</c>.
+/// The search syntax: <c>port:5432 net:10.1.0.0/16 site:north service:postgres* sens:high+ cve:yes state:open up:yes owner:dba tag:web text</c>.
 /// Conditions are joined by "and"; a bare address or network is a <c>net:</c>, every other word is looked for in names, products and host names.
 /// </summary>
 public sealed record SearchQuery
@@ -21,6 +21,9 @@ public sealed record SearchQuery
     public IReadOnlyList<AddressRange> Networks { get; private init; } = [];
     public IReadOnlyList<PortRange> Ports { get; private init; } = [];
     public IReadOnlyList<string> Services { get; private init; } = [];
+
+    /// <summary>Whose addresses, see <see cref="SiteName"/>; null = those of all sites.</summary>
+    public string? Site { get; init; }
     public Sensitivity? Least { get; private init; }
     public Sensitivity? Exactly { get; private init; }
     public PortState? State { get; private init; }
@@ -86,6 +89,8 @@ public sealed record SearchQuery
                         Networks = [.. Networks, range],
                     }
                     : No(problem);
+            case "site":
+                return this with { Site = value };
             case "port":
                 return PortRange.TryParse(value, out var port)
                     ? this with

@@ -5,12 +5,15 @@ namespace JitPortal.Policies.Model;
 
 /// <summary>
 /// Which requests a rule covers: every key that is given must hold, one value of a key is enough, an empty key says nothing.
-/// NB. Networks, ports and requester groups are certain: the first two are the very door that would open. All others are what a scan
+/// NB. Sites, networks, ports and requester groups are certain: the first three are the very door that would open. All others are what a scan
 /// saw or what was concluded from it, and a scanned host can lie; see <see cref="PolicyEvaluation"/> for what that means.
 /// </summary>
 public sealed record Match
 {
     public static Match Everything { get; } = new();
+
+    /// <summary>Whose addresses, see <see cref="SiteName"/>; empty = those of every site.</summary>
+    public ImmutableArray<string> Sites { get; init; } = [];
 
     public ImmutableArray<AddressRange> Networks { get; init; } = [];
 

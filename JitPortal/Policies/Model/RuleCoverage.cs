@@ -30,6 +30,8 @@ internal static class RuleCoverage
 
     private static bool CoversDoor(Match match, Endpoint endpoint, UInt128 address)
     {
+        if (!match.Sites.IsEmpty && !match.Sites.Contains(endpoint.Site, SiteName.Comparer))
+            return false;
         if (!match.Ports.IsEmpty)
         {
             var hit = false;

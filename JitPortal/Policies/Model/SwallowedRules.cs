@@ -1,3 +1,5 @@
+using JitPortal.Shared;
+
 namespace JitPortal.Policies.Model;
 
 /// <summary>
@@ -21,7 +23,8 @@ internal static class SwallowedRules
 
     /// <summary>Every door and person of <paramref name="narrow"/> is one of <paramref name="wide"/>.</summary>
     private static bool Covers(Match wide, Match narrow) =>
-        (wide.Networks.IsEmpty || (!narrow.Networks.IsEmpty && narrow.Networks.All(n => wide.Networks.Any(w => w.Contains(n)))))
+        (wide.Sites.IsEmpty || (!narrow.Sites.IsEmpty && narrow.Sites.All(s => wide.Sites.Contains(s, SiteName.Comparer))))
+        && (wide.Networks.IsEmpty || (!narrow.Networks.IsEmpty && narrow.Networks.All(n => wide.Networks.Any(w => w.Contains(n)))))
         && (wide.Ports.IsEmpty || (!narrow.Ports.IsEmpty && narrow.Ports.All(wide.Ports.Contains)))
         && (
             wide.Groups.IsEmpty
@@ -30,7 +33,10 @@ internal static class SwallowedRules
 
     /// <summary>Both may cover one request.</summary>
     private static bool Meet(Match one, Match other) =>
-        one.Networks.IsEmpty
-        || other.Networks.IsEmpty
-        || one.Networks.Any(a => other.Networks.Any(b => a.Contains(b.First) || b.Contains(a.First)));
+        (one.Sites.IsEmpty || other.Sites.IsEmpty || one.Sites.Any(s => other.Sites.Contains(s, SiteName.Comparer)))
+        && (
+            one.Networks.IsEmpty
+            || other.Networks.IsEmpty
+            || one.Networks.Any(a => other.Networks.Any(b => a.Contains(b.First) || b.Contains(a.First)))
+        );
 }

@@ -14,6 +14,9 @@ public sealed class RequestedService
 
     public required string Address { get; set; }
 
+    /// <summary>Whose address it is.</summary>
+    public string Site { get; set; } = SiteName.Main;
+
     public int Port { get; set; }
 
     public TransportProtocol Protocol { get; set; }
@@ -22,5 +25,5 @@ public sealed class RequestedService
 
     public Sensitivity Sensitivity { get; set; }
 
-    public Endpoint Endpoint => new(IPAddress.Parse(Address), Port, Protocol);
+    public Endpoint Endpoint => new(IPAddress.Parse(Address), Port, Protocol, Site);
 }

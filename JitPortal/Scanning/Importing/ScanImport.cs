@@ -1,3 +1,5 @@
+using JitPortal.Data;
+using JitPortal.Inventory;
 using JitPortal.Inventory.Ingest;
 using JitPortal.Inventory.Model;
 using JitPortal.Journal;
@@ -13,12 +15,27 @@ namespace JitPortal.Scanning.Importing;
 /// Takes in a scan that was made elsewhere: a file of any size, streamed, gzipped or not. What a damaged file holds is kept and said;
 /// what is no scan is refused and leaves nothing.
 /// </summary>
-internal sealed class ScanImport(IAuthority authority, JournaledWrite write, InventoryWriter inventory, RawScans raw, TimeProvider clock)
+internal sealed class ScanImport(
+    IAuthority authority,
+    IDbContextFactory<PortalDb> contexts,
+    JournaledWrite write,
+    InventoryWriter inventory,
+    RawScans raw,
+    TimeProvider clock
+)
 {
     public const string Scope = "scans:write";
     private const int LongestName = 200;
 
-    public async Task<Outcome<ScanView>> ImportAsync(Actor actor, Stream body, string? vantage, string? fileName, CancellationToken ct)
+    /// <param name="site">Whose addresses the scan saw; null = those of the site that the vantage looks at.</param>
+    public async Task<Outcome<ScanView>> ImportAsync(
+        Actor actor,
+        Stream body,
+        string? vantage,
+        string? fileName,
+        CancellationToken ct,
+        string? site = null
+    )
     {
         if ((await authority.RequireAsync(actor, Role.Operator, Scope, ct)).Refusal is { } refusal)
             return refusal;
@@ -29,6 +46,9 @@ internal sealed class ScanImport(IAuthority authority, JournaledWrite write, Inv
                 "The vantage is the name of the place that the scan looked from: letters, digits, spaces, dots, hyphens, at most 64 of them.",
                 new Problem("vantage", "Letters, digits, spaces, dots and hyphens only.")
             );
+        var sighted = await SiteOfAsync(place, site, ct);
+        if (!sighted.Ok)
+            return sighted.Refusal;
         var scan = new Scan
         {
             Id = ScanId.New(clock.GetUtcNow()),
@@ -37,6 +57,7 @@ internal sealed class ScanImport(IAuthority authority, JournaledWrite write, Inv
             Owner = ScanOwner.ThisProcess(),
             Target = Clean(fileName),
             Vantage = place,
+            Site = sighted.Value.Name,
             RequestedBy = actor.Name,
         };
         var facts = new ImportedFacts();
@@ -61,6 +82,12 @@ internal sealed class ScanImport(IAuthority authority, JournaledWrite write, Inv
             if (facts.Header is null)
                 raw.Delete(scan.Id);
         }
+    }
+
+    private async Task<Outcome<SightedSite>> SiteOfAsync(string vantage, string? site, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await Sites.OfScanAsync(db, vantage, site, ct);
     }
 
     private async Task<Outcome<ScanView>> TakeAsync(Actor actor, Scan scan, ImportedFacts facts, Stream body, CancellationToken ct)
@@ -92,7 +119,7 @@ internal sealed class ScanImport(IAuthority authority, JournaledWrite write, Inv
                     if (session is null)
                     {
                         await StartAsync(actor, scan, ct);
-                        session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Vantage, seenAt), ct);
+                        session = await inventory.BeginAsync(new ScanFrame(scan.Id, scan.Site, scan.Vantage, seenAt), ct);
                     }
                     else
                     {
@@ -133,6 +160,8 @@ internal sealed class ScanImport(IAuthority authority, JournaledWrite write, Inv
                 async (db, scope) =>
                 {
                     scan.Vantage = await VantageSpelling.OfAsync(db, scan.Vantage, ct);
+                    if (await Sites.OfScanAsync(db, scan.Vantage, scan.Site, ct) is { Ok: true, Value.IsNew: true })
+                        db.SiteVantages.Add(new SiteVantage { Vantage = scan.Vantage, Site = scan.Site });
                     (scan.QueuedAt, scan.StartedAt) = (scope.Now, scope.Now);
                     db.Scans.Add(scan);
                     scope.Record(
@@ -142,6 +171,7 @@ internal sealed class ScanImport(IAuthority authority, JournaledWrite write, Inv
                             Kind = scan.Kind,
                             File = scan.Target,
                             Vantage = scan.Vantage,
+                            Site = scan.Site == SiteName.Main ? null : scan.Site,
                         }
                     );
                     scope.Publish(Topic.Scans, scan.Id.ToString());

@@ -19,6 +19,9 @@ public sealed class Scan
     /// <summary>From where it looked.</summary>
     public required string Vantage { get; set; }
 
+    /// <summary>Which site the vantage looked at when the scan began, see <see cref="Inventory.Model.Site"/>.</summary>
+    public string Site { get; set; } = SiteName.Main;
+
     /// <summary><c>raw</c> (root or CAP_NET_RAW), <c>connect</c>, or null when unknown; it changes what "not seen" means.</summary>
     public string? Privilege { get; set; }
 

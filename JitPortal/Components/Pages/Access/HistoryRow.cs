@@ -75,7 +75,7 @@ public sealed record HistoryRow(
                 ? ""
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{first.Address}:{first.Port}{(request.Services.Count > 1 ? $" and {request.Services.Count - 1} more" : "")}"
+                    $"{SiteName.Before(first.Site, first.Address)}:{first.Port}{(request.Services.Count > 1 ? $" and {request.Services.Count - 1} more" : "")}"
                 ),
             icon,
             ink,

@@ -15,7 +15,7 @@ internal static class RequestText
             [var first, ..] all => $"{Place(first)} +{all.Count - 1}",
         };
 
-    public static string Place(RequestServiceView service) => $"{service.Address}:{service.Port}";
+    public static string Place(RequestServiceView service) => $"{SiteName.Before(service.Site, service.Address)}:{service.Port}";
 
     public static string HowLong(RequestView request) =>
         request.Services.Count > 1

@@ -2,6 +2,7 @@ using System.Globalization;
 using JitPortal.Enforcement.Model;
 using JitPortal.Grants;
 using JitPortal.Grants.Model;
+using JitPortal.Shared;
 
 namespace JitPortal.Components.Pages.Grants;
 
@@ -17,7 +18,7 @@ internal static class GrantText
     public static string Place(GrantView grant) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{(grant.Service.Address.Contains(':', StringComparison.Ordinal) ? $"[{grant.Service.Address}]" : grant.Service.Address)}:{grant.Service.Port}"
+            $"{SiteName.Before(grant.Service.Site, grant.Service.Address.Contains(':', StringComparison.Ordinal) ? $"[{grant.Service.Address}]" : grant.Service.Address)}:{grant.Service.Port}"
         );
 
     /// <summary>When the last of its doors was proved open, counted from its opening; null where one was not.</summary>

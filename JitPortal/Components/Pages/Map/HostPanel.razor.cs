@@ -72,7 +72,11 @@ public sealed partial class HostPanel
             _detail.Services.FirstOrDefault(s => s.Id == _chosen?.Id)
             ?? _detail.Services.FirstOrDefault(s => s.State == "open")
             ?? (_detail.Services is [var any, ..] ? any : null);
-        var grants = await Grants.ListAsync(actor, new GrantFilter(Address: address, Limit: 50), Alive);
+        var grants = await Grants.ListAsync(
+            actor,
+            new GrantFilter(Address: _detail.Host.Address, Site: _detail.Host.Site, Limit: 50),
+            Alive
+        );
         _grants = grants.Value?.Items ?? [];
         StateHasChanged();
         _outlooks = await Outlook.OfAsync(Desk, actor, _detail.Services, _grants, Alive);

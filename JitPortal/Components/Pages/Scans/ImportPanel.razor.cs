@@ -1,3 +1,4 @@
+using JitPortal.Inventory;
 using JitPortal.Scanning;
 using JitPortal.Scanning.Importing;
 using JitPortal.Shared;
@@ -13,6 +14,8 @@ public sealed partial class ImportPanel
     private const long Largest = 2L * 1024 * 1024 * 1024;
 
     private string _vantage = "";
+    private string _site = "";
+    private IReadOnlyList<SiteView> _sites = [];
     private string? _name;
     private bool _busy;
     private ScanView? _imported;
@@ -30,6 +33,13 @@ public sealed partial class ImportPanel
     [Inject]
     private CurrentActor Current { get; set; } = default!;
 
+    [Inject]
+    private Sites Sites { get; set; } = default!;
+
+    /// <summary>One site is not worth a word.</summary>
+    protected override async Task OnInitializedAsync() =>
+        _sites = (await Current.AskAsync(actor => Sites.ListAsync(actor, CancellationToken.None))).Value ?? [];
+
     private async Task ImportAsync(IBrowserFile file)
     {
         (_busy, _name, _imported, _problems) = (true, file.Name, null, []);
@@ -37,7 +47,7 @@ public sealed partial class ImportPanel
         try
         {
             await using var body = file.OpenReadStream(Largest, CancellationToken.None);
-            var outcome = await Import.ImportAsync(await Current.GetAsync(), body, _vantage, file.Name, CancellationToken.None);
+            var outcome = await Import.ImportAsync(await Current.GetAsync(), body, _vantage, file.Name, CancellationToken.None, _site);
             _imported = outcome.Value;
             if (outcome.Refusal is { } refusal)
                 _problems = refusal.Problems.Count > 0 ? refusal.Problems : [new Problem("", refusal.Sentence)];

@@ -123,6 +123,12 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<string>("ServiceName")
                         .HasColumnType("text");
 
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("main");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("text");
@@ -742,6 +748,12 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<long>("SilentAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("main");
+
                     b.Property<int>("State")
                         .HasColumnType("integer");
 
@@ -757,7 +769,9 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AddressKey")
+                    b.HasIndex("AddressKey");
+
+                    b.HasIndex("Site", "AddressKey")
                         .IsUnique();
 
                     b.ToTable("Hosts", (string)null);
@@ -765,6 +779,11 @@ namespace JitPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("JitPortal.Inventory.Model.HostAddress", b =>
                 {
+                    b.Property<string>("Site")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("main");
+
                     b.Property<string>("AddressKey")
                         .HasColumnType("text");
 
@@ -775,7 +794,9 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<long>("HostId")
                         .HasColumnType("bigint");
 
-                    b.HasKey("AddressKey");
+                    b.HasKey("Site", "AddressKey");
+
+                    b.HasIndex("AddressKey");
 
                     b.HasIndex("HostId");
 
@@ -959,6 +980,37 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.HasIndex("ServiceId");
 
                     b.ToTable("ServiceScripts", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.Site", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Sites", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.SiteVantage", b =>
+                {
+                    b.Property<string>("Vantage")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Vantage");
+
+                    b.ToTable("SiteVantages", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Journal.Model.JournalEntry", b =>
@@ -1213,6 +1265,12 @@ namespace JitPortal.Data.Migrations.Postgres
                     b.Property<long>("ServiceId")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("main");
+
                     b.HasKey("Id");
 
                     b.HasIndex("RequestId");
@@ -1282,6 +1340,12 @@ namespace JitPortal.Data.Migrations.Postgres
 
                     b.Property<int>("Services")
                         .HasColumnType("integer");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("main");
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("bigint");

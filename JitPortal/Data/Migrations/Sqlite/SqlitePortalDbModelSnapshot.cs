@@ -115,6 +115,12 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<string>("ServiceName")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("main");
+
                     b.Property<string>("Source")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -722,6 +728,12 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<long>("SilentAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("main");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
@@ -737,7 +749,9 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("AddressKey")
+                    b.HasIndex("AddressKey");
+
+                    b.HasIndex("Site", "AddressKey")
                         .IsUnique();
 
                     b.ToTable("Hosts", (string)null);
@@ -745,6 +759,11 @@ namespace JitPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("JitPortal.Inventory.Model.HostAddress", b =>
                 {
+                    b.Property<string>("Site")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("main");
+
                     b.Property<string>("AddressKey")
                         .HasColumnType("TEXT");
 
@@ -755,7 +774,9 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<long>("HostId")
                         .HasColumnType("INTEGER");
 
-                    b.HasKey("AddressKey");
+                    b.HasKey("Site", "AddressKey");
+
+                    b.HasIndex("AddressKey");
 
                     b.HasIndex("HostId");
 
@@ -933,6 +954,37 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.HasIndex("ServiceId");
 
                     b.ToTable("ServiceScripts", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.Site", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("Sites", (string)null);
+                });
+
+            modelBuilder.Entity("JitPortal.Inventory.Model.SiteVantage", b =>
+                {
+                    b.Property<string>("Vantage")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Vantage");
+
+                    b.ToTable("SiteVantages", (string)null);
                 });
 
             modelBuilder.Entity("JitPortal.Journal.Model.JournalEntry", b =>
@@ -1181,6 +1233,12 @@ namespace JitPortal.Data.Migrations.Sqlite
                     b.Property<long>("ServiceId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("main");
+
                     b.HasKey("Id");
 
                     b.HasIndex("RequestId");
@@ -1250,6 +1308,12 @@ namespace JitPortal.Data.Migrations.Sqlite
 
                     b.Property<int>("Services")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Site")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("main");
 
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER");
