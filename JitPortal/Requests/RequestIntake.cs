@@ -33,6 +33,7 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Port
         scope.Record(request, Fact(request, judged.Value));
         if (judged.Value.Verdict.Decision == PolicyDecision.Ask)
         {
+            request.Ask(judged.Value.Verdict.Stages);
             var (id, lapses) = (request.Id.ToString(), TimerTime.At(request.PendingUntil));
             scope.AfterCommit(() => timers.SetAsync(RequestTimers.Kind, id, lapses, CancellationToken.None));
             return new Taken(request.Id, null, judged.Value.Existing);

@@ -1,5 +1,6 @@
 using JitPortal.Data;
 using JitPortal.Grants;
+using JitPortal.Policies.Model;
 using JitPortal.Requests.Model;
 using JitPortal.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -11,9 +12,6 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
 {
     private const Role Watchers = Role.Approver | Role.Operator | Role.Auditor | Role.Admin;
     private const int MaxLimit = 500;
-
-    /// <summary>How many waiting requests are looked at to find those that wait for one person.</summary>
-    private const int MaxWaiting = 2000;
 
     /// <summary>NB. The same words for "does not exist" and "not for you".</summary>
     internal static Refusal Unknown { get; } = Refusal.NotFound("request-unknown", "There is no such request.");
@@ -32,18 +30,7 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
         var limit = Math.Clamp(filter.Limit, 1, MaxLimit);
         var requests = Filtered(Visible(db, may.Value), may.Value, filter);
         if (filter.WaitingForMe)
-        {
-            var waiting = await Behind(after, requests.Where(r => r.State == RequestState.Pending)).Take(MaxWaiting).ToListAsync(ct);
-            var mine = (await RequestViews.OfAsync(db, waiting, may.Value, grants.CapabilitiesFor, ct)).Where(v => v.MayDecide).ToList();
-            var shown = mine.Take(limit).Select(v => v.Id).ToHashSet();
-            return new Page<RequestView>(
-                [.. mine.Take(limit)],
-                mine.Count > limit
-                    ? after.Next([.. waiting[..(waiting.FindLastIndex(r => shown.Contains(r.Id)) + 1)].Select(r => r.CreatedAt)])
-                    : null
-            );
-        }
-
+            requests = WaitingFor(db, requests, may.Value);
         var rows = await Behind(after, requests).Take(limit + 1).ToListAsync(ct);
         var page = rows.Take(limit).ToList();
         return new Page<RequestView>(
@@ -64,23 +51,14 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
         if (!may.Ok)
             return may.Refusal;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var waiting = await Visible(db, may.Value)
-            .Where(r => r.State == RequestState.Pending)
-            .OrderBy(r => r.CreatedAt)
-            .Take(MaxWaiting)
-            .ToListAsync(ct);
-        var managed = await db.Users.Where(u => u.ManagerId == may.Value.UserId).Select(u => u.Id).ToListAsync(ct);
-        var forMe = waiting.FindAll(r =>
-            DecisionRights.WhyNot(
-                r,
-                PinnedFacts.ReadVerdict(r.Verdict).Stages,
-                managed.Contains(r.RequesterId) ? may.Value.UserId : null,
-                RequestViews.Approver(may.Value)
-            )
-                is null
+        var waiting = Visible(db, may.Value).Where(r => r.State == RequestState.Pending);
+        var forMe = WaitingFor(db, waiting, may.Value);
+        return new RequestCounts(
+            await waiting.CountAsync(ct),
+            await forMe.CountAsync(ct),
+            await waiting.CountAsync(r => r.RequesterId == may.Value.UserId, ct),
+            await forMe.MinAsync(r => (DateTimeOffset?)r.CreatedAt, ct)
         );
-        var own = waiting.Count(r => string.Equals(r.RequesterId, may.Value.UserId, StringComparison.Ordinal));
-        return new RequestCounts(waiting.Count, forMe.Count, own, forMe.Count > 0 ? forMe[0].CreatedAt : null);
     }
 
     /// <summary>For verbs that have shown already what their actor may.</summary>
@@ -106,6 +84,31 @@ public sealed class RequestQueries(IAuthority authority, IDbContextFactory<Porta
         if (filter.Service is { } service)
             requests = requests.Where(r => r.Services.Any(s => s.ServiceId == service));
         return requests;
+    }
+
+    /// <summary>In SQL what <see cref="DecisionRights.WhyNot"/> says of one request: it waits, and this person may give the next word on it.</summary>
+    private static IQueryable<AccessRequest> WaitingFor(PortalDb db, IQueryable<AccessRequest> requests, ActorRights person)
+    {
+        if (!person.Has(Role.Approver) || person.UserId.Length == 0)
+            return requests.Where(r => false);
+        string[] lines =
+        [
+            Line(ApproverSpec.EveryApprover),
+            Line(new ApproverSpec(ApproverKind.User, person.Email)),
+            .. person.Groups.Select(g => Line(new ApproverSpec(ApproverKind.Group, g))),
+        ];
+        var (id, manager) = (person.UserId, Line(ApproverSpec.Manager));
+        return requests.Where(r =>
+            r.State == RequestState.Pending
+            && r.RequesterId != id
+            && !r.Decisions.Any(d => d.ById == id && d.NotCounted == null)
+            && (
+                lines.Any(l => r.Asked.Contains(l))
+                || (r.Asked.Contains(manager) && db.Users.Any(u => u.Id == r.RequesterId && u.ManagerId == id))
+            )
+        );
+
+        static string Line(ApproverSpec approver) => $"\n{AccessRequest.AskedLine(approver)}\n";
     }
 
     private static IQueryable<AccessRequest> Behind(MomentCursor after, IQueryable<AccessRequest> rows) =>

@@ -55,9 +55,9 @@ internal sealed class RequestUpkeep
     /// <summary>Whether a request is not as it should be; changes the copy at hand only.</summary>
     public bool Concerns(AccessRequest copy, DateTimeOffset now)
     {
-        var (trial, verdict) = (new WriteScope(Actor.System, now), copy.Verdict);
+        var (trial, verdict, asked) = (new WriteScope(Actor.System, now), copy.Verdict, copy.Asked);
         Apply(copy, trial);
-        return trial.Entries.Count > 0 || !ReferenceEquals(verdict, copy.Verdict);
+        return trial.Entries.Count > 0 || !ReferenceEquals(verdict, copy.Verdict) || asked != copy.Asked;
     }
 
     /// <summary>Sets it right and records what changed.</summary>
@@ -80,6 +80,7 @@ internal sealed class RequestUpkeep
         verdict = AfterWaiting(request, Escalate(request, verdict, scope), scope);
         if (!ReferenceEquals(verdict, pinned))
             request.Verdict = PinnedFacts.Write(verdict);
+        request.Ask(verdict.Stages);
         var why = Reach(request, verdict.Stages).WhyNobody();
         if (
             request.Remark(

@@ -21,6 +21,18 @@ public sealed partial class AccessRequest
     /// <summary>The shortest of what was asked and what the approvers agreed to.</summary>
     public TimeSpan AgreedDuration() => Agreed.Select(d => d.Duration).OfType<TimeSpan>().Append(Duration).Min();
 
+    /// <summary>Turns to those whom the first stage names that is not passed.</summary>
+    /// <param name="stages">As its verdict has them now.</param>
+    public void Ask(IReadOnlyList<Stage> stages)
+    {
+        var tally = Tally(stages);
+        Asked = tally.Complete ? "" : $"\n{string.Join('\n', stages[tally.Stage].Approvers.Select(AskedLine))}\n";
+    }
+
+    /// <summary>One approver's line of <see cref="Asked"/>; a group is the same whether it owns the service or is named.</summary>
+    public static string AskedLine(ApproverSpec approver) =>
+        (approver.Kind == ApproverKind.Owner ? new ApproverSpec(ApproverKind.Group, approver.Name) : approver).ToText().ToUpperInvariant();
+
     /// <summary>Policy alone says yes.</summary>
     public Outcome<RequestMoved> ApproveByPolicy(DateTimeOffset now) => Move(RequestVerb.Approve, now);
 
@@ -52,6 +64,7 @@ public sealed partial class AccessRequest
             );
         var asked = Tally(stages).Stage;
         Say(DecisionKind.Approve, person.UserId, person.Email, duration, comment, now).Stage = asked;
+        Ask(stages);
         return Move(Tally(stages).Complete ? RequestVerb.Approve : RequestVerb.Agree, now);
     }
 

@@ -1,3 +1,4 @@
+using JitPortal.Policies.Model;
 using JitPortal.Shared;
 
 namespace JitPortal.Requests.Model;
@@ -46,6 +47,12 @@ public sealed partial class AccessRequest
 
     /// <summary>Verdict at submission, JSON.</summary>
     public required string Verdict { get; set; }
+
+    /// <summary>
+    /// Who is asked at this moment, for SQL to find what waits for somebody: a line each as <see cref="ApproverSpec.ToText"/> writes it, in
+    /// upper case, with a line break before and behind. Follows from the verdict's stages and the yeses so far, see <see cref="Ask"/>.
+    /// </summary>
+    public string Asked { get; private set; } = "";
 
     /// <summary>Why it waits in vain, or why it ended by itself before its time; one or two sentences, null = nothing to say.</summary>
     public string? Note { get; set; }

@@ -26,6 +26,13 @@ namespace JitPortal.Data.Migrations.Postgres
                 defaultValue: "main");
 
             migrationBuilder.AddColumn<string>(
+                name: "Asked",
+                table: "Requests",
+                type: "text",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "Site",
                 table: "RequestedServices",
                 type: "text",
@@ -128,6 +135,10 @@ namespace JitPortal.Data.Migrations.Postgres
             migrationBuilder.DropColumn(
                 name: "Site",
                 table: "Scans");
+
+            migrationBuilder.DropColumn(
+                name: "Asked",
+                table: "Requests");
 
             migrationBuilder.DropColumn(
                 name: "Site",

@@ -26,6 +26,13 @@ namespace JitPortal.Data.Migrations.Sqlite
                 defaultValue: "main");
 
             migrationBuilder.AddColumn<string>(
+                name: "Asked",
+                table: "Requests",
+                type: "TEXT",
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
                 name: "Site",
                 table: "RequestedServices",
                 type: "TEXT",
@@ -128,6 +135,10 @@ namespace JitPortal.Data.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "Site",
                 table: "Scans");
+
+            migrationBuilder.DropColumn(
+                name: "Asked",
+                table: "Requests");
 
             migrationBuilder.DropColumn(
                 name: "Site",

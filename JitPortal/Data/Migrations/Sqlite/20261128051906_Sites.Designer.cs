@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace JitPortal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalDb))]
-    [Migration("20261128044306_Sites")]
+    [Migration("20261128051906_Sites")]
     partial class Sites
     {
         /// <inheritdoc />
@@ -1093,6 +1093,10 @@ namespace JitPortal.Data.Migrations.Sqlite
             modelBuilder.Entity("JitPortal.Requests.Model.AccessRequest", b =>
                 {
                     b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Asked")
+                        .IsRequired()
                         .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
