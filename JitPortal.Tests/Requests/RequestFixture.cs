@@ -39,16 +39,20 @@ internal sealed class RequestFixture : IAsyncDisposable
     public long Web { get; private set; }
 
     /// <summary>Ida asks; Mira and Ruben approve; Olga operates; Ada administers; a database (critical) and a web server (low) were just seen.</summary>
-    public static async Task<RequestFixture> CreateAsync()
+    /// <param name="settings">Of another database, for example.</param>
+    public static async Task<RequestFixture> CreateAsync(IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var store = await StoreFixture.CreateAsync(builder =>
-        {
-            builder.AddTimers().AddEnforcement().AddPolicies().AddGrants().AddRequests();
-            builder.Services.RemoveAll<IAuthority>();
-            builder.Services.AddSingleton<IAuthority, Authority>().AddSingleton<SecondFactorNeed>().AddSingleton<SessionCache>();
-            builder.Services.RemoveAll<IEnforcementPoint>();
-            builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
-        });
+        var store = await StoreFixture.CreateAsync(
+            builder =>
+            {
+                builder.AddTimers().AddEnforcement().AddPolicies().AddGrants().AddRequests();
+                builder.Services.RemoveAll<IAuthority>();
+                builder.Services.AddSingleton<IAuthority, Authority>().AddSingleton<SecondFactorNeed>().AddSingleton<SessionCache>();
+                builder.Services.RemoveAll<IEnforcementPoint>();
+                builder.Services.AddSingleton<IEnforcementPoint>(p => new FakePoint(p.GetRequiredService<TimeProvider>()));
+            },
+            settings
+        );
         var fixture = new RequestFixture(store);
         await store.Get<PolicyInstall>().EnsureAsync(Ct);
         await fixture.AddPersonAsync("ida", Role.Requester, ["engineering"]);
