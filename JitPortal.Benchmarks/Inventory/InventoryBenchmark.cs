@@ -63,9 +63,26 @@ internal static class InventoryBenchmark
                     search.Count <= 50_000
                 )
             );
+            await ExportAsync(data, store.Count, print);
             await PostgresAsync(first, second, folder, drain, size, print);
         }
         return (parse.Cpu, store.Cpu);
+    }
+
+    private static async Task ExportAsync(string data, long services, Action<Measure> print)
+    {
+        var export = await Spent.ChildAsync(InventoryChild.Verb, "export", data);
+        var floor = await ExportBenchmark.FloorAsync(Path.Combine(data, "portal.db"));
+        print(
+            new Measure(
+                string.Create(CultureInfo.InvariantCulture, $"CSV of {services:N0} services"),
+                Seconds(export.Cpu),
+                floor is { } seconds ? $"sqlite3 -csv {Seconds(seconds)}" : "sqlite3 is missing",
+                export.Cpu / floor,
+                "<= 3 x",
+                floor is null ? null : export.Cpu / floor <= 3
+            )
+        );
     }
 
     private static async Task PostgresAsync(string file, string second, string folder, Spent drain, string size, Action<Measure> print)

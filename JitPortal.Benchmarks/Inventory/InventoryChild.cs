@@ -50,6 +50,12 @@ internal static class InventoryChild
                 services => ImportAsync(file, services)
             ),
             ["search", var folder] => WithStoreAsync(folder, [], (_, _) => Task.FromResult(0L), SearchBenchmark.RunAsync),
+            ["export", var folder] => WithStoreAsync(
+                folder,
+                [],
+                (services, _) => ExportBenchmark.RunAsync(services),
+                ExportBenchmark.RunAsync
+            ),
             _ => Task.FromResult(2),
         };
 

@@ -114,6 +114,39 @@ public abstract class InventoryQueriesTests
         Assert.Equal(["main 10.40.8.5", "north north/10.40.8.5"], map.Networks.Select(n => $"{n.Site} {n.Hosts.Single().A}"));
     }
 
+    /// <summary>Block by block, also where a block ends between two services of one host, and where the last is just full.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(100)]
+    public async Task Export_InBlocksOfAnySize_HoldsEachServiceOnce(int block)
+    {
+        await using var inventory = await FilledAsync();
+        foreach (
+            var (q, found) in new[]
+            {
+                ("", "10.0.0.1:22 10.0.0.1:5432 10.0.0.2:80 10.1.0.1:22 2001:db8::1:443"),
+                ("port:22", "10.0.0.1:22 10.1.0.1:22"),
+            }
+        )
+        {
+            var export = (await inventory.Store.Get<InventoryQueries>().ExportAsync(Actor.System, q, CancellationToken.None)).Required();
+            export.Block = block;
+            var lines = await export.LinesAsync(CancellationToken.None).ToListAsync();
+            Assert.Equal(found, string.Join(' ', lines.Select(l => $"{l.Address}:{l.Port}")));
+            var listed = (
+                await inventory
+                    .Store.Get<InventoryQueries>()
+                    .ServicesAsync(Actor.System, new ServiceFilter { Q = q }, CancellationToken.None)
+            ).Required();
+            Assert.Equal(
+                listed.Items.Select(s => (s.Name, s.LastSeen, string.Join("; ", s.Findings.Select(f => $"{f.Name} ({f.Severity})")))),
+                lines.Select(l => (l.Name, l.LastSeen, l.Findings))
+            );
+        }
+    }
+
     [Theory]
     [InlineData("port", "10.0.0.1:22 10.1.0.1:22 10.0.0.2:80 2001:db8::1:443 10.0.0.1:5432")]
     [InlineData("-port", "10.0.0.1:5432 2001:db8::1:443 10.0.0.2:80 10.1.0.1:22 10.0.0.1:22")]

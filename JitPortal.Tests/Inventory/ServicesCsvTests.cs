@@ -1,5 +1,6 @@
 using System.Text;
 using JitPortal.Inventory;
+using JitPortal.Inventory.Model;
 using JitPortal.Shared;
 
 namespace JitPortal.Tests.Inventory;
@@ -22,32 +23,26 @@ public sealed class ServicesCsvTests
         Assert.Contains(product[1..4], row, StringComparison.Ordinal);
     }
 
-    private static async IAsyncEnumerable<ServiceView> One(string product)
+    private static async IAsyncEnumerable<ServiceLine> One(string product)
     {
         await Task.CompletedTask;
-        yield return new ServiceView(
-            1,
+        yield return new ServiceLine(
             "10.0.0.1",
+            [],
             80,
-            "tcp",
-            "open",
+            TransportProtocol.Tcp,
+            PortState.Open,
             "http",
             product,
             "1",
-            [],
             Sensitivity.Low,
             [],
             null,
+            "",
             DateTimeOffset.UnixEpoch,
             DateTimeOffset.UnixEpoch,
             ["portal"],
-            [],
-            0,
-            [],
-            null,
-            null,
-            true,
-            Severity.None
+            "main"
         );
     }
 }

@@ -62,6 +62,19 @@ internal sealed class InventoryQueries(
         return new Page<ServiceView>(items, ids.Count > limit ? (offset + limit).ToString(CultureInfo.InvariantCulture) : null, total);
     }
 
+    /// <summary>All services that a search finds, for a file.</summary>
+    public async Task<Outcome<ServiceExport>> ExportAsync(Actor actor, string? search, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        var parsed = SearchQuery.Parse(search);
+        if (!parsed.Ok)
+            return parsed.Refusal;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var site = await Sites.FindAnyAsync(db, parsed.Value.Site, ct);
+        return site.Ok ? new ServiceExport(contexts, _search, parsed.Value with { Site = site.Value.Name }) : site.Refusal;
+    }
+
     public async Task<Outcome<ServiceView>> ServiceAsync(Actor actor, long id, CancellationToken ct)
     {
         if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)

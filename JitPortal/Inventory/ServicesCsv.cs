@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using JitPortal.Inventory.Model;
 
 namespace JitPortal.Inventory;
 
@@ -9,7 +10,7 @@ namespace JitPortal.Inventory;
 /// </summary>
 internal static class ServicesCsv
 {
-    public static async Task WriteAsync(IAsyncEnumerable<ServiceView> services, Stream body, CancellationToken ct)
+    public static async Task WriteAsync(IAsyncEnumerable<ServiceLine> services, Stream body, CancellationToken ct)
     {
         await using var csv = CsvWriter.Create(body, new CsvWriterOptions { Injection = CsvInjection.Escape }, leaveOpen: true);
         csv.WriteHeader(
@@ -35,15 +36,15 @@ internal static class ServicesCsv
             csv.WriteField(s.Address);
             csv.WriteField(string.Join(' ', s.Hostnames));
             csv.WriteField(s.Port, default, CultureInfo.InvariantCulture);
-            csv.WriteField(s.Protocol);
-            csv.WriteField(s.State);
+            csv.WriteField(ServiceViews.ProtocolName(s.Protocol));
+            csv.WriteField(PortStateText.Of(s.State));
             csv.WriteField(s.Name);
             csv.WriteField(s.Product);
             csv.WriteField(s.Version);
             csv.WriteField(s.Sensitivity.ToString());
             csv.WriteField(string.Join(' ', s.Tags));
             csv.WriteField(s.Owner);
-            csv.WriteField(string.Join("; ", s.Findings.Select(f => $"{f.Name} ({f.Severity})")));
+            csv.WriteField(s.Findings);
             csv.WriteField(s.FirstSeen);
             csv.WriteField(s.LastSeen);
             csv.WriteField(string.Join(' ', s.Vantages));
