@@ -34,6 +34,7 @@ internal static class ExportBenchmark
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using var shell = Process.Start(start)!;
         var said = await shell.StandardOutput.ReadToEndAsync();

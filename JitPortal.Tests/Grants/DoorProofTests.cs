@@ -202,7 +202,7 @@ public sealed class DoorProofTests : IAsyncLifetime
     public void EndClock_WallClockSetBack_TimeStillPasses()
     {
         var (clock, grant) = (new JumpingClock(), Model.GrantExample.In(GrantState.Closing));
-        grant.ClosingAt = clock.GetUtcNow();
+        Model.GrantExample.With(grant, nameof(grant.ClosingAt), clock.GetUtcNow());
         var ends = new EndClock(clock);
         ends.Begun(grant.Id, ends.SinceOf(grant));
         clock.Jump(TimeSpan.FromHours(-1));
@@ -217,7 +217,7 @@ public sealed class DoorProofTests : IAsyncLifetime
         var (clock, grant) = (new JumpingClock(), Model.GrantExample.In(GrantState.Closing));
         var ends = new EndClock(clock);
         ends.NothingWasDue(ends.Now);
-        grant.ClosingAt = clock.GetUtcNow().AddMinutes(30);
+        Model.GrantExample.With(grant, nameof(grant.ClosingAt), clock.GetUtcNow().AddMinutes(30));
         clock.Advance(TimeSpan.FromSeconds(1));
         clock.Jump(TimeSpan.FromHours(1));
         ends.Begun(grant.Id, ends.SinceOf(grant));

@@ -1,5 +1,6 @@
 using JitPortal.Policies;
 using JitPortal.Policies.Model;
+using JitPortal.Requests;
 using JitPortal.Requests.Model;
 using JitPortal.Tests.Requests;
 using Microsoft.EntityFrameworkCore;
@@ -87,9 +88,10 @@ public sealed class FormerApproversTests
         await using (var db = fixture.Store.Db())
         {
             var stored = await db.Requests.SingleAsync(r => r.Id == request.Id);
-            stored.Verdict = stored
+            var before = stored
                 .Verdict.Replace("\"Role\"", "\"Group\"", StringComparison.Ordinal)
                 .Replace("\"Name\":\"Approver\"", "\"Name\":\"approvers\"", StringComparison.Ordinal);
+            stored.Judge(before, PinnedFacts.ReadVerdict(before).Stages);
             await db.SaveChangesAsync();
         }
 

@@ -205,7 +205,6 @@ public sealed class DecisionUpkeepTests
                     {
                         Id = GrantId.New(model.CreatedAt),
                         RequestId = model.RequestId,
-                        State = GrantState.Open,
                         HolderId = i % 3 == 0 ? "mira" : "ida",
                         HolderEmail = "x@example.org",
                         ServiceId = model.ServiceId,
@@ -215,7 +214,6 @@ public sealed class DecisionUpkeepTests
                         Duration = model.Duration,
                         CreatedAt = model.CreatedAt,
                         StartAt = model.StartAt,
-                        Deadline = model.CreatedAt.AddHours(1),
                     }
                 );
             }

@@ -17,11 +17,11 @@ internal static class ApprovedRequest
         DateTimeOffset now,
         string source = "127.0.0.1",
         DateTimeOffset? startAt = null
-    ) =>
-        new()
+    )
+    {
+        var request = new AccessRequest
         {
             Id = RequestId.New(now),
-            State = RequestState.Approved,
             RequesterId = holderId,
             RequesterEmail = email,
             Reason = "test",
@@ -30,11 +30,23 @@ internal static class ApprovedRequest
             StartAt = startAt,
             CreatedAt = now,
             PendingUntil = now.AddDays(1),
-            DecidedAt = now,
             PolicyRule = "test",
             PolicyVersion = 1,
             Facts = new PinnedFacts([], null, source, []).Write(),
-            Verdict = PinnedFacts.Write(
+            Services =
+            [
+                new RequestedService
+                {
+                    Address = service.Address.ToString(),
+                    Port = service.Port,
+                    Protocol = service.Protocol,
+                    Name = name,
+                    Sensitivity = Sensitivity.High,
+                },
+            ],
+        };
+        request.Judge(
+            PinnedFacts.Write(
                 new Verdict
                 {
                     Decision = PolicyDecision.Allow,
@@ -51,16 +63,9 @@ internal static class ApprovedRequest
                     WouldBeRefused = [],
                 }
             ),
-            Services =
-            [
-                new RequestedService
-                {
-                    Address = service.Address.ToString(),
-                    Port = service.Port,
-                    Protocol = service.Protocol,
-                    Name = name,
-                    Sensitivity = Sensitivity.High,
-                },
-            ],
-        };
+            []
+        );
+        request.ApproveByPolicy(now).Required();
+        return request;
+    }
 }

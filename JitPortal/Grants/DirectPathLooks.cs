@@ -111,7 +111,7 @@ internal sealed partial class DirectPathLooks(GrantWrites writes, TimeProvider t
                 if (!open)
                     return;
                 var was = grant.Bypassable;
-                grant.Bypassable = Decide(was, [.. grant.Doors.Select(d => d.Point)], ofGrant);
+                grant.LookedPast(Decide(was, [.. grant.Doors.Select(d => d.Point)], ofGrant));
                 // A point that can never tell must not hide what another one saw; a look that shows nothing new is not told twice.
                 if (
                     (before is not null && before.Path == seen.Path && before.Result == seen.Result)

@@ -147,7 +147,6 @@ public sealed class GrantLedger(
         {
             Id = GrantId.New(now),
             RequestId = request.Id,
-            State = GrantState.Scheduled,
             HolderId = request.RequesterId,
             HolderEmail = request.RequesterEmail,
             ServiceId = service.ServiceId,

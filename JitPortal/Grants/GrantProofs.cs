@@ -208,7 +208,7 @@ internal sealed partial class GrantProofs(
             return null;
         grant.LookedShut(point.Name, seen, end, scope.Now, first: true);
         moved.Recorded(grant, scope, point.Name);
-        (grant.BytesIn, grant.BytesOut) = (Math.Max(grant.BytesIn, shut?.BytesIn ?? 0), Math.Max(grant.BytesOut, shut?.BytesOut ?? 0));
+        grant.Moved(shut?.BytesIn ?? 0, shut?.BytesOut ?? 0);
         grant.Proved(Proof.Closed, point.Name, seen, from, scope);
         return grant.State == GrantState.Closed ? grant : null;
     }

@@ -54,7 +54,7 @@ internal sealed class RequestApproval(IAuthority authority, RequestJudge judge, 
         var agreed = request.Approve(joined.Stages, managerId, RequestViews.Approver(approver), duration, comment, scope.Now);
         if (!agreed.Ok)
             return agreed;
-        request.Verdict = PinnedFacts.Write(joined);
+        request.Judge(PinnedFacts.Write(joined), joined.Stages);
         var granted = Shorter(joined.MaxDuration, request.AgreedDuration());
         Record(request, scope, agreed.Value, granted, comment?.Trim(), fresh.Value, changed);
         if (agreed.Value.To == RequestState.Approved)

@@ -33,7 +33,6 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Port
         scope.Record(request, Fact(request, judged.Value));
         if (judged.Value.Verdict.Decision == PolicyDecision.Ask)
         {
-            request.Ask(judged.Value.Verdict.Stages);
             var (id, lapses) = (request.Id.ToString(), TimerTime.At(request.PendingUntil));
             scope.AfterCommit(() => timers.SetAsync(RequestTimers.Kind, id, lapses, CancellationToken.None));
             return new Taken(request.Id, null, judged.Value.Existing);
@@ -85,10 +84,9 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Port
             scope.Actor.Source?.ToString(),
             judged.Services
         );
-        return new AccessRequest
+        var request = new AccessRequest
         {
             Id = id,
-            State = RequestState.Pending,
             RequesterId = requester.UserId,
             RequesterEmail = requester.Email,
             Reason = ask.Reason?.Trim() ?? "",
@@ -101,7 +99,6 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Port
             PolicyRule = judged.Verdict.RuleName,
             PolicyVersion = judged.Verdict.BookVersion,
             Facts = pinned.Write(),
-            Verdict = PinnedFacts.Write(judged.Verdict),
             Services =
             [
                 .. judged.Services.Select(s => new RequestedService
@@ -117,6 +114,8 @@ internal sealed class RequestIntake(RequestJudge judge, GrantLedger ledger, Port
                 }),
             ],
         };
+        request.Judge(PinnedFacts.Write(judged.Verdict), judged.Verdict.Stages);
+        return request;
     }
 
     private static RequestSubmitted Fact(AccessRequest request, Judged judged) =>

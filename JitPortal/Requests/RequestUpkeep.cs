@@ -79,8 +79,9 @@ internal sealed class RequestUpkeep
         Uncount(request, verdict.Stages, scope);
         verdict = AfterWaiting(request, Escalate(request, verdict, scope), scope);
         if (!ReferenceEquals(verdict, pinned))
-            request.Verdict = PinnedFacts.Write(verdict);
-        request.Ask(verdict.Stages);
+            request.Judge(PinnedFacts.Write(verdict), verdict.Stages);
+        else
+            request.Ask(verdict.Stages);
         var why = Reach(request, verdict.Stages).WhyNobody();
         if (
             request.Remark(
@@ -144,8 +145,7 @@ internal sealed class RequestUpkeep
     {
         foreach (var (yes, stage) in request.Agreements(stages))
         {
-            // Which stage an old yes was for must not depend on those before it, once one of them does not count any more.
-            yes.Stage ??= stage;
+            request.AgreedIn(yes, stage);
             if (
                 stage >= stages.Count
                 || _people.WhyNotAnyMore(yes.ById, stages[stage], request.RequesterId, ManagerOf(request)) is not { } why

@@ -58,6 +58,14 @@ internal static class GrantExample
             _ => throw new ArgumentOutOfRangeException(nameof(verb)),
         };
 
+    /// <summary>With something that no verb gives it at will, such as a closing time of one's own.</summary>
+    /// <param name="property">Its name.</param>
+    public static Grant With(Grant grant, string property, object value)
+    {
+        typeof(Grant).GetProperty(property)!.SetValue(grant, value);
+        return grant;
+    }
+
     public static Grant WithSecondDoor(Grant grant, DoorState state)
     {
         grant.Doors.Add(

@@ -86,8 +86,7 @@ public sealed class GrantProjectionTests
     [Fact]
     public void At_DeadManLease_LiesAFewSecondsAheadIsRenewedAtAThirdAndNeverBeyondTheDeadline()
     {
-        var grant = In(GrantState.Open);
-        grant.Lease = LeaseKind.DeadMan;
+        var grant = With(In(GrantState.Open), nameof(Grant.Lease), LeaseKind.DeadMan);
         var first = Assert.Single(GrantProjection.At("fake", [grant], NoDoors, Start, Lease).Doors);
         Assert.Equal(Start + Lease, first.Deadline);
 

@@ -84,8 +84,7 @@ public sealed class GrantTests
     [Fact]
     public void BeginOpening_BeforeItsStart_IsRefused()
     {
-        var grant = Scheduled();
-        grant.StartAt = Start.AddHours(1);
+        var grant = With(Scheduled(), nameof(Grant.StartAt), Start.AddHours(1));
         Assert.Equal("grant-too-early", grant.BeginOpening(Start).Refusal?.Code);
     }
 

@@ -52,19 +52,20 @@ public sealed class MapTests
         Assert.Equal(one, await TagAsync());
         await using (var db = inventory.Store.Db())
         {
-            db.Grants.Add(
-                new Grant
-                {
-                    Id = GrantId.New(DateTimeOffset.UnixEpoch),
-                    State = GrantState.Open,
-                    HolderId = "u",
-                    HolderEmail = "u@x",
-                    Address = "10.0.0.1",
-                    Port = 22,
-                    Source = "127.0.0.1",
-                    Doors = [new GrantDoor { Point = "gateway" }],
-                }
-            );
+            var grant = new Grant
+            {
+                Id = GrantId.New(DateTimeOffset.UnixEpoch),
+                HolderId = "u",
+                HolderEmail = "u@x",
+                Address = "10.0.0.1",
+                Port = 22,
+                Source = "127.0.0.1",
+                Duration = TimeSpan.FromHours(1),
+                Doors = [new GrantDoor { Point = "gateway" }],
+            };
+            grant.BeginOpening(DateTimeOffset.UnixEpoch).Required();
+            grant.ConfirmOpen("gateway", "gate", 20000, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch).Required();
+            db.Grants.Add(grant);
             await db.SaveChangesAsync();
         }
         Assert.NotEqual(one, await TagAsync());

@@ -45,6 +45,7 @@ public sealed class RequestTransitionsTests
     public void Verb_EveryState_ChangesNothingUnlessItIsLegal(RequestState state, RequestVerb verb)
     {
         var request = Request(state);
+        var before = (request.State, request.Version, request.Decisions.Count);
         var moved = Do(request, verb);
         if (state == RequestState.Pending)
         {
@@ -56,7 +57,7 @@ public sealed class RequestTransitionsTests
         else
         {
             Assert.Equal(RefusalKind.Conflict, moved.Refusal!.Kind);
-            Assert.Equal((state, 0, 0), (request.State, request.Version, request.Decisions.Count));
+            Assert.Equal(before, (request.State, request.Version, request.Decisions.Count));
         }
     }
 
@@ -74,11 +75,11 @@ public sealed class RequestTransitionsTests
         };
     }
 
-    internal static AccessRequest Request(RequestState state = RequestState.Pending) =>
-        new()
+    internal static AccessRequest Request(RequestState state = RequestState.Pending)
+    {
+        var request = new AccessRequest
         {
             Id = RequestId.New(Now),
-            State = state,
             RequesterId = "ida",
             RequesterEmail = "ida@example.org",
             Reason = "why",
@@ -88,6 +89,18 @@ public sealed class RequestTransitionsTests
             PendingUntil = Now.AddHours(1),
             PolicyRule = "r",
             Facts = "{}",
-            Verdict = "{}",
         };
+        request.Judge("{}", OneStage);
+        RequestVerb? verb = state switch
+        {
+            RequestState.Approved => RequestVerb.Approve,
+            RequestState.Denied => RequestVerb.Deny,
+            RequestState.Withdrawn => RequestVerb.Withdraw,
+            RequestState.Lapsed => RequestVerb.Lapse,
+            _ => null,
+        };
+        if (verb is { } move)
+            Do(request, move).Required();
+        return request;
+    }
 }

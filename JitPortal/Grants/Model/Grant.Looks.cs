@@ -4,6 +4,12 @@ namespace JitPortal.Grants.Model;
 
 public sealed partial class Grant
 {
+    /// <summary>What looks past its enforcement points have shown, see <see cref="Bypassable"/>.</summary>
+    public void LookedPast(bool? bypassable) => Bypassable = bypassable;
+
+    /// <summary>At least so many bytes moved; what is known already stays where less is said.</summary>
+    public void Moved(long bytesIn, long bytesOut) => (BytesIn, BytesOut) = (Math.Max(BytesIn, bytesIn), Math.Max(BytesOut, bytesOut));
+
     /// <summary>A look at an open door. Nothing when the grant does not stand open there any more: it is about what is over.</summary>
     /// <returns>Whether what was seen is the door's word from now on; null when it came too late.</returns>
     public bool? LookedOpen(string point, ProbeResult seen, DateTimeOffset since, DateTimeOffset now)

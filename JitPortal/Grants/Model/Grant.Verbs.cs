@@ -70,7 +70,7 @@ public sealed partial class Grant
             now,
             () =>
             {
-                Duration += by;
+                _duration += by;
                 Deadline = DeadlineFrom(OpenedAt!.Value);
             }
         );

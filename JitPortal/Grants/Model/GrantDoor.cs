@@ -6,64 +6,64 @@ namespace JitPortal.Grants.Model;
 /// <summary>One enforcement point's part of a grant: the grant is open when all its doors are, and closed when all are shut.</summary>
 public sealed class GrantDoor
 {
-    public GrantId GrantId { get; set; }
+    public GrantId GrantId { get; init; }
 
     /// <summary>Name of the enforcement point, as the settings have it.</summary>
-    public required string Point { get; set; }
+    public required string Point { get; init; }
 
     /// <summary>Place among the grant's points, as the policy names them.</summary>
-    public int Rank { get; set; }
+    public int Rank { get; init; }
 
-    public DoorState State { get; set; }
+    public DoorState State { get; internal set; }
 
     /// <summary>Where people connect for this door; null before it opened.</summary>
-    public string? Host { get; set; }
+    public string? Host { get; internal set; }
 
-    public int? Port { get; set; }
+    public int? Port { get; internal set; }
 
-    public DateTimeOffset? OpenedAt { get; set; }
+    public DateTimeOffset? OpenedAt { get; internal set; }
 
     /// <summary>When nothing could pass any more, as far as the point knows.</summary>
-    public DateTimeOffset? LastByteAt { get; set; }
+    public DateTimeOffset? LastByteAt { get; internal set; }
 
     /// <summary>Tries of the present step (opening or closing) that failed.</summary>
-    public int Attempts { get; set; }
+    public int Attempts { get; internal set; }
 
-    public DateTimeOffset? NextAttemptAt { get; set; }
+    public DateTimeOffset? NextAttemptAt { get; internal set; }
 
-    public string? LastError { get; set; }
+    public string? LastError { get; internal set; }
 
     /// <summary>The last word on its present step (that it is open, or shut); null before the first look.</summary>
-    public ProbeVerdict? Proof { get; set; }
+    public ProbeVerdict? Proof { get; internal set; }
 
     /// <summary>What that look saw, as a sentence.</summary>
-    public string? ProofWhy { get; set; }
+    public string? ProofWhy { get; internal set; }
 
-    public DateTimeOffset? ProofAt { get; set; }
+    public DateTimeOffset? ProofAt { get; internal set; }
 
     /// <summary>Time since the step that it is about.</summary>
-    public TimeSpan? ProofAfter { get; set; }
+    public TimeSpan? ProofAfter { get; internal set; }
 
     /// <summary>Looks at it since the step was made.</summary>
-    public int Looks { get; set; }
+    public int Looks { get; internal set; }
 
     /// <summary>When it is looked at again; null = not any more.</summary>
-    public DateTimeOffset? NextLookAt { get; set; }
+    public DateTimeOffset? NextLookAt { get; internal set; }
 
     /// <summary>When a look last showed that it lets in what it should; null = never.</summary>
-    public DateTimeOffset? ProvedOpenAt { get; set; }
+    public DateTimeOffset? ProvedOpenAt { get; internal set; }
 
     /// <summary>From when it had to be shut until nothing could pass; null while that is not known, or was proved wrong.</summary>
-    public TimeSpan? EndedAfter { get; set; }
+    public TimeSpan? EndedAfter { get; internal set; }
 
     /// <summary>How <see cref="EndedAfter"/> is known.</summary>
-    public EndKnown? EndKnown { get; set; }
+    public EndKnown? EndKnown { get; internal set; }
 
     /// <summary>By whom.</summary>
-    public string? EndSeenBy { get; set; }
+    public string? EndSeenBy { get; internal set; }
 
     /// <summary>Sessions that lived when it shut were not ended by this point.</summary>
-    public bool LeavesSessions { get; set; }
+    public bool LeavesSessions { get; internal set; }
 
     internal void Stands(string host, int port)
     {

@@ -21,6 +21,15 @@ public sealed partial class AccessRequest
     /// <summary>The shortest of what was asked and what the approvers agreed to.</summary>
     public TimeSpan AgreedDuration() => Agreed.Select(d => d.Duration).OfType<TimeSpan>().Append(Duration).Min();
 
+    /// <summary>What it is judged by from now on: who is asked follows from it.</summary>
+    /// <param name="verdict">JSON, as <see cref="Verdict"/> keeps it.</param>
+    /// <param name="stages">The same verdict's.</param>
+    public void Judge(string verdict, IReadOnlyList<Stage> stages)
+    {
+        Verdict = verdict;
+        Ask(stages);
+    }
+
     /// <summary>Turns to those whom the first stage names that is not passed.</summary>
     /// <param name="stages">As its verdict has them now.</param>
     public void Ask(IReadOnlyList<Stage> stages)
@@ -129,6 +138,11 @@ public sealed partial class AccessRequest
         Say(DecisionKind.Deny, no.ById, no.ByEmail, null, no.Comment, no.At);
         return Move(RequestVerb.Deny, now);
     }
+
+    /// <summary>
+    /// Keeps the stage with a yes of an earlier version, which did not: once one before it does not count any more, it could not be told.
+    /// </summary>
+    public void AgreedIn(Decision yes, int stage) => yes.Stage ??= stage;
 
     /// <summary>A yes of somebody who may not give it any more. NB. Only while it waits: what was decided stays decided.</summary>
     /// <param name="why">To follow the name: <c>is disabled</c>.</param>

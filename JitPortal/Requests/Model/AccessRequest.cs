@@ -9,44 +9,44 @@ namespace JitPortal.Requests.Model;
 /// </summary>
 public sealed partial class AccessRequest
 {
-    public RequestId Id { get; set; }
+    public RequestId Id { get; init; }
 
-    public RequestState State { get; set; }
+    public RequestState State { get; private set; }
 
-    public required string RequesterId { get; set; }
+    public required string RequesterId { get; init; }
 
-    public required string RequesterEmail { get; set; }
+    public required string RequesterEmail { get; init; }
 
-    public required string Reason { get; set; }
+    public required string Reason { get; init; }
 
-    public string? Ticket { get; set; }
+    public string? Ticket { get; init; }
 
     /// <summary>Asked duration, counted from opening.</summary>
-    public TimeSpan Duration { get; set; }
+    public TimeSpan Duration { get; init; }
 
     /// <summary>Not before this; null = when approved.</summary>
-    public DateTimeOffset? StartAt { get; set; }
+    public DateTimeOffset? StartAt { get; init; }
 
     /// <summary>Address the access is pinned to.</summary>
-    public required string Source { get; set; }
+    public required string Source { get; init; }
 
-    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Lapses then if nobody decided.</summary>
-    public DateTimeOffset PendingUntil { get; set; }
+    public DateTimeOffset PendingUntil { get; init; }
 
-    public DateTimeOffset? DecidedAt { get; set; }
+    public DateTimeOffset? DecidedAt { get; private set; }
 
     /// <summary>Rule that judged it, and the book's version: what it was judged by stays known.</summary>
-    public required string PolicyRule { get; set; }
+    public required string PolicyRule { get; init; }
 
-    public int PolicyVersion { get; set; }
+    public int PolicyVersion { get; init; }
 
     /// <summary>Facts at submission, JSON.</summary>
-    public required string Facts { get; set; }
+    public required string Facts { get; init; }
 
     /// <summary>Verdict at submission, JSON.</summary>
-    public required string Verdict { get; set; }
+    public string Verdict { get; private set; } = "";
 
     /// <summary>
     /// Who is asked at this moment, for SQL to find what waits for somebody: a line each as <see cref="ApproverSpec.ToText"/> writes it, in
@@ -55,11 +55,11 @@ public sealed partial class AccessRequest
     public string Asked { get; private set; } = "";
 
     /// <summary>Why it waits in vain, or why it ended by itself before its time; one or two sentences, null = nothing to say.</summary>
-    public string? Note { get; set; }
+    public string? Note { get; private set; }
 
-    public List<RequestedService> Services { get; set; } = [];
+    public List<RequestedService> Services { get; init; } = [];
 
-    public List<Decision> Decisions { get; set; } = [];
+    public List<Decision> Decisions { get; init; } = [];
 
-    public long Version { get; set; }
+    public long Version { get; private set; }
 }
