@@ -51,8 +51,11 @@ const pictureOf = model => ({
   })),
 });
 
-/** @param {{asOf: string, epoch: number}} picture */
-const withMilliseconds = ({ epoch: _, ...picture }) => ({ ...picture, asOf: Date.parse(picture.asOf) });
+/** @param {{asOf: string, classes: object[], networks: object[]}} picture */
+function withMilliseconds(picture) {
+  const { asOf, classes, networks } = picture;
+  return { asOf: Date.parse(asOf), classes, networks };
+}
 
 test('the snapshot says what the server packed', () => {
   assert.deepEqual(pictureOf(decode()), withMilliseconds(golden.picture));

@@ -42,7 +42,9 @@ public sealed class AccessPaths(
         var grants = await GrantsAsync(db, rights, all, now, ct);
         var requests = mayAsk.Ok ? await RequestsAsync(db, rights, all, ct) : [];
         var around = await GrantContext.AroundAsync(db, grants, ct);
-        var names = points.All.Select(p => p.Name).Union(grants.SelectMany(g => g.Doors).Select(d => d.Point), StringComparer.OrdinalIgnoreCase);
+        var names = points
+            .All.Select(p => p.Name)
+            .Union(grants.SelectMany(g => g.Doors).Select(d => d.Point), StringComparer.OrdinalIgnoreCase);
         var sketch = new Sketch([.. names], rights.UserId);
         foreach (var grant in grants)
             sketch.Person(grant.HolderId, around.HolderName(grant));
@@ -62,13 +64,7 @@ public sealed class AccessPaths(
         );
     }
 
-    private static async Task<List<Grant>> GrantsAsync(
-        PortalDb db,
-        ActorRights rights,
-        bool all,
-        DateTimeOffset now,
-        CancellationToken ct
-    )
+    private static async Task<List<Grant>> GrantsAsync(PortalDb db, ActorRights rights, bool all, DateTimeOffset now, CancellationToken ct)
     {
         var (lately, since) = (now - Lately, now - StillOpenSince);
         var grants = db.Grants.AsNoTracking();
@@ -98,7 +94,10 @@ public sealed class AccessPaths(
     private static async Task<Dictionary<string, string>> NamesAsync(PortalDb db, List<AccessRequest> requests, CancellationToken ct)
     {
         var ids = requests.Select(r => r.RequesterId).Distinct().ToList();
-        return await db.Users.Where(u => ids.Contains(u.Id)).Select(u => new { u.Id, u.Name }).ToDictionaryAsync(u => u.Id, u => u.Name, ct);
+        return await db
+            .Users.Where(u => ids.Contains(u.Id))
+            .Select(u => new { u.Id, u.Name })
+            .ToDictionaryAsync(u => u.Id, u => u.Name, ct);
     }
 
     private static async Task<PathCounts> OthersAsync(PortalDb db, ActorRights rights, bool withRequests, CancellationToken ct)
@@ -197,6 +196,7 @@ public sealed class AccessPaths(
 
         public int NumberOf(string id) => _people[id];
 
-        public int PointNumber(string name) => points.Index().First(p => string.Equals(p.Item, name, StringComparison.OrdinalIgnoreCase)).Index;
+        public int PointNumber(string name) =>
+            points.Index().First(p => string.Equals(p.Item, name, StringComparison.OrdinalIgnoreCase)).Index;
     }
 }

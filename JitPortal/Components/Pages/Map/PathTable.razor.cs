@@ -35,7 +35,8 @@ public sealed partial class PathTable
     /// <summary>What was proved shut a moment ago is no access any more.</summary>
     private static bool IsShown(PathGrant grant) => grant.State != GrantState.Closed || grant.Proof == ProbeVerdict.Refuted;
 
-    private static bool IsRed(PathGrant grant) => grant.State == GrantState.Closed || (grant.State == GrantState.Closing && grant.Attempts > 0);
+    private static bool IsRed(PathGrant grant) =>
+        grant.State == GrantState.Closed || (grant.State == GrantState.Closing && grant.Attempts > 0);
 
     private static string StateWord(PathGrant grant) =>
         grant.State switch

@@ -21,11 +21,11 @@ const LINES_TO_CELLS = 1.6;
 /** ... the same where there is much access. */
 const SINGLE_LINES = 26;
 
-/** ... hosts of a network with few of them have their names beside them. */
+/** ... hosts with open ports have their names beside them, where they are few. */
 const NAMES_BESIDE = 12;
 
-/** Hosts that such a network has at most. */
-export const FEW_HOSTS = 24;
+/** Hosts with open ports that such a network has at most. */
+const FEW_HOSTS = 24;
 
 /** Grants above which they are counted in the estate's view. */
 export const MANY_GRANTS = 40;
@@ -45,7 +45,7 @@ const FINEST = 24;
 /**
  * How cells are drawn.
  * @param {number} k pixels a cell
- * @param {number} hosts of the network
+ * @param {number} hosts with open ports of the network
  * @returns {Detail}
  */
 export function detailOf(k, hosts) {
@@ -74,6 +74,6 @@ export const reachesCells = (k, grants) => k >= (grants > MANY_GRANTS ? SINGLE_L
 /**
  * Whether hosts have their names beside them.
  * @param {number} k
- * @param {number} hosts of the network
+ * @param {number} hosts with open ports of the network
  */
 export const namesBeside = (k, hosts) => k >= NAMES_BESIDE && k < FEW_TILES && hosts <= FEW_HOSTS;

@@ -75,7 +75,8 @@ export class Details {
       page = { hosts: new Map(), revision: -1, asked: -AGAIN };
     }
     this.#pages.set(key, page);
-    if (page.revision !== network.revision) this.#ask(network, from, page);
+    // A blank range has no words, and the server need not know it yet.
+    if (network.hosts && page.revision !== network.revision) this.#ask(network, from, page);
     return page.hosts.get(i);
   }
 

@@ -137,7 +137,7 @@ function drawPlot(ink, scene, plot, until) {
   drawHead(ink, scene, plot);
   ink.box(x, y, w, h, radius);
   ink.fill('block');
-  const detail = detailOf(scene.k, network.hosts);
+  const detail = detailOf(scene.k, network.serving);
   if (detail === 'bitmap') drawBitmap(ink, scene, plot, until);
   else drawCells(ink, scene, plot, detail);
   ink.box(Math.round(x) + 0.5, Math.round(y) + 0.5, w - 1, h - 1, radius);

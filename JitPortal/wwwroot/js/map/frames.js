@@ -12,6 +12,7 @@ import { partsOf } from './selection.js';
 import { sx, sy } from './scene.js';
 
 /** @import { Ending } from './access.js' */
+/** @import { Line } from './lines.js' */
 /** @import { MapView } from './map.js' */
 /** @import { Palette } from './palette.js' */
 /** @import { Scene } from './scene.js' */
@@ -118,7 +119,11 @@ export class Frames {
    */
   #clearHeads(ink, scene) {
     if (scene.layout.many) return;
-    const crossed = new Set(this.paths.rights.filter(({ route }) => !route.stub).map(({ line }) => line.plot));
+    const { related } = scene;
+    const isLit = (/** @type {Line} */ { paths, red }) => !related || red || paths.some(path => related.has(path));
+    const crossed = new Set(
+      this.paths.rights.filter(({ line, route }) => !route.stub && isLit(line)).map(({ line }) => line.plot),
+    );
     ink.g.save();
     ink.g.beginPath();
     ink.g.rect(scene.left, scene.top, scene.width - scene.left, scene.height - scene.top);

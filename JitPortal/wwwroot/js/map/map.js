@@ -54,7 +54,7 @@ const CARD = 168;
 const REST = 200;
 
 /** While traffic is seen it moves a few times a second; clocks once. */
-const BEAD_FRAME = 160;
+const BEAD_FRAME = 250;
 const SECOND = 1000;
 
 /** Traffic is read anew that often, in ms; more seldom where there is much. */

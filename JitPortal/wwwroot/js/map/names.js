@@ -1,7 +1,6 @@
 // Names beside cells: where lines of access end, what waits, and the hosts of networks that have few of them.
 import { shareLeft } from './access.js';
 import { namesBeside } from './detail.js';
-import { HINT } from './flags.js';
 import { placed } from './labels.js';
 import { squareOf } from './paths.js';
 import { drawRing } from './posts.js';
@@ -110,12 +109,13 @@ function hostTags(ink, scene, named) {
   const tags = [];
   for (const plot of scene.seen) {
     const { network } = plot;
-    if (!namesBeside(scene.k, network.hosts)) continue;
+    if (!namesBeside(scene.k, network.serving)) continue;
     for (let i = 0; i < network.size; i++) {
-      if (!network.flags[i] || network.flags[i] === HINT || named.has(network.address(i))) continue;
+      if (!network.openServices[i] || !network.flags[i] || named.has(network.address(i))) continue;
       if (network.match && !network.match[i]) continue;
-      const name = plain(scene.details.of(network, i)?.name ?? '');
-      if (!name) continue;
+      const host = scene.details.of(network, i);
+      if (!host) continue;
+      const name = plain(host.name) || shortOf(network.address(i));
       tags.push({
         of: squareOf(scene, plot, i),
         w: ink.width(name, { weight: 500, size: 11 }) + 4,
@@ -131,6 +131,12 @@ function hostTags(ink, scene, named) {
   }
   return tags;
 }
+
+/**
+ * The last part of an address, for a host without a name.
+ * @param {string} address
+ */
+const shortOf = address => address.slice(address.lastIndexOf(address.includes(':') ? ':' : '.'));
 
 /**
  * Hosts in view.

@@ -71,6 +71,9 @@ export class Network {
   /** Hosts that a running scan found and has not finished. */
   hints = 0;
 
+  /** Hosts with an open port. */
+  serving = 0;
+
   /** Hosts that answered, by sensitivity. */
   counts = [0, 0, 0, 0, 0];
 
@@ -198,6 +201,7 @@ export class Network {
     this.hosts = 0;
     this.up = 0;
     this.hints = 0;
+    this.serving = 0;
     this.counts.fill(0);
     for (let i = 0; i < this.size; i++) {
       const flags = this.flags[i];
@@ -206,6 +210,7 @@ export class Network {
       else this.hosts++;
       if (!(flags & UP)) continue;
       this.up++;
+      if (this.openServices[i]) this.serving++;
       this.counts[this.sensitivity[i]]++;
     }
   }
