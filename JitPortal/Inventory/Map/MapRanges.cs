@@ -19,8 +19,6 @@ internal sealed class MapRanges
 
     private MapRanges(IEnumerable<AddressRange> ranges) => _ranges = [.. ranges.OrderBy(r => r.First)];
 
-    public static MapRanges None { get; } = new([]);
-
     /// <param name="asked">What scans looked at, in any order; they may overlap.</param>
     /// <param name="named">Networks that the settings name.</param>
     public static MapRanges Of(IEnumerable<AddressRange> asked, IReadOnlyCollection<AddressRange> named)

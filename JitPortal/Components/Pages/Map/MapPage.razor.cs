@@ -50,7 +50,7 @@ public sealed partial class MapPage
     private string Summary =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} {(_facts.Up == 1 ? "host" : "hosts")} up, {_facts.Paths:N0} {(_facts.Paths == 1 ? "path" : "paths")}"
+            $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} {(_facts.Up == 1 ? "host" : "hosts")} up, {_facts.Paths:N0} {(_facts.Paths == 1 ? "path" : "paths")}{(_facts.Red > 0 ? $", {_facts.Red:N0} not proved shut" : "")}{(_facts.Waiting > 0 ? $", {_facts.Waiting:N0} waiting" : "")}"
         );
 
     protected override void OnParametersSet()

@@ -158,7 +158,6 @@ export class Frames {
       width: map.width,
       height: map.height,
       dpr: this.below.dpr,
-      zoomed: map.camera.k > map.fitted.k * 1.05,
       moving,
       still: map.isStill,
       now: map.access.now(Date.now()),

@@ -6,6 +6,7 @@
  * @property {number} y
  * @property {number} w
  * @property {number} h
+ * @property {number} [weight] what covering it costs; 10 when nobody says so
  */
 
 /**
@@ -22,6 +23,12 @@ const GAP = 3;
 
 /** What covering a host costs, against being at a later place in the list. */
 const HOST = 10;
+
+/** What it costs that a label has no place. */
+const MISSING = 30;
+
+/** Times that places are dealt out anew, because somebody came off badly. */
+const ROUNDS = 4;
 
 /**
  * Places in the order of preference.
@@ -52,36 +59,67 @@ function placesOf({ of, w, h }) {
 }
 
 /**
+ * @typedef {object} Around
+ * @property {Rect[]} hosts
+ * @property {Rect[]} taken
+ * @property {Rect} bounds
+ */
+
+/**
  * @param {Label[]} labels
- * @param {{hosts: Rect[], taken: Rect[], bounds: Rect}} around
+ * @param {Around} around
  * @returns {(Rect | null)[]} the place of each; null where there is none
  */
-export function placed(labels, { hosts, taken, bounds }) {
+export function placed(labels, around) {
+  let order = hardestFirst(labels, around);
+  let best = placedIn(order, labels, around);
+  for (let round = 1; round < ROUNDS && best.bad.length; round++) {
+    // Who came off badly chooses before the others.
+    const { bad } = best;
+    order = [...bad, ...order.filter(index => !bad.includes(index))];
+    const next = placedIn(order, labels, around);
+    if (next.cost < best.cost) best = next;
+  }
+  return best.places;
+}
+
+/**
+ * @param {number[]} order
+ * @param {Label[]} labels
+ * @param {Around} around
+ */
+function placedIn(order, labels, { hosts, taken, bounds }) {
   const busy = [...taken];
   /** @type {(Rect | null)[]} */
   const places = labels.map(() => null);
-  for (const index of hardestFirst(labels, { hosts, taken, bounds })) {
+  /** @type {number[]} */
+  const bad = [];
+  let total = 0;
+  for (const index of order) {
     const label = labels[index];
     let best = bestOf(label, { hosts, taken: busy, bounds });
     if (label.short && (!best || best.cost >= HOST)) {
       const short = bestOf({ ...label, w: label.short }, { hosts, taken: busy, bounds });
       if (short && (!best || short.cost < best.cost)) best = short;
     }
+    const cost = best?.cost ?? MISSING;
+    total += cost;
+    if (cost >= HOST) bad.push(index);
     if (!best) continue;
     busy.push(best.place);
     places[index] = best.place;
   }
-  return places;
+  return { places, bad, cost: total };
 }
 
 /**
  * Who has the fewest places to choose from chooses first.
  * @param {Label[]} labels
- * @param {{hosts: Rect[], taken: Rect[], bounds: Rect}} around
+ * @param {Around} around
  */
 function hardestFirst(labels, { hosts, taken, bounds }) {
   const choices = labels.map(label => {
-    const near = hosts.filter(host => isNear(host, label));
+    const near = hosts.filter(host => (host.weight ?? HOST) >= HOST && isNear(host, label));
     const heads = taken.filter(head => isNear(head, label));
     return placesOf(label).filter(([x, y]) => {
       const place = { x, y, w: label.w, h: label.h };
@@ -100,7 +138,7 @@ const isNear = (rect, { of, w, h }) =>
 
 /**
  * @param {Label} label
- * @param {{hosts: Rect[], taken: Rect[], bounds: Rect}} around
+ * @param {Around} around
  * @returns {{place: Rect, cost: number} | null}
  */
 function bestOf(label, { hosts, taken, bounds }) {
@@ -112,7 +150,8 @@ function bestOf(label, { hosts, taken, bounds }) {
     if (!within(place, bounds)) continue;
     const covered = nearTaken.filter(rect => meets(rect, place)).length;
     if (covered && !label.must) continue;
-    const cost = nearHosts.filter(rect => meets(rect, place)).length * HOST + covered * 4 * HOST + index;
+    const hidden = nearHosts.reduce((sum, rect) => sum + (meets(rect, place) ? (rect.weight ?? HOST) : 0), 0);
+    const cost = hidden + covered * 4 * HOST + index;
     if (!best || cost < best.cost) best = { place, cost };
   }
   return best;

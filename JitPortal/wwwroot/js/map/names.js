@@ -18,6 +18,10 @@ import { clock, plain } from './text.js';
 const ENDS_FROM = 9;
 const ENDS_TO = 74;
 
+/** What covering a host costs: one with an open port, and one without. */
+const SERVING = 12;
+const IDLE = 1;
+
 /** Labels that are looked for at most: finding free places costs their square. */
 const MOST = 160;
 
@@ -153,7 +157,8 @@ function hostRects(scene) {
     const width = last - first + 1;
     for (let at = 0; at < width * (to - from + 1); at++) {
       const i = (from + Math.floor(at / width)) * network.columns + first + (at % width);
-      if (network.flags[i]) rects.push(squareOf(scene, plot, i));
+      if (!network.flags[i]) continue;
+      rects.push({ ...squareOf(scene, plot, i), weight: network.openServices[i] ? SERVING : IDLE });
     }
   }
   return rects;

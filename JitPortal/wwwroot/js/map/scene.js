@@ -26,7 +26,6 @@ import { INSET_X, INSET_Y } from './layout.js';
  * @property {number} width of the canvas
  * @property {number} height
  * @property {number} dpr device pixels a pixel
- * @property {boolean} zoomed nearer than fit
  * @property {boolean} moving the view is on its way
  * @property {boolean} still nothing moves by itself
  * @property {number} now the server's time
