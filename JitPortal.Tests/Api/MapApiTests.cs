@@ -60,6 +60,34 @@ public sealed class MapApiTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Paths_OfARequester_AreTheirOwnAndNeverKept()
+    {
+        await using var app = PortalApp.Start();
+        await app.PersonAsync("ida@example.org", Role.Requester);
+        using var api = await app.ApiAsync("ida@example.org");
+
+        using var answer = await api.GetAsync("api/v1/map/paths");
+        var text = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        Assert.Contains("\"all\":false", text, StringComparison.Ordinal);
+        Assert.Contains("\"measuresTraffic\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cells_OfANetworkThatTheMapDoesNotHave_AreNotFound()
+    {
+        await using var app = PortalApp.Start();
+        await app.PersonAsync("ida@example.org", Role.Requester);
+        using var api = await app.ApiAsync("ida@example.org");
+
+        using var answer = await api.GetAsync("api/v1/map/cells?net=10.0.0.0%2F24&from=0&to=9");
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
     private static HttpRequestMessage Ask(string form, EntityTagHeaderValue? known = null)
     {
         var ask = new HttpRequestMessage(HttpMethod.Get, "api/v1/map");

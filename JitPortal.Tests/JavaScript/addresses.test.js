@@ -6,6 +6,8 @@ import {
   networkKey,
   networkOf,
   parseAddress,
+  splitSite,
+  withSite,
 } from '../../JitPortal/wwwroot/js/map/addresses.js';
 
 /** @param {string} text */
@@ -57,4 +59,12 @@ test('addresses of one network have one key', () => {
 test('a network begins with its lowest address', () => {
   assert.deepEqual(networkOf(parseAddress('10.0.1.71')), parseAddress('10.0.1.0'));
   assert.deepEqual(networkOf(parseAddress('2001:db8::7')), parseAddress('2001:db8::'));
+});
+
+test('a site before an address is taken off, a network is none', () => {
+  assert.deepEqual(splitSite('north/10.0.1.71'), { site: 'north', local: '10.0.1.71' });
+  assert.deepEqual(splitSite('north/2001:db8::1'), { site: 'north', local: '2001:db8::1' });
+  assert.deepEqual(splitSite('10.0.1.0/24'), { site: '', local: '10.0.1.0/24' });
+  assert.equal(withSite('north', '10.0.1.71'), 'north/10.0.1.71');
+  assert.equal(withSite('', '10.0.1.71'), '10.0.1.71');
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CHANGED, CLOSING, GONE, GRANTED, HINT, NEW, UP } from '../../JitPortal/wwwroot/js/map/block.js';
-import { headOf, kindOf, wordsOf } from '../../JitPortal/wwwroot/js/map/lens.js';
-import { Model } from '../../JitPortal/wwwroot/js/map/model.js';
-import { networkWords, summaryOf } from '../../JitPortal/wwwroot/js/map/network-summary.js';
+import { CHANGED, CLOSING, GONE, GRANTED, HINT, NEW, UP } from '../../JitPortal/wwwroot/js/map/flags.js';
+import { kindOf, networkWords, wordsOf } from '../../JitPortal/wwwroot/js/map/lens.js';
+import { clipped, clock, plain } from '../../JitPortal/wwwroot/js/map/text.js';
+import { estateOf } from './map-data.js';
 
 /** @import { Lens, View } from '../../JitPortal/wwwroot/js/map/lens.js' */
 /** @import { ChangedHost } from '../../JitPortal/wwwroot/js/map/model.js' */
@@ -17,7 +17,7 @@ const look = (lens, more) => ({ lens, bit: 0, level: 1, extraHours: 0, key: '', 
 
 /** @param {Partial<ChangedHost>[]} hosts one for each address from 10.0.0.0 on */
 function modelOf(...hosts) {
-  const model = new Model();
+  const model = estateOf({ '10.0.0.0/24': 'Core' });
   model.apply({
     classes: [
       { label: 'postgresql', sensitivity: 4 },
@@ -32,24 +32,23 @@ function modelOf(...hosts) {
  * @param {Partial<ChangedHost>} host
  * @param {View} view
  */
-const kind = (host, view) => kindOf(modelOf(host).blocks[0], 0, view);
+const kind = (host, view) => kindOf(modelOf(host).networks[0], 0, view);
 
 /** @type {[string, Partial<ChangedHost>, View, string][]} */
 const KINDS = [
   ['a host is as sensitive as its worst service', { s: 3 }, look('sensitivity'), 'l3'],
-  ['what is only hinted at is not known yet', { f: HINT }, look('sensitivity'), 'none'],
+  ['what is only hinted at is outlined at once', { f: HINT }, look('sensitivity'), 'hint'],
   ['a host that is gone is gone under each lens', { f: GONE | NEW, s: 4 }, look('change'), 'gone'],
   ['new counts before changed', { f: UP | NEW | CHANGED }, look('change'), 'new'],
   ['a changed host', { f: UP | CHANGED }, look('change'), 'changed'],
   ['a host that did not change', {}, look('change'), 'dot'],
   ['a host that has the service', { c: 0b10 }, look('service', { bit: 2, level: 3 }), 'has3'],
   ['a host that has another one', { c: 0b01 }, look('service', { bit: 2, level: 3 }), 'dot'],
-  ['no open port', { n: 0 }, look('service'), 'l0'],
-  ['one open port', { n: 1 }, look('service'), 'few'],
-  ['four open ports', { n: 4 }, look('service'), 'some'],
-  ['five open ports', { n: 5 }, look('service'), 'many'],
-  ['an open grant', { f: UP | GRANTED }, look('grants'), 'open'],
-  ['what is not proved shut counts before an open grant', { f: UP | GRANTED | CLOSING }, look('grants'), 'shut'],
+  ['no service known', { k: 0 }, look('service'), 'l0'],
+  ['a database', { k: 3 }, look('service'), 'k3'],
+  ['access keeps its sensitivity', { f: UP | GRANTED, s: 4 }, look('paths'), 'l4'],
+  ['what is not proved shut is access', { f: UP | CLOSING, s: 2 }, look('paths'), 'l2'],
+  ['no access', { s: 4 }, look('paths'), 'dot'],
   ['facts of a day', { h: 24 }, look('coverage'), 'fresh'],
   ['facts of more than a day', { h: 25 }, look('coverage'), 'stale'],
   ['facts of more than a week', { h: 169 }, look('coverage'), 'old'],
@@ -60,59 +59,44 @@ for (const [name, host, view, expected] of KINDS) {
   test(`${name}: ${expected}`, () => assert.equal(kind(host, view), expected));
 }
 
-test('a block says how many hosts the lens found, the worst first', () => {
-  const [block] = modelOf({ s: 4 }, { s: 3, f: UP | CHANGED }, { s: 3, f: UP | NEW }, { s: 4, f: GONE }).blocks;
-  assert.deepEqual(headOf(block, look('sensitivity')), [
-    { kind: 'l4', count: 1 },
-    { kind: 'l3', count: 2 },
-  ]);
-  assert.deepEqual(headOf(block, look('change')), [
-    { kind: 'new', count: 1 },
-    { kind: 'changed', count: 1 },
-  ]);
-  assert.deepEqual(headOf(block, look('service')), []);
+test('behind the front of a scan nothing was asked yet', () => {
+  const model = modelOf({});
+  const front = { first: '10.0.0.0', at: 10, done: 10, total: 256, size: 256, network: '10.0.0.0/24', name: '' };
+  model.setScans([front]);
+  const [network] = model.networks;
+  assert.equal(kindOf(network, 9, look('sensitivity')), 'none');
+  assert.equal(kindOf(network, 10, look('sensitivity')), 'blank');
 });
 
 test('words of a host name what is known of it', () => {
   const model = modelOf({ s: 4, f: UP | CHANGED | GRANTED, c: 0b11, n: 2 }, { f: HINT }, { s: 0, n: 0 });
-  const [block] = model.blocks;
-  assert.equal(wordsOf(block, 0, model), '10.0.0.0: Critical; 2 open ports; postgresql, ssh; changed; open grant');
-  assert.equal(wordsOf(block, 1, model), '10.0.0.1: found just now');
-  assert.equal(wordsOf(block, 2, model), '10.0.0.2: no open port known');
-  assert.equal(wordsOf(block, 3, model), '10.0.0.3: no host known');
-});
-
-test('words of a network say what the lens knows of it', () => {
-  const model = modelOf(
-    { s: 4, f: UP | NEW, h: 30 },
-    { s: 3, f: UP | GRANTED },
-    { f: GONE, h: 200 },
-    { f: UP | CLOSING },
-  );
   const [network] = model.networks;
-  network.name = 'Core';
-  /** @param {View} view */
-  const words = view => networkWords(network, view);
-  assert.equal(words(look('sensitivity')), 'Core, 10.0.0.0/24: 3 up; 1 critical, 1 high');
-  assert.equal(words(look('change')), 'Core, 10.0.0.0/24: 3 up; 1 new, 1 gone');
-  assert.equal(words(look('grants')), 'Core, 10.0.0.0/24: 3 up; 1 open, 1 not proved shut');
-  assert.equal(words(look('coverage')), 'Core, 10.0.0.0/24: 3 up; 2 of 4 older than a day');
-  assert.equal(words(look('service', { bit: 1, level: 4 })), 'Core, 10.0.0.0/24: 3 up; none');
+  assert.equal(wordsOf(network, 0, model), '10.0.0.0: Critical; 2 open ports; postgresql, ssh; changed; an open path');
+  assert.equal(wordsOf(network, 1, model), '10.0.0.1: found just now');
+  assert.equal(wordsOf(network, 2, model), '10.0.0.2: no open port known');
+  assert.equal(wordsOf(network, 3, model), '10.0.0.3: no host known');
 });
 
-test('the parts of a bar are all hosts that answered', () => {
-  const [network] = modelOf({ s: 4 }, { s: 3 }, { s: 3 }, { s: 0 }, { s: 2, f: UP | NEW }).networks;
-  for (const lens of /** @type {Lens[]} */ (['sensitivity', 'change', 'service', 'grants', 'coverage'])) {
-    const { bar, up } = summaryOf(network, look(lens));
-    const total = bar.reduce((sum, { count }) => sum + count, 0);
-    assert.equal(total, up, lens);
-  }
+test('words of a network count its worst', () => {
+  const [network] = modelOf({ s: 4 }, { s: 3 }, { f: GONE }, {}).networks;
+  assert.equal(networkWords(network), 'Core, 10.0.0.0/24, 3 up, 1 Critical, 1 High');
 });
 
-test('one critical host among many tints a network lightly', () => {
-  const many = Array.from({ length: 100 }, (_, n) => ({ s: n === 0 ? 4 : 1 }));
-  const [network] = modelOf(...many).networks;
-  const { kind: worst, depth } = summaryOf(network, look('sensitivity'));
-  assert.equal(worst, 'l4');
-  assert.ok(depth < 0.5);
+test('a name that turns the writing round, or hides in it, is seen to do so', () => {
+  assert.equal(plain('web\u202e1-nimda'), 'web\ufffd1-nimda');
+  assert.equal(plain('a\u0000b\nc\u200bd'), 'a\ufffdb\ufffdc\ufffdd');
+  assert.equal([...plain('x'.repeat(500))].length, 64);
+  assert.equal(plain('Büro 7 <b>'), 'Büro 7 <b>');
+});
+
+test('time left is in digits', () => {
+  assert.deepEqual([0, 65, 3599, 3700, 90_000].map(clock), ['00:00', '01:05', '59:59', '1:01 h', '1 d']);
+  assert.equal(clock(-5), '00:00');
+});
+
+test('a text is cut off where it does not fit', () => {
+  const wide = (/** @type {string} */ text) => text.length * 10;
+  assert.equal(clipped('database', 80, wide), 'database');
+  assert.equal(clipped('database', 50, wide), 'data…');
+  assert.equal(clipped('database', 5, wide), '');
 });

@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { splitSite } from '../../JitPortal/wwwroot/js/map/addresses.js';
 import { decodeSnapshot } from '../../JitPortal/wwwroot/js/map/snapshot.js';
 
-/** @import { Block } from '../../JitPortal/wwwroot/js/map/block.js' */
 /** @import { Model } from '../../JitPortal/wwwroot/js/map/model.js' */
+/** @import { Network } from '../../JitPortal/wwwroot/js/map/network.js' */
 
 const golden = JSON.parse(readFileSync(new URL('map.golden.json', import.meta.url), 'utf8'));
 
@@ -15,22 +16,23 @@ const bytesOf = rows => Uint8Array.from(Buffer.from(rows.join(''), 'hex'));
 
 const decode = () => decodeSnapshot(bytesOf(golden.snapshot).buffer);
 
-/** @param {Block} block */
-const knownIn = block => [...block.flags.keys()].filter(i => block.flags[i]);
+/** @param {Network} network */
+const knownIn = network => [...network.flags.keys()].filter(i => network.flags[i]);
 
 /**
  * A host in the words of the server's MapHost.
- * @param {Block} block
+ * @param {Network} network
  * @param {number} i
  */
-const hostOf = (block, i) => ({
-  a: block.network.address(block, i),
-  s: block.sensitivity[i],
-  f: block.flags[i],
-  c: block.classes[i],
-  n: block.openServices[i],
-  h: block.hours[i],
-  w: block.finding[i],
+const hostOf = (network, i) => ({
+  a: network.address(i),
+  s: network.sensitivity[i],
+  f: network.flags[i],
+  c: network.classes[i],
+  n: network.openServices[i],
+  h: network.hours[i],
+  w: network.finding[i],
+  k: network.kind[i],
 });
 
 /**
@@ -40,27 +42,34 @@ const hostOf = (block, i) => ({
 const pictureOf = model => ({
   asOf: model.asOf,
   classes: model.classes.map(({ label, level }) => ({ label, sensitivity: level })),
-  networks: model.networks.map(({ cidr, name, family, blocks }) => ({
-    cidr,
-    name,
-    family,
-    hosts: blocks.flatMap(block => knownIn(block).map(i => hostOf(block, i))),
+  networks: model.networks.map(network => ({
+    cidr: splitSite(network.id).local,
+    name: network.name,
+    family: network.family,
+    foundOnly: network.foundOnly,
+    site: network.site || 'main',
+    hosts: knownIn(network).map(i => hostOf(network, i)),
   })),
 });
 
-/** @param {{asOf: string}} picture */
-const withMilliseconds = picture => ({ ...picture, asOf: Date.parse(picture.asOf) });
+/** @param {{asOf: string, classes: object[], networks: object[]}} picture */
+function withMilliseconds(picture) {
+  const { asOf, classes, networks } = picture;
+  return { asOf: Date.parse(asOf), classes, networks };
+}
 
 test('the snapshot says what the server packed', () => {
   assert.deepEqual(pictureOf(decode()), withMilliseconds(golden.picture));
+  assert.equal(decode().epoch, golden.picture.epoch);
 });
 
 test('the delta makes of it what the server means', () => {
   const model = decode();
 
-  const grew = model.apply(golden.delta);
+  const { shape } = model;
+  model.apply(golden.delta);
 
-  assert.equal(grew, true);
+  assert.notEqual(model.shape, shape);
   assert.deepEqual(pictureOf(model), withMilliseconds(golden.pictureAfterDelta));
 });
 
@@ -69,20 +78,17 @@ test('the mask marks the hosts that the server found', () => {
 
   model.filter(golden.mask);
 
-  const marked = model.blocks.flatMap(block =>
-    knownIn(block)
-      .filter(i => block.match?.[i])
-      .map(i => block.network.address(block, i)),
+  const marked = model.networks.flatMap(network =>
+    knownIn(network)
+      .filter(i => network.match?.[i])
+      .map(i => network.address(i)),
   );
   assert.deepEqual(marked, golden.matching);
 });
 
 test('counts are right at once, without a delta', () => {
-  const [first] = decode().blocks;
-  assert.deepEqual(
-    { hosts: first.hosts, up: first.up, counts: first.counts, marks: first.marks },
-    { hosts: 3, up: 2, counts: [0, 1, 0, 1, 0], marks: [7] },
-  );
+  const [{ hosts, up, counts }] = decode().networks;
+  assert.deepEqual({ hosts, up, counts }, { hosts: 3, up: 2, counts: [0, 1, 0, 1, 0] });
 });
 
 test('what is no snapshot is refused with a sentence', () => {

@@ -1,5 +1,6 @@
 using JitPortal.Inventory;
 using JitPortal.Inventory.Map;
+using JitPortal.Requests;
 using Microsoft.Net.Http.Headers;
 
 namespace JitPortal.Api;
@@ -9,7 +10,8 @@ internal static class MapApi
 {
     private const string Binary = "application/octet-stream";
 
-    public static void MapMap(this RouteGroupBuilder api) =>
+    public static void MapMap(this RouteGroupBuilder api)
+    {
         api.MapGet(
                 "/map",
                 async (HttpContext context, ApiActor caller, InventoryQueries queries, CancellationToken ct) =>
@@ -49,4 +51,24 @@ internal static class MapApi
             .Produces(StatusCodes.Status304NotModified)
             .WithTags("Inventory")
             .WithSummary("The snapshot the map draws, with an ETag");
+        api.MapGet(
+                "/map/cells",
+                async (string net, int from, int to, ApiActor caller, InventoryQueries queries, CancellationToken ct) =>
+                    Respond.With(await queries.MapCellsAsync(caller.Actor, net, from, to, ct))
+            )
+            .Produces<MapCells>()
+            .WithTags("Inventory")
+            .WithSummary("Names and ports of the hosts in some cells of a network of the map");
+        api.MapGet(
+                "/map/paths",
+                async (HttpContext context, ApiActor caller, AccessPaths paths, CancellationToken ct) =>
+                {
+                    context.Response.Headers.CacheControl = "private, no-store";
+                    return Respond.With(await paths.ReadAsync(caller.Actor, ct));
+                }
+            )
+            .Produces<MapPaths>()
+            .WithTags("Inventory")
+            .WithSummary("Who has access through which enforcement points, as far as the reader may see it");
+    }
 }

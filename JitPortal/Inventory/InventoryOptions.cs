@@ -28,18 +28,6 @@ internal sealed class InventoryOptions : ISettings
         }
     }
 
-    /// <summary>By the network's canonical text.</summary>
-    internal Dictionary<string, string> Names()
-    {
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var network in Networks)
-        {
-            if (AddressRange.TryParse(network.Network, out var range, out _))
-                names[range.ToString()] = network.Name;
-        }
-        return names;
-    }
-
     private static bool IsOnMap(AddressRange range)
     {
         var size = range.IsIPv4 ? (UInt128)1 << 8 : (UInt128)1 << 64;

@@ -266,6 +266,21 @@ internal sealed class InventoryQueries(
         return await _map.DeltaAsync(hosts => hosts.Where(h => h.LastScanId == scan && h.LastSeen >= since), ct);
     }
 
+    /// <summary>Names and ports of the hosts in some cells of a network of the map, for where there is room to draw them.</summary>
+    /// <param name="net">The network as the picture names it.</param>
+    /// <param name="from">First cell.</param>
+    /// <param name="to">The cell behind the last; at most 1,024 are answered.</param>
+    public async Task<Outcome<MapCells>> MapCellsAsync(Actor actor, string net, int from, int to, CancellationToken ct)
+    {
+        if ((await authority.RequireAsync(actor, Role.Any, InventoryScopes.Read, ct)).Refusal is { } refusal)
+            return refusal;
+        var places = await _map.PlacesAsync(ct);
+        if (places.Find(net) is not { } network)
+            return Refusal.NotFound("network-unknown", "The map has no such network now.");
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await MapCells.ReadAsync(db, places, network, (from, to), ct);
+    }
+
     /// <summary>What people call a network, from the settings; empty when nobody named it. For networks that a scan is only about to fill.</summary>
     public string NetworkName(string cidr) => _map.NameOf(cidr);
 

@@ -18,7 +18,12 @@ internal static class RequestsRegistration
     public static WebApplicationBuilder AddRequests(this WebApplicationBuilder builder)
     {
         var services = builder.AddSettings<RequestsOptions>().Services;
-        services.AddSingleton<RequestJudge>().AddSingleton<RequestIntake>().AddSingleton<RequestApproval>().AddSingleton<RequestQueries>();
+        services
+            .AddSingleton<AccessPaths>()
+            .AddSingleton<RequestJudge>()
+            .AddSingleton<RequestIntake>()
+            .AddSingleton<RequestApproval>()
+            .AddSingleton<RequestQueries>();
         services.AddSingleton(s => new RequestService(
             s.GetRequiredService<IAuthority>(),
             s.GetRequiredService<JournaledWrite>(),

@@ -36,11 +36,11 @@ public sealed class MapGoldenTests
                 4,
                 [
                     new MapHost("10.0.0.0", 1, Up | (int)MapFlags.New, 0, 1, 0, 0),
-                    new MapHost("10.0.0.7", 3, Up | (int)MapFlags.Granted, 0b10, 2, 5, 4),
+                    new MapHost("10.0.0.7", 3, Up, 0b10, 2, 5, 4) { K = 2 },
                     new MapHost("10.0.0.255", 4, (int)(MapFlags.Gone | MapFlags.Changed), 0b11, 65_535, 65_535, 1),
                 ]
             ),
-            new MapNetwork("10.0.5.0/24", "", 4, [new MapHost("10.0.5.40", 4, Up | (int)MapFlags.Closing, 0b01, 1, 300, 0)]),
+            new MapNetwork("10.0.5.32/27", "", 4, [new MapHost("Ulm/10.0.5.40", 4, Up, 0b01, 1, 300, 0)]) { Site = "Ulm" },
             new MapNetwork(
                 "2001:db8::/64",
                 "Lab 6",
@@ -74,19 +74,19 @@ public sealed class MapGoldenTests
             {
                 Hosts = [Before.Networks[0].Hosts[0], Delta.Hosts[0], Delta.Hosts[4], Before.Networks[0].Hosts[2] with { C = 0b110 }],
             },
-            new MapNetwork("10.0.2.0/24", "", 4, [Delta.Hosts[1]]),
+            new MapNetwork("10.0.2.0/24", "", 4, [Delta.Hosts[1]]) { FoundOnly = true },
             Before.Networks[1] with
             {
                 Hosts = [Before.Networks[1].Hosts[0] with { C = 0b010 }],
             },
             Before.Networks[2] with
             {
-                Hosts = [Before.Networks[2].Hosts[0], Before.Networks[2].Hosts[1] with { C = 0b100 }, Delta.Hosts[2]],
+                Hosts = [Before.Networks[2].Hosts[0], Delta.Hosts[2], Before.Networks[2].Hosts[1] with { C = 0b100 }],
             },
         ]
     );
 
-    private static readonly string[] Matching = ["10.0.0.0", "10.0.0.255", "10.0.5.40", "2001:db8::ff00:0:1"];
+    private static readonly string[] Matching = ["10.0.0.0", "10.0.0.255", "Ulm/10.0.5.40", "2001:db8::ff00:0:1"];
 
     private static string GoldenFile => Path.Combine(Guide.Root, "JitPortal.Tests", "JavaScript", "map.golden.json");
 

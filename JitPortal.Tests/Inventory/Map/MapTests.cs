@@ -39,7 +39,7 @@ public sealed class MapTests
     }
 
     [Fact]
-    public async Task Map_ETag_ChangesWithTheInventoryAndWithGrantsOnly()
+    public async Task Map_Picture_IsEverybodysAndSoTellsOfNoAccess()
     {
         await using var inventory = await SqliteAsync();
         var queries = inventory.Store.Get<InventoryQueries>();
@@ -68,9 +68,51 @@ public sealed class MapTests
             db.Grants.Add(grant);
             await db.SaveChangesAsync();
         }
-        Assert.NotEqual(one, await TagAsync());
-        var host = (await queries.MapDeltaAsync(Actor.System, ["10.0.0.1", "10.9.9.9"], CancellationToken.None)).Required().Hosts;
-        Assert.True(((MapFlags)Assert.Single(host).F).HasFlag(MapFlags.Granted));
+        Assert.Equal(one, await TagAsync());
+        var delta = (await queries.MapDeltaAsync(Actor.System, ["10.0.0.1", "10.9.9.9"], CancellationToken.None)).Required();
+        Assert.Equal(MapFlags.Up | MapFlags.New, (MapFlags)Assert.Single(delta.Hosts).F);
+    }
+
+    [Fact]
+    public async Task Map_Networks_HaveTheSizeThatWasScanned()
+    {
+        await using var inventory = await SqliteAsync();
+        await using (var db = inventory.Store.Db())
+        {
+            db.Scans.Add(
+                new JitPortal.Scanning.Model.Scan
+                {
+                    Id = ScanId.New(DateTimeOffset.UnixEpoch),
+                    State = JitPortal.Scanning.Model.ScanState.Completed,
+                    Target = "10.0.0.32/27",
+                    Vantage = "office",
+                    RequestedBy = "olga@example.org",
+                }
+            );
+            await db.SaveChangesAsync();
+        }
+        await inventory.ScanAsync([Up("10.0.0.40", Open(22, "ssh")), Up("10.0.0.200", Open(80, "http")), Up("2001:db8::1")]);
+
+        var queries = inventory.Store.Get<InventoryQueries>();
+        var picture = (await queries.MapAsync(Actor.System, CancellationToken.None)).Required().Picture;
+        var delta = (await queries.MapDeltaAsync(Actor.System, ["10.0.0.40", "10.0.0.200"], CancellationToken.None)).Required();
+        var cells = (await queries.MapCellsAsync(Actor.System, "10.0.0.32/27", 0, 32, CancellationToken.None)).Required();
+        var found = (await queries.MapCellsAsync(Actor.System, "10.0.0.0/24", 0, 9, CancellationToken.None)).Required();
+        var unknown = await queries.MapCellsAsync(Actor.System, "10.9.0.0/24", 0, 9, CancellationToken.None);
+
+        Assert.Equal(
+            ["10.0.0.32/27 False", "10.0.0.0/24 True", "2001:db8::/64 True"],
+            picture.Networks.Select(n => $"{n.Cidr} {n.FoundOnly}")
+        );
+        Assert.Equal([2, 1], [picture.Networks[0].Hosts[0].K, picture.Networks[1].Hosts[0].K]);
+        Assert.Equal(picture.Epoch, delta.Epoch);
+        Assert.Equal(
+            ["10.0.0.200 -1 -1", "10.0.0.40 0 8"],
+            delta.Hosts.Select((h, i) => $"{h.A} {delta.Places[2 * i]} {delta.Places[(2 * i) + 1]}").Order(StringComparer.Ordinal)
+        );
+        Assert.Equal((8, "10.0.0.40", 22), (cells.Hosts[0].I, cells.Hosts[0].Address, cells.Hosts[0].Ports[0].Port));
+        Assert.Equal((0, "10.0.0.200"), (Assert.Single(found.Hosts).I, found.Hosts[0].Address));
+        Assert.Equal(RefusalKind.NotFound, unknown.Refusal?.Kind);
     }
 
     [Fact]

@@ -7,69 +7,72 @@ using Microsoft.Extensions.Options;
 
 namespace JitPortal.Inventory.Map;
 
-/// <summary>Makes the picture of the map. What comes from scans is kept until the inventory changes; grants are read each time.</summary>
+/// <summary>
+/// Makes the picture of the map, which all readers share: what scans saw, and nothing of who has access. It is kept until the inventory
+/// changes.
+/// </summary>
 internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, InventoryRevision revision, IOptions<InventoryOptions> options)
     : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private (long Revision, IReadOnlyList<MapCell> Cells, MapServices Services)? _base;
-    private MapSnapshot? _last;
+    private readonly NetworkNames _names = new(options.Value);
+    private Base? _base;
 
-    public async Task<MapSnapshot> SnapshotAsync(CancellationToken ct)
-    {
-        await _one.WaitAsync(ct);
-        try
-        {
-            await using var db = await contexts.CreateDbContextAsync(ct);
-            var (cells, services) = await BaseAsync(db, ct);
-            var picture = Draw(cells, services, await GrantsAsync(db, ct));
-            var bytes = MapBinary.Pack(picture);
-            var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"";
-            return _last is { } last && last.ETag == tag ? last : _last = new MapSnapshot(tag, bytes, picture);
-        }
-        finally
-        {
-            _one.Release();
-        }
-    }
+    /// <summary>What comes from scans, at one revision of the inventory.</summary>
+    private sealed record Base(long Revision, MapServices Services, MapSnapshot Snapshot, MapPlaces Places);
 
-    public string NameOf(string cidr) => options.Value.Names().GetValueOrDefault(cidr, "");
+    public async Task<MapSnapshot> SnapshotAsync(CancellationToken ct) => (await BaseAsync(ct)).Snapshot;
+
+    /// <summary>Which cells the networks of the newest picture have.</summary>
+    public async Task<MapPlaces> PlacesAsync(CancellationToken ct) => (await BaseAsync(ct)).Places;
+
+    public string NameOf(string cidr) => AddressRange.TryParse(cidr, out var range, out _) ? _names.Of(range) : "";
 
     /// <summary>The cells of some hosts as they are now.</summary>
     public async Task<MapDelta> DeltaAsync(Func<IQueryable<Host>, IQueryable<Host>> which, CancellationToken ct)
     {
+        var (_, services, _, places) = await BaseAsync(ct);
         await using var db = await contexts.CreateDbContextAsync(ct);
+        var cells = await Cells(which(db.Hosts.AsNoTracking())).ToListAsync(ct);
+        var asOf = cells.Count == 0 ? default : cells.Max(c => c.LastSeen);
+        return new MapDelta([.. cells.Select(c => Cell(c, services, asOf))], services.Classes)
+        {
+            Epoch = places.Epoch,
+            Places = [.. cells.SelectMany(c => places.Of(c.Site, AddressOf(c)))],
+        };
+    }
+
+    public void Dispose() => _one.Dispose();
+
+    private async Task<Base> BaseAsync(CancellationToken ct)
+    {
         await _one.WaitAsync(ct);
-        MapServices services;
         try
         {
-            (_, services) = await BaseAsync(db, ct);
+            var at = revision.Value;
+            if (_base is not { } known || known.Revision != at)
+                _base = known = await ReadAsync(at, ct);
+            return known;
         }
         finally
         {
             _one.Release();
         }
-        var cells = await Cells(which(db.Hosts.AsNoTracking())).ToListAsync(ct);
-        var grants = await GrantsAsync(db, ct);
-        var asOf = cells.Count == 0 ? default : cells.Max(c => c.LastSeen);
-        return new MapDelta(
-            [.. cells.Select(c => Cell(c, services, grants.GetValueOrDefault((c.Site, c.Address)), asOf))],
-            services.Classes
-        );
     }
 
-    public void Dispose() => _one.Dispose();
-
-    private async Task<(IReadOnlyList<MapCell> Cells, MapServices Services)> BaseAsync(PortalDb db, CancellationToken ct)
+    private async Task<Base> ReadAsync(long at, CancellationToken ct)
     {
-        var at = revision.Value;
-        if (_base is not { } known || known.Revision != at)
-            _base = known = (
-                at,
-                await Cells(db.Hosts.AsNoTracking().OrderBy(h => h.Site).ThenBy(h => h.AddressKey)).ToListAsync(ct),
-                await MapServices.ReadAsync(db, ct)
-            );
-        return (known.Cells, known.Services);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var cells = await Cells(db.Hosts.AsNoTracking().OrderBy(h => h.Site).ThenBy(h => h.AddressKey)).ToListAsync(ct);
+        var services = await MapServices.ReadAsync(db, ct);
+        var asked = await AskedRange.AllAsync(db, ct);
+        var ranges = cells.Select(c => c.Site).Distinct().ToDictionary(site => site, site => MapRanges.Of(asked[site], _names.Ranges));
+        var picture = Draw(cells, services, ranges);
+        var bytes = MapBinary.Pack(picture);
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"";
+        // The same object for the same content: it is packed once for everybody.
+        var snapshot = _base is { } last && last.Snapshot.ETag == tag ? last.Snapshot : new MapSnapshot(tag, bytes, picture);
+        return new Base(at, services, snapshot, new MapPlaces(picture));
     }
 
     private static IQueryable<MapCell> Cells(IQueryable<Host> hosts) =>
@@ -86,49 +89,39 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
             h.OpenServices
         ));
 
-    private static async Task<Dictionary<(string Site, string Address), MapFlags>> GrantsAsync(PortalDb db, CancellationToken ct)
-    {
-        var flags = new Dictionary<(string Site, string Address), MapFlags>();
-        foreach (var grant in await ActiveGrant.AllAsync(db, ct))
-            flags[(grant.Site, grant.Address)] =
-                flags.GetValueOrDefault((grant.Site, grant.Address))
-                | (
-                    grant.IsClosing ? MapFlags.Closing
-                    : grant.State == "Open" ? MapFlags.Granted
-                    : MapFlags.None
-                );
-        return flags;
-    }
-
-    private MapPicture Draw(IReadOnlyList<MapCell> cells, MapServices services, Dictionary<(string Site, string Address), MapFlags> grants)
+    private MapPicture Draw(List<MapCell> cells, MapServices services, Dictionary<string, MapRanges> ranges)
     {
         if (cells.Count == 0)
             return new MapPicture(null, services.Classes, []);
         var asOf = cells.Max(c => c.LastSeen);
-        var names = options.Value.Names();
-        var networks = new List<MapNetwork>();
-        for (var first = 0; first < cells.Count; )
+        var networks = new Dictionary<(string Site, string Cidr), (MapNetwork Network, List<MapHost> Hosts)>();
+        foreach (var cell in cells)
         {
-            var (site, cidr, next) = (cells[first].Site, cells[first].Network, first);
-            var hosts = new List<MapHost>();
-            for (; next < cells.Count && cells[next].Network == cidr && cells[next].Site == site; next++)
-                hosts.Add(Cell(cells[next], services, grants.GetValueOrDefault((site, cells[next].Address)), asOf));
-            networks.Add(
-                new MapNetwork(cidr, names.GetValueOrDefault(cidr, ""), cidr.Contains(':', StringComparison.Ordinal) ? 6 : 4, hosts)
+            var asked = ranges[cell.Site].Find(AddressOf(cell));
+            var cidr = asked?.ToString() ?? cell.Network;
+            if (!networks.TryGetValue((cell.Site, cidr), out var known))
+            {
+                List<MapHost> hosts = [];
+                var network = new MapNetwork(cidr, NameOf(cidr), IsIPv6(cidr) ? 6 : 4, hosts)
                 {
-                    Site = site,
-                }
-            );
-            first = next;
+                    FoundOnly = asked is null,
+                    Site = cell.Site,
+                };
+                networks[(cell.Site, cidr)] = known = (network, hosts);
+            }
+            known.Hosts.Add(Cell(cell, services, asOf));
         }
-        return new MapPicture(asOf, services.Classes, networks);
+        return new MapPicture(asOf, services.Classes, [.. networks.Values.Select(n => n.Network)]);
     }
 
-    private static MapHost Cell(MapCell cell, MapServices services, MapFlags grants, DateTimeOffset asOf)
+    private static bool IsIPv6(string cidr) => cidr.Contains(':', StringComparison.Ordinal);
+
+    private static UInt128 AddressOf(MapCell cell) => AddressText.ToNumber(System.Net.IPAddress.Parse(cell.Address));
+
+    private static MapHost Cell(MapCell cell, MapServices services, DateTimeOffset asOf)
     {
         var flags =
-            grants
-            | (cell.State == HostState.Up ? MapFlags.Up : MapFlags.Gone)
+            (cell.State == HostState.Up ? MapFlags.Up : MapFlags.Gone)
             | (
                 cell.Mark == HostMark.New ? MapFlags.New
                 : cell.Mark == HostMark.Changed ? MapFlags.Changed
@@ -143,6 +136,9 @@ internal sealed class MapBuilder(IDbContextFactory<PortalDb> contexts, Inventory
             Math.Min(cell.OpenServices, ushort.MaxValue),
             hours,
             (int)services.WorstOf(cell.Id)
-        );
+        )
+        {
+            K = services.KindOf(cell.Id),
+        };
     }
 }

@@ -12,12 +12,16 @@ internal sealed class MapServices
 
     private readonly Dictionary<long, int> _classesOf = [];
     private readonly Dictionary<long, Severity> _worstOf = [];
+    private readonly Dictionary<long, (Sensitivity Level, int Kind)> _kindOf = [];
 
     public IReadOnlyList<MapClass> Classes { get; private set; } = [];
 
     public int ClassesOf(long host) => _classesOf.GetValueOrDefault(host);
 
     public Severity WorstOf(long host) => _worstOf.GetValueOrDefault(host);
+
+    /// <summary>Kind of its most sensitive open service; 0 when it has none.</summary>
+    public int KindOf(long host) => _kindOf.GetValueOrDefault(host).Kind;
 
     public static async Task<MapServices> ReadAsync(PortalDb db, CancellationToken ct)
     {
@@ -38,6 +42,8 @@ internal sealed class MapServices
         {
             if (s.WorstFinding > services.WorstOf(s.HostId))
                 services._worstOf[s.HostId] = s.WorstFinding;
+            if (!services._kindOf.TryGetValue(s.HostId, out var telling) || s.Sensitivity > telling.Level)
+                services._kindOf[s.HostId] = (s.Sensitivity, ServiceKind.Of(s.Name));
             if (string.IsNullOrEmpty(s.Name))
                 continue;
             var (index, count, worst) = names.TryGetValue(s.Name, out var known) ? known : (names.Count, 0, Sensitivity.Low);

@@ -9,15 +9,29 @@ public sealed class ScanFrontsTests
     {
         var fronts = ScanFronts.Of("10.0.0.0/24, 10.0.1.0/24", 50);
 
-        Assert.Equal([new ScanFront("10.0.0.0", "done", 256, 256, 256), new ScanFront("10.0.1.0", "wait", 0, 0, 256)], fronts);
+        Assert.Equal(
+            [
+                new ScanFront("10.0.0.0", "done", 256, 256, 256) { Size = 256, Network = "10.0.0.0/24" },
+                new ScanFront("10.0.1.0", "wait", 0, 0, 256) { Size = 256, Network = "10.0.1.0/24" },
+            ],
+            fronts
+        );
     }
 
     [Fact]
-    public void Of_PartOfABlock_CountsItsOwnAddressesAndDrawsBehindThem()
+    public void Of_ARange_IsTheNetworkOfThatSize()
     {
         var front = Assert.Single(ScanFronts.Of("10.0.0.32-10.0.0.63", 25));
 
-        Assert.Equal(new ScanFront("10.0.0.0", "run", 40, 8, 32), front);
+        Assert.Equal(new ScanFront("10.0.0.32", "run", 8, 8, 32) { Size = 32, Network = "10.0.0.32/27" }, front);
+    }
+
+    [Fact]
+    public void Of_ARangeThatIsNoNetwork_DrawsBehindWhatLiesInFrontOfIt()
+    {
+        var front = Assert.Single(ScanFronts.Of("10.0.0.40-10.0.0.63", 50));
+
+        Assert.Equal(new ScanFront("10.0.0.32", "run", 20, 12, 24) { Size = 32, Network = "10.0.0.32/27" }, front);
     }
 
     [Theory]

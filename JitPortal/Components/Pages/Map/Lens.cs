@@ -5,7 +5,11 @@ public enum Lens
 {
     Sensitivity,
     Change,
+
+    /// <summary>Only hosts to which somebody has access stand out.</summary>
+    Paths,
+
+    /// <summary>What kind of service each host has, or which hosts have one service.</summary>
     Service,
-    Grants,
     Coverage,
 }

@@ -41,9 +41,25 @@ public sealed partial class MapCanvas : IAsyncDisposable
     [Parameter]
     public EventCallback<MapFacts> OnFacts { get; set; }
 
-    /// <summary>Raised when all networks came to fit or not, or another level is shown.</summary>
+    /// <summary>What of the map was seen, as the page's address said it; taken once.</summary>
     [Parameter]
-    public EventCallback<(bool Fits, string Level)> OnLevel { get; set; }
+    public string? At { get; set; }
+
+    /// <summary>What was selected, as the page's address said it; taken once.</summary>
+    [Parameter]
+    public string? Sel { get; set; }
+
+    /// <summary>Raised when the map came to rest: what is seen and what is selected, for the page's address.</summary>
+    [Parameter]
+    public EventCallback<(string At, string Sel)> OnRest { get; set; }
+
+    /// <summary>Raised when a key chose another lens.</summary>
+    [Parameter]
+    public EventCallback<Lens> OnLens { get; set; }
+
+    /// <summary>Raised when a key asked for the table.</summary>
+    [Parameter]
+    public EventCallback OnTable { get; set; }
 
     private (Lens, int?, string?) _shown;
     private bool _asking;
@@ -65,9 +81,12 @@ public sealed partial class MapCanvas : IAsyncDisposable
                     url = "api/v1/map",
                     lens = Name(Lens),
                     selected = Selected,
+                    at = At,
+                    sel = Sel,
                 }
             );
             await ReloadAsync();
+            await LoadPathsAsync();
             if (Service is not null)
                 await CallAsync("setLens", Name(Lens), Service);
             return;
@@ -119,7 +138,8 @@ public sealed partial class MapCanvas : IAsyncDisposable
 
     public Task ShowScansAsync(IReadOnlyCollection<ScanFront> fronts) => CallAsync("setScan", fronts);
 
-    public Task ShowLevelAsync(string level) => CallAsync("setLevel", level);
+    /// <summary>Reads who has access again.</summary>
+    public Task LoadPathsAsync() => CountAsync("loadPaths");
 
     [JSInvokable]
     public Task HostChosen(string address) => OnHost.InvokeAsync(address);
@@ -128,7 +148,14 @@ public sealed partial class MapCanvas : IAsyncDisposable
     public Task Closed() => OnClose.InvokeAsync();
 
     [JSInvokable]
-    public Task LevelChanged(bool fits, string level) => OnLevel.InvokeAsync((fits, level));
+    public Task Rested(string at, string sel) => OnRest.InvokeAsync((at, sel));
+
+    [JSInvokable]
+    public Task LensWanted(string lens) =>
+        Enum.TryParse<Lens>(lens, ignoreCase: true, out var wanted) ? OnLens.InvokeAsync(wanted) : Task.CompletedTask;
+
+    [JSInvokable]
+    public Task TableWanted() => OnTable.InvokeAsync();
 
     public async ValueTask DisposeAsync()
     {

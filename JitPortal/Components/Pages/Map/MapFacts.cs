@@ -7,5 +7,14 @@ namespace JitPortal.Components.Pages.Map;
 /// <param name="Counts">Hosts up by worst sensitivity; the first is "no open port known".</param>
 public sealed record MapFacts(int Networks, long Addresses, int Hosts, int Up, int Hints, IReadOnlyList<int> Counts, MapMatrix Matrix)
 {
+    /// <summary>Grants that the reader may see and that are open or not proved shut.</summary>
+    public int Paths { get; init; }
+
+    /// <summary>Those of them that should be shut and are not proved to be.</summary>
+    public int Red { get; init; }
+
+    /// <summary>Services that somebody waits for.</summary>
+    public int Waiting { get; init; }
+
     public static MapFacts None { get; } = new(0, 0, 0, 0, 0, [0, 0, 0, 0, 0], new MapMatrix([], []));
 }

@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace JitPortal.Components.Pages.Map;
 
-/// <summary>How the map follows what happens: cells of a running scan as deltas, everything else by reading the snapshot again.</summary>
+/// <summary>
+/// How the map follows what happens: cells of a running scan as deltas, access as this reader may see it, and everything else by reading
+/// the snapshot again.
+/// </summary>
 public sealed partial class MapPage
 {
     // Host times come from the scanner's clock and batches are written late; the overlap makes sure that none is missed.
@@ -21,7 +24,7 @@ public sealed partial class MapPage
     [Inject]
     private ScanService Scans { get; set; } = default!;
 
-    protected override void OnInitialized() => Watch([Topic.Inventory, Topic.Grants, Topic.Scans], MovedAsync);
+    protected override void OnInitialized() => Watch([Topic.Inventory, Topic.Grants, Topic.Requests, Topic.Scans], MovedAsync);
 
     private async Task MovedAsync(IReadOnlyList<LiveMessage> messages)
     {
@@ -33,7 +36,9 @@ public sealed partial class MapPage
             .Select(m => ScanId.TryParse(m.Id, provider: null, out var id) ? id : default)
             .Distinct()
             .ToList();
-        if (written.Any(id => !running.Contains(id)) || messages.Any(m => m.Topic == Topic.Grants))
+        if (messages.Any(m => m.Topic is Topic.Grants or Topic.Requests))
+            await _canvas.LoadPathsAsync();
+        if (written.Any(id => !running.Contains(id)))
         {
             _hinted.Clear();
             await _canvas.ReloadAsync();
@@ -74,17 +79,23 @@ public sealed partial class MapPage
 
         _scanning = true;
         List<ScanFront> fronts = [];
+        List<string> found = [];
         foreach (var scan in running)
         {
             var view = await Scans.GetAsync(await Me.GetAsync(), scan.Id, Alive);
-            if (view.Ok)
-                fronts.AddRange(
-                    ScanFronts.Of(view.Value.Target, scan.Percent).Select(f => f with { Name = Inventory.NetworkName($"{f.First}/24") })
-                );
+            if (!view.Ok)
+                continue;
+            var site = view.Value.Site;
+            fronts.AddRange(
+                ScanFronts
+                    .Of(view.Value.Target, scan.Percent)
+                    .Select(f => f with { Name = Inventory.NetworkName(f.Network), Network = SiteName.Before(site, f.Network) })
+            );
+            found.AddRange(scan.Hints.Select(h => SiteName.Before(site, h.Address.ToString())));
         }
 
         await _canvas.ShowScansAsync(fronts);
-        var hints = running.SelectMany(s => s.Hints).Select(h => h.Address.ToString()).Where(_hinted.Add).ToList();
+        var hints = found.Where(_hinted.Add).ToList();
         if (hints.Count > 0)
             await _canvas.ApplyAsync(new MapDelta([.. hints.Select(a => new MapHost(a, 0, (int)MapFlags.Hint, 0, 0, 0, 0))], []));
     }

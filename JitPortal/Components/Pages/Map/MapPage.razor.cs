@@ -6,19 +6,16 @@ using Microsoft.AspNetCore.Components.Web;
 
 namespace JitPortal.Components.Pages.Map;
 
-/// <summary>The live map. What it shows is in the address: query, lens, host, table.</summary>
+/// <summary>The live map. What it shows is in the address: query, lens, host, table, place and selection.</summary>
 public sealed partial class MapPage
 {
     private static readonly (Lens, string)[] Lenses = [.. Enum.GetValues<Lens>().Select(l => (l, l.ToString()))];
-    private static readonly (string, string)[] Levels = [("overview", "Networks"), ("wall", "Hosts")];
     private MapCanvas? _canvas;
     private string _filtered = "";
     private MapFacts _facts = MapFacts.None;
     private Lens _lens;
     private MatrixService? _service;
     private bool _table;
-    private bool _fits = true;
-    private string _level = "wall";
     private bool _counted;
     private string? _refused;
     private string? _matched;
@@ -41,18 +38,26 @@ public sealed partial class MapPage
     [SupplyParameterFromQuery(Name = "host")]
     private string? Host { get; set; }
 
+    [SupplyParameterFromQuery(Name = "at")]
+    private string? At { get; set; }
+
+    [SupplyParameterFromQuery(Name = "sel")]
+    private string? Sel { get; set; }
+
     [SupplyParameterFromQuery(Name = "view")]
     private string? View { get; set; }
 
     private string Summary =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} {(_facts.Up == 1 ? "host" : "hosts")} up"
+            $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} {(_facts.Up == 1 ? "host" : "hosts")} up, {_facts.Paths:N0} {(_facts.Paths == 1 ? "path" : "paths")}{(_facts.Red > 0 ? $", {_facts.Red:N0} not proved shut" : "")}{(_facts.Waiting > 0 ? $", {_facts.Waiting:N0} waiting" : "")}"
         );
 
     protected override void OnParametersSet()
     {
-        _lens = Enum.TryParse<Lens>(LensName, ignoreCase: true, out var lens) ? lens : Lens.Sensitivity;
+        _lens = LensOf(LensName);
+        if (!_counted)
+            _rest = (At ?? "", Sel ?? "");
         _table = View == "table";
         if (_lens != Lens.Service)
             _service = null;
@@ -76,7 +81,7 @@ public sealed partial class MapPage
         StateHasChanged();
     }
 
-    /// <summary>Asks which hosts fit the query; the wall dims the others.</summary>
+    /// <summary>Asks which hosts fit the query; the map dims the others.</summary>
     private async Task FilterAsync()
     {
         (_refused, _matched) = (null, null);
@@ -102,10 +107,6 @@ public sealed partial class MapPage
         if (e.Key == "Escape")
             Go(host: null);
     }
-
-    private void Level((bool Fits, string Level) now) => (_fits, _level) = now;
-
-    private Task ShowLevel(string level) => _canvas?.ShowLevelAsync(level) ?? Task.CompletedTask;
 
     private void Look(MatrixService service)
     {

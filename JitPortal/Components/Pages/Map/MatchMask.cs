@@ -4,7 +4,7 @@ namespace JitPortal.Components.Pages.Map;
 
 /// <summary>Which hosts fit a query, small enough for the circuit: 65,536 IPv4 hosts take 12 kB.</summary>
 /// <param name="Blocks">By the first three octets: a bit for each last octet, least significant first, in base64.</param>
-/// <param name="Others">IPv6 addresses in full.</param>
+/// <param name="Others">In full: IPv6 addresses, and those of another site than the main one.</param>
 public sealed record MatchMask(IReadOnlyDictionary<string, string> Blocks, IReadOnlyList<string> Others)
 {
     public static MatchMask Of(IReadOnlyCollection<string> addresses)
@@ -14,7 +14,11 @@ public sealed record MatchMask(IReadOnlyDictionary<string, string> Blocks, IRead
         foreach (var address in addresses)
         {
             var dot = address.LastIndexOf('.');
-            if (dot < 0 || !byte.TryParse(address.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var last))
+            if (
+                dot < 0
+                || address.Contains('/', StringComparison.Ordinal)
+                || !byte.TryParse(address.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var last)
+            )
             {
                 others.Add(address);
                 continue;

@@ -18,6 +18,22 @@ export function parseAddress(text) {
 }
 
 /**
+ * Takes the site off an address that has one before it (`north/10.0.0.5`); none is the main site.
+ * @param {string} text
+ */
+export function splitSite(text) {
+  const slash = text.indexOf('/');
+  const head = text.slice(0, Math.max(0, slash));
+  return head && !/[.:]/.test(head) ? { site: head, local: text.slice(slash + 1) } : { site: '', local: text };
+}
+
+/**
+ * @param {string} site
+ * @param {string} text
+ */
+export const withSite = (site, text) => (site ? `${site}/${text}` : text);
+
+/**
  * @param {string} text
  * @returns {Address}
  */

@@ -1,24 +1,32 @@
 // What the page shows around the map, counted from what the map draws.
-import { UP } from './block.js';
+import { UP } from './flags.js';
 
+/** @import { Access } from './access.js' */
 /** @import { Model } from './model.js' */
 
 /** Networks that the matrix has columns for. */
 const MOST_COLUMNS = 64;
 
-/** @param {Model} model */
-export function factsOf(model) {
+/**
+ * @param {Model} model
+ * @param {Access} access
+ */
+export function factsOf(model, access) {
   const { networks } = model;
+  const { grants, paths } = access;
   /** @param {(network: typeof networks[number]) => number} of */
   const sum = of => networks.reduce((total, network) => total + of(network), 0);
   return {
     networks: networks.length,
-    addresses: sum(network => (network.family === 4 ? 256 : network.ids.length)),
-    hosts: sum(network => network.hosts),
+    addresses: sum(network => network.size),
+    hosts: model.hosts,
     up: sum(network => network.up),
-    hints: sum(network => network.sum(block => block.hints)),
-    counts: [0, 1, 2, 3, 4].map(level => sum(network => network.sum(block => block.counts[level]))),
+    hints: model.hints,
+    counts: [0, 1, 2, 3, 4].map(level => sum(network => network.counts[level])),
     matrix: matrixOf(model),
+    paths: grants.length,
+    red: grants.filter(({ state }) => state === 'red').length,
+    waiting: paths.length - grants.length,
   };
 }
 
@@ -29,14 +37,12 @@ export function factsOf(model) {
 function matrixOf(model) {
   const networks = model.networks.slice(0, MOST_COLUMNS);
   return {
-    networks: networks.map(({ cidr, name }) => ({ cidr, name })),
+    networks: networks.map(({ id, name }) => ({ cidr: id, name })),
     rows: model.classes.map(({ label, level, bit }, index) => ({
       label,
       level,
       index,
-      counts: networks.map(network =>
-        network.sum(block => block.tally(i => block.classes[i] & bit && block.flags[i] & UP)),
-      ),
+      counts: networks.map(network => network.tally(i => network.classes[i] & bit && network.flags[i] & UP)),
     })),
   };
 }

@@ -3,27 +3,28 @@
 /** @import { MapView } from './map.js' */
 /** @import { Pointing } from './pointing.js' */
 
-/** The mouse drags from this far on; nearer it clicks. */
+/** The pointer drags from this far on; nearer it clicks. */
 const DRAG = 4;
+const DRAG_TOUCH = 8;
 
-/** Two fingers that come this much apart, or closer, zoom by one step. */
-const APART = 1.2;
-const CLOSER = 0.83;
+/** How much a step of the wheel zooms; a pinch on a touch pad says that it is one by the Ctrl key. */
+const WHEEL = 0.0016;
+const PAD_PINCH = 0.01;
+
+/** A wheel that counts lines, or pages, in pixels. */
+const LINES = 32;
 
 export class Gestures {
   /**
-   * Fingers on the canvas.
-   * @type {Map<number, PointerEvent>}
+   * Fingers, or the mouse with its button down.
+   * @type {Map<number, {x: number, y: number}>}
    */
-  #touches = new Map();
+  #down = new Map();
 
-  /**
-   * Between two fingers, at the last step of the zoom.
-   * @type {number | null}
-   */
-  #distance = null;
+  /** Between two fingers, at the last step. */
+  #distance = 0;
 
-  /** @type {{y: number, top: number, moved: boolean} | null} */
+  /** @type {{x: number, y: number, moved: boolean, far: number} | null} */
   #drag = null;
 
   /**
@@ -34,80 +35,94 @@ export class Gestures {
   constructor(map, pointing, signal) {
     this.map = map;
     this.pointing = pointing;
-    const { canvas, scroll } = map;
+    const canvas = map.over;
     canvas.addEventListener('pointermove', e => this.#move(e), { signal });
-    canvas.addEventListener('pointerdown', e => this.#down(e), { signal });
+    canvas.addEventListener('pointerdown', e => this.#press(e), { signal });
     canvas.addEventListener('pointerup', e => this.#up(e), { signal });
     canvas.addEventListener('pointercancel', e => this.#cancel(e), { signal });
     canvas.addEventListener('pointerleave', () => pointing.leave(), { signal });
-    scroll.addEventListener('wheel', e => this.#wheel(e), { signal, passive: false });
+    canvas.addEventListener('dblclick', e => this.#enter(e), { signal });
+    canvas.addEventListener('wheel', e => this.#wheel(e), { signal, passive: false });
   }
 
   /** @param {PointerEvent} e */
-  #down(e) {
-    const mouse = e.pointerType === 'mouse';
-    if (e.pointerType === 'touch') this.#touches.set(e.pointerId, e);
-    this.#drag = { y: e.clientY, top: this.map.scroll.scrollTop, moved: false };
-    if (mouse) this.map.canvas.setPointerCapture(e.pointerId);
+  #press(e) {
+    const [x, y] = this.map.at(e);
+    this.#down.set(e.pointerId, { x, y });
+    this.map.over.setPointerCapture(e.pointerId);
+    this.map.halt();
+    this.#drag = { x, y, moved: this.#down.size > 1, far: e.pointerType === 'mouse' ? DRAG : DRAG_TOUCH };
+    if (this.#down.size === 2) this.#distance = this.#span().distance;
   }
 
   /** @param {PointerEvent} e */
   #move(e) {
-    const drag = this.#drag;
-    if (this.#touches.has(e.pointerId) && this.#pinch(e)) {
-      if (drag) drag.moved = true;
+    const [x, y] = this.map.at(e);
+    const before = this.#down.get(e.pointerId);
+    if (!before) {
+      this.pointing.moveTo(e, e.pointerType === 'mouse');
       return;
     }
-    if (drag) {
-      const dy = e.clientY - drag.y;
-      if (Math.abs(dy) > DRAG && e.pointerType === 'mouse') {
-        drag.moved = true;
-        this.map.scroll.scrollTop = drag.top - dy;
-      }
-      if (drag.moved) return;
+    this.#down.set(e.pointerId, { x, y });
+    if (this.#down.size === 2) {
+      this.#pinch(before, { x, y });
+      return;
     }
-    this.pointing.moveTo(e, e.pointerType === 'mouse');
+    const drag = this.#drag;
+    if (!drag) return;
+    if (!drag.moved && Math.hypot(x - drag.x, y - drag.y) < drag.far) return;
+    if (!drag.moved) this.pointing.leave();
+    drag.moved = true;
+    this.map.pan(x - before.x, y - before.y);
+  }
+
+  /**
+   * Two fingers: what is between them stays between them.
+   * @param {{x: number, y: number}} before
+   * @param {{x: number, y: number}} now
+   */
+  #pinch(before, now) {
+    const { distance, x, y } = this.#span();
+    this.map.pan((now.x - before.x) / 2, (now.y - before.y) / 2);
+    if (this.#distance > 0 && distance > 0) this.map.zoomAt({ x, y }, distance / this.#distance);
+    this.#distance = distance;
+    if (this.#drag) this.#drag.moved = true;
+  }
+
+  #span() {
+    const [a, b] = [...this.#down.values()];
+    return { distance: Math.hypot(a.x - b.x, a.y - b.y), x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
   }
 
   /** @param {PointerEvent} e */
   #up(e) {
     const moved = this.#drag?.moved;
     this.#cancel(e);
-    if (!moved) this.pointing.choose(e);
+    if (moved) return;
+    const [x, y] = this.map.at(e);
+    this.map.choose(this.pointing.keyAt(x, y));
   }
 
   /** @param {PointerEvent} e */
   #cancel(e) {
-    this.#drag = null;
-    this.#touches.delete(e.pointerId);
-    if (this.#touches.size < 2) this.#distance = null;
+    this.#down.delete(e.pointerId);
+    if (!this.#down.size) this.#drag = null;
   }
 
-  /**
-   * Two fingers: the pitch follows their distance in steps. Answers whether there are two.
-   * @param {PointerEvent} e
-   */
-  #pinch(e) {
-    this.#touches.set(e.pointerId, e);
-    if (this.#touches.size !== 2) return false;
-    const [a, b] = this.#touches.values();
-    const distance = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-    this.#distance ??= distance;
-    const share = distance / this.#distance;
-    if (share > APART || share < CLOSER) {
-      this.#distance = distance;
-      this.map.zoom(share > 1 ? 1 : -1, {
-        clientX: (a.clientX + b.clientX) / 2,
-        clientY: (a.clientY + b.clientY) / 2,
-      });
-    }
-    return true;
+  /** @param {MouseEvent} e */
+  #enter(e) {
+    const [x, y] = this.map.at(e);
+    const key = this.pointing.keyAt(x, y);
+    if (key) this.map.enter(key);
+    else this.map.zoomAt({ x, y }, 1.8);
   }
 
   /** @param {WheelEvent} e */
   #wheel(e) {
-    if (!e.ctrlKey) return;
     e.preventDefault();
-    this.map.zoom(e.deltaY < 0 ? 1 : -1, e);
+    this.map.halt();
+    const [x, y] = this.map.at(e);
+    const pixels = e.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? e.deltaY : e.deltaY * LINES;
+    this.map.zoomAt({ x, y }, Math.exp(-pixels * (e.ctrlKey ? PAD_PINCH : WHEEL)));
   }
 }

@@ -1,26 +1,27 @@
-// What each lens makes of a host: the kind of its cell, what stands beside a block's name, and words.
-import { CHANGED, CLOSING, GONE, GRANTED, HINT, NEW } from './block.js';
+// What each lens makes of a host: the kind of its cell, and words.
+import { CHANGED, CLOSING, GONE, GRANTED, HINT, NEW } from './flags.js';
+import { plain } from './text.js';
 
-/** @import { Block } from './block.js' */
 /** @import { Model } from './model.js' */
+/** @import { Network } from './network.js' */
 
-/** @typedef {'sensitivity' | 'change' | 'service' | 'grants' | 'coverage'} Lens */
+/** @typedef {'sensitivity' | 'change' | 'paths' | 'service' | 'coverage'} Lens */
 
 /**
  * What the page looks at.
  * @typedef {object} View
  * @property {Lens} lens
- * @property {number} bit of the service class that the service lens looks for; 0 for the number of open ports
+ * @property {number} bit of the service class that the service lens looks for; 0 for what kind of service each host has
  * @property {number} level sensitivity of that class
  * @property {number} extraHours since the snapshot's time
  * @property {string} key another one when cells may look different
  */
 
-/** @typedef {'new' | 'changed' | 'few' | 'some' | 'many' | 'open' | 'shut' | 'fresh' | 'stale' | 'old'} Finding */
+/** @typedef {'new' | 'changed' | 'fresh' | 'stale' | 'old'} Finding */
 
 /**
- * How a cell is drawn. l0 to l4 are sensitivities, has1 to has4 those of the wanted service.
- * @typedef {`l${number}` | `has${number}` | 'none' | 'dot' | 'gone' | Finding} Kind
+ * How a cell is drawn. l0 to l4 are sensitivities, has1 to has4 those of the wanted service, k1 to k6 kinds of service.
+ * @typedef {`l${number}` | `has${number}` | `k${number}` | 'none' | 'blank' | 'hint' | 'dot' | 'gone' | Finding} Kind
  */
 
 /** Hours after which facts no longer count as fresh: the shipped policy's fact age. */
@@ -35,29 +36,29 @@ const LEVELS = ['no open port known', 'Low', 'Moderate', 'High', 'Critical'];
 const MOST_NAMES = 4;
 
 /**
- * The kind of a block's cell.
- * @param {Block} block
+ * The kind of a cell.
+ * @param {Network} network
  * @param {number} i
  * @param {View} view
  * @returns {Kind}
  */
-export function kindOf(block, i, view) {
-  const flags = block.flags[i];
-  if (!flags || flags === HINT) return 'none';
+export function kindOf(network, i, view) {
+  const flags = network.flags[i];
+  if (!flags) return network.scan && i >= network.scan.front ? 'blank' : 'none';
+  if (flags === HINT) return 'hint';
   if (flags & GONE) return 'gone';
   switch (view.lens) {
     case 'change':
       if (flags & NEW) return 'new';
       return flags & CHANGED ? 'changed' : 'dot';
     case 'service':
-      return view.bit ? hasService(block.classes[i], view) : manyServices(block.openServices[i]);
-    case 'grants':
-      if (flags & CLOSING) return 'shut';
-      return flags & GRANTED ? 'open' : 'dot';
+      return view.bit ? hasService(network.classes[i], view) : serviceKind(network.kind[i]);
+    case 'paths':
+      return flags & (GRANTED | CLOSING) ? `l${network.sensitivity[i]}` : 'dot';
     case 'coverage':
-      return age(block.hours[i] + view.extraHours);
+      return age(network.hours[i] + view.extraHours);
     default:
-      return `l${block.sensitivity[i]}`;
+      return `l${network.sensitivity[i]}`;
   }
 }
 
@@ -69,14 +70,10 @@ export function kindOf(block, i, view) {
 const hasService = (classes, view) => (classes & view.bit ? `has${view.level}` : 'dot');
 
 /**
- * @param {number} count
+ * @param {number} kind
  * @returns {Kind}
  */
-function manyServices(count) {
-  if (count === 0) return 'l0';
-  if (count > 4) return 'many';
-  return count > 1 ? 'some' : 'few';
-}
+const serviceKind = kind => (kind ? `k${kind}` : 'l0');
 
 /**
  * @param {number} hours
@@ -88,59 +85,35 @@ function age(hours) {
 }
 
 /**
- * What stands beside a block's name: kinds with counts, the worst first.
- * @param {Block} block
- * @param {View} view
- * @returns {{kind: Kind, count: number}[]}
- */
-export function headOf(block, view) {
-  if (view.lens === 'sensitivity') {
-    return [
-      { kind: 'l4', count: block.counts[4] },
-      { kind: 'l3', count: block.counts[3] },
-    ];
-  }
-  return headKinds(view).map(kind => ({ kind, count: block.tally(i => kindOf(block, i, view) === kind) }));
-}
-
-/**
- * @param {View} view
- * @returns {Kind[]}
- */
-function headKinds(view) {
-  switch (view.lens) {
-    case 'change':
-      return ['new', 'changed'];
-    case 'service':
-      return view.bit ? [`has${view.level}`] : [];
-    case 'grants':
-      return ['shut', 'open'];
-    case 'coverage':
-      return ['old', 'stale'];
-    default:
-      return [];
-  }
-}
-
-/**
  * Words for a host, for the pointer's label and for screen readers.
- * @param {Block} block
+ * @param {Network} network
  * @param {number} i
  * @param {Model} model
  */
-export function wordsOf(block, i, model) {
-  const flags = block.flags[i];
-  const address = block.network.address(block, i);
+export function wordsOf(network, i, model) {
+  const flags = network.flags[i];
+  const address = network.address(i);
   if (!flags) return `${address || 'free'}: no host known`;
   if (flags === HINT) return `${address}: found just now`;
-  const words = [flags & GONE ? 'gone since the last scan' : LEVELS[block.sensitivity[i]]];
-  const ports = block.openServices[i];
+  const words = [flags & GONE ? 'gone since the last scan' : LEVELS[network.sensitivity[i]]];
+  const ports = network.openServices[i];
   if (ports) words.push(ports === 1 ? '1 open port' : `${ports} open ports`);
-  const names = model.classes.filter(({ bit }) => block.classes[i] & bit).map(({ label }) => label);
+  const names = model.classes.filter(({ bit }) => network.classes[i] & bit).map(({ label }) => plain(label));
   if (names.length) words.push(names.slice(0, MOST_NAMES).join(', '));
   if (flags & NEW) words.push('new');
   else if (flags & CHANGED) words.push('changed');
   if (flags & CLOSING) words.push('a grant is not proved shut');
-  else if (flags & GRANTED) words.push('open grant');
+  else if (flags & GRANTED) words.push('an open path');
   return `${address}: ${words.join('; ')}`;
+}
+
+/**
+ * Words for a network, for the pointer's label and for screen readers.
+ * @param {Network} network
+ */
+export function networkWords({ id, name, up, counts, scan }) {
+  const worst = [4, 3].filter(level => counts[level]).map(level => `${counts[level]} ${LEVELS[level]}`);
+  const words = [name ? `${plain(name)}, ${id}` : id, `${up} up`, ...worst];
+  if (scan && scan.done < scan.total) words.push(`scan: ${scan.done} of ${scan.total} addresses`);
+  return words.join(', ');
 }

@@ -1,11 +1,11 @@
 // What is on the network, as the map draws it: networks in the order of their addresses, and what deltas, scans and
 // filters do to them.
-import { networkKey, networkOf, parseAddress } from './addresses.js';
-import { CELLS, GONE, HINT, UP } from './block.js';
+import { formatIpv4, formatIpv6, parseAddress, splitSite, withSite } from './addresses.js';
+import { CLOSING, GONE, GRANTED, HINT, UP } from './flags.js';
 import { Network } from './network.js';
 
 /** @import { Address } from './addresses.js' */
-/** @import { Block, ScanFront } from './block.js' */
+/** @import { Range } from './network.js' */
 
 /**
  * One of the services that the map tells apart.
@@ -25,12 +25,15 @@ import { Network } from './network.js';
  * @property {number} n open services
  * @property {number} h hours
  * @property {number} w finding
+ * @property {number} [k] kind
  */
 
 /**
  * @typedef {object} Delta
  * @property {ChangedHost[]} [hosts]
  * @property {{label: string, sensitivity: number}[]} [classes] those of the whole map now
+ * @property {number} [epoch] of the networks that the places count in
+ * @property {number[]} [places] network and cell of each host, one pair after the other; -1 for one that has none
  */
 
 /**
@@ -41,15 +44,28 @@ import { Network } from './network.js';
  */
 
 /**
+ * How far a running scan is in one range, as the server sends it.
+ * @typedef {object} ScanFront
+ * @property {string} first first address of the network
+ * @property {number} at cells before the front
+ * @property {number} done addresses dealt with
+ * @property {number} total addresses in scope
+ * @property {number} size cells of the network
+ * @property {string} network what the map calls it
+ * @property {string} name what people call it; empty when nobody named it
+ */
+
+/**
  * Where an address lies.
  * @typedef {object} Place
  * @property {Network} network
- * @property {Block} block
  * @property {number} i
  */
 
-/** Scans of more blocks show their progress only in networks that are known already. */
-const MOST_NEW_BLOCKS = 64;
+const BLOCK = 256n;
+
+/** Cells that a range may have to be drawn before anything is found in it. */
+const LARGEST_BLANK = 65536;
 
 export class Model {
   /** @type {Network[]} */
@@ -61,29 +77,44 @@ export class Model {
   /** When the newest fact was seen, in ms since 1970; 0 for an empty inventory. */
   asOf = 0;
 
-  /** @type {Map<string, Network>} */
-  #byKey = new Map();
+  /** Another one when the server's networks are others. */
+  epoch = 0;
+
+  /** Grows when there are more cells or networks, so that they must be laid out anew. */
+  shape = 0;
 
   #filtered = false;
 
-  get blocks() {
-    return this.networks.flatMap(network => network.blocks);
+  get hosts() {
+    return this.networks.reduce((sum, { hosts }) => sum + hosts, 0);
+  }
+
+  get hints() {
+    return this.networks.reduce((sum, { hints }) => sum + hints, 0);
+  }
+
+  /** @param {Range} range */
+  add(range) {
+    const network = new Network(range);
+    const at = this.networks.findIndex(({ first }) => isBehind(first, range.first));
+    this.networks.splice(at < 0 ? this.networks.length : at, 0, network);
+    if (this.#filtered) network.match = new Uint8Array(network.size);
+    this.shape++;
+    return network;
   }
 
   /**
-   * @param {Address} first its first address
-   * @param {number} prefix
-   * @param {string} name
+   * The network that holds an address, whether or not it has a cell there.
+   * @param {Address} address
+   * @param {string} [site] empty for the main one
    */
-  add(first, prefix, name) {
-    const network = new Network(first, prefix, name);
-    network.block(0).settle();
-    this.#byKey.set(networkKey(first), network);
-    const at = this.networks.findIndex(
-      ({ first: other }) => other.high > first.high || (other.high === first.high && other.low > first.low),
+  networkOf(address, site = '') {
+    const holds = (/** @type {Network} */ network) => network.site === site && isIn(network, address);
+    // A range of its own holds it, though the /24 around it has found hosts too.
+    return (
+      this.networks.find(network => !network.foundOnly && holds(network)) ??
+      this.networks.find(network => network.foundOnly && holds(network))
     );
-    this.networks.splice(at < 0 ? this.networks.length : at, 0, network);
-    return network;
   }
 
   /**
@@ -92,51 +123,72 @@ export class Model {
    * @returns {Place | null}
    */
   find(text) {
-    const address = parseAddress(text);
-    const network = this.#byKey.get(networkKey(address));
-    return network?.has(address) ? placeIn(network, address) : null;
+    const { site, local } = splitSite(text);
+    const address = parseAddress(local);
+    const network = this.networkOf(address, site);
+    const i = network ? network.indexOf(address) : -1;
+    return network && i >= 0 ? { network, i } : null;
+  }
+
+  /** @param {string} id */
+  named(id) {
+    return this.networks.find(network => network.id === id) ?? null;
   }
 
   /**
-   * Where an address lies; its network is added when it is new.
+   * Where an address lies; it gets a cell, and a network, when it has none.
    * @param {string} text
    * @returns {Place}
    */
   place(text) {
-    const address = parseAddress(text);
-    const network =
-      this.#byKey.get(networkKey(address)) ?? this.add(networkOf(address), address.family === 4 ? 24 : 64, '');
-    return placeIn(network, address);
+    const { site, local } = splitSite(text);
+    const address = parseAddress(local);
+    const network = this.networkOf(address, site) ?? this.add(blockOf(address, site));
+    const before = network.size;
+    const i = network.insert(address);
+    if (network.size !== before) {
+      this.shape++;
+      if (network.match) network.match = new Uint8Array(network.size);
+    }
+    return { network, i };
   }
 
   /**
-   * Takes a delta; answers whether there are more blocks now, so that they must be laid out anew.
+   * Takes a delta. Places count only among the networks that they were made for; else addresses do.
    * @param {Delta} delta
    */
   apply(delta) {
-    const before = this.blocks.length;
     if (delta.classes?.length) this.#reclass(delta.classes);
-    /** @type {Set<Block>} */
+    const placed = delta.epoch === this.epoch ? delta.places : undefined;
+    /** @type {Set<Network>} */
     const touched = new Set();
-    for (const host of delta.hosts ?? []) {
-      const { block, i } = this.place(host.a);
+    for (const [at, host] of (delta.hosts ?? []).entries()) {
+      const { network, i } = this.#placed(placed, at) ?? this.place(host.a);
       // A hint never covers what is known.
-      if (host.f === HINT && block.flags[i] & (UP | GONE)) continue;
-      block.put(i, {
+      if (host.f === HINT && network.flags[i] & (UP | GONE)) continue;
+      network.put(i, {
         sensitivity: host.s,
         flags: host.f,
         classes: host.c,
         openServices: host.n,
         hours: host.h,
         finding: host.w,
+        kind: host.k ?? 0,
       });
-      touched.add(block);
+      touched.add(network);
     }
-    for (const block of touched) block.settle();
-    if (this.#filtered) {
-      for (const block of this.blocks) block.match ??= new Uint8Array(CELLS);
-    }
-    return this.blocks.length !== before;
+    for (const network of touched) network.settle();
+  }
+
+  /**
+   * @param {number[] | undefined} places
+   * @param {number} at
+   * @returns {Place | null}
+   */
+  #placed(places, at) {
+    const network = places && this.networks[places[2 * at]];
+    const i = places ? places[2 * at + 1] : -1;
+    return network && !network.foundOnly && i >= 0 && i < network.size ? { network, i } : null;
   }
 
   /**
@@ -148,34 +200,70 @@ export class Model {
     this.classes = classes.map(({ label, sensitivity }, index) => ({ level: sensitivity, label, bit: 1 << index }));
     if (old.length === this.classes.length && old.every((c, index) => c.label === this.classes[index].label)) return;
     const moves = old.map(({ label, bit }) => ({ from: bit, to: this.classes.find(c => c.label === label)?.bit ?? 0 }));
-    for (const block of this.blocks) {
-      for (let i = 0; i < CELLS; i++) block.classes[i] = moved(block.classes[i], moves);
-      block.version++;
+    for (const network of this.networks) {
+      for (let i = 0; i < network.size; i++) network.classes[i] = moved(network.classes[i], moves);
+      network.version++;
     }
   }
 
   /**
-   * Scans under way, by block.
-   * @param {ScanFront[]} scans
+   * Scans under way. A range that no network of the map lies in gets a blank one.
+   * @param {ScanFront[]} fronts
    */
-  setScans(scans) {
-    for (const block of this.blocks) block.scan = null;
-    for (const scan of scans) {
-      const at = scans.length <= MOST_NEW_BLOCKS ? this.place(scan.first) : this.find(scan.first);
-      if (!at) continue;
-      at.block.scan = scan;
-      at.network.name ||= scan.name;
+  setScans(fronts) {
+    for (const network of this.networks) network.scan = null;
+    for (const front of fronts) {
+      const { size, network: id, name } = front;
+      const first = parseAddress(front.first);
+      const { site } = splitSite(id);
+      const known = this.networks.filter(network => network.site === site && overlaps(network, first, size));
+      if (!known.length && first.family === 4 && size <= LARGEST_BLANK) {
+        known.push(this.add({ id, first, size, name, site }));
+      }
+      for (const network of known) this.#mark(network, first, front);
     }
+  }
+
+  /**
+   * @param {Network} network
+   * @param {Address} first
+   * @param {ScanFront} scan
+   */
+  #mark(network, first, { at, done, total }) {
+    if (network.foundOnly) return;
+    const front = Number(first.low - network.first.low) + at;
+    network.scan = {
+      front: Math.max(0, Math.min(network.size, front)),
+      done: Math.min(done, network.size),
+      total: Math.min(total, network.size),
+    };
+    network.version++;
+  }
+
+  /**
+   * Marks the hosts to which the reader of the map sees access.
+   * @param {{place: Place | null, red: boolean}[]} targets
+   */
+  markAccess(targets) {
+    /** @type {Map<Network, Map<number, number>>} */
+    const wanted = new Map();
+    for (const { place, red } of targets) {
+      if (!place) continue;
+      const cells = wanted.get(place.network) ?? new Map();
+      cells.set(place.i, (cells.get(place.i) ?? 0) | (red ? CLOSING : GRANTED));
+      wanted.set(place.network, cells);
+    }
+    for (const network of this.networks) network.markAccess(wanted.get(network));
   }
 
   /** Forgets hints that no scan stands behind any more. */
   clearHints() {
-    for (const block of this.blocks) {
-      if (!block.hints) continue;
-      for (const i of block.marks) {
-        if (block.isHint(i)) block.flags[i] = 0;
+    for (const network of this.networks) {
+      if (!network.hints) continue;
+      for (let i = 0; i < network.size; i++) {
+        if (network.flags[i] === HINT) network.flags[i] = 0;
       }
-      block.settle();
+      network.settle();
     }
   }
 
@@ -185,39 +273,70 @@ export class Model {
    */
   filter(matches) {
     this.#filtered = matches !== null;
-    for (const block of this.blocks) {
-      block.match = matches && new Uint8Array(CELLS);
-      block.version++;
+    for (const network of this.networks) {
+      network.match = matches && new Uint8Array(network.size);
+      network.version++;
     }
     if (!matches) return;
-    for (const [prefix, bits] of Object.entries(matches.blocks)) {
-      const match = this.find(`${prefix}.0`)?.block.match;
-      if (match) spread(atob(bits), match);
+    for (const [prefix, bits] of Object.entries(matches.blocks)) this.#spread(prefix, atob(bits));
+    for (const address of matches.others) this.#match(address);
+  }
+
+  /**
+   * @param {string} prefix
+   * @param {string} bits one for each last octet, least significant first
+   */
+  #spread(prefix, bits) {
+    for (let last = 0; last < 256; last++) {
+      if ((bits.charCodeAt(last >> 3) >> (last & 7)) & 1) this.#match(`${prefix}.${last}`);
     }
-    for (const address of matches.others) {
-      const at = this.find(address);
-      if (at?.block.match) at.block.match[at.i] = 1;
-    }
+  }
+
+  /** @param {string} address */
+  #match(address) {
+    const at = this.find(address);
+    if (at?.network.match) at.network.match[at.i] = 1;
   }
 }
 
 /**
- * A bit for each cell, least significant first, as a byte for each.
- * @param {string} bits
- * @param {Uint8Array} match
+ * @param {Address} a
+ * @param {Address} b
  */
-function spread(bits, match) {
-  for (let i = 0; i < CELLS; i++) match[i] = (bits.charCodeAt(i >> 3) >> (i & 7)) & 1;
-}
+const isBehind = (a, b) => a.high > b.high || (a.high === b.high && a.low > b.low);
 
 /**
  * @param {Network} network
  * @param {Address} address
- * @returns {Place}
  */
-function placeIn(network, address) {
-  const at = network.ordinal(address);
-  return { network, block: network.block(at >> 8), i: at & 255 };
+function isIn(network, { family, high, low }) {
+  if (family !== network.family || high !== network.first.high) return false;
+  if (family === 6) return true;
+  const size = network.foundOnly ? BLOCK : BigInt(network.size);
+  return low >= network.first.low && low < network.first.low + size;
+}
+
+/**
+ * @param {Network} network
+ * @param {Address} first
+ * @param {number} total
+ */
+function overlaps(network, { family, low }, total) {
+  if (network.family !== 4 || family !== 4) return false;
+  const size = network.foundOnly ? BLOCK : BigInt(network.size);
+  return low < network.first.low + size && network.first.low < low + BigInt(total);
+}
+
+/**
+ * Where an address is drawn of which no range is known: with the others that were found in its /24, or in its /64.
+ * @param {Address} address
+ * @param {string} site
+ * @returns {Range}
+ */
+function blockOf({ family, high, low }, site) {
+  const first = { family, high, low: family === 4 ? low & ~(BLOCK - 1n) : 0n };
+  const id = family === 4 ? `${formatIpv4(first.low)}/24` : `${formatIpv6(high, 0n)}/64`;
+  return { id: withSite(site, id), first, size: 0, name: '', site };
 }
 
 /**

@@ -1,25 +1,19 @@
-// What is under the pointer: marked, said in a label beside it, and chosen with a click.
-import { wordsOf } from './lens.js';
-import { networkWords } from './network-summary.js';
-import { pickTile } from './overview-layout.js';
-import { COMFORTABLE, pick, SCROLLING_PITCH } from './wall-layout.js';
+// What is under the pointer: said in a label beside it, and chosen with a click.
+import { pickAt } from './pick.js';
+import { linesAbout } from './selection.js';
 
 /** @import { MapView, Point } from './map.js' */
-/** @import { Tile } from './overview-layout.js' */
-/** @import { Spot } from './wall-layout.js' */
+/** @import { Key } from './selection.js' */
+
+/** Half of the place that a sign at the left takes. */
+const POST = { x: 26, above: 26, below: 46 };
 
 export class Pointing {
   /**
-   * Under the pointer, on the wall.
-   * @type {Spot | null}
+   * Under the pointer.
+   * @type {Key | null}
    */
-  spot = null;
-
-  /**
-   * Under the pointer, in the overview.
-   * @type {Tile | null}
-   */
-  tile = null;
+  key = null;
 
   /**
    * @param {MapView} map
@@ -31,6 +25,29 @@ export class Pointing {
   }
 
   /**
+   * What is at a point of the canvas.
+   * @param {number} x
+   * @param {number} y
+   * @returns {Key | null}
+   */
+  keyAt(x, y) {
+    const { map } = this;
+    const { columns, layout, camera } = map;
+    const post = columns.posts.find(
+      one => Math.abs(x - columns.wall) < POST.x && y > one.y - POST.above && y < one.y + POST.below,
+    );
+    if (post) return post.key;
+    const row = columns.rows.find(one => x < columns.people && Math.abs(y - one.y) < one.step / 2);
+    if (row) return row.key;
+    if (x < columns.left - 8 || y < columns.top) return null;
+    const { ox, oy } = map.origin;
+    const picked = pickAt(layout, (x - ox) / camera.k, (y - oy) / camera.k, camera.k);
+    if (!picked) return null;
+    const { network } = picked.plot;
+    return picked.i < 0 ? `net:${network.id}` : `host:${network.address(picked.i)}`;
+  }
+
+  /**
    * The pointer is over a point of the map.
    * @param {Point} point
    * @param {boolean} labelled whether a label beside it says what is there
@@ -38,60 +55,33 @@ export class Pointing {
   moveTo(point, labelled) {
     const { map, label } = this;
     const [x, y] = map.at(point);
-    const words = this.#mark(x, y + map.scroll.scrollTop);
-    map.canvas.style.cursor = words ? 'pointer' : '';
-    label.hidden = !words || !labelled;
-    label.textContent = words;
-    if (words) this.#placeLabel(x, y);
-    map.wake();
+    const key = this.keyAt(x, y);
+    map.over.style.cursor = key ? 'pointer' : '';
+    label.hidden = !key || !labelled;
+    if (key && labelled) {
+      if (key !== this.key || !label.childElementCount) this.#fill(linesAbout(key, map.around));
+      this.#place(x, y);
+    }
+    if (key === this.key) return;
+    this.key = key;
+    map.pointedAt();
   }
 
   leave() {
-    this.spot = null;
-    this.tile = null;
     this.label.hidden = true;
-    this.map.wake();
+    if (!this.key) return;
+    this.key = null;
+    this.map.pointedAt();
   }
 
-  /**
-   * A click, or a finger that went up where it went down.
-   * @param {Point} point
-   */
-  choose(point) {
-    const { map } = this;
-    const [x, canvasY] = map.at(point);
-    const y = canvasY + map.scroll.scrollTop;
-    if (map.shown === 'overview') {
-      const tile = pickTile(map.tiles, x, y);
-      if (tile) map.enter(tile.network);
-      return;
-    }
-    const spot = pick(map.plan, map.blocks.length, x, y);
-    if (!spot) return;
-    if (map.pitch < COMFORTABLE) {
-      map.setPitch(SCROLLING_PITCH);
-      map.reveal(spot.b);
-    }
-    if (map.hasHost(spot)) map.open(spot);
-    else map.wake();
-  }
-
-  /**
-   * Marks what is at a point; answers words for it.
-   * @param {number} x
-   * @param {number} y
-   */
-  #mark(x, y) {
-    const { map } = this;
-    if (map.shown === 'overview') {
-      this.tile = pickTile(map.tiles, x, y);
-      return this.tile ? networkWords(this.tile.network, map.view) : '';
-    }
-    this.spot = pick(map.plan, map.blocks.length, x, y);
-    if (!this.spot) return '';
-    const block = map.blocks[this.spot.b];
-    if (map.hasHost(this.spot)) return wordsOf(block, this.spot.i, map.model);
-    return map.pitch < COMFORTABLE ? block.network.cidr : '';
+  /** @param {string[]} lines NB. Texts of scanned machines: they are shown as text. */
+  #fill(lines) {
+    const rows = lines.map(line => {
+      const row = document.createElement('div');
+      row.textContent = line;
+      return row;
+    });
+    this.label.replaceChildren(...rows);
   }
 
   /**
@@ -99,10 +89,12 @@ export class Pointing {
    * @param {number} x
    * @param {number} y
    */
-  #placeLabel(x, y) {
+  #place(x, y) {
     const { map, label } = this;
-    const left = Math.max(4, Math.min(x + 14, map.width - label.offsetWidth - 8));
-    const top = y + 18 > map.height - 30 ? y - 34 : y + 18;
-    label.style.transform = `translate(${left}px, ${top}px)`;
+    const scale = map.ui;
+    const left = Math.max(4, Math.min(x * scale + 16, map.width * scale - label.offsetWidth - 8));
+    const under = y * scale + 18;
+    const top = under + label.offsetHeight > map.height * scale - 6 ? y * scale - label.offsetHeight - 12 : under;
+    label.style.transform = `translate(${left}px, ${Math.max(2, top)}px)`;
   }
 }

@@ -15,6 +15,9 @@ const TINY = 5;
 
 const RADIUS = 1.5;
 
+/** Sides from which a letter can be read. */
+const LETTER = 9;
+
 /** @type {Record<string, Shape>} */
 const SHAPES = {
   none: drawNothingKnown,
@@ -27,14 +30,12 @@ const SHAPES = {
   dot: drawSquare('s1', 0.34, 1),
   new: drawNew,
   changed: drawChanged,
-  few: drawSquare('accent', 0.45),
-  some: drawSquare('accent', 0.72),
-  many: drawSquare('accent', 1),
-  open: drawFull('accent'),
-  shut: drawShut,
+  hint: drawHint,
+  blank: drawBlank,
   fresh: drawSquare('ok', 0.56, 1),
   stale: drawStale,
   old: drawOld,
+  ...Object.fromEntries(['W', 'R', 'D', 'L', 'I', 'C'].map((letter, at) => [`k${at + 1}`, drawKind(letter, at + 1)])),
 };
 
 /**
@@ -52,7 +53,7 @@ export function drawShape(g, p, kind, x, y, s) {
 }
 
 /**
- * @param {'s3' | 'accent'} colour
+ * @param {'s3'} colour
  * @returns {Shape}
  */
 function drawFull(colour) {
@@ -65,7 +66,7 @@ function drawFull(colour) {
 
 /**
  * A filled square, as large as a share of the cell.
- * @param {'s1' | 'accent' | 'ok'} colour
+ * @param {'s1' | 'ok'} colour
  * @param {number} share
  * @param {number} [radius]
  * @returns {Shape}
@@ -147,12 +148,40 @@ function drawChanged(g, p, x, y, s) {
   g.fill();
 }
 
+/** Found up just now, and not finished. */
 /** @type {Shape} */
-function drawShut(g, p, x, y, s) {
-  g.fillStyle = p.bad;
-  box(g, x, y, s, RADIUS);
+function drawHint(g, p, x, y, s) {
+  g.fillStyle = p['accent-soft'];
+  box(g, x + 0.5, y + 0.5, s - 1, s * 0.22);
   g.fill();
-  if (s > TINY) cut(g, () => g.rect(x + s / 2 - 1, y + 1.5, 2, s - 3));
+  outline(g, p.accent, { x, y, s }, Math.min(4, s * 0.22));
+}
+
+/** Not asked yet: nothing is drawn. */
+/** @type {Shape} */
+function drawBlank() {}
+
+/**
+ * A kind of service, in its hue and with its letter.
+ * @param {string} letter
+ * @param {number} kind
+ * @returns {Shape}
+ */
+function drawKind(letter, kind) {
+  const token = /** @type {'k1' | 'k2' | 'k3' | 'k4' | 'k5' | 'k6'} */ (`k${kind}`);
+  return (g, p, x, y, s) => {
+    g.fillStyle = p[token];
+    box(g, x, y, s, RADIUS);
+    g.fill();
+    if (s < LETTER) return;
+    g.fillStyle = p.block;
+    g.font = `700 ${Math.round(s * 0.66)}px ${p.sans}`;
+    g.textAlign = 'center';
+    g.textBaseline = 'middle';
+    g.fillText(letter, x + s / 2, y + s / 2 + s * 0.05);
+    g.textAlign = 'left';
+    g.textBaseline = 'alphabetic';
+  };
 }
 
 /** @type {Shape} */

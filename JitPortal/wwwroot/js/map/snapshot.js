@@ -1,14 +1,19 @@
 // Reads the map's snapshot. The form of its bytes stands in JitPortal/Inventory/Map/MapBinary.cs; a file that both
 // sides' tests read (JitPortal.Tests/JavaScript/map.golden.json) holds them to it.
+import { formatIpv4, formatIpv6, withSite } from './addresses.js';
 import { Model } from './model.js';
 
 /** @import { Address } from './addresses.js' */
-/** @import { Cell } from './block.js' */
+/** @import { Cell } from './network.js' */
 
 const MAGIC = 'JPM1';
 const HEADER = 40;
 const ID = 8;
 const CLASS = 8;
+
+/** Bits of a network. */
+const FOUND_ONLY = 1;
+const HAS_SITE = 2;
 
 /**
  * @param {ArrayBuffer} buffer
@@ -18,16 +23,18 @@ export function decodeSnapshot(buffer) {
   const reader = new Reader(buffer);
   const model = new Model();
   model.asOf = reader.asOf;
+  model.epoch = reader.epoch;
   model.classes = reader.classes();
   let id = 0;
   for (let n = 0; n < reader.networkCount; n++) {
-    const { first, prefix, name, firstHost, hosts } = reader.network(n);
-    const network = model.add(first, prefix, name);
+    const { firstHost, hosts, ...range } = reader.network(n);
+    const network = model.add(range);
+    if (network.foundOnly) network.hold(reader.found(range.first, firstHost, hosts, id));
     for (let host = firstHost; host < firstHost + hosts; host++) {
-      const at = first.family === 4 ? reader.lastOctet(host) : network.ordinal({ ...first, low: reader.id(id++) });
-      network.block(at >> 8).put(at & 255, reader.cell(host));
+      network.put(network.foundOnly ? host - firstHost : reader.offset(host), reader.cell(host));
     }
-    for (const block of network.blocks) block.settle();
+    if (range.first.family === 6) id += hosts;
+    network.settle();
   }
   return model;
 }
@@ -45,6 +52,7 @@ class Reader {
     }
     this.networkCount = this.#u32(8);
     this.classCount = this.view.getUint8(20);
+    this.epoch = this.#u32(36);
     this.asOf = Number(this.view.getBigInt64(24, true));
     this.networkSize = this.view.getUint8(6);
     this.hostSize = this.view.getUint8(7);
@@ -64,17 +72,40 @@ class Reader {
       high: this.view.getBigUint64(at),
       low: this.view.getBigUint64(at + 8),
     };
+    const prefix = this.view.getUint8(at + 16);
+    const bits = this.view.getUint8(at + 18);
+    const name = this.#u32(at + 28);
+    const site = bits & HAS_SITE ? this.#string(this.#behind(name)) : '';
+    const start = first.family === 4 ? formatIpv4(first.low) : formatIpv6(first.high, first.low);
     return {
+      id: withSite(site, `${start}/${prefix}`),
       first,
-      prefix: this.view.getUint8(at + 16),
+      size: first.family === 6 || bits & FOUND_ONLY ? 0 : 2 ** (32 - prefix),
       firstHost: this.#u32(at + 20),
       hosts: this.#u32(at + 24),
-      name: this.#string(this.#u32(at + 28)),
+      name: this.#string(name),
+      site,
     };
   }
 
-  /** @param {number} host */
-  lastOctet(host) {
+  /**
+   * Lower halves of the addresses of a network of which only found hosts are drawn.
+   * @param {Address} first
+   * @param {number} host its first host
+   * @param {number} count
+   * @param {number} id number of its first IPv6 address
+   */
+  found(first, host, count, id) {
+    return Array.from({ length: count }, (_, at) =>
+      first.family === 6 ? this.id(id + at) : first.low + BigInt(this.offset(host + at)),
+    );
+  }
+
+  /**
+   * Of an IPv4 host from its network's first address.
+   * @param {number} host
+   */
+  offset(host) {
     return this.#u16(this.hostsAt + host * this.hostSize);
   }
 
@@ -99,6 +130,7 @@ class Reader {
       openServices: this.#u16(at + 6),
       hours: this.#u16(at + 8),
       finding: this.view.getUint8(at + 10),
+      kind: this.view.getUint8(at + 11),
     };
   }
 
@@ -107,6 +139,14 @@ class Reader {
       const at = this.classesAt + index * CLASS;
       return { level: this.view.getUint8(at), label: this.#string(this.#u32(at + 4)), bit: 1 << index };
     });
+  }
+
+  /**
+   * The string after another one.
+   * @param {number} offset
+   */
+  #behind(offset) {
+    return offset + 2 + this.#u16(this.stringsAt + offset);
   }
 
   /** @param {number} offset */

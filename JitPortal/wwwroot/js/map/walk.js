@@ -1,13 +1,15 @@
-// Where the arrow keys lead: from host to host on the wall, from tile to tile in the overview.
-import { ROW } from './wall-layout.js';
+// Where the arrow keys lead: from host to host in a network, and on to the neighbour network.
 
-/** @import { Block } from './block.js' */
-/** @import { Tile } from './overview-layout.js' */
-/** @import { Spot } from './wall-layout.js' */
+/** @import { Plot } from './layout.js' */
 
 /**
  * One step to the right and down, each -1, 0 or 1.
  * @typedef {readonly [dx: number, dy: number]} Step
+ */
+
+/**
+ * A cell of a network; -1 for the network itself.
+ * @typedef {{plot: Plot, i: number}} Spot
  */
 
 /** @type {Readonly<Record<string, Step>>} */
@@ -18,72 +20,70 @@ export const ARROWS = {
   ArrowDown: [0, 1],
 };
 
-/** Cells that one press looks at before it gives up. */
-const FARTHEST = 4096;
-
 /**
- * The next known host in a direction; with none left in the block, in the block beside it. Null at the edge of the
- * wall; the cell itself when there is none near.
- * @param {Block[]} blocks
- * @param {number} columns
+ * The next known host in a direction; with none left in the network, in the neighbour network. Left and right
+ * follow the addresses, up and down the column. Null at the edge of the map.
+ * @param {Plot[]} plots
  * @param {Spot} from
  * @param {Step} step
  * @returns {Spot | null}
  */
-export function nextHost(blocks, columns, from, [dx, dy]) {
-  let { b } = from;
-  let x = (from.i % ROW) + dx;
-  let y = Math.floor(from.i / ROW) + dy;
-  for (let tries = 0; tries < FARTHEST; tries++, x += dx, y += dy) {
-    if (x < 0 || x >= ROW) {
-      b += dx;
-      x = dx > 0 ? 0 : ROW - 1;
+export function nextHost(plots, from, step) {
+  const { network } = from.plot;
+  if (from.i >= 0) {
+    const [dx, dy] = step;
+    const stride = dx || dy * network.columns;
+    for (let i = from.i + stride; i >= 0 && i < network.size; i += stride) {
+      if (network.flags[i]) return { plot: from.plot, i };
     }
-    if (y < 0 || y >= ROW) {
-      b += dy * columns;
-      y = dy > 0 ? 0 : ROW - 1;
-    }
-    if (b < 0 || b >= blocks.length) return null;
-    const i = y * ROW + x;
-    if (blocks[b].flags[i]) return { b, i };
   }
-  return from;
+  const plot = nextPlot(plots, from.plot, step);
+  return plot && { plot, i: firstIn(plot, step) };
 }
 
 /**
- * Where the walk begins: the first host of the first block that has any.
- * @param {Block[]} blocks
- * @returns {Spot}
- */
-export function firstHost(blocks) {
-  const at = blocks.findIndex(block => block.hosts > 0);
-  const b = Math.max(0, at);
-  return { b, i: blocks[b].first };
-}
-
-/**
- * The nearest tile in a direction; what lies straight ahead counts as nearer than what lies beside.
- * @param {Tile[]} tiles
- * @param {Tile} from
+ * Where a network is entered: at its first host, or at its last when one comes from behind.
+ * @param {Plot} plot
  * @param {Step} step
- * @returns {Tile | null}
  */
-export function nextTile(tiles, from, [dx, dy]) {
+function firstIn({ network }, [dx, dy]) {
+  const isKnown = (/** @type {number} */ flags) => flags !== 0;
+  return dx + dy < 0 ? network.flags.findLastIndex(isKnown) : network.flags.findIndex(isKnown);
+}
+
+/**
+ * Where the walk begins: the first host of the first network that has any.
+ * @param {Plot[]} plots
+ * @returns {Spot | null}
+ */
+export function firstHost(plots) {
+  const plot = plots.find(({ network }) => network.hosts > 0);
+  return plot ? { plot, i: firstIn(plot, [1, 0]) } : null;
+}
+
+/**
+ * The nearest network in a direction; what lies straight ahead counts as nearer than what lies beside.
+ * @param {Plot[]} plots
+ * @param {Plot} from
+ * @param {Step} step
+ * @returns {Plot | null}
+ */
+export function nextPlot(plots, from, [dx, dy]) {
   const start = middleOf(from);
   let best = null;
   let bestCost = Infinity;
-  for (const tile of tiles) {
-    const { x, y } = middleOf(tile);
+  for (const plot of plots) {
+    const { x, y } = middleOf(plot);
     const along = (x - start.x) * dx + (y - start.y) * dy;
-    if (along <= 1) continue;
+    if (along <= 0.5) continue;
     const across = Math.abs((x - start.x) * dy) + Math.abs((y - start.y) * dx);
     const cost = along + 2 * across;
     if (cost >= bestCost) continue;
-    best = tile;
+    best = plot;
     bestCost = cost;
   }
   return best;
 }
 
-/** @param {Tile} tile */
+/** @param {Plot} plot */
 const middleOf = ({ x, y, w, h }) => ({ x: x + w / 2, y: y + h / 2 });
