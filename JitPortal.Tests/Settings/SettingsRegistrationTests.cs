@@ -19,6 +19,7 @@ public sealed partial class SettingsRegistrationTests
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
     {
         ["JitPortal/CommandLine/VerbHost.cs"] = ["Configuration[\"Data\"]"],
+        ["JitPortal/Components/ScreenSetup.cs"] = ["Configuration[\"ReloadStaticAssetsAtRuntime\"]"],
         ["JitPortal/Data/DataRegistration.cs"] = ["configuration[\"Data\"]"],
         ["JitPortal/Edge/PublicNames.cs"] = ["Configuration[\"AllowedHosts\"]"],
         ["JitPortal.Enforcement/EnforcementPoints.cs"] = ["GetSection("],
