@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using JitPortal.Shared;
 using JitPortal.Tests.Support;
 
 namespace JitPortal.Tests.Grants;
@@ -33,6 +34,10 @@ public sealed class SitesTests : IAsyncLifetime
             Assert.Contains($"write main/{_service.Endpoint} or north/{_service.Endpoint}", unsaid, StringComparison.Ordinal);
             var elsewhere = await RefusedAsync(loop, $"south/{_service.Endpoint}");
             Assert.Contains("“south” is no site; there is main and north", elsewhere, StringComparison.Ordinal);
+            // The other machine has the address too, though no scan saw that port there.
+            var elsewherePort = new Endpoint(_service.Endpoint.Address, 1, TransportProtocol.Tcp);
+            await loop.ImportAsync(elsewherePort);
+            Assert.Contains("is an address at more than one site", await RefusedAsync(loop, $"{elsewherePort}"), StringComparison.Ordinal);
             // Nobody said that this machine reaches the other site's addresses: the same address is another machine here.
             var north = await RefusedAsync(loop, $"North/{_service.Endpoint}");
             Assert.Contains("gateway does not serve the site north", north, StringComparison.Ordinal);

@@ -48,11 +48,11 @@ internal static class ServiceLookup
         var site = await Sites.FindAnyAsync(db, SiteName.Split(name).Site, ct);
         if (!site.Ok)
             return (0, site.Refusal.Sentence);
-        return await HostAddresses.ServicesAsync(db, endpoint, site.Value.Name, ct) switch
-        {
-            [] => (0, $"No scan has seen {endpoint} open. Scan it first."),
-            [var seen] => (seen.Id, null),
-            var several => (0, HostAddresses.Ambiguous(endpoint.ToString(), several.Select(s => s.Site))),
-        };
+        // NB. Also where only one of them has the port: the other's machine may be the one that is meant.
+        if (await HostAddresses.HostsAsync(db, endpoint.Address, site.Value.Name, ct) is [_, _, ..] hosts)
+            return (0, HostAddresses.Ambiguous(endpoint.ToString(), hosts.Select(h => h.Site)));
+        return await HostAddresses.ServicesAsync(db, endpoint, site.Value.Name, ct) is [var seen, ..]
+            ? (seen.Id, null)
+            : (0, $"No scan has seen {endpoint} open. Scan it first.");
     }
 }

@@ -178,7 +178,9 @@ public sealed class GatewayShutTests
         Assert.Equal(3, await Client.PingAsync(bobs, 3));
         Assert.Equal(SocketError.Success, await Client.KnockAsync(bob.Port, from: "127.0.0.2"));
         await fixture.ShutAsync(bob);
-        Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(bob.Port, from: "127.0.0.2"));
+        // A thread that is just accepting holds the listening socket for an instant; whoever comes then is reset.
+        SocketError[] shut = [SocketError.ConnectionRefused, SocketError.ConnectionReset];
+        Assert.Contains(await Client.KnockAsync(bob.Port, from: "127.0.0.2"), shut);
     }
 
     [Fact]
