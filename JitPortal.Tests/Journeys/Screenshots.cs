@@ -98,6 +98,8 @@ public sealed class Screenshots(Support.Browser browser)
         await visit.SettledAsync();
         // The map draws after its snapshot arrived, outside of what the page tells.
         await visit.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        if (await visit.Page.Locator("[data-map]").CountAsync() > 0)
+            await visit.Page.Locator("[data-map][data-drawn]:not([data-drawn^='hosts=0'])").WaitForAsync();
         await visit.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}.png"), Animations = ScreenshotAnimations.Disabled });
         await visit.Page.Context.CloseAsync();
     }

@@ -47,11 +47,14 @@ public sealed partial class MapPage
     [SupplyParameterFromQuery(Name = "view")]
     private string? View { get; set; }
 
+    /// <summary>NB. Nothing before it was counted: "0 hosts" would be wrong.</summary>
     private string Summary =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} {(_facts.Up == 1 ? "host" : "hosts")} up, {_facts.Paths:N0} {(_facts.Paths == 1 ? "path" : "paths")}{(_facts.Red > 0 ? $", {_facts.Red:N0} not proved shut" : "")}{(_facts.Waiting > 0 ? $", {_facts.Waiting:N0} waiting" : "")}"
-        );
+        !_counted
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_facts.Networks:N0} {(_facts.Networks == 1 ? "network" : "networks")}, {_facts.Up:N0} {(_facts.Up == 1 ? "host" : "hosts")} up, {_facts.Paths:N0} {(_facts.Paths == 1 ? "path" : "paths")}{(_facts.Red > 0 ? $", {_facts.Red:N0} not proved shut" : "")}{(_facts.Waiting > 0 ? $", {_facts.Waiting:N0} waiting" : "")}"
+            );
 
     protected override void OnParametersSet()
     {
