@@ -132,7 +132,11 @@ public sealed class EnforcementPoints : IAsyncDisposable
         List<Problem> problems
     )
     {
-        var named = section.GetSection("Sites").GetChildren().Select(s => s.Value ?? "").ToList();
+        // A list of texts may be one text with commas, as everywhere in the settings; then that counts alone.
+        var list = section.GetSection("Sites");
+        var named = list.Value is { Length: > 0 } text
+            ? [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]
+            : list.GetChildren().Select(s => s.Value ?? "").ToList();
         problems.AddRange(
             named
                 .Where(s => !SiteName.Is(s))

@@ -48,7 +48,8 @@ public sealed class SitesTests : IAsyncLifetime
             await loop.Ann.PostAsync($"grants/{main.GetProperty("id").GetString()}/release", null);
         }
 
-        await using (var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Sites:0=north"))
+        // As one text with commas, as any list.
+        await using (var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Sites=north"))
         using (var loop = AccessLoop.At(portal, people))
         {
             var main = await RefusedAsync(loop, $"main/{_service.Endpoint}");
@@ -63,6 +64,35 @@ public sealed class SitesTests : IAsyncLifetime
             (await loop.RevokeAsync(id)).EnsureSuccessStatusCode().Dispose();
             await Eventually.TrueAsync(async () => await loop.StateAsync(id) == "Closed", "it is closed", 30);
             Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(PortOf(north)));
+        }
+    }
+
+    /// <summary>Who changed the settings meanwhile must not find the other site's machine behind a grant that was given before.</summary>
+    [Fact]
+    public async Task Grant_ItsPointServesTheSiteNoMore_IsNotOpenedAgain()
+    {
+        var people = await AccessLoop.PeopleAsync(_folder);
+        int port;
+        string id;
+        await using (var portal = await PortalProcess.StartAsync(_folder, "--Gateway:Sites:0=north"))
+        using (var loop = AccessLoop.At(portal, people))
+        {
+            await SeenAtTwoSitesAsync(loop);
+            id = await loop.GrantAsync($"north/{_service.Endpoint}", "PT10M");
+            port = PortOf(await loop.OpenedAsync(id));
+            await portal.KillAsync();
+        }
+
+        await using (var portal = await PortalProcess.StartAsync(_folder))
+        using (var loop = AccessLoop.At(portal, people))
+        {
+            await Eventually.TrueAsync(
+                async () =>
+                    (await loop.Ann.GetStringAsync($"grants/{id}")).Contains("does not serve the site north", StringComparison.Ordinal),
+                "the grant says why it is not open",
+                30
+            );
+            Assert.Equal(SocketError.ConnectionRefused, await Client.KnockAsync(port));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class GrantFeasibility(EnforcementPoints points)
     private string OtherSite(string name, string site)
     {
         var able = points.All.Where(p => points.Serves(p.Name, site)).Select(p => p.Name).ToList();
-        return $"The enforcement point {name} does not serve the site {site}."
+        return GrantPath.OtherSite(name, site)
             + (
                 able.Count > 0
                     ? $" {string.Join(" or ", able)} does: let the policy rule enforce it there."

@@ -16,6 +16,8 @@ internal static class GrantPath
     public static string Unknown(IEnforcementPoint point, Endpoint service) =>
         $"It is not known from which address the connections to {service} reach {point.Name}: no route leads there, or this machine has no sockets left.";
 
+    public static string OtherSite(string point, string site) => $"The enforcement point {point} does not serve the site {site}.";
+
     /// <summary>What tells whether the service is up when a point behind the carrier lets the carrier through no more.</summary>
     public static IServiceControl? ControlBehind(this EnforcementPoints points, Grant grant) =>
         grant

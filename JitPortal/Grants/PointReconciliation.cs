@@ -154,6 +154,13 @@ internal sealed partial class PointReconciliation(
             troubles.Well(grant.Id, GrantTroubles.Reading);
             if (doors.Count == 0)
                 return doors;
+            // NB. The settings may have changed since it was asked for: the same address at another site is another machine.
+            if (!points.Serves(point.Name, grant.Site))
+            {
+                failed.Add(new DoorFailure(grant.Id, GrantPath.OtherSite(point.Name, grant.Site)));
+                return [];
+            }
+
             // NB. What stands goes on to stand as it was opened; nothing is opened for an address that nobody knows.
             if ((points.SourceAt(point, grant) ?? standing.GetValueOrDefault(grant.Id)?.Source) is { } source)
                 return [.. doors.Select(d => d with { Source = source })];

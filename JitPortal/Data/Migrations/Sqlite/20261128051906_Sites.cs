@@ -14,9 +14,12 @@ namespace JitPortal.Data.Migrations.Sqlite
                 name: "IX_Hosts_AddressKey",
                 table: "Hosts");
 
-            migrationBuilder.DropPrimaryKey(
-                name: "PK_HostAddresses",
-                table: "HostAddresses");
+            // By hand: another primary key by EF Core is a rebuild outside of the transaction, and a kill in it leaves half of this.
+            migrationBuilder.Sql("""CREATE TABLE "HostAddressesOfSites" ("Site" TEXT NOT NULL DEFAULT 'main', "AddressKey" TEXT NOT NULL, "Address" TEXT NOT NULL, "HostId" INTEGER NOT NULL, CONSTRAINT "PK_HostAddresses" PRIMARY KEY ("Site", "AddressKey"))""");
+            migrationBuilder.Sql("""INSERT INTO "HostAddressesOfSites" ("AddressKey", "Address", "HostId") SELECT "AddressKey", "Address", "HostId" FROM "HostAddresses" """);
+            migrationBuilder.Sql("""DROP TABLE "HostAddresses" """);
+            migrationBuilder.Sql("""ALTER TABLE "HostAddressesOfSites" RENAME TO "HostAddresses" """);
+            migrationBuilder.Sql("""CREATE INDEX "IX_HostAddresses_HostId" ON "HostAddresses" ("HostId")""");
 
             migrationBuilder.AddColumn<string>(
                 name: "Site",
@@ -48,22 +51,10 @@ namespace JitPortal.Data.Migrations.Sqlite
 
             migrationBuilder.AddColumn<string>(
                 name: "Site",
-                table: "HostAddresses",
-                type: "TEXT",
-                nullable: false,
-                defaultValue: "main");
-
-            migrationBuilder.AddColumn<string>(
-                name: "Site",
                 table: "Grants",
                 type: "TEXT",
                 nullable: false,
                 defaultValue: "main");
-
-            migrationBuilder.AddPrimaryKey(
-                name: "PK_HostAddresses",
-                table: "HostAddresses",
-                columns: new[] { "Site", "AddressKey" });
 
             migrationBuilder.CreateTable(
                 name: "Sites",
